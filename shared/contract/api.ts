@@ -1,0 +1,14 @@
+/** Data to backend, over HTTP; also published as `/openapi.json`. */
+import { auditApi } from '../features/audit/audit.procedures.ts'
+import { customersApi } from '../features/customers/customers.procedures.ts'
+import { interactionsApi } from '../features/interactions/interactions.procedures.ts'
+import { sessionApi } from '../features/session/session.procedures.ts'
+import { syncApi } from '../features/sync/sync.procedures.ts'
+
+export const api = {
+  session: sessionApi,
+  sync: syncApi,
+  customers: customersApi,
+  interactions: interactionsApi,
+  audit: auditApi,
+}

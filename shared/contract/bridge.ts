@@ -1,0 +1,14 @@
+/** Window to data, over one MessagePort. */
+import { customersBridge } from '../features/customers/customers.procedures.ts'
+import { interactionsBridge } from '../features/interactions/interactions.procedures.ts'
+import { sessionBridge } from '../features/session/session.procedures.ts'
+import { syncBridge } from '../features/sync/sync.procedures.ts'
+import { workspaceBridge } from '../features/workspace/workspace.procedures.ts'
+
+export const bridge = {
+  session: sessionBridge,
+  workspace: workspaceBridge,
+  sync: syncBridge,
+  customers: customersBridge,
+  interactions: interactionsBridge,
+}

@@ -1,0 +1,41 @@
+/** Window to main: only what main alone can do. */
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { procedure } from './procedure.ts'
+
+const nothing = z.strictObject({})
+
+export const preferencesSchema = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** Of the console's own words; numbers and dates follow it. */
+  language: z.enum(['system', 'en', 'es']),
+  density: z.enum(['compact', 'comfortable']),
+})
+export type Preferences = z.infer<typeof preferencesSchema>
+
+export const shellInfoSchema = z.strictObject({
+  version: z.string(),
+  platform: z.enum(['win32', 'darwin', 'linux']),
+  /** The operating system's language, BCP 47. */
+  systemLanguage: z.string(),
+  preferences: preferencesSchema,
+})
+
+export const shellEventSchema = z.discriminatedUnion('type', [
+  /** The data process died and has been started again; a new bridge port follows. `gaveUp` when it keeps dying. */
+  z.strictObject({ type: z.literal('dataProcess'), state: z.enum(['restarted', 'gaveUp']) }),
+  z.strictObject({ type: z.literal('backendProcess'), state: z.enum(['starting', 'ready', 'failed']), detail: z.string().nullable() }),
+])
+export type ShellEvent = z.infer<typeof shellEventSchema>
+
+export const shell = {
+  info: procedure({ permission: 'public' }).output(shellInfoSchema),
+  savePreferences: procedure({ permission: 'public' }).input(preferencesSchema).output(nothing),
+  watch: procedure({ permission: 'public' }).output(eventIterator(shellEventSchema)),
+}
+
+/**
+ * What main posts to the window, with the port as the one transferred object: `{ headend: 'bridge' | 'shell' }`.
+ * A new `bridge` port replaces the one before.
+ */
+export const portMessageSchema = z.strictObject({ headend: z.enum(['bridge', 'shell']) })

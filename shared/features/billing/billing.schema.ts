@@ -1,0 +1,61 @@
+/** What the customer owes and has paid (TMF666 BillingAccount, TMF678 CustomerBill, TMF676 Payment). Amounts in minor units. */
+import { z } from 'zod'
+import { currencySchema, minorUnitsSchema } from '../../kernel/money.ts'
+import { idSchema } from '../../kernel/ids.ts'
+import { dateSchema, instantSchema, rowBase } from '../../kernel/rows.ts'
+
+/**
+ * The three numbers that a caller asks for are sums kept by the backend from bills and payments;
+ * null where an imported book did not say.
+ */
+export const billingAccountSchema = z.strictObject({
+  ...rowBase,
+  currency: currencySchema,
+  /** Open amount of bills whose due date has passed. */
+  pastDue: minorUnitsSchema.nullable(),
+  /** Open amount of bills that are not yet due. */
+  currentDue: minorUnitsSchema.nullable(),
+  /** Recurring charges of the next bill as they stand, before tax. */
+  upcoming: minorUnitsSchema.nullable(),
+  nextDueDate: dateSchema.nullable(),
+  nextBillDate: dateSchema.nullable(),
+  /** Day of the month on which a bill is made, 1 to 31; a short month bills on its last day. */
+  cycleDay: z.int().min(1).max(31).nullable(),
+  autopay: z.boolean(),
+  paperless: z.boolean(),
+  /** For people: `Visa ···· 4242`, `Bank withdrawal`, `Mailed check`. Never a number that can be charged. */
+  paymentMethod: z.string().max(80).nullable(),
+  /** Sums over the life of the account, where known. */
+  lifetimeCharges: minorUnitsSchema.nullable(),
+  lifetimeRefunds: minorUnitsSchema.nullable(),
+})
+export type BillingAccount = z.infer<typeof billingAccountSchema>
+
+export const customerBillSchema = z.strictObject({
+  ...rowBase,
+  billingAccountId: idSchema,
+  billNumber: z.string().max(40),
+  billDate: dateSchema,
+  dueDate: dateSchema,
+  periodStart: dateSchema,
+  periodEnd: dateSchema,
+  currency: currencySchema,
+  amount: minorUnitsSchema,
+  /** What is still to be paid of it. */
+  remaining: minorUnitsSchema,
+  state: z.enum(['open', 'partiallyPaid', 'settled']),
+})
+export type CustomerBill = z.infer<typeof customerBillSchema>
+
+export const paymentSchema = z.strictObject({
+  ...rowBase,
+  billingAccountId: idSchema,
+  at: instantSchema,
+  currency: currencySchema,
+  amount: minorUnitsSchema,
+  kind: z.enum(['payment', 'refund']),
+  /** As in `billingAccount.paymentMethod`. */
+  method: z.string().max(80),
+  state: z.enum(['done', 'declined']),
+})
+export type Payment = z.infer<typeof paymentSchema>

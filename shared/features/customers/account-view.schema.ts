@@ -1,0 +1,107 @@
+/** What the window shows: search results and the whole account, put together by the data process. */
+import { z } from 'zod'
+import { idSchema } from '../../kernel/ids.ts'
+import { instantSchema } from '../../kernel/rows.ts'
+import { billingAccountSchema, customerBillSchema, paymentSchema } from '../billing/billing.schema.ts'
+import { equipmentSchema, productSchema } from '../catalog/catalog.schema.ts'
+import { interactionSchema } from '../interactions/interactions.schema.ts'
+import { presenceEntrySchema } from '../sync/sync.schema.ts'
+import { usageConsumptionSchema } from '../usage/usage.schema.ts'
+import { outboxEntrySchema } from '../workspace/workspace.schema.ts'
+import {
+  accountChangeSchema,
+  addressSchema,
+  alertSchema,
+  characteristicsSchema,
+  contactMediumSchema,
+  customerSchema,
+  customerStatusSchema,
+} from './customers.schema.ts'
+
+/** A found customer with what is needed to tell them from the next one of the same name. */
+export const searchHitSchema = z.strictObject({
+  customerId: idSchema,
+  accountNumber: z.string(),
+  name: z.string(),
+  status: customerStatusSchema,
+  kind: customerSchema.shape.kind,
+  /** `14 Maple St Apt 3B` */
+  streetLine: z.string(),
+  /** `Yonkers NY 10701` */
+  cityLine: z.string(),
+  phoneLast4: z.string().nullable(),
+  /** Shown when the match is in a field that the row does not show otherwise, such as an e-mail or a MAC. */
+  matchedField: z.enum(['accountNumber', 'phone', 'email', 'equipment', 'name', 'address']),
+  matchedValue: z.string().nullable(),
+  /** Lower-case texts to mark wherever they begin a word (or stand inside a number) in the row. */
+  marks: z.array(z.string()),
+  /** Names of colleagues who have this account open now. */
+  openBy: z.array(z.string()),
+})
+export type SearchHit = z.infer<typeof searchHitSchema>
+
+export const MAX_SEARCH_HITS = 50
+
+export const searchResultSchema = z.strictObject({
+  /** Exact identifiers first, then people, then those found by their address alone. */
+  exact: z.array(searchHitSchema),
+  people: z.array(searchHitSchema),
+  places: z.array(searchHitSchema),
+  /** More would have matched. */
+  more: z.boolean(),
+  /** True when typing errors were forgiven to find these. */
+  fuzzy: z.boolean(),
+  /** Milliseconds that the data process spent. */
+  tookMs: z.number(),
+  /** Where it was looked: the cache alone, or the backend too. `cacheOnly` is said when offline or still filling. */
+  scope: z.enum(['complete', 'cacheOnly']),
+})
+export type SearchResult = z.infer<typeof searchResultSchema>
+
+/** A row that an agent wrote and the backend has not confirmed yet is shown with its state. */
+const pendingState = { pending: z.enum(['queued', 'refused']).nullable() }
+
+export const timelineEntrySchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('interaction'), at: instantSchema, id: idSchema, row: interactionSchema, ...pendingState, commandId: idSchema.nullable() }),
+  z.strictObject({ type: z.literal('payment'), at: instantSchema, id: idSchema, row: paymentSchema }),
+  z.strictObject({ type: z.literal('bill'), at: instantSchema, id: idSchema, row: customerBillSchema }),
+  z.strictObject({ type: z.literal('change'), at: instantSchema, id: idSchema, row: accountChangeSchema }),
+])
+export type TimelineEntry = z.infer<typeof timelineEntrySchema>
+
+export const TIMELINE_PAGE = 50
+export const timelineFilterSchema = z.enum(['all', 'contacts', 'money', 'changes'])
+
+export const timelineInputSchema = z.strictObject({
+  customerId: idSchema,
+  filter: timelineFilterSchema,
+  /** The last entry of the page before; null for the newest. */
+  before: z.strictObject({ at: instantSchema, id: idSchema }).nullable(),
+})
+export const timelinePageSchema = z.strictObject({ entries: z.array(timelineEntrySchema).max(TIMELINE_PAGE), more: z.boolean() })
+export type TimelinePage = z.infer<typeof timelinePageSchema>
+
+export const contactMediumViewSchema = z.strictObject({ row: contactMediumSchema, ...pendingState, commandId: idSchema.nullable() })
+
+export const accountViewSchema = z.strictObject({
+  customer: customerSchema,
+  /** Null when the language shown is the backend's; else what the agent chose and is not yet confirmed. */
+  pendingLanguage: z.strictObject({ language: z.string(), commandId: idSchema, ...pendingState }).nullable(),
+  /** The moment that the rest of the account is of; null when only the customer row is on this desk. */
+  asOf: instantSchema.nullable(),
+  contactMedia: z.array(contactMediumViewSchema),
+  addresses: z.array(addressSchema),
+  alerts: z.array(alertSchema),
+  characteristics: characteristicsSchema.nullable(),
+  billingAccount: billingAccountSchema.nullable(),
+  /** Newest first, at most 13: a year and the one before. */
+  bills: z.array(customerBillSchema).max(13),
+  products: z.array(productSchema),
+  equipment: z.array(equipmentSchema),
+  usage: z.array(usageConsumptionSchema),
+  timeline: timelinePageSchema,
+  /** This account's commands that were refused and wait for the agent. */
+  refused: z.array(outboxEntrySchema),
+  others: z.array(presenceEntrySchema),
+})
+export type AccountView = z.infer<typeof accountViewSchema>

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { procedure } from '../../contract/procedure.ts'
+import { idSchema } from '../../kernel/ids.ts'
+import { commandResultSchema } from '../sync/sync.schema.ts'
+import { accountViewSchema, MAX_SEARCH_HITS, searchHitSchema, searchResultSchema, timelineInputSchema, timelinePageSchema } from './account-view.schema.ts'
+import {
+  addContactMediumSchema,
+  changeContactMediumSchema,
+  customerSchema,
+  searchTextSchema,
+  setPreferredLanguageSchema,
+} from './customers.schema.ts'
+
+const byCustomer = z.strictObject({ customerId: idSchema })
+const edit = { permission: 'customers.edit', offline: 'queue' } as const
+
+export const customersApi = {
+  /** For desks that do not hold everybody. */
+  search: procedure({ permission: 'customers.read' })
+    .route({ method: 'GET', path: '/customers' })
+    .input(z.strictObject({ text: searchTextSchema, limit: z.coerce.number().int().min(1).max(MAX_SEARCH_HITS) }))
+    .output(z.strictObject({ customers: z.array(customerSchema) })),
+  addContactMedium: procedure(edit)
+    .route({ method: 'POST', path: '/commands/add-contact-medium' })
+    .input(addContactMediumSchema)
+    .output(commandResultSchema),
+  changeContactMedium: procedure(edit)
+    .route({ method: 'POST', path: '/commands/change-contact-medium' })
+    .input(changeContactMediumSchema)
+    .output(commandResultSchema),
+  setPreferredLanguage: procedure(edit)
+    .route({ method: 'POST', path: '/commands/set-preferred-language' })
+    .input(setPreferredLanguageSchema)
+    .output(commandResultSchema),
+}
+
+/** What the window gives: the same command without the ids, which the data process makes. */
+const fromWindow = { commandId: true } as const
+
+export const customersBridge = {
+  /** A newer call from the same window drops an older one that has not started; abort it and it never runs. */
+  search: procedure({ permission: 'customers.read' }).input(z.strictObject({ text: searchTextSchema })).output(searchResultSchema),
+  /** Accounts opened on this desk by this agent, newest first, at most 10. */
+  recent: procedure({ permission: 'customers.read' }).output(z.strictObject({ hits: z.array(searchHitSchema).max(10) })),
+  /**
+   * Opens the account: records the read for the audit, remembers it as recent, and answers from the cache at
+   * once; what is missing or older is fetched behind it and announced by `changed`.
+   * `notFound` when it is neither here nor at the backend; `offline` when it is not here and nobody can be asked.
+   */
+  open: procedure({ permission: 'customers.read' }).input(byCustomer).output(accountViewSchema),
+  /** The same view again after `changed`, without a new audit entry. */
+  view: procedure({ permission: 'customers.read' }).input(byCustomer).output(accountViewSchema),
+  timeline: procedure({ permission: 'customers.read' }).input(timelineInputSchema).output(timelinePageSchema),
+  addContactMedium: procedure(edit).input(addContactMediumSchema.omit({ ...fromWindow, contactMediumId: true })).output(accountViewSchema),
+  changeContactMedium: procedure(edit).input(changeContactMediumSchema.omit(fromWindow)).output(accountViewSchema),
+  setPreferredLanguage: procedure(edit).input(setPreferredLanguageSchema.omit(fromWindow)).output(accountViewSchema),
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { idSchema } from '../../kernel/ids.ts'
+import { instantSchema } from '../../kernel/rows.ts'
+
+/** The roles that every operator starts with; which permissions each has is data in the backend. */
+export const roleSchema = z.enum(['agent', 'seniorAgent', 'supervisor', 'dispatcher', 'administrator', 'auditor'])
+export type Role = z.infer<typeof roleSchema>
+
+/** One permission per thing a person may do. A procedure names the one it needs in the contract. */
+export const permissionSchema = z.enum([
+  'customers.read',
+  'customers.edit',
+  'interactions.write',
+  'audit.read',
+])
+export type Permission = z.infer<typeof permissionSchema>
+
+export const agentSchema = z.strictObject({
+  id: idSchema,
+  userName: z.string(),
+  displayName: z.string(),
+  role: roleSchema,
+  permissions: z.array(permissionSchema),
+})
+export type Agent = z.infer<typeof agentSchema>
+
+/** Lengths are bounds on what is accepted for checking, not a password policy (that is the backend's). */
+export const signInSchema = z.strictObject({
+  userName: z.string().trim().min(1).max(100),
+  password: z.string().min(1).max(128),
+})
+export type SignIn = z.infer<typeof signInSchema>
+
+export const sessionSchema = z.strictObject({
+  agent: agentSchema,
+  /** Ends by itself when nothing was asked for until then; moves on with each call. */
+  idleEndsAt: instantSchema,
+  /** Ends then whatever happens. */
+  absoluteEndsAt: instantSchema,
+})
+export type Session = z.infer<typeof sessionSchema>
+
+/** 256 random bits in base64url. Held by the data process alone; the window never sees it. */
+export const tokenSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/)
+
+export const demoAccountSchema = z.strictObject({ userName: z.string(), password: z.string(), displayName: z.string(), role: roleSchema })
+export type DemoAccount = z.infer<typeof demoAccountSchema>
+
+export const serverInfoSchema = z.strictObject({
+  operatorName: z.string(),
+  /** Of the API contract; see shared/contract/version.ts. */
+  contractVersion: z.int(),
+  /** True only for the embedded demo operator, whose people are all invented. */
+  demo: z.boolean(),
+  /** Filled in demo mode only. */
+  demoAccounts: z.array(demoAccountSchema),
+})
+export type ServerInfo = z.infer<typeof serverInfoSchema>

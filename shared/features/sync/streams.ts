@@ -1,0 +1,41 @@
+/**
+ * The streams: each is a table in the backend and a table of the same columns in the cache. Adding one
+ * here, with its two migrations, is all that a new kind of row needs to reach every desk.
+ */
+import { z } from 'zod'
+import { billingAccountSchema, customerBillSchema, paymentSchema } from '../billing/billing.schema.ts'
+import { equipmentSchema, productSchema } from '../catalog/catalog.schema.ts'
+import {
+  accountChangeSchema,
+  addressSchema,
+  alertSchema,
+  characteristicsSchema,
+  contactMediumSchema,
+  customerSchema,
+} from '../customers/customers.schema.ts'
+import { interactionSchema } from '../interactions/interactions.schema.ts'
+import { usageConsumptionSchema } from '../usage/usage.schema.ts'
+
+export const streams = {
+  customer: customerSchema,
+  contactMedium: contactMediumSchema,
+  address: addressSchema,
+  alert: alertSchema,
+  characteristics: characteristicsSchema,
+  accountChange: accountChangeSchema,
+  billingAccount: billingAccountSchema,
+  customerBill: customerBillSchema,
+  payment: paymentSchema,
+  product: productSchema,
+  equipment: equipmentSchema,
+  usageConsumption: usageConsumptionSchema,
+  interaction: interactionSchema,
+} as const
+
+export type StreamName = keyof typeof streams
+export type Row<S extends StreamName> = z.infer<(typeof streams)[S]>
+
+export const streamNames = Object.keys(streams) as [StreamName, ...StreamName[]]
+export const streamNameSchema = z.enum(streamNames)
+/** All but `customer`: they carry `customerId` and belong to an opened account. */
+export const accountStreams = streamNames.filter((name) => name !== 'customer')

@@ -1,0 +1,94 @@
+/**
+ * Money is an integer count of minor units (cents) with its ISO 4217 currency. This file is the only
+ * place where amounts are added, split or parsed; no float ever touches one.
+ */
+import { z } from 'zod'
+import { AppError } from './errors.ts'
+
+/** Largest magnitude of one amount, in minor units: one million million. Sums stay exact in a double. */
+export const MAX_MINOR_UNITS = 1_000_000_000_000
+
+export const currencySchema = z.string().regex(/^[A-Z]{3}$/)
+export const minorUnitsSchema = z.int().min(-MAX_MINOR_UNITS).max(MAX_MINOR_UNITS)
+export const moneySchema = z.strictObject({ amount: minorUnitsSchema, currency: currencySchema })
+export type Money = z.infer<typeof moneySchema>
+
+/** @throws AppError `internal` if `amount` is not an integer within MAX_MINOR_UNITS. */
+export function money(amount: number, currency = 'USD'): Money {
+  // -0 is an integer to JavaScript, but no person means it.
+  if (!Number.isSafeInteger(amount) || Math.abs(amount) > MAX_MINOR_UNITS)
+    throw new AppError('internal', { detail: 'amount out of range' })
+  return { amount: amount === 0 ? 0 : amount, currency }
+}
+
+export const zero = (currency = 'USD'): Money => money(0, currency)
+
+export function add(a: Money, b: Money): Money {
+  requireSameCurrency(a, b)
+  return money(a.amount + b.amount, a.currency)
+}
+
+export const negate = (a: Money): Money => money(-a.amount, a.currency)
+export const subtract = (a: Money, b: Money): Money => add(a, negate(b))
+export const sum = (amounts: Iterable<Money>, currency = 'USD'): Money => {
+  let total = zero(currency)
+  for (const amount of amounts) total = add(total, amount)
+  return total
+}
+
+/**
+ * Splits an amount in proportion to whole-number weights, losing and making no cent: the remainder goes
+ * one cent at a time to the largest fractions, earlier parts first (the largest remainder method).
+ */
+export function allocate(total: Money, weights: readonly number[]): Money[] {
+  const whole = weights.reduce((sumSoFar, weight) => sumSoFar + weight, 0)
+  if (whole <= 0 || weights.some((weight) => weight < 0 || !Number.isInteger(weight)))
+    throw new AppError('internal', { detail: 'weights must be whole numbers with a positive sum' })
+  const magnitude = BigInt(Math.abs(total.amount))
+  const parts = weights.map((weight) => (magnitude * BigInt(weight)) / BigInt(whole))
+  const rests = weights.map((weight, index) => ({ index, rest: (magnitude * BigInt(weight)) % BigInt(whole) }))
+  let left = magnitude - parts.reduce((sumSoFar, part) => sumSoFar + part, 0n)
+  rests.sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1))
+  for (const { index } of rests) {
+    if (left === 0n) break
+    parts[index] = (parts[index] ?? 0n) + 1n
+    left -= 1n
+  }
+  const sign = total.amount < 0 ? -1 : 1
+  return parts.map((part) => money(sign * Number(part), total.currency))
+}
+
+/**
+ * Reads a plain decimal amount as people and files write it: `12`, `12.5`, `-12.50`, `$1,234.50`.
+ * Refuses exponents, more than two decimals, misplaced group separators, and digits of other scripts.
+ * @returns minor units, or null when the text is not an amount.
+ */
+export function parseMinorUnits(text: string): number | null {
+  const match = /^(-)?\$?(\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(\d{1,2}))?$/.exec(text.trim())
+  if (!match) return null
+  const [, sign, whole = '0', decimals = ''] = match
+  const minor = Number(whole.replaceAll(',', '')) * 100 + Number(decimals.padEnd(2, '0'))
+  if (minor > MAX_MINOR_UNITS || (sign && minor === 0)) return null
+  return sign ? -minor : minor
+}
+
+/** @param locale BCP 47, such as `en-US` or `es-US`. */
+export function formatMoney(value: Money, locale: string): string {
+  // Intl takes a decimal string without going through a float; amounts below 2^53 are exact either way.
+  const sign = value.amount < 0 ? '-' : ''
+  const digits = String(Math.abs(value.amount)).padStart(3, '0')
+  const decimal = `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`
+  return moneyFormat(locale, value.currency).format(decimal as Intl.StringNumericLiteral)
+}
+
+const formats = new Map<string, Intl.NumberFormat>()
+function moneyFormat(locale: string, currency: string): Intl.NumberFormat {
+  const key = `${locale} ${currency}`
+  let format = formats.get(key)
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(locale, { style: 'currency', currency })))
+  return format
+}
+
+function requireSameCurrency(a: Money, b: Money): void {
+  if (a.currency !== b.currency) throw new AppError('internal', { detail: 'two currencies in one sum' })
+}
