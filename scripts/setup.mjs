@@ -46,8 +46,6 @@ async function installPackages() {
   const [npm, args] = npmCommand(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
   await step('installing npm packages', () => mustRun(npm, args, { output: 'errors' }))
   await finishInstallScripts()
-  await mkdir(stateDir, { recursive: true })
-  await writeFile(inModules('.headend-lock'), lockKey())
 }
 
 async function prepareRuntime() {
@@ -90,8 +88,15 @@ async function runPackageScript(folder, script) {
   await mustRun(process.execPath, [script], { cwd: folder, output: 'errors' })
 }
 
+// npm keeps what it installed in a lock file of its own. What is optional may be missing (other platforms).
 function packagesAreCurrent() {
-  return readText(inModules('.headend-lock')) === lockKey()
+  const installed = readJson(inModules('.package-lock.json'))?.packages
+  const wanted = Object.entries(readJson(inProject('package-lock.json')).packages).filter(([place]) => place !== '')
+  if (!installed) return false
+  return wanted.every(([place, entry]) => {
+    const found = installed[place]
+    return found ? found.version === entry.version : Boolean(entry.optional || entry.devOptional || entry.peer)
+  })
 }
 
 function packagesAreWhole() {
