@@ -60,6 +60,7 @@ export function describeRuntime(runtime) {
   return `Electron ${runtime.version} (${note[runtime.kind]}): ${runtime.executablePath}`
 }
 
+/** @returns {ElectronRuntime | undefined} */
 function givenRuntime() {
   const executablePath = process.env.HEADEND_ELECTRON
   if (!executablePath) return undefined
@@ -68,6 +69,7 @@ function givenRuntime() {
 }
 
 // The same test as the package's own install.js: the version file and the path file must agree.
+/** @returns {ElectronRuntime | undefined} */
 function packageRuntime() {
   const version = readJson(inModules('electron', 'package.json'))?.version
   const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? inModules('electron', 'dist')
@@ -77,6 +79,7 @@ function packageRuntime() {
   return existsSync(executablePath) ? { executablePath, version, kind: 'electron', nodeApi: 10 } : undefined
 }
 
+/** @returns {ElectronRuntime | undefined} */
 function devRuntime() {
   const executablePath = path.join(devFolder(), 'electron')
   if (!existsSync(path.join(devFolder(), 'headend.json'))) return undefined

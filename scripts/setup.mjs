@@ -11,7 +11,7 @@ import { say, seconds, step } from './lib/progress.mjs'
 import { mustRun, npmCommand, toolNode } from './lib/run.mjs'
 
 const STAMP = path.join(stateDir, 'setup.json')
-const OLDEST_NODE = [20, 19]
+const OLDEST_NODE = { major: 20, minor: 19 }
 
 /**
  * Installs, fetches and builds what is missing; a few milliseconds when nothing is.
@@ -65,9 +65,9 @@ async function announce(runtime, quiet) {
 }
 
 function refuseOldNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number)
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return
-  throw new Error(`Node ${OLDEST_NODE.join('.')} or newer is needed; this is ${process.versions.node}.`)
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > OLDEST_NODE.major || (major === OLDEST_NODE.major && minor >= OLDEST_NODE.minor)) return
+  throw new Error(`Node ${OLDEST_NODE.major}.${OLDEST_NODE.minor} or newer is needed; this is ${process.versions.node}.`)
 }
 
 // npm may be set not to run install scripts (its allowScripts, or ignore-scripts). Two packages are useless without
@@ -137,7 +137,7 @@ if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename) {
   try {
     await setUp()
   } catch (error) {
-    say(error.message)
+    say(error instanceof Error ? error.message : String(error))
     process.exitCode = 1
   }
 }

@@ -1,5 +1,7 @@
 // Default app of the development-only Electron: `electron FOLDER [flags]` runs the app in FOLDER, as the
 // default app of a usual Electron does. Copied into the runtime's resources/app by electron-runtime.mjs.
+// setVersion, setAppPath and a writable defaultApp are what Electron's own default app uses; its public types do
+// not name them, so this file is left out of the type check.
 import { app } from 'electron'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'

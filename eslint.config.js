@@ -1,0 +1,80 @@
+import vue from 'eslint-plugin-vue'
+import ts from 'typescript-eslint'
+
+const rooms = ['shared', 'renderer', 'electron/main', 'electron/preload', 'electron/data', 'electron/backend']
+const projects = [...rooms, 'tests', 'scripts'].map((room) => `./${room}/tsconfig.json`)
+const typed = { projectService: false, project: projects, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.vue'] }
+
+// A lost promise is a lost error, and in this program perhaps a lost note.
+const promises = {
+  '@typescript-eslint/no-floating-promises': 'error',
+  '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false, attributes: false } }],
+  '@typescript-eslint/await-thenable': 'error',
+  '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+}
+
+const house = {
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+  '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+  '@typescript-eslint/no-invalid-void-type': 'off',
+  '@typescript-eslint/no-dynamic-delete': 'off',
+  '@typescript-eslint/unified-signatures': 'off',
+  'eqeqeq': ['error', 'always', { null: 'ignore' }],
+  'no-var': 'error',
+  'prefer-const': 'error',
+  'no-eval': 'error',
+  'no-implied-eval': 'error',
+  'no-new-func': 'error',
+  'max-lines': ['error', 400],
+}
+
+// Electron's raw channel is for the preload alone: the contract is the only road (style.md, example 2).
+const noRawIpc = {
+  'no-restricted-imports': [
+    'error',
+    { paths: [{ name: 'electron', importNames: ['ipcRenderer'], message: 'Only the preload holds it; use the contract.' }] },
+  ],
+  'no-restricted-syntax': [
+    'error',
+    { selector: "MemberExpression[property.name='ipcRenderer']", message: 'Only the preload holds it; use the contract.' },
+  ],
+}
+
+const words = {
+  // Text belongs to the catalogues of vue-i18n. Signs that are the same in every language may stand.
+  'vue/no-bare-strings-in-template': [
+    'error',
+    {
+      allowlist: ['·', '•', '…', '–', '—', '-', '/', '|', ':', ',', '.', '(', ')', '+', '×', '→', '←', '↑', '↓', '#', '%', '$', '?'],
+      attributes: { '/.+/': ['title', 'aria-label', 'aria-placeholder', 'aria-roledescription', 'alt', 'placeholder', 'label'] },
+      directives: ['v-text'],
+    },
+  ],
+  'vue/no-v-html': 'error',
+}
+
+export default ts.config(
+  { ignores: ['out/**', 'dist/**', 'node_modules/**', '.headend/**', 'tests/e2e/screenshots/**', 'resources/**'] },
+  ...ts.configs.strict,
+  ...vue.configs['flat/essential'],
+  { files: ['**/*.vue'], languageOptions: { parserOptions: { parser: ts.parser } } },
+  { rules: house },
+  {
+    files: ['{shared,renderer,electron,tests,scripts}/**/*.{ts,vue}', '*.config.ts'],
+    languageOptions: { parserOptions: typed },
+    rules: promises,
+  },
+  { files: ['electron/**', 'shared/**', 'renderer/**'], ignores: ['electron/preload/**'], rules: noRawIpc },
+  {
+    // Only a program's entry file speaks to the terminal; the rest reports by events, results and the log.
+    files: ['{shared,renderer,electron}/**/*.{ts,vue}'],
+    ignores: ['**/*.test.ts', 'electron/*/index.ts', 'electron/backend/server.ts', 'electron/backend/import/cli.ts'],
+    rules: { 'no-console': 'error' },
+  },
+  { files: ['renderer/**/*.vue'], rules: { ...words, 'vue/block-lang': ['error', { script: { lang: 'ts' } }] } },
+  {
+    files: ['**/*.test.ts', 'tests/**', 'scripts/**'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+)
