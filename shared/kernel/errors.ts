@@ -4,6 +4,8 @@
  */
 import { z } from 'zod'
 
+export { AppError, assertNever, isAppError } from './app-error.ts'
+
 const issue = z.object({ path: z.string(), message: z.string() })
 
 /** What each error carries. `detail` is for the log and the engineer, never shown alone. */
@@ -66,31 +68,9 @@ export const retryHelps: Record<ErrorCode, boolean> = {
   internal: true,
 }
 
-export class AppError<C extends ErrorCode = ErrorCode> extends Error {
-  readonly code: C
-  readonly data: ErrorData<C>
-
-  constructor(code: C, data: ErrorData<C>, options?: { cause?: unknown }) {
-    super(code, options)
-    this.name = 'AppError'
-    this.code = code
-    this.data = data
-  }
-}
-
-/** Narrows by code: `if (isAppError(error, 'conflict')) error.data.current`. */
-export function isAppError<C extends ErrorCode>(error: unknown, code: C): error is AppError<C> {
-  return error instanceof AppError && error.code === code
-}
-
 export const errorSchema = z.object({
   code: z.enum(errorCodes as [ErrorCode, ...ErrorCode[]]),
   data: z.record(z.string(), z.unknown()),
 })
 /** An error as it lies in a table or crosses a port: the code and its data. */
 export type SerializedError = z.infer<typeof errorSchema>
-
-/** The end of every switch over a closed union. */
-export function assertNever(value: never): never {
-  throw new Error(`unhandled case ${JSON.stringify(value)}`)
-}

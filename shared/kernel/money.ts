@@ -5,6 +5,8 @@
 import { z } from 'zod'
 import { AppError } from './errors.ts'
 
+export { formatMoney } from './money-format.ts'
+
 /** Largest magnitude of one amount, in minor units: one million million. Sums stay exact in a double. */
 export const MAX_MINOR_UNITS = 1_000_000_000_000
 
@@ -70,23 +72,6 @@ export function parseMinorUnits(text: string): number | null {
   const minor = Number(whole.replaceAll(',', '')) * 100 + Number(decimals.padEnd(2, '0'))
   if (minor > MAX_MINOR_UNITS || (sign && minor === 0)) return null
   return sign ? -minor : minor
-}
-
-/** @param locale BCP 47, such as `en-US` or `es-US`. */
-export function formatMoney(value: Money, locale: string): string {
-  // Intl takes a decimal string without going through a float; amounts below 2^53 are exact either way.
-  const sign = value.amount < 0 ? '-' : ''
-  const digits = String(Math.abs(value.amount)).padStart(3, '0')
-  const decimal = `${sign}${digits.slice(0, -2)}.${digits.slice(-2)}`
-  return moneyFormat(locale, value.currency).format(decimal as Intl.StringNumericLiteral)
-}
-
-const formats = new Map<string, Intl.NumberFormat>()
-function moneyFormat(locale: string, currency: string): Intl.NumberFormat {
-  const key = `${locale} ${currency}`
-  let format = formats.get(key)
-  if (!format) formats.set(key, (format = new Intl.NumberFormat(locale, { style: 'currency', currency })))
-  return format
 }
 
 function requireSameCurrency(a: Money, b: Money): void {

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
 import { dateSchema, instantSchema, languageTagSchema, rowBase } from '../../kernel/rows.ts'
 
+export { customerName, supportedLanguages } from './customer-name.ts'
+
 export const customerStatusSchema = z.enum(['pending', 'active', 'suspended', 'closed'])
 export type CustomerStatus = z.infer<typeof customerStatusSchema>
 
@@ -163,10 +165,4 @@ export function toE164(text: string): string | null {
 /** The rules of one contact value, the same words at the field and at the backend. Throws a ZodError. */
 export function normalizeContactValue(mediumType: ContactMedium['mediumType'], value: string): string {
   return contactValueSchema.parse({ mediumType, value }).value
-}
-export const supportedLanguages = ['en', 'es', 'zh-Hans', 'ru', 'bn', 'ht', 'ko', 'ar', 'pl', 'it', 'fr', 'yi'] as const
-/** What a person is called on screen: the organization, or the name, or the account number. */
-export function customerName(customer: Pick<Customer, 'givenName' | 'familyName' | 'organizationName' | 'accountNumber'>): string {
-  const person = [customer.givenName, customer.familyName].filter(Boolean).join(' ')
-  return customer.organizationName ?? (person || customer.accountNumber)
 }
