@@ -1,0 +1,84 @@
+/** The tables as Kysely sees them. Streams come from their schemas; the others are the backend's own. */
+import type { ColumnType, Generated } from 'kysely'
+import type { Permission, Role } from '#shared/features/session/session.schema.ts'
+import type { Row, StreamName } from '#shared/features/sync/streams.ts'
+
+/** Given by the database, never written by code. */
+type Feed = {
+  /** Transaction that last wrote the row; decimal text of an xid8. */
+  changedXid: ColumnType<string, never, never>
+  /** Set when the row is no more: a tombstone that tells the desks. */
+  removedAt: Generated<string | null>
+}
+type StreamTables = { [S in StreamName]: Row<S> & Feed }
+
+export type Database = StreamTables & {
+  meta: MetaTable
+  schemaVersion: { version: number; name: string; appliedAt: Generated<string> }
+  agent: AgentTable
+  rolePermission: { role: Role; permission: Permission }
+  session: SessionTable
+  command: CommandTable
+  auditEntry: AuditEntryTable
+  presence: PresenceTable
+  customerSearch: { customerId: string; words: string; phones: string }
+  searchWord: { word: string }
+}
+
+type MetaTable = {
+  singleton: Generated<boolean>
+  epoch: string
+  /** Which cluster, timeline and database these rows live in; another one means that the database was restored. */
+  home: string
+  epochSince: string
+}
+
+type AgentTable = {
+  id: string
+  userName: string
+  displayName: string
+  role: Role
+  passwordHash: string
+  active: Generated<boolean>
+  createdAt: string
+}
+
+type SessionTable = {
+  id: string
+  /** SHA-256 of the token; the token itself is nowhere. */
+  tokenHash: Buffer
+  agentId: string
+  startedAt: string
+  lastSeenAt: string
+  absoluteEndsAt: string
+  endedAt: Generated<string | null>
+}
+
+type CommandTable = {
+  id: string
+  agentId: string
+  procedure: string
+  bodyHash: Buffer
+  /** `{ ok }` or `{ refusal: { code, data } }`, as it was answered first. */
+  answer: string
+  receivedAt: string
+}
+
+type AuditEntryTable = {
+  seq: Generated<number>
+  id: string
+  at: string
+  agentId: string | null
+  sessionId: string | null
+  action: string
+  customerId: string | null
+  commandId: string | null
+  outcome: 'allowed' | 'refused'
+  errorCode: string | null
+  /** JSON; never personal data. */
+  detail: string | null
+  previousHash: Generated<Buffer | null>
+  hash: Generated<Buffer | null>
+}
+
+type PresenceTable = { sessionId: string; customerId: string; agentId: string; displayName: string; since: string; seenAt: string }

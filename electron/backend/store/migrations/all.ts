@@ -1,0 +1,7 @@
+/** In order; a released one is never changed. */
+import type { Migration } from '../migrate.ts'
+import { streamsMigration } from './0001-streams.ts'
+import { operatorsMigration } from './0002-operators.ts'
+import { searchMigration } from './0003-search.ts'
+
+export const migrations: readonly Migration[] = [streamsMigration, operatorsMigration, searchMigration]

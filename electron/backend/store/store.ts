@@ -1,0 +1,79 @@
+/**
+ * One store, two sizes: PostgreSQL on a server, or PGlite in this process. Both speak through `pg` and Kysely, so
+ * the rest of the backend cannot tell them apart. The embedded one has a single connection: inside a transaction
+ * use nothing but its `trx`, or the two wait for each other for ever.
+ */
+import { PGlite } from '@electric-sql/pglite'
+import { fuzzystrmatch } from '@electric-sql/pglite/contrib/fuzzystrmatch'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
+import { createPgConfig } from '@electric-sql/pglite/node-postgres'
+import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction as KyselyTransaction } from 'kysely'
+import pg from 'pg'
+import type { Database } from './database.ts'
+import { listenOnServer } from './listen.ts'
+import { columnTypes } from './column-types.ts'
+
+export type Transaction = KyselyTransaction<Database>
+/** Either a transaction or the store itself: for reads that need no more than one statement. */
+export type Queryable = Kysely<Database>
+
+export type StoreLocation =
+  /** `null`: in memory, gone with the process. */
+  { kind: 'embedded'; dataDirectory: string | null } | { kind: 'server'; url: string }
+
+export type Store = {
+  kind: StoreLocation['kind']
+  db: Kysely<Database>
+  /** For the few statements that leave as text, unparsed. */
+  pool: pg.Pool
+  /** Calls back with the payload of each NOTIFY, and with null when some may have been missed. Ends the listening when called. */
+  listen(channel: string, onPayload: (payload: string | null) => void): Promise<() => Promise<void>>
+  /** Refreshes the planner's statistics; worth it after a large fill, as PGlite has no autovacuum. */
+  analyze(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Connections of one node; a few per core keep a small server busy without queues inside PostgreSQL. */
+const SERVER_CONNECTIONS = 10
+
+/** @throws the driver's error when the server cannot be reached or the directory is damaged. */
+export async function openStore(location: StoreLocation): Promise<Store> {
+  return location.kind === 'embedded' ? openEmbedded(location.dataDirectory) : openServer(location.url)
+}
+
+async function openEmbedded(dataDirectory: string | null): Promise<Store> {
+  const pglite = await PGlite.create({ dataDir: dataDirectory ?? 'memory://', extensions: { pg_trgm, fuzzystrmatch } })
+  const pool = new pg.Pool({ ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, types: columnTypes } as pg.PoolConfig)
+  return {
+    ...overPool('embedded', pool),
+    listen: (channel, onPayload) => pglite.listen(channel, onPayload),
+    close: async () => {
+      await pool.end()
+      await pglite.close()
+    },
+  }
+}
+
+async function openServer(url: string): Promise<Store> {
+  const pool = new pg.Pool({ connectionString: url, max: SERVER_CONNECTIONS, types: columnTypes, application_name: 'headend' })
+  // A connection lost while idle is replaced at the next use; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  await pool.query('select 1').catch(async (error: unknown) => {
+    await pool.end()
+    throw error
+  })
+  return {
+    ...overPool('server', pool),
+    listen: (channel, onPayload) => listenOnServer(url, channel, onPayload),
+    close: () => pool.end(),
+  }
+}
+
+function overPool(kind: Store['kind'], pool: pg.Pool): Pick<Store, 'kind' | 'db' | 'pool' | 'analyze'> {
+  const db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    // Keys inside a JSON column are the operator's own words and stay as they are.
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
+  return { kind, db, pool, analyze: async () => void (await pool.query('analyze')) }
+}
