@@ -21,6 +21,8 @@ export const shellInfoSchema = z.strictObject({
   preferences: preferencesSchema,
 })
 
+export type ShellInfo = z.infer<typeof shellInfoSchema>
+
 export const shellEventSchema = z.discriminatedUnion('type', [
   /** The data process died and has been started again; a new bridge port follows. `gaveUp` when it keeps dying. */
   z.strictObject({ type: z.literal('dataProcess'), state: z.enum(['restarted', 'gaveUp']) }),

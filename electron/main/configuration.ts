@@ -1,0 +1,76 @@
+/** Which backend, which customers, which key: from the machine's policy, the command line and the environment. */
+import { scopeSchema } from '#shared/contract/processes.ts'
+import { z } from 'zod'
+import type { LaunchOptions } from './launch-options.ts'
+
+const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost']
+
+/** Passwords and customers travel there: encrypted, or not beyond this machine. */
+const backendUrlSchema = z.url({ protocol: /^https?$/ }).refine(isSafeBackend, 'must be https, or http to this machine, without a user name')
+
+function isSafeBackend(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return !url.username && !url.password && (url.protocol === 'https:' || LOOPBACK.includes(url.hostname))
+}
+
+const scopeName = z.enum(['all', 'directory', 'workingSet']).transform((kind) => ({ kind }))
+
+/** The machine's policy file. Strict: a mistyped name would otherwise leave the machine without its policy. */
+export const policySchema = z.strictObject({
+  backendUrl: backendUrlSchema.optional(),
+  scope: scopeSchema.optional(),
+  cacheKeyFile: z.string().min(1).optional(),
+  demo: z.boolean().optional(),
+})
+
+const optionsSchema = z.object({
+  backendUrl: backendUrlSchema.optional(),
+  scope: scopeName.optional(),
+  cacheKeyFile: z.string().min(1).optional(),
+  demo: z.stringbool().optional(),
+})
+
+export type Configuration = {
+  /** `embedded` runs here, with invented people when `demo`. */
+  backend: { kind: 'embedded'; demo: boolean } | { kind: 'url'; url: string }
+  scope: z.infer<typeof scopeSchema>
+  cacheKeyFile: string | null
+}
+
+/** Says where it stands (`policy` or `options`) and what is wrong, without the values. */
+export class ConfigurationError extends Error {
+  readonly source: 'policy' | 'options'
+  constructor(source: 'policy' | 'options', detail: string) {
+    super(detail)
+    this.name = 'ConfigurationError'
+    this.source = source
+  }
+}
+
+/**
+ * The policy wins over what was given at start. Without either: the embedded backend with the demo operator.
+ * @throws ConfigurationError when either is malformed; nothing is guessed
+ */
+export function configurationFrom(options: LaunchOptions, policy: unknown): Configuration {
+  const given = parse('options', optionsSchema, options)
+  const ruled = policy === null ? {} : parse('policy', policySchema, policy)
+  const url = ruled.backendUrl ?? (ruled.demo ? undefined : given.backendUrl)
+  const demo = ruled.demo ?? given.demo ?? true
+  return {
+    backend: url ? { kind: 'url', url: url.replace(/\/+$/, '') } : { kind: 'embedded', demo },
+    scope: ruled.scope ?? given.scope ?? { kind: url ? 'workingSet' : 'all' },
+    cacheKeyFile: ruled.cacheKeyFile ?? given.cacheKeyFile ?? null,
+  }
+}
+
+/** Only then may the key lie beside the cache: everybody in it is invented. */
+export function isDemo(configuration: Configuration): boolean {
+  return configuration.backend.kind === 'embedded' && configuration.backend.demo
+}
+
+function parse<Schema extends z.ZodType>(source: 'policy' | 'options', schema: Schema, value: unknown): z.infer<Schema> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw new ConfigurationError(source, result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '))
+}

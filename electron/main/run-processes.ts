@@ -1,0 +1,134 @@
+/** Data and embedded backend at work: who is told what, and what the window hears of it. */
+import type { Preferences, ShellInfo } from '#shared/contract/shell.ts'
+import { app, nativeTheme, type BrowserWindow, type MessagePortMain } from 'electron'
+import { mkdirSync } from 'node:fs'
+import { hostname } from 'node:os'
+import path from 'node:path'
+import { backendEvent, backendStart, parseFromBackend } from './backend-process.ts'
+import { startChild } from './child.ts'
+import { DataProcess, parseFromData } from './data-process.ts'
+import type { Desk } from './desk.ts'
+import type { Problem } from './problem-page.ts'
+import type { SettingsKeeper } from './settings.ts'
+import type { Settled } from './settle.ts'
+import { ShellEvents } from './shell-events.ts'
+import { systemLanguage } from './system-language.ts'
+import { handPort } from './window-ports.ts'
+
+type Hooks = {
+  fail: (problem: Problem) => void
+  /** Steps at the end of the program; a process that is started here adds its own. */
+  ends: ((boundMs: number) => Promise<void>)[]
+  setLanguage: () => void
+}
+
+export function runProcesses(desk: Desk, settings: SettingsKeeper, settled: Settled, hooks: Hooks): void {
+  const events = new ShellEvents()
+  const data = runData(desk, settled, events, hooks)
+  let shellPort: MessagePortMain | null = null
+  const handShell = async () => {
+    const { serveShell } = await import('./shell-port.ts')
+    shellPort?.close()
+    shellPort = handPort(desk.window, 'shell')
+    if (shellPort) serveShell(shellPort, shellHost(desk, settings, events, hooks))
+  }
+  const startBackend = atMostOnce(() => {
+    const { backend } = settled.configuration
+    if (backend.kind === 'embedded') runBackend(desk, data, events, hooks, backend.demo)
+  })
+  onEveryLoad(desk.window, () => {
+    handBridge(desk, data)
+    void handShell()
+    // After the window, so that its start is not slowed by a database's.
+    startBackend()
+  })
+}
+
+/** Of the window's top frame, the load that is over already included. */
+function onEveryLoad({ webContents }: BrowserWindow, work: () => void): void {
+  webContents.on('did-finish-load', work)
+  if (!webContents.isLoading()) work()
+}
+
+function atMostOnce(work: () => void): () => void {
+  let done = false
+  return () => {
+    if (!done) work()
+    done = true
+  }
+}
+
+function runData(desk: Desk, settled: Settled, events: ShellEvents, hooks: Hooks): DataProcess {
+  const data = new DataProcess(desk.data)
+  desk.data.listen({
+    onMessage: (message) => {
+      const said = parseFromData(message)
+      if (said === null) desk.log('main', 'data said something that is not in the contract')
+      if (said?.kind === 'refused') hooks.fail({ kind: 'newerFile', detail: said.detail })
+    },
+    onRestart: () => {
+      data.repeat()
+      events.publish({ type: 'dataProcess', state: 'restarted' })
+      handBridge(desk, data)
+    },
+    onGaveUp: () => events.publish({ type: 'dataProcess', state: 'gaveUp' }),
+  })
+  data.configure(dataStart(settled))
+  return data
+}
+
+function dataStart({ configuration, cacheFile, cacheKey }: Settled) {
+  if (cacheFile) mkdirSync(path.dirname(cacheFile), { recursive: true, mode: 0o700 })
+  return {
+    kind: 'start' as const,
+    cacheFile,
+    cacheKey: cacheKey.key,
+    protection: cacheKey.protection,
+    backendUrl: configuration.backend.kind === 'url' ? configuration.backend.url : null,
+    scope: configuration.scope,
+    deviceName: hostname().slice(0, 100),
+  }
+}
+
+function handBridge(desk: Desk, data: DataProcess): void {
+  const port = handPort(desk.window, 'bridge')
+  if (port) data.serveWindow(port)
+}
+
+function runBackend(desk: Desk, data: DataProcess, events: ShellEvents, hooks: Hooks, demo: boolean): void {
+  const backend = startChild({ script: desk.script('backend'), name: 'headend-backend', log: desk.log })
+  const start = () => {
+    events.publish({ type: 'backendProcess', state: 'starting', detail: null })
+    backend.send(backendStart(path.join(app.getPath('userData'), 'backend'), demo))
+  }
+  backend.listen({
+    onMessage: (message) => {
+      const said = parseFromBackend(message)
+      if (said === null) return desk.log('main', 'backend said something that is not in the contract')
+      events.publish(backendEvent(said))
+      if (said.kind === 'ready') data.useBackend(said.url)
+    },
+    onRestart: start,
+    onGaveUp: () => events.publish({ type: 'backendProcess', state: 'failed', detail: 'it stopped five times within a minute' }),
+  })
+  hooks.ends.push((bound) => backend.stop(bound))
+  start()
+}
+
+function shellHost(desk: Desk, settings: SettingsKeeper, events: ShellEvents, hooks: Hooks) {
+  return {
+    events,
+    log: (text: string) => desk.log('main', text),
+    info: (): ShellInfo => ({
+      version: app.getVersion(),
+      platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
+      systemLanguage: systemLanguage(),
+      preferences: settings.current.preferences,
+    }),
+    savePreferences: (preferences: Preferences) => {
+      settings.update({ preferences })
+      nativeTheme.themeSource = preferences.theme
+      hooks.setLanguage()
+    },
+  }
+}

@@ -1,0 +1,46 @@
+/** From what is on this machine to what the processes are told. Everything that can be wrong with it ends here. */
+import { app, safeStorage } from 'electron'
+import path from 'node:path'
+import { cacheKey, KeyFileError, type CacheKey } from './cache-key.ts'
+import { ConfigurationError, configurationFrom, isDemo, type Configuration } from './configuration.ts'
+import type { LaunchOptions } from './launch-options.ts'
+import { policyPath, readPolicy } from './policy-file.ts'
+import type { Problem } from './problem-page.ts'
+
+export type Settled = { configuration: Configuration; cacheFile: string | null; cacheKey: CacheKey }
+
+/** @throws ConfigurationError, KeyFileError */
+export function settle(options: LaunchOptions): Settled {
+  const configuration = configurationFrom(options, readPolicy(policyFile(), process.platform))
+  const key = keyFor(configuration)
+  return { configuration, cacheKey: key, cacheFile: key.key === null ? null : cacheFileIn(app.getPath('userData'), isDemo(configuration)) }
+}
+
+/** Invented people and real ones never share a file. */
+export function cacheFileIn(profile: string, demo: boolean): string {
+  return path.join(profile, 'cache', demo ? 'demo.db' : 'desk.db')
+}
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ConfigurationError) return { kind: error.source, detail: error.message }
+  if (error instanceof KeyFileError) return { kind: 'keyFile', detail: error.problem }
+  return { kind: 'unexpected', detail: error instanceof Error ? error.message : String(error) }
+}
+
+// A test may bring a policy of its own; an installed program takes it from the machine's place alone.
+function policyFile(): string {
+  const given = app.isPackaged ? undefined : process.env.HEADEND_POLICY_FILE
+  return given ?? policyPath(process.platform, process.env)
+}
+
+function keyFor(configuration: Configuration): CacheKey {
+  const profile = app.getPath('userData')
+  return cacheKey({
+    keyFile: configuration.cacheKeyFile,
+    isDemo: isDemo(configuration),
+    keyStore: safeStorage,
+    platform: process.platform,
+    sealedFile: path.join(profile, 'cache.key'),
+    demoFile: path.join(profile, 'demo.key'),
+  })
+}

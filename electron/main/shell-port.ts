@@ -1,0 +1,42 @@
+/** Main's end of the shell contract. Loaded with the first port: oRPC costs 30 ms that no start should pay. */
+import { shell, type Preferences, type ShellInfo } from '#shared/contract/shell.ts'
+import { implement } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/message-port'
+import type { MessagePortMain } from 'electron'
+import type { ShellEvents } from './shell-events.ts'
+import { judgeFrame } from './shell-frames.ts'
+
+export type ShellHost = {
+  info(): ShellInfo
+  savePreferences(preferences: Preferences): void
+  events: ShellEvents
+  log: (text: string) => void
+}
+
+/** Serves one window's port until it closes. */
+export function serveShell(port: MessagePortMain, host: ShellHost): void {
+  const procedures = implement(shell)
+  const router = procedures.router({
+    info: procedures.info.handler(() => host.info()),
+    savePreferences: procedures.savePreferences.handler(({ input }) => (host.savePreferences(input), {})),
+    watch: procedures.watch.handler(({ signal }) => host.events.watch(signal)),
+  })
+  new RPCHandler(router).upgrade(guarded(port, host.log))
+  port.start()
+}
+
+function guarded(port: MessagePortMain, log: (text: string) => void) {
+  const hear = (heard: (event?: { data: unknown }) => void) => (event: { data: unknown }) => {
+    const verdict = judgeFrame(event.data)
+    if (verdict.kind === 'pass') return heard(event)
+    log(`shell frame: ${verdict.kind}`)
+    if (verdict.kind === 'refuse') port.postMessage(verdict.answer)
+  }
+  return {
+    on: (name: string, heard: (event?: { data: unknown }) => void) => {
+      if (name === 'message') port.on('message', hear(heard))
+      else port.on('close', () => heard())
+    },
+    postMessage: (data: unknown) => port.postMessage(data),
+  }
+}

@@ -1,0 +1,25 @@
+/**
+ * Gives the window its two ports, after each load of our own page and only to its top frame. The preload runs in no
+ * other frame, and posts them on to `app://headend` only. Nothing else leads from the window to the other processes.
+ */
+import { MessageChannelMain, type BrowserWindow, type MessagePortMain, type WebFrameMain } from 'electron'
+import { APP_ORIGIN } from './app-protocol.ts'
+
+const PAGES = ['/', '/index.html']
+
+/** True for the desk's page itself: not for the problem page, another origin, or a frame inside a page. */
+export function isDeskFrame(frame: Pick<WebFrameMain, 'parent' | 'origin' | 'url'>): boolean {
+  if (frame.parent !== null || frame.origin !== APP_ORIGIN || !URL.canParse(frame.url)) return false
+  const { protocol, host, pathname } = new URL(frame.url)
+  return `${protocol}//${host}` === APP_ORIGIN && PAGES.includes(pathname)
+}
+
+/** Null when the window shows anything but the desk; then nobody gets a port. */
+export function handPort(window: BrowserWindow, name: 'bridge' | 'shell'): MessagePortMain | null {
+  if (window.isDestroyed()) return null
+  const frame = window.webContents.mainFrame
+  if (!isDeskFrame(frame)) return null
+  const { port1, port2 } = new MessageChannelMain()
+  frame.postMessage('port', { headend: name }, [port1])
+  return port2
+}
