@@ -26,6 +26,7 @@ const house = {
   'no-eval': 'error',
   'no-implied-eval': 'error',
   'no-new-func': 'error',
+  'no-control-regex': 'error',
   'max-lines': ['error', 400],
 }
 

@@ -8,7 +8,7 @@ import { hasDisplay } from './lib/display.mjs'
 import { provideSystemPackages } from './lib/debian.mjs'
 import { inModules, inProject, stateDir } from './lib/paths.mjs'
 import { say, seconds, step } from './lib/progress.mjs'
-import { mustRun, npmCommand, toolNode } from './lib/run.mjs'
+import { machineNode, mustRun, npmCommand, toolNode } from './lib/run.mjs'
 
 const STAMP = path.join(stateDir, 'setup.json')
 const OLDEST_NODE = { major: 20, minor: 19 }
@@ -43,9 +43,15 @@ async function readyRuntime() {
 
 async function installPackages() {
   if (packagesAreCurrent() && packagesAreWhole()) return
-  const [npm, args] = npmCommand(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  const [npm, args] = npmCommand([installCommand(), '--no-audit', '--no-fund', '--loglevel=error'])
   await step('installing npm packages', () => mustRun(npm, args, { output: 'errors' }))
   await finishInstallScripts()
+}
+
+// `npm ci` deletes node_modules first, which Windows refuses while the Node that runs this lives in it.
+function installCommand() {
+  const insideModules = process.execPath.startsWith(inModules())
+  return process.platform === 'win32' && insideModules ? 'install' : 'ci'
 }
 
 async function prepareRuntime() {
@@ -85,7 +91,7 @@ function postgresFolders() {
 }
 
 async function runPackageScript(folder, script) {
-  await mustRun(process.execPath, [script], { cwd: folder, output: 'errors' })
+  await mustRun(machineNode(), [script], { cwd: folder, output: 'errors' })
 }
 
 // npm keeps what it installed in a lock file of its own. What is optional may be missing (other platforms).

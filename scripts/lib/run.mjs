@@ -67,9 +67,14 @@ export async function mustRun(program, args, options = {}) {
  */
 export function npmCommand(args) {
   const script = process.env.npm_execpath
-  if (script && /npm-cli\.js$/.test(script)) return [process.env.npm_node_execpath ?? process.execPath, [script, ...args]]
+  if (script && /npm-cli\.js$/.test(script)) return [machineNode(), [script, ...args]]
   if (process.platform === 'win32') return [process.env.ComSpec ?? 'cmd.exe', ['/d', '/s', '/c', 'npm', ...args]]
   return ['npm', args]
+}
+
+/** The machine's own Node; inside `npm run` the first one on the PATH is the project's. */
+export function machineNode() {
+  return process.env.npm_node_execpath ?? process.execPath
 }
 
 /** The Node 24 that `npm ci` installed; the tools and tests run on it whatever Node the machine has. */

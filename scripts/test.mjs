@@ -1,0 +1,91 @@
+// The whole proof of the house. Its last line is `N passed, N failed`: every test, and types, lint, layers and
+// build as one each.
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import path from 'node:path'
+import { runChecks } from './check.mjs'
+import { command } from './lib/command.mjs'
+import { hasDisplay, withDisplay } from './lib/display.mjs'
+import { inModules, inProject, stateDir } from './lib/paths.mjs'
+import { say, seconds } from './lib/progress.mjs'
+import { runProgram } from './lib/program.mjs'
+import { toolNode } from './lib/run.mjs'
+import { countTests } from './lib/test-count.mjs'
+import { setUp } from './setup.mjs'
+
+const PROGRAMS = [
+  'out/main/index.js',
+  'out/main/data.js',
+  'out/main/backend.js',
+  'out/main/backend-server.js',
+  'out/main/import.js',
+  'out/preload/index.cjs',
+  'out/renderer/index.html',
+]
+
+/** @type {{passed: number, failed: number, skipped: number}} */
+const total = { passed: 0, failed: 0, skipped: 0 }
+/** @type {string[]} */
+const durations = []
+
+await command('test', async () => {
+  const started = performance.now()
+  await stage('set-up', () => setUp())
+  await stage('checks', check)
+  const built = await stage('build', build)
+  await stage('unit', () => vitest('unit'))
+  await stage('integration', () => vitest('integration'))
+  if (built) await stage('end-to-end', () => vitest('e2e'))
+  else say('end-to-end: not run, as the build failed')
+  say(`${durations.join(', ')}; all: ${seconds(started)}`)
+  if (total.skipped > 0) say(`${total.skipped} skipped`)
+  process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`)
+  return total.failed === 0 ? 0 : 1
+})
+
+async function check() {
+  for (const result of await runChecks()) add({ passed: result.ok ? 1 : 0, failed: result.ok ? 0 : 1, skipped: 0 })
+}
+
+async function build() {
+  const { buildIfChanged } = await import('./build.mjs')
+  try {
+    await buildIfChanged()
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error))
+  }
+  const missing = PROGRAMS.filter((file) => !existsSync(inProject(file)))
+  if (missing.length > 0) say(`not built: ${missing.join(', ')}`)
+  add({ passed: missing.length > 0 ? 0 : 1, failed: missing.length > 0 ? 1 : 0, skipped: 0 })
+  return missing.length === 0
+}
+
+async function vitest(project) {
+  const report = path.join(stateDir, `test-${project}.json`)
+  await mkdir(stateDir, { recursive: true })
+  await rm(report, { force: true })
+  if (project === 'e2e' && !hasDisplay()) say('no display here: the windows open under Xvfb')
+  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const line = [inModules('vitest', 'vitest.mjs'), ...args]
+  const [program, words] = project === 'e2e' ? withDisplay(toolNode(), line) : plain(toolNode(), line)
+  const code = await runProgram(program, words, process.env)
+  add(countTests(existsSync(report) ? readFileSync(report, 'utf8') : undefined, code))
+}
+
+/** @type {typeof withDisplay} */
+function plain(program, args) {
+  return [program, args]
+}
+
+function add(counts) {
+  total.passed += counts.passed
+  total.failed += counts.failed
+  total.skipped += counts.skipped
+}
+
+async function stage(name, work) {
+  const started = performance.now()
+  const result = await work()
+  durations.push(`${name} ${seconds(started)}`)
+  return result
+}

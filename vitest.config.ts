@@ -1,0 +1,43 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+const rooms = ['shared', 'renderer', 'electron', 'scripts']
+
+// Real parts, so some tests start a database or a window: times are generous, retries are none.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [vue()],
+        test: {
+          name: 'unit',
+          include: rooms.map((room) => `${room}/**/*.test.ts`),
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          // No test may lean on the one before it. The seed is printed; `--sequence.seed=N` gives the same order.
+          sequence: { shuffle: { files: true, tests: true } },
+        },
+      },
+      {
+        plugins: [vue()],
+        test: {
+          name: 'integration',
+          include: ['tests/{integration,faults}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          sequence: { shuffle: { files: true, tests: true } },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.e2e.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // One window at a time: keyboard focus belongs to one, and two windows on two cores measure each other.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
