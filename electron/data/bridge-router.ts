@@ -1,0 +1,52 @@
+/** The bridge: every call of a window goes through here. Inputs and outputs are parsed by the contract's schemas. */
+import { ORPCError, ValidationError, type AnyProcedure } from '@orpc/server'
+import type { ProcedureMeta } from '#shared/contract/procedure.ts'
+import { AppError, errorStatus } from '#shared/kernel/errors.ts'
+import type { DeskCore } from './desk-core.ts'
+import { customersRoutes } from './features/customers/customers.routes.ts'
+import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
+import { sessionRoutes } from './features/session/session.routes.ts'
+import { syncRoutes } from './features/sync/sync.routes.ts'
+import { workspaceRoutes } from './features/workspace/workspace.routes.ts'
+
+export const createBridgeRouter = (core: DeskCore) => ({
+  session: sessionRoutes(core),
+  workspace: workspaceRoutes(core),
+  sync: syncRoutes(core),
+  customers: customersRoutes(core),
+  interactions: interactionsRoutes(core),
+})
+
+type Call = { procedure: AnyProcedure; path: readonly string[]; next: () => Promise<unknown> }
+
+/** Around every procedure: rights before the input is looked at, and only errors of the closed list come out. */
+export function guardCall(core: DeskCore) {
+  return async ({ procedure, path, next }: Call): Promise<unknown> => {
+    const { permission } = procedure['~orpc'].meta as ProcedureMeta
+    try {
+      core.session.permit(permission)
+      return await next().catch((error: unknown) => {
+        // The file was damaged and is replaced: what can be answered from the new one is.
+        if (core.cache.noteError(error)) return next()
+        throw error
+      })
+    } catch (error) {
+      throw toWire(core, path.join('.'), error)
+    }
+  }
+}
+
+function toWire(core: DeskCore, procedure: string, error: unknown): ORPCError<string, unknown> {
+  const known = toAppError(core, procedure, error)
+  return new ORPCError(known.code, { status: errorStatus[known.code], data: known.data, message: known.code })
+}
+
+function toAppError(core: DeskCore, procedure: string, error: unknown): AppError {
+  if (error instanceof AppError) return error
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST' && error.cause instanceof ValidationError)
+    return new AppError('validation', { issues: error.cause.issues.map((issue) => ({ path: pathOf(issue.path), message: issue.message })) })
+  return new AppError('internal', { reference: core.log.error(procedure, error) })
+}
+
+type IssuePath = readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined
+const pathOf = (path: IssuePath) => (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.')

@@ -1,0 +1,140 @@
+/**
+ * The one open file of the desk, and the only way to write to it. States:
+ *   open -> open           every write that succeeds
+ *   open -> full -> open   the disk is full: the write is rolled back and refused; the next that succeeds ends it
+ *   open -> replaced       a page fails its check: the file is put aside, a new one begun, unsent work carried over
+ */
+import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
+import { AppError } from '#shared/kernel/errors.ts'
+import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
+import type { Log } from '../log.ts'
+import { migrate, refuseNewer } from './migrate.ts'
+import { configure, openFile } from './open.ts'
+import { rescue, setAside } from './set-aside.ts'
+import { forgetStatements, isDamaged, isDiskFull, type Db, type WritableDb } from './statements.ts'
+
+export type CacheOptions = {
+  file: string | null
+  key: string | null
+  clock: Clock
+  log: Log
+  /** Makes the tables of streams and of the search where they are missing; inside the opening transaction. */
+  prepareTables(db: WritableDb): void
+}
+
+export type CacheProblem = Pick<DeskState['cache'], 'problem' | 'setAside'>
+
+export type Cache = {
+  /** The connection. Ask each time: a damaged file is replaced while the program runs. */
+  readonly db: Db
+  readonly status: CacheProblem
+  /** True when nothing outlives the program. */
+  readonly inMemory: boolean
+  /** Called after `status` changed; `replaced` when every row may be another. */
+  onStatus: (change: 'replaced' | 'disk') => void
+  /**
+   * One transaction, all or nothing, on the disk when it returns.
+   * @throws AppError `limitExceeded` with unit `disk` when the disk is full; nothing was written.
+   */
+  write<T>(work: (db: WritableDb) => T): T
+  /** For errors of reads. @returns true when the file was damaged and has been replaced: asking again helps. */
+  noteError(error: unknown): boolean
+  close(): void
+}
+
+/** @throws NewerFileError before anything in the file is changed */
+export function openCache(options: CacheOptions): Cache {
+  const opened = openOrReplace(options)
+  let { db, status } = opened
+  const setStatus = (next: CacheProblem, change: 'replaced' | 'disk') => {
+    status = next
+    cache.onStatus(change)
+  }
+  const cache: Cache = {
+    get db() {
+      return db
+    },
+    get status() {
+      return status
+    },
+    inMemory: opened.inMemory,
+    onStatus: () => undefined,
+    write(work) {
+      const result = attempt(work)
+      if (status.problem === 'diskFull' && !opened.inMemory) setStatus({ ...status, problem: null }, 'disk')
+      return result
+    },
+    noteError(error) {
+      if (isDiskFull(error) && status.problem !== 'diskFull') setStatus({ ...status, problem: 'diskFull' }, 'disk')
+      if (!isDamaged(error) || opened.inMemory) return false
+      db.close()
+      const next = replace(options)
+      db = next.db
+      setStatus(next.status, 'replaced')
+      return true
+    },
+    close: () => db.close(),
+  }
+  const attempt = <T>(work: (db: WritableDb) => T): T => {
+    try {
+      return transact(db, work)
+    } catch (error) {
+      // The new file takes the same write: what the agent did must not be lost with the old one.
+      if (cache.noteError(error)) return transact(db, work)
+      throw isDiskFull(error) ? new AppError('limitExceeded', { limit: 0, left: 0, unit: 'disk' }, { cause: error }) : error
+    }
+  }
+  return cache
+}
+
+/** Immediate: the write lock first, so that a transaction that began by reading never fails at its first write. */
+function transact<T>(db: Db, work: (db: WritableDb) => T): T {
+  return db.transaction(() => work(db as WritableDb)).immediate()
+}
+
+type Opened = { db: Db; status: CacheProblem; inMemory: boolean }
+const sound: CacheProblem = { problem: null, setAside: null }
+
+function openOrReplace(options: CacheOptions): Opened {
+  if (options.file === null) return { db: begin(options, null), status: sound, inMemory: true }
+  try {
+    return { db: begin(options, options.file), status: sound, inMemory: false }
+  } catch (error) {
+    if (isDamaged(error)) return replace(options)
+    // A disk without room for even an empty file: the desk works in memory and says so.
+    if (isDiskFull(error)) return { db: begin(options, null), status: { problem: 'diskFull', setAside: null }, inMemory: true }
+    throw error
+  }
+}
+
+function begin(options: CacheOptions, file: string | null): Db {
+  const db = openFile(file, options.key)
+  try {
+    refuseNewer(db)
+    configure(db)
+    transact(db, (writable) => {
+      migrate(writable)
+      options.prepareTables(writable)
+    })
+    forgetStatements(db)
+    readWork(db)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** The few rows that must not be lost are read whole, so that damage to them is found at start and not at the first click. */
+function readWork(db: Db): void {
+  for (const table of ['outbox', 'draft', 'session', 'tabs', 'recent', 'syncStream']) db.prepare(`select * from "${table}"`).all()
+}
+
+function replace(options: CacheOptions): Opened {
+  const { file, key } = options as CacheOptions & { file: string; key: string }
+  const aside = setAside(file, key, isoInstant(options.clock.now()))
+  const db = begin(options, file)
+  const rows = transact(db, (writable) => rescue(aside.path, key, writable))
+  options.log.warn('cacheReplaced', { problem: aside.problem, rescuedRows: rows })
+  return { db, status: { problem: aside.problem, setAside: aside.path }, inMemory: false }
+}

@@ -1,0 +1,130 @@
+/**
+ * The desk without Electron: the cache, the bridge that windows speak, and the network behind it. The first
+ * screen needs the file alone, so what talks to the backend is loaded after it has had its answers.
+ */
+import { RPCHandler } from '@orpc/server/message-port'
+import type { SupportedMessagePort } from '@orpc/client/message-port'
+import { systemClock, type Clock } from '#shared/kernel/clock.ts'
+import type { Scope } from '#shared/contract/processes.ts'
+import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
+import { createBridgeRouter, guardCall } from './bridge-router.ts'
+import { openCache } from './database/cache.ts'
+import { ensureStreamTables } from './database/stream-tables.ts'
+import { run, type WritableDb } from './database/statements.ts'
+import type { DeskCore } from './desk-core.ts'
+import { createEventHub } from './event-hub.ts'
+import { clearSearch, createSearchTables } from './features/customers/search-index.ts'
+import { createSessionKeeper } from './features/session/session.keeper.ts'
+import { deskState } from './features/workspace/desk-state.ts'
+import { createLog, type Log } from './log.ts'
+import { createConnectivity } from './sync/connectivity.ts'
+import { keepOrDropRows, syncStateOf } from './sync/cursors.ts'
+import type { Network } from './sync/network.ts'
+import { createPresence } from './sync/presence.ts'
+
+export type DeskOptions = {
+  /** Null: in memory. */
+  cacheFile: string | null
+  /** 64 hex digits; null: in memory. */
+  cacheKey: string | null
+  protection: DeskState['cache']['protection']
+  backendUrl: string | null
+  scope: Scope
+  deviceName: string
+  clock?: Clock
+  random?: () => number
+  fetch?: typeof globalThis.fetch
+  log?: Log
+  timing?: DeskCore['timing']
+}
+
+export type Desk = {
+  /** A window that may speak the bridge contract. */
+  connect(port: SupportedMessagePort): void
+  setBackend(url: string): void
+  /** Writes nothing more and closes the file. */
+  stop(): Promise<void>
+}
+
+/** The first screen's calls come within this time of the start; the network's code is loaded behind them. Milliseconds. */
+const NETWORK_AFTER_MS = 150
+/** How often a session's own end is looked at, in milliseconds. */
+const CHECK_MS = 15_000
+
+/** @throws NewerFileError when the cache file was made by a newer program; it is unchanged then */
+export function createDesk(options: DeskOptions): Desk {
+  const core = createCore(options)
+  const handler = new RPCHandler(createBridgeRouter(core), { clientInterceptors: [guardCall(core)] })
+  const later = setTimeout(() => void core.network().then((network) => network.begin()), NETWORK_AFTER_MS)
+  const checking = setInterval(() => core.session.check(), CHECK_MS)
+  later.unref()
+  checking.unref()
+  return {
+    connect: (port) => handler.upgrade(port, { context: { search: { newest: 0 } } }),
+    setBackend(url) {
+      if (url === core.backendUrl) return
+      core.backendUrl = url
+      core.connectivity.connecting()
+      void core.network().then((network) => network.begin())
+    },
+    async stop() {
+      clearTimeout(later)
+      clearInterval(checking)
+      core.hub.close()
+      core.networkNow?.stop()
+      await core.networkNow?.push.settled()
+      core.cache.close()
+    },
+  }
+}
+
+function createCore(options: DeskOptions): DeskCore {
+  const clock = options.clock ?? systemClock
+  const log = options.log ?? createLog((line) => process.stderr.write(`${line}\n`))
+  const { scope } = options
+  const cache = openCache({ file: options.cacheFile, key: options.cacheKey, clock, log, prepareTables: (db) => prepareTables(db, scope) })
+  const hub = createEventHub({ state: () => deskState(core), others: (customerId) => core.presence.others(customerId) })
+  let network: Network | null = null
+  let loading: Promise<Network> | null = null
+  const session = createSessionKeeper(cache, clock, () => onSession(core))
+  const core: DeskCore = {
+    cache, scope, clock, log, hub, session,
+    random: options.random ?? Math.random,
+    connectivity: createConnectivity(clock, () => hub.stateChanged()),
+    presence: createPresence(() => session.session?.agent.id ?? null, (customerIds) => hub.presenceChanged(customerIds)),
+    protection: options.protection,
+    deviceName: options.deviceName,
+    fetch: options.fetch ?? globalThis.fetch,
+    timing: options.timing ?? {},
+    backendUrl: options.backendUrl,
+    clockOffsetMs: 0,
+    network: () => (loading ??= import('./sync/network.ts').then(({ createNetwork }) => (network = createNetwork(core)))),
+    get networkNow() {
+      return network
+    },
+    syncState: () => network?.pull.state ?? syncStateOf(cache.db, scope),
+  }
+  cache.onStatus = (change) => onCacheStatus(core, change)
+  return core
+}
+
+function prepareTables(db: WritableDb, scope: Scope): void {
+  const remade = ensureStreamTables(db)
+  for (const stream of remade) run(db, 'delete from syncStream where stream = ?', stream)
+  if (remade.includes('customer')) clearSearch(db)
+  createSearchTables(db)
+  keepOrDropRows(db, null, scope)
+}
+
+/** Somebody signed in or was signed out, by whatever way. */
+function onSession(core: DeskCore): void {
+  core.hub.stateChanged()
+  void core.network().then((network) => (core.session.token === null ? network.end() : network.begin()))
+}
+
+function onCacheStatus(core: DeskCore, change: 'replaced' | 'disk'): void {
+  core.hub.stateChanged()
+  if (change !== 'replaced') return
+  core.session.reload()
+  core.hub.changed(['customer', 'outbox', 'tabs'], null)
+}

@@ -1,0 +1,54 @@
+/** The whole account, put together from the cache and what waits to be sent. */
+import { isoInstant } from '#shared/kernel/clock.ts'
+import { AppError } from '#shared/kernel/errors.ts'
+import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
+import { findById, listStream } from '../../database/stream-tables.ts'
+import { findRow, type Db } from '../../database/statements.ts'
+import type { DeskCore } from '../../desk-core.ts'
+import { accountsAsOf } from '../../sync/cursors.ts'
+import { listOfCustomer, toEntry } from '../workspace/outbox.queries.ts'
+import { pendingLanguage, withPendingMedia } from './pending.queries.ts'
+import { timelinePage } from './timeline.queries.ts'
+
+const ofCustomer = 'where customerId = ?'
+
+/** @throws AppError `notFound` when this desk does not hold the customer */
+export function accountView(core: DeskCore, customerId: string): AccountView {
+  const { db } = core.cache
+  const customer = findById(db, 'customer', customerId)
+  if (!customer) throw new AppError('notFound', { what: 'customer' })
+  const outbox = listOfCustomer(db, core.session.requireAgent().id, customerId)
+  const sending = core.networkNow?.push.sending ?? null
+  return {
+    customer,
+    pendingLanguage: pendingLanguage(outbox),
+    asOf: asOf(core, customerId),
+    contactMedia: withPendingMedia(listStream(db, 'contactMedium', ofCustomer, customerId), outbox),
+    ...accountRows(db, customerId, isoInstant(core.clock.now())),
+    timeline: timelinePage(db, customerId, 'all', null, outbox),
+    refused: outbox.filter((row) => row.refused).map((row) => toEntry(row, sending)),
+    others: core.presence.others(customerId),
+  }
+}
+
+function accountRows(db: Db, customerId: string, now: string) {
+  return {
+    addresses: listStream(db, 'address', `${ofCustomer} order by validTo is not null, validFrom desc`, customerId),
+    alerts: listStream(db, 'alert', `${ofCustomer} and (until is null or until > ?) order by since desc`, customerId, now),
+    characteristics: listStream(db, 'characteristics', ofCustomer, customerId)[0] ?? null,
+    billingAccount: listStream(db, 'billingAccount', ofCustomer, customerId)[0] ?? null,
+    bills: listStream(db, 'customerBill', `${ofCustomer} order by billDate desc, id desc limit 13`, customerId),
+    products: listStream(db, 'product', `${ofCustomer} order by status = 'ended', kind, id`, customerId),
+    equipment: listStream(db, 'equipment', `${ofCustomer} order by kind, id`, customerId),
+    usage: listStream(db, 'usageConsumption', `${ofCustomer} order by periodStart desc limit 13`, customerId),
+  }
+}
+
+/** Fetched whole, or pulled with everybody: the later of the two. Null when only the customer row is here. */
+export function asOf(core: DeskCore, customerId: string): string | null {
+  const { db } = core.cache
+  const held = findRow<{ asOf: string }>(db, 'select asOf from heldAccount where customerId = ?', customerId)?.asOf ?? null
+  const pulled = accountsAsOf(db, core.scope)
+  if (held === null || pulled === null) return held ?? pulled
+  return held > pulled ? held : pulled
+}

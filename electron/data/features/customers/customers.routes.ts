@@ -1,0 +1,48 @@
+import { implement } from '@orpc/server'
+import { bridge } from '#shared/contract/bridge.ts'
+import { AppError } from '#shared/kernel/errors.ts'
+import { newId } from '#shared/kernel/ids.ts'
+import { contactValueSchema, type ContactMedium } from '#shared/features/customers/customers.schema.ts'
+import type { DeskCore } from '../../desk-core.ts'
+import type { WindowContext } from '../../window-context.ts'
+import { listOfCustomer } from '../workspace/outbox.queries.ts'
+import { accountView } from './account-view.queries.ts'
+import { openAccount } from './customers.sync.ts'
+import { recentHits, searchCustomers } from './find-customers.ts'
+import { submitCommand } from './submit-command.ts'
+import { timelinePage } from './timeline.queries.ts'
+
+const os = implement(bridge.customers).$context<WindowContext>()
+
+export function customersRoutes(core: DeskCore) {
+  return os.router({
+    search: os.search.handler(({ input, context, signal }) => searchCustomers(core, context, input.text, signal)),
+    recent: os.recent.handler(() => ({ hits: recentHits(core) })),
+    open: os.open.handler(({ input }) => openAccount(core, input.customerId)),
+    view: os.view.handler(({ input }) => accountView(core, input.customerId)),
+    timeline: os.timeline.handler(({ input }) => {
+      const outbox = listOfCustomer(core.cache.db, core.session.requireAgent().id, input.customerId)
+      return timelinePage(core.cache.db, input.customerId, input.filter, input.before, outbox)
+    }),
+    addContactMedium: os.addContactMedium.handler(({ input }) => {
+      const command = { ...input, ...normalized(input), contactMediumId: newId(core.clock), commandId: newId(core.clock) }
+      return submitCommand(core, { procedure: 'customers.addContactMedium', customerId: input.customerId, input: command }, 'contact:new')
+    }),
+    changeContactMedium: os.changeContactMedium.handler(({ input }) => {
+      const command = { ...input, ...normalized(input), commandId: newId(core.clock) }
+      const draft = `contact:${input.contactMediumId}`
+      return submitCommand(core, { procedure: 'customers.changeContactMedium', customerId: input.customerId, input: command }, draft)
+    }),
+    setPreferredLanguage: os.setPreferredLanguage.handler(({ input }) => {
+      const command = { ...input, commandId: newId(core.clock) }
+      return submitCommand(core, { procedure: 'customers.setPreferredLanguage', customerId: input.customerId, input: command }, 'language')
+    }),
+  })
+}
+
+/** As the backend will keep it, so that the pending row looks like the real one, and a bad value is refused at the field. */
+function normalized({ mediumType, value }: Pick<ContactMedium, 'mediumType' | 'value'>): { value: string } {
+  const parsed = contactValueSchema.safeParse({ mediumType, value })
+  if (parsed.success) return { value: parsed.data.value }
+  throw new AppError('validation', { issues: parsed.error.issues.map((issue) => ({ path: 'value', message: issue.message })) })
+}

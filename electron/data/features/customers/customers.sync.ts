@@ -1,0 +1,36 @@
+/** Opening an account: answered from the cache when it is there, and owed to the audit either way. */
+import { isoInstant } from '#shared/kernel/clock.ts'
+import { newId } from '#shared/kernel/ids.ts'
+import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
+import { findById } from '../../database/stream-tables.ts'
+import { kickPush, type DeskCore } from '../../desk-core.ts'
+import { enqueue } from '../workspace/outbox.commands.ts'
+import { rememberOpened } from '../workspace/workspace.commands.ts'
+import { accountsAsOf } from '../../sync/cursors.ts'
+import { accountView } from './account-view.queries.ts'
+
+/** @throws AppError `notFound`, or `offline` when it is not here and nobody can be asked */
+export async function openAccount(core: DeskCore, customerId: string): Promise<AccountView> {
+  const agent = core.session.requireAgent()
+  const here = findById(core.cache.db, 'customer', customerId) !== null
+  // The backend audits what it hands out; what is shown from the cache is reported by the desk.
+  if (!here) await (await core.network()).accounts.fetch(customerId)
+  const readAt = isoInstant(core.clock.now())
+  core.cache.write((db) => {
+    rememberOpened(db, agent.id, customerId, readAt)
+    if (here) enqueue(db, core.clock, agent, { procedure: 'audit.recordAccountRead', customerId, input: { commandId: newId(core.clock), customerId, readAt } })
+  })
+  core.hub.changed(['recent'], [customerId])
+  if (here) {
+    kickPush(core)
+    refreshBehind(core, customerId)
+  }
+  return accountView(core, customerId)
+}
+
+/** Where accounts are pulled with everybody's they are as new as can be, once all have come. */
+function refreshBehind(core: DeskCore, customerId: string): void {
+  if (accountsAsOf(core.cache.db, core.scope) !== null) return
+  // Whether it succeeded is seen in `asOf` and the connectivity.
+  void core.network().then((network) => network.accounts.fetch(customerId).catch(() => undefined))
+}

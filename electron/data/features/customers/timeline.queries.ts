@@ -1,0 +1,47 @@
+/** What happened, newest first, from four streams and the notes that wait. Pages go by instant and id. */
+import { TIMELINE_PAGE, type TimelineEntry, type TimelinePage } from '#shared/features/customers/account-view.schema.ts'
+import { listStream } from '../../database/stream-tables.ts'
+import type { Db } from '../../database/statements.ts'
+import type { OutboxRow } from '../workspace/outbox.queries.ts'
+import { pendingNotes } from './pending.queries.ts'
+
+type Filter = 'all' | 'contacts' | 'money' | 'changes'
+type Place = { at: string; id: string } | null
+
+/** Behind every instant that a row can have. */
+const newest = { at: '9999-12-31T23:59:59.999Z', id: '~' }
+const older = `where customerId = ? and (at, id) < (?, ?) order by at desc, id desc limit ${TIMELINE_PAGE + 1}`
+/** A bill is of a day; it stands at that day's beginning. */
+const BILL_TIME = 'T00:00:00.000Z'
+const olderBills = `where customerId = ? and (billDate || '${BILL_TIME}', id) < (?, ?) order by billDate desc, id desc limit ${TIMELINE_PAGE + 1}`
+
+export function timelinePage(db: Db, customerId: string, filter: Filter, before: Place, outbox: readonly OutboxRow[]): TimelinePage {
+  const { at, id } = before ?? newest
+  const place = [customerId, at, id] as const
+  const entries = [
+    ...(filter === 'all' || filter === 'contacts' ? contacts(db, place, outbox) : []),
+    ...(filter === 'all' || filter === 'money' ? money(db, place) : []),
+    ...(filter === 'all' || filter === 'changes' ? changes(db, place) : []),
+  ].sort(newestFirst)
+  return { entries: entries.slice(0, TIMELINE_PAGE), more: entries.length > TIMELINE_PAGE }
+}
+
+type PlaceOf = readonly [customerId: string, at: string, id: string]
+
+function contacts(db: Db, place: PlaceOf, outbox: readonly OutboxRow[]): TimelineEntry[] {
+  const rows = listStream(db, 'interaction', older, ...place)
+  const waiting = pendingNotes(outbox).filter((note) => isBefore(note, place) && !rows.some((row) => row.id === note.id))
+  return [...waiting, ...rows.map((row): TimelineEntry => ({ type: 'interaction', at: row.at, id: row.id, row, pending: null, commandId: null }))]
+}
+
+function money(db: Db, place: PlaceOf): TimelineEntry[] {
+  const payments = listStream(db, 'payment', older, ...place).map((row): TimelineEntry => ({ type: 'payment', at: row.at, id: row.id, row }))
+  const bills = listStream(db, 'customerBill', olderBills, ...place)
+  return [...payments, ...bills.map((row): TimelineEntry => ({ type: 'bill', at: row.billDate + BILL_TIME, id: row.id, row }))]
+}
+
+const changes = (db: Db, place: PlaceOf): TimelineEntry[] =>
+  listStream(db, 'accountChange', older, ...place).map((row) => ({ type: 'change', at: row.at, id: row.id, row }))
+
+const isBefore = (entry: TimelineEntry, [, at, id]: PlaceOf) => entry.at < at || (entry.at === at && entry.id < id)
+const newestFirst = (a: TimelineEntry, b: TimelineEntry) => (a.at === b.at ? (a.id < b.id ? 1 : -1) : a.at < b.at ? 1 : -1)

@@ -1,0 +1,103 @@
+/**
+ * The life of a command on the desk. The entry is the pending row: the account shows it from here, beside the
+ * backend's rows and never mixed into them, so a pull cannot overwrite it, a refusal needs no repair, and one
+ * insert is the whole of "visible and on its way".
+ *   queued -> (attempts 1, 2, …) -> gone, with the answer's rows     it had its effect
+ *   queued -> refused -> queued under a new id, or gone              the agent decides
+ */
+import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
+import { AppError, type AppError as AnyAppError } from '#shared/kernel/errors.ts'
+import { newId } from '#shared/kernel/ids.ts'
+import type { Agent } from '#shared/features/session/session.schema.ts'
+import { findById } from '../../database/stream-tables.ts'
+import { run, type Db, type WritableDb } from '../../database/statements.ts'
+import type { ParsedRows } from '../../sync/apply-rows.ts'
+import { findCommand, inputOf, listQueued, type OutboxRow } from './outbox.queries.ts'
+
+export type NewCommand = { procedure: string; customerId: string | null; input: { commandId: string } & Record<string, unknown> }
+
+export function enqueue(db: WritableDb, clock: Clock, agent: Agent, command: NewCommand): void {
+  run(
+    db,
+    'insert into outbox(commandId, agentId, agentName, procedure, customerId, createdAt, input) values (?, ?, ?, ?, ?, ?, ?)',
+    command.input.commandId, agent.id, agent.displayName, command.procedure, command.customerId,
+    isoInstant(clock.now()), JSON.stringify(command.input),
+  )
+}
+
+/** Committed before the send, so that after a kill nobody takes a sent command for an unsent one. */
+export const markAttempt = (db: WritableDb, commandId: string): number =>
+  run(db, 'update outbox set attempts = attempts + 1 where commandId = ? and refused = 0', commandId)
+
+export const markFailure = (db: WritableDb, commandId: string, error: AnyAppError): number =>
+  run(db, 'update outbox set error = ? where commandId = ?', serialize(error), commandId)
+
+export const park = (db: WritableDb, commandId: string, error: AnyAppError): number =>
+  run(db, 'update outbox set refused = 1, error = ? where commandId = ?', serialize(error), commandId)
+
+/** It had its effect. What this agent wrote behind it, upon the version that it made, follows that version. */
+export function settle(db: WritableDb, settled: OutboxRow, rows: ParsedRows): void {
+  run(db, 'delete from outbox where commandId = ?', settled.commandId)
+  for (const later of listQueued(db, settled.agentId)) if (later.customerId === settled.customerId) follow(db, later, rows)
+}
+
+/** Only one that was never sent, and only over the one step that our own command made: any other is a conflict to be shown. */
+function follow(db: WritableDb, later: OutboxRow, rows: ParsedRows): void {
+  const input = inputOf(later)
+  const target = targetOf(later.procedure, input)
+  const row = target && rows[target.stream]?.find((candidate) => candidate.id === target.id)
+  if (later.attempts > 0 || !row || input.expectedVersion !== row.version - 1) return
+  run(db, 'update outbox set input = ? where seq = ?', JSON.stringify({ ...input, expectedVersion: row.version }), later.seq)
+}
+
+/** The row whose version a command expects. */
+function targetOf(procedure: string, input: Record<string, unknown>): { stream: 'contactMedium' | 'customer'; id: string } | null {
+  if (procedure === 'customers.changeContactMedium') return { stream: 'contactMedium', id: String(input.contactMediumId) }
+  if (procedure === 'customers.setPreferredLanguage') return { stream: 'customer', id: String(input.customerId) }
+  return null
+}
+
+/**
+ * Queues a refused command again, under a new id because the backend keeps the refusal under the old one, and
+ * upon the version that is here now: the agent has seen it and chose their own.
+ * @throws AppError `notFound` when it is not this agent's or not refused, or its target is gone
+ */
+export function requeue(db: WritableDb, clock: Clock, agentId: string, commandId: string): OutboxRow {
+  const row = findRefused(db, agentId, commandId)
+  const input = { ...inputOf(row), ...versionNow(db, row), commandId: newId(clock) }
+  run(db, 'delete from outbox where seq = ?', row.seq)
+  run(
+    db,
+    'insert into outbox(commandId, agentId, agentName, procedure, customerId, createdAt, input) values (?, ?, ?, ?, ?, ?, ?)',
+    input.commandId, row.agentId, row.agentName, row.procedure, row.customerId, row.createdAt, JSON.stringify(input),
+  )
+  return row
+}
+
+function versionNow(db: Db, row: OutboxRow): { expectedVersion?: number } {
+  const target = targetOf(row.procedure, inputOf(row))
+  if (!target) return {}
+  const now = findById(db, target.stream, target.id)
+  if (!now) throw new AppError('notFound', { what: target.stream })
+  return { expectedVersion: now.version }
+}
+
+function findRefused(db: Db, agentId: string, commandId: string): OutboxRow {
+  const row = findCommand(db, agentId, commandId)
+  if (!row?.refused) throw new AppError('notFound', { what: 'command' })
+  return row
+}
+
+/**
+ * Gives a command up. One that may have reached the backend is not given up but waited for.
+ * @throws AppError `notFound`; `validation` when it was sent and not answered
+ */
+export function discard(db: WritableDb, agentId: string, commandId: string): OutboxRow {
+  const row = findCommand(db, agentId, commandId)
+  if (!row) throw new AppError('notFound', { what: 'command' })
+  if (!row.refused && row.attempts > 0) throw new AppError('validation', { issues: [{ path: 'commandId', message: 'alreadySent' }] })
+  run(db, 'delete from outbox where seq = ?', row.seq)
+  return row
+}
+
+const serialize = (error: AnyAppError): string => JSON.stringify({ code: error.code, data: error.data })

@@ -1,0 +1,73 @@
+/** Accounts fetched whole: for desks that do not pull everybody's, and for one that is opened before its rows have come. */
+import type { Scope } from '#shared/contract/processes.ts'
+import { accountStreams, streams, type StreamName } from '#shared/features/sync/streams.ts'
+import type { Cache } from '../database/cache.ts'
+import { listRows, run, type WritableDb } from '../database/statements.ts'
+import type { ApiClient } from './api-client.ts'
+import { applyRemoved, applyRowsByStream, parseRowsByStream, type ParsedRows } from './apply-rows.ts'
+import { keepOrDropRows } from './cursors.ts'
+
+/** An answer that was overtaken by a command's is asked for again, this often. */
+const TRIES = 3
+
+export type AccountFetcher = {
+  /** One call for each account at a time. @throws AppError `notFound`, `offline`, … */
+  fetch(customerId: string): Promise<void>
+  /** Snapshots asked for before this moment are older than what is in the cache. */
+  overtaken(customerIds: readonly string[]): void
+}
+
+export type AccountFetcherDeps = {
+  cache: Cache
+  api: ApiClient
+  scope: Scope
+  onChanged(tables: string[], customerIds: string[] | null): void
+  onDropped(): void
+}
+
+export function createAccountFetcher(deps: AccountFetcherDeps): AccountFetcher {
+  const inFlight = new Map<string, Promise<void>>()
+  const overtaken = new Set<string>()
+
+  async function fetchNow(customerId: string): Promise<void> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      overtaken.delete(customerId)
+      const snapshot = await deps.api.call((api, options) => api.sync.account({ customerId }, options))
+      if (overtaken.has(customerId)) continue
+      const rows = parseRowsByStream(snapshot.rows)
+      const dropped = deps.cache.write((db) => {
+        const other = keepOrDropRows(db, snapshot.epoch, deps.scope)
+        replaceAccount(db, customerId, rows, snapshot.asOf, deps.scope)
+        return other
+      })
+      if (dropped) deps.onDropped()
+      return deps.onChanged([...Object.keys(streams)], [customerId])
+    }
+  }
+  return {
+    fetch(customerId) {
+      const running = inFlight.get(customerId)
+      if (running) return running
+      const started = fetchNow(customerId).finally(() => inFlight.delete(customerId))
+      inFlight.set(customerId, started)
+      return started
+    },
+    overtaken: (customerIds) => customerIds.forEach((id) => overtaken.add(id)),
+  }
+}
+
+/**
+ * What the snapshot does not name is no more. Where accounts are pulled as well, only the pull removes: its rows
+ * may be newer than the snapshot.
+ */
+function replaceAccount(db: WritableDb, customerId: string, rows: ParsedRows, asOf: string, scope: Scope): void {
+  if (scope.kind !== 'all') for (const stream of accountStreams) removeOthers(db, stream, customerId, rows)
+  applyRowsByStream(db, rows)
+  run(db, 'insert or replace into heldAccount(customerId, asOf) values (?, ?)', customerId, asOf)
+}
+
+function removeOthers(db: WritableDb, stream: StreamName, customerId: string, rows: ParsedRows): void {
+  const named = new Set((rows[stream] ?? []).map((row) => row.id))
+  const here = listRows<{ id: string }>(db, `select id from "${stream}" where customerId = ?`, customerId)
+  applyRemoved(db, stream, here.map((row) => row.id).filter((id) => !named.has(id)))
+}

@@ -1,0 +1,127 @@
+/** All that talks to the backend, put together. Loaded after the first screen has its answers. */
+import { isAppError } from '#shared/kernel/errors.ts'
+import type { LiveMessage } from '#shared/features/sync/sync.schema.ts'
+import type { DeskCore } from '../desk-core.ts'
+import { listOpenTabs } from '../features/workspace/workspace.queries.ts'
+import { createAccountFetcher, type AccountFetcher } from './accounts.ts'
+import { createApiClient, type ApiClient } from './api-client.ts'
+import { pulledStreams } from './cursors.ts'
+import { createLive, type Live } from './live.ts'
+import { createPuller, warmSchemas, type Puller } from './pull.ts'
+import { createPusher, type Pusher } from './push.ts'
+
+export type Network = {
+  api: ApiClient
+  pull: Puller
+  push: Pusher
+  live: Live
+  accounts: AccountFetcher
+  /** Somebody signed in, was found signed in at start, or the backend's address is another. */
+  begin(): void
+  /** Nobody is signed in any more. Resolves when no page is being written. */
+  end(): Promise<void>
+  stop(): void
+}
+
+export function createNetwork(core: DeskCore): Network {
+  const { cache, scope, clock, random, log, hub, session, connectivity } = core
+  const agentId = () => session.session?.agent.id ?? null
+  const onChanged = (tables: string[], customerIds: string[] | null) => hub.changed(tables, customerIds)
+  const onDropped = () => {
+    hub.changed(pulledStreams({ kind: 'all' }), null)
+    hub.stateChanged()
+  }
+  const api = createApiClient({
+    baseUrl: () => core.backendUrl, token: () => session.token, deviceName: core.deviceName, fetch: core.fetch, clock,
+    onClock: (offsetMs) => (core.clockOffsetMs = offsetMs),
+    onContact: (contact) => {
+      const back = contact === 'answered' && connectivity.state.state !== 'online'
+      connectivity.note(contact)
+      if (!back) return
+      push.retryNow()
+      pull.retryNow()
+    },
+    onSessionEnded: (token, reason) => session.end(reason, token),
+    ...(core.timing.http ? { timeout: core.timing.http } : {}),
+  })
+  const accounts = createAccountFetcher({ cache, api, scope, onChanged, onDropped })
+  const pull = createPuller({
+    cache, api, scope, clock, random, log, onDropped,
+    signedIn: () => agentId() !== null && core.backendUrl !== null,
+    onState: () => hub.stateChanged(),
+    onChanged: (stream, customerIds) => hub.changed([stream], customerIds),
+  })
+  const push = createPusher({
+    cache, api, clock, random, log, agentId, onChanged,
+    onOutbox: () => hub.stateChanged(),
+    onSettled: (customerIds) => accounts.overtaken(customerIds),
+  })
+  const live = createLive({
+    baseUrl: () => core.backendUrl, token: () => session.token, clock, random,
+    ...(core.timing.liveMs ? { timeoutMs: core.timing.liveMs } : {}),
+    onMessage: (message, token) => hear(message, token),
+    onLost: () => {
+      core.presence.replaceAll([])
+      // Whether the backend is there at all is for a call to say.
+      void checkSession()
+    },
+  })
+  const openTabs = () => listOpenTabs(cache.db, agentId())
+  const refreshOpen = (customerIds: readonly string[] | null) => {
+    if (scope.kind === 'all') return
+    const wanted = openTabs().filter((id) => customerIds === null || customerIds.includes(id))
+    for (const id of wanted) accounts.fetch(id).catch(() => undefined)
+  }
+  function hear(message: LiveMessage, token: string): void {
+    switch (message.type) {
+      case 'hello':
+        connectivity.note('answered')
+        core.presence.replaceAll(message.presence)
+        pull.retryNow()
+        pull.kick()
+        push.retryNow()
+        return refreshOpen(null)
+      case 'changed':
+        pull.kick(message.streams)
+        return refreshOpen(message.customerIds)
+      case 'presence':
+        return core.presence.set(message.customerId, message.present)
+      case 'sessionEnded':
+        return session.end(message.reason, token)
+      case 'pong':
+        return
+    }
+  }
+  async function checkSession(): Promise<void> {
+    const token = session.token
+    if (token === null || core.backendUrl === null) return
+    try {
+      session.renew(token, await api.call((client, options) => client.session.current(undefined, options)))
+    } catch (error) {
+      // Offline and ended sessions are dealt with where calls are made.
+      if (!isAppError(error, 'offline') && !isAppError(error, 'unauthenticated')) log.error('session', error)
+    }
+  }
+  warmSchemas()
+  return {
+    api, pull, push, live, accounts,
+    begin() {
+      if (session.token === null || core.backendUrl === null) return
+      void checkSession()
+      live.open(openTabs())
+      live.restart()
+      pull.kick()
+      push.retryNow()
+    },
+    async end() {
+      live.restart()
+      core.presence.replaceAll([])
+      await pull.halt()
+    },
+    stop() {
+      live.stop()
+      pull.stop()
+      push.stop()
+    },
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * Sends the outbox: one command at a time, in the order of writing, outside any transaction. The command's id was
+ * stored before; the attempt is stored before the send; the answer's rows and the end of the entry are one
+ * transaction. So a cut at any point leads to the same command being sent again under the same id, and the
+ * backend gives it one effect.
+ */
+import type { Clock } from '#shared/kernel/clock.ts'
+import { AppError, isAppError } from '#shared/kernel/errors.ts'
+import { streamNames, streams, type StreamName } from '#shared/features/sync/streams.ts'
+import type { Cache } from '../database/cache.ts'
+import type { Log } from '../log.ts'
+import { markAttempt, markFailure, park, settle } from '../features/workspace/outbox.commands.ts'
+import { inputOf, listQueued, type OutboxRow } from '../features/workspace/outbox.queries.ts'
+import type { ApiClient } from './api-client.ts'
+import { applyRows, applyRowsByStream, customersOf, parseRowsByStream } from './apply-rows.ts'
+import { backoffMs, createAlarm } from './backoff.ts'
+
+export type Pusher = {
+  /** The command that is at the backend now, or null. */
+  readonly sending: string | null
+  kick(): void
+  /** Forget all waiting: the network is back, or another agent signed in. */
+  retryNow(): void
+  stop(): void
+  /** Resolves when nothing is being sent. */
+  settled(): Promise<void>
+}
+
+export type PusherDeps = {
+  cache: Cache
+  api: ApiClient
+  clock: Clock
+  random: () => number
+  log: Log
+  /** Of the session that is held now; commands of others wait for theirs. */
+  agentId(): string | null
+  onOutbox(): void
+  onChanged(tables: string[], customerIds: string[] | null): void
+  /** The rows of these accounts are newer than any snapshot that was asked for before. */
+  onSettled(customerIds: string[]): void
+}
+
+type Wait = { until: number; failures: number }
+type Outcome = 'gone' | 'waits' | 'allWait' | 'stop'
+
+export function createPusher(deps: PusherDeps): Pusher {
+  const alarm = createAlarm()
+  /** By lane: a customer's commands keep their order, so one that must wait holds up that customer alone. */
+  const waits = new Map<string, Wait>()
+  let sending: string | null = null
+  let running: Promise<void> | null = null
+  let stopped = false
+  let failures = 0
+
+  const laneOf = (row: OutboxRow) => row.customerId ?? row.commandId
+  const nextRow = (agentId: string) =>
+    listQueued(deps.cache.db, agentId).find((row) => (waits.get(laneOf(row))?.until ?? 0) <= deps.clock.now())
+
+  async function run(): Promise<void> {
+    for (let agentId = deps.agentId(); agentId && !stopped; agentId = deps.agentId()) {
+      const row = nextRow(agentId)
+      if (!row) break
+      const outcome = await send(row, agentId)
+      if (outcome === 'gone') {
+        failures = 0
+        waits.delete(laneOf(row))
+      } else if (outcome === 'waits') laneWaits(laneOf(row))
+      else if (outcome === 'allWait') return alarm.set(backoffMs(++failures, deps.random), kick)
+      else return
+    }
+    const until = Math.min(...[...waits.values()].map((wait) => wait.until))
+    if (Number.isFinite(until) && deps.agentId()) alarm.set(Math.max(50, until - deps.clock.now()), kick)
+  }
+  function laneWaits(lane: string): void {
+    const tries = (waits.get(lane)?.failures ?? 0) + 1
+    waits.set(lane, { failures: tries, until: deps.clock.now() + backoffMs(tries, deps.random, 500, 300_000) })
+  }
+  async function send(row: OutboxRow, agentId: string): Promise<Outcome> {
+    deps.cache.write((db) => markAttempt(db, row.commandId))
+    sending = row.commandId
+    deps.onOutbox()
+    try {
+      const answer = await deps.api.command(row.procedure, inputOf(row))
+      accept(row, parseRowsByStream(answer.rows))
+      return 'gone'
+    } catch (error) {
+      return refuse(row, error, agentId)
+    } finally {
+      sending = null
+      deps.onOutbox()
+    }
+  }
+  function accept(row: OutboxRow, rows: ReturnType<typeof parseRowsByStream>): void {
+    deps.cache.write((db) => {
+      applyRowsByStream(db, rows)
+      settle(db, row, rows)
+    })
+    const customerIds = row.customerId ? [row.customerId, ...customersOf(rows)] : customersOf(rows)
+    deps.onSettled(customerIds)
+    deps.onChanged(['outbox', ...Object.keys(rows)], [...new Set(customerIds)])
+  }
+  function refuse(row: OutboxRow, error: unknown, agentId: string): Outcome {
+    if (!(error instanceof AppError)) {
+      deps.log.error('push', error)
+      return noted(row, new AppError('internal', {}), 'waits')
+    }
+    if (isAppError(error, 'limitExceeded') && error.data.unit === 'disk') return 'allWait'
+    // The session went, or it is another one now: the command waits for its agent.
+    if (isAppError(error, 'unauthenticated')) return deps.agentId() === agentId ? 'stop' : 'gone'
+    if (isAppError(error, 'offline') || isAppError(error, 'incompatible')) return noted(row, error, 'allWait')
+    // The same command is at work there, from a send whose answer was lost.
+    if (error.code === 'internal' || (isAppError(error, 'conflict') && error.data.stream === 'command')) return noted(row, error, 'waits')
+    parkIt(row, error)
+    return 'gone'
+  }
+  function noted(row: OutboxRow, error: AppError, outcome: Outcome): Outcome {
+    deps.cache.write((db) => markFailure(db, row.commandId, error))
+    return outcome
+  }
+  function parkIt(row: OutboxRow, error: AppError): void {
+    const current = currentOf(error)
+    deps.cache.write((db) => {
+      if (current) applyRows(db, current.stream, [current.row] as never)
+      park(db, row.commandId, error)
+    })
+    deps.onChanged(['outbox', ...(current ? [current.stream] : [])], row.customerId ? [row.customerId] : null)
+  }
+  function kick(): void {
+    if (running || stopped) return
+    alarm.clear()
+    // Guarded as a whole: a failing disk must not end the loop for good.
+    running = run()
+      .catch((error: unknown) => {
+        deps.log.error('push', error)
+        deps.cache.noteError(error)
+        alarm.set(backoffMs(++failures, deps.random), kick)
+      })
+      .finally(() => {
+        running = null
+      })
+  }
+  return {
+    get sending() {
+      return sending
+    },
+    kick,
+    retryNow() {
+      waits.clear()
+      failures = 0
+      kick()
+    },
+    stop() {
+      stopped = true
+      alarm.clear()
+    },
+    settled: async () => {
+      await running
+    },
+  }
+}
+
+/** A conflict brings the row as it is now: it belongs into the cache, so that "mine" can be sent upon it. */
+function currentOf(error: AppError): { stream: StreamName; row: unknown } | null {
+  if (!isAppError(error, 'conflict') || error.data.current === null) return null
+  const stream = streamNames.find((name) => name === error.data.stream)
+  const parsed = stream && streams[stream].safeParse(error.data.current)
+  return stream && parsed?.success ? { stream, row: parsed.data } : null
+}
+
