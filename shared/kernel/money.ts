@@ -60,6 +60,13 @@ export function allocate(total: Money, weights: readonly number[]): Money[] {
   return parts.map((part) => money(sign * Number(part), total.currency))
 }
 
+/** @param basisPoints hundredths of a percent, a whole number; half a cent goes away from zero, as on a bill. */
+export function proportion(base: Money, basisPoints: number): Money {
+  if (!Number.isSafeInteger(basisPoints) || basisPoints < 0) throw new AppError('internal', { detail: 'basis points must be whole' })
+  const cents = (BigInt(Math.abs(base.amount)) * BigInt(basisPoints) + 5_000n) / 10_000n
+  return money(base.amount < 0 ? -Number(cents) : Number(cents), base.currency)
+}
+
 /**
  * Reads a plain decimal amount as people and files write it: `12`, `12.5`, `-12.50`, `$1,234.50`.
  * Refuses exponents, more than two decimals, misplaced group separators, and digits of other scripts.

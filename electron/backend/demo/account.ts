@@ -1,0 +1,68 @@
+/** The whole account of one customer, grown from its core. */
+import type { Equipment, Product } from '#shared/features/catalog/catalog.schema.ts'
+import type { Row, StreamName } from '#shared/features/sync/streams.ts'
+import { makeBilling } from './billing.ts'
+import { dateOf, dayOf } from './days.ts'
+import { idSequence } from './demo-ids.ts'
+import { makeAddresses, makeAlerts, makeChanges, makeContactMedia, makeInteractions } from './history.ts'
+import { makeProducts, type Holder } from './products.ts'
+import { Random } from './random.ts'
+import { purpose, type Subscriber } from './subscriber.ts'
+import { makeUsage } from './usage.ts'
+
+export type RowsByStream = { [S in StreamName]: Row<S>[] }
+
+export const emptyRows = (): RowsByStream => ({
+  customer: [], contactMedium: [], address: [], alert: [], characteristics: [], accountChange: [], billingAccount: [],
+  customerBill: [], payment: [], product: [], equipment: [], usageConsumption: [], interaction: [],
+})
+
+export function addAccount(rows: RowsByStream, seed: number, subscriber: Subscriber, today: number): void {
+  const random = new Random(seed, subscriber.index, purpose.account)
+  const holder = makeHolder(random, seed, subscriber, today)
+  const addresses = makeAddresses(random, holder)
+  const products = makeProducts(random, holder)
+  const billing = makeBilling(random, holder, products)
+  rows.customer.push(subscriber.customer)
+  rows.contactMedium.push(...makeContactMedia(random, holder))
+  rows.address.push(...addresses.rows)
+  rows.product.push(...products)
+  rows.equipment.push(...makeEquipment(holder))
+  rows.billingAccount.push(billing.account)
+  rows.customerBill.push(...billing.bills)
+  rows.payment.push(...billing.payments)
+  rows.usageConsumption.push(...makeUsage(random, holder))
+  const history = new Random(seed, subscriber.index, purpose.history)
+  rows.alert.push(...makeAlerts(history, holder))
+  rows.accountChange.push(...makeChanges(history, holder, addresses.moves, upgradeOf(products)))
+  rows.interaction.push(...makeInteractions(history, holder, billing))
+}
+
+function makeHolder(random: Random, seed: number, subscriber: Subscriber, today: number): Holder {
+  const autopay = random.chance(0.5) && subscriber.customer.statusReason !== 'non-payment'
+  return {
+    subscriber,
+    today,
+    // Bills are spread over the month, its end included.
+    cycleDay: random.between(1, 31),
+    nextId: idSequence(seed, subscriber.index),
+    autopay,
+    paperless: subscriber.emails.length > 0 && random.chance(autopay ? 0.85 : 0.5),
+  }
+}
+
+const makeEquipment = ({ subscriber, nextId }: Holder): Equipment[] =>
+  subscriber.boxes.map((box) => ({
+    id: nextId(),
+    customerId: subscriber.customer.id,
+    version: 1,
+    ...box,
+    installedOn: dateOf(subscriber.sinceDay),
+  }))
+
+/** The plan that was given up and the one that took its place on the same day. */
+function upgradeOf(products: readonly Product[]): { day: number; from: string; to: string } | null {
+  const [first, second] = products.filter((product) => product.kind === 'internet')
+  if (!first || !second || first.endsOn === null || first.endsOn !== second.startedOn) return null
+  return { day: dayOf(first.endsOn), from: first.name, to: second.name }
+}

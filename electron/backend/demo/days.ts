@@ -1,0 +1,39 @@
+/** The operator's calendar, in whole days since 1970-01-01. No time zone can shift a bill by a day here. */
+const DAY_MS = 86_400_000
+
+/** @param date `2026-11-23`. */
+export const dayOf = (date: string): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY_MS)
+
+const dates = new Map<number, string>()
+/** Remembered, for a book has few days and many dates. */
+export function dateOf(day: number): string {
+  let date = dates.get(day)
+  if (date === undefined) dates.set(day, (date = new Date(day * DAY_MS).toISOString().slice(0, 10)))
+  return date
+}
+
+/** @param minute of the day in UTC, 0 to 1439; @param second 0 to 59. */
+export const instantOf = (day: number, minute: number, second = 0): string =>
+  new Date(day * DAY_MS + minute * 60_000 + second * 1_000).toISOString()
+
+/** Months since year 0, so that they can be counted with. */
+export function monthOf(day: number): number {
+  const date = new Date(day * DAY_MS)
+  return date.getUTCFullYear() * 12 + date.getUTCMonth()
+}
+
+/** The day `dayOfMonth` of that month, or its last day when the month is shorter. */
+export function dayInMonth(month: number, dayOfMonth: number): number {
+  const year = Math.floor(month / 12)
+  const last = new Date(Date.UTC(year, (month % 12) + 1, 0)).getUTCDate()
+  return Math.floor(Date.UTC(year, month % 12, Math.min(dayOfMonth, last)) / DAY_MS)
+}
+
+/** The newest bill date that is not after `day`. */
+export function cycleStartOn(day: number, cycleDay: number): number {
+  const inThisMonth = dayInMonth(monthOf(day), cycleDay)
+  return inThisMonth <= day ? inThisMonth : dayInMonth(monthOf(day) - 1, cycleDay)
+}
+
+/** The bill date `count` cycles after (or before, when negative) the one that lies in the month of `day`. */
+export const cycleAfter = (day: number, cycleDay: number, count = 1): number => dayInMonth(monthOf(day) + count, cycleDay)

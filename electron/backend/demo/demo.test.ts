@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { manualClock } from '#shared/kernel/clock.ts'
+import { streamNames, streams } from '#shared/features/sync/streams.ts'
+import { contractSelectList, tableName } from '../store/columns.ts'
+import { migrate } from '../store/migrate.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { demoOperator, fillDemo } from './demo.ts'
+import { generateDemo } from './generate-demo.ts'
+
+const clock = manualClock(Date.parse('2026-11-23T15:00:00.000Z'))
+const today = '2026-11-23'
+
+async function emptyStore(): Promise<Store> {
+  const store = await openStore({ kind: 'embedded', dataDirectory: null })
+  await migrate(store, clock)
+  return store
+}
+const count = async (store: Store, table: string): Promise<number> =>
+  Number((await store.pool.query<{ n: string }>(`select count(*) as n from ${table}`)).rows[0]?.n)
+
+test('a filled database holds the generated rows, each once and unchanged by the refresh', { timeout: 60_000 }, async () => {
+  const store = await emptyStore()
+  const steps: number[] = []
+  await fillDemo(store, { clock, customers: 300, onProgress: (done) => steps.push(done) })
+  const [made] = [...generateDemo({ customers: 300, seed: 'headend', today, batch: 300 })]
+  for (const stream of streamNames) {
+    const { rows } = await store.pool.query(`select ${contractSelectList(stream)} from ${tableName(stream)} order by id`)
+    expect(rows.map((row) => streams[stream].parse(row)), stream).toEqual([...(made?.[stream] ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)))
+  }
+  expect(steps).toEqual([250, 300])
+  expect(await count(store, 'customer_search')).toBe(300)
+  await fillDemo(store, { clock, customers: 300 })
+  expect([await count(store, 'customer'), await count(store, 'agent')]).toEqual([300, demoOperator.accounts.length])
+  await store.close()
+})
+
+test('a fill that breaks off leaves nothing, and the next one is whole', { timeout: 60_000 }, async () => {
+  const store = await emptyStore()
+  const breaking = (): never => {
+    throw new Error('killed')
+  }
+  await expect(fillDemo(store, { clock, customers: 300, onProgress: breaking })).rejects.toThrow('killed')
+  expect([await count(store, 'customer'), await count(store, 'agent')]).toEqual([0, 0])
+  await fillDemo(store, { clock, customers: 300 })
+  expect(await count(store, 'customer')).toBe(300)
+  await store.close()
+})
+
+test('passwords of the demo obey the rule of 15 characters', () => {
+  for (const { password } of demoOperator.accounts) expect(password.length).toBeGreaterThanOrEqual(15)
+})

@@ -1,0 +1,70 @@
+/** Puts the demo operator into a database. */
+import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
+import type { DemoAccount } from '#shared/features/session/session.schema.ts'
+import { streamNames, type StreamName } from '#shared/features/sync/streams.ts'
+import { refreshBillingAccounts } from '../features/billing/refresh-billing-accounts.ts'
+import { refreshCustomers } from '../features/customers/refresh-customers.ts'
+import { createAgent } from '../features/session/create-agent.ts'
+import { announceChange } from '../store/announce.ts'
+import { bulkInsert } from '../store/bulk-insert.ts'
+import type { Store, Transaction } from '../store/store.ts'
+import type { RowsByStream } from './account.ts'
+import { demoAccounts } from './colleagues.ts'
+import { DEMO_CUSTOMERS, DEMO_SEED, generateDemo, type DemoOptions } from './generate-demo.ts'
+
+export const demoOperator: { operatorName: string; accounts: DemoAccount[] } = {
+  operatorName: 'Tri-State Cable & Fiber (demo)',
+  accounts: [...demoAccounts],
+}
+
+export type FillDemoOptions = Partial<Omit<DemoOptions, 'batch'>> & {
+  clock: Clock
+  /** Customers written, of how many. The last call comes after the commit. */
+  onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * Everything goes in with one transaction: a program killed in the middle leaves an empty database, and the next
+ * start fills it anew. Where there are customers already, only missing demo accounts are added, so that an imported
+ * book can be signed in to.
+ */
+export async function fillDemo(store: Store, options: FillDemoOptions): Promise<void> {
+  const total = options.customers ?? DEMO_CUSTOMERS
+  const filled = await store.db.transaction().execute(async (trx) => {
+    await addAccounts(trx, options.clock)
+    if (await hasCustomers(trx)) return false
+    await fill(trx, { ...options, customers: total })
+    return true
+  })
+  if (!filled) return
+  await store.analyze()
+  options.onProgress?.(total, total)
+}
+
+const hasCustomers = async (trx: Transaction): Promise<boolean> =>
+  (await trx.selectFrom('customer').select('id').limit(1).executeTakeFirst()) !== undefined
+
+async function addAccounts(trx: Transaction, clock: Clock): Promise<void> {
+  const known = await trx.selectFrom('agent').select('userName').execute()
+  const taken = new Set(known.map((agent) => agent.userName.toLowerCase()))
+  for (const account of demoAccounts) if (!taken.has(account.userName)) await createAgent(trx, { ...account, clock })
+}
+
+async function fill(trx: Transaction, options: FillDemoOptions & { customers: number }): Promise<void> {
+  const today = options.today ?? isoInstant(options.clock.now()).slice(0, 10)
+  const { customers, seed = DEMO_SEED, directoryOnly = false, onProgress } = options
+  let done = 0
+  for (const rows of generateDemo({ customers, seed, today, directoryOnly })) {
+    for (const stream of streamNames) await insert(trx, stream, rows)
+    done += rows.customer.length
+    // The whole is done only when it is committed.
+    if (done < customers) onProgress?.(done, customers)
+  }
+  // A directory alone has no media and addresses to take the rows' columns from, nor is it searched here.
+  if (!directoryOnly) await refreshCustomers(trx, 'all', { today })
+  await refreshBillingAccounts(trx, 'all', { today })
+  await announceChange(trx, streamNames, null)
+}
+
+const insert = <S extends StreamName>(trx: Transaction, stream: S, rows: RowsByStream): Promise<void> =>
+  bulkInsert<S>(trx, stream, rows[stream])

@@ -1,0 +1,138 @@
+/** The products of one account over time. A bill is made from these rows alone, so both always agree. */
+import type { Product } from '#shared/features/catalog/catalog.schema.ts'
+import { allocate, money, proportion, sum, add, type Money } from '#shared/kernel/money.ts'
+import { cycleStartOn, dateOf } from './days.ts'
+import type { Random } from './random.ts'
+import {
+  bundle,
+  gatewayRental,
+  internetExtras,
+  internetPlans,
+  phoneExtras,
+  setTopRental,
+  staticAddress,
+  tvExtras,
+  type Plan,
+} from './services.ts'
+import type { Subscriber } from './subscriber.ts'
+
+export type Holder = { subscriber: Subscriber; today: number; cycleDay: number; nextId: () => string; autopay: boolean; paperless: boolean }
+type Kind = Product['kind']
+type Span = { startDay: number; endDay: number | null }
+
+const AUTOPAY_DISCOUNT = -1_000
+const NEW_CUSTOMER_DISCOUNT = -2_000
+const BUNDLE_DISCOUNT = -1_500
+
+export function makeProducts(random: Random, holder: Holder): Product[] {
+  const { services, sinceDay } = holder.subscriber
+  const sold = new Seller(holder, random.pick(['monthToMonth', 'monthToMonth', 'oneYear', 'twoYear'] as const))
+  const start = { startDay: sinceDay, endDay: null }
+  const changeDay = planChangeDay(random, holder)
+  if (services.bundled) sold.add('bundle', bundle, start)
+  if (services.internet) sellInternet(random, sold, holder, changeDay)
+  if (services.tv) {
+    sold.add('tv', services.tv, start, services.bundled)
+    for (const extra of tvExtras) if (random.chance(0.18)) sold.add('addOn', extra, laterStart(random, holder))
+    for (let box = 0; box < services.setTops; box += 1) sold.add('addOn', setTopRental, start)
+  }
+  if (services.phone) {
+    sold.add('phone', services.phone, start, services.bundled)
+    for (const extra of phoneExtras) if (random.chance(0.15)) sold.add('addOn', extra, laterStart(random, holder))
+  }
+  sellDiscounts(random, sold, holder)
+  return sold.products
+}
+
+function sellInternet(random: Random, sold: Seller, holder: Holder, changeDay: number | null): void {
+  const { services, sinceDay, person } = holder.subscriber
+  if (!services.internet) return
+  const former = services.bundled || person.organizationName ? null : (internetPlans.find((plan) => plan.name === 'Internet 100') ?? null)
+  const upgraded = changeDay !== null && former !== null && former.name !== services.internet.name
+  if (upgraded) sold.add('internet', former, { startDay: sinceDay, endDay: changeDay })
+  sold.add('internet', services.internet, { startDay: upgraded ? changeDay : sinceDay, endDay: null }, services.bundled)
+  if (services.rentsGateway) sold.add('addOn', gatewayRental, { startDay: sinceDay, endDay: null })
+  if (person.organizationName && random.chance(0.5)) sold.add('addOn', staticAddress, { startDay: sinceDay, endDay: null })
+  for (const extra of internetExtras) {
+    const useless = extra.name === 'Unlimited Data' && services.internet.allowanceMegabytes === null
+    if (!useless && random.chance(0.14)) sold.add('addOn', extra, laterStart(random, holder))
+  }
+}
+
+function sellDiscounts(random: Random, sold: Seller, { subscriber, today, autopay, paperless }: Holder): void {
+  const { services, sinceDay } = subscriber
+  const start = { startDay: sinceDay, endDay: null }
+  if (autopay && paperless) sold.discount('Autopay and Paperless', AUTOPAY_DISCOUNT, start)
+  if (services.internet && services.tv && services.phone && !services.bundled) sold.discount('Three Services', BUNDLE_DISCOUNT, start)
+  const promised = services.internet !== null && services.internet.price > -NEW_CUSTOMER_DISCOUNT && random.chance(0.6)
+  // An offer that ended more than 13 months ago is on no bill that can be seen, so it is left out.
+  if (promised && sinceDay > today - 760) sold.discount('New Customer Offer, 12 Months', NEW_CUSTOMER_DISCOUNT, { startDay: sinceDay, endDay: sinceDay + 365 })
+}
+
+/** An eighth of the older customers took a bigger plan within the last year, from a bill date on. */
+function planChangeDay(random: Random, { subscriber, today, cycleDay }: Holder): number | null {
+  if (!random.chance(0.13) || subscriber.status !== 'active' || subscriber.sinceDay > today - 400) return null
+  return cycleStartOn(today - random.between(20, 330), cycleDay)
+}
+
+function laterStart(random: Random, { subscriber, today }: Holder): Span {
+  const latest = Math.max(subscriber.sinceDay, (subscriber.closedDay ?? today) - 10)
+  return { startDay: random.chance(0.5) ? subscriber.sinceDay : random.between(subscriber.sinceDay, latest), endDay: null }
+}
+
+class Seller {
+  readonly products: Product[] = []
+  readonly #holder: Holder
+  readonly #term: Product['contractTerm']
+
+  constructor(holder: Holder, term: Product['contractTerm']) {
+    this.#holder = holder
+    this.#term = term
+  }
+
+  add(kind: Kind, plan: Plan, span: Span, pricedInBundle = false): void {
+    const { subscriber, today, nextId } = this.#holder
+    const endDay = subscriber.closedDay === null ? span.endDay : Math.min(subscriber.closedDay, span.endDay ?? subscriber.closedDay)
+    if (endDay !== null && endDay <= span.startDay) return
+    const isMain = kind === 'internet' || kind === 'tv' || kind === 'phone' || kind === 'bundle'
+    this.products.push({
+      id: nextId(),
+      customerId: subscriber.customer.id,
+      version: 1,
+      kind,
+      name: plan.name,
+      detail: plan.detail,
+      status: this.#statusOf(endDay, today),
+      currency: 'USD',
+      monthlyPrice: pricedInBundle ? null : plan.price,
+      startedOn: dateOf(span.startDay),
+      endsOn: endDay === null ? null : dateOf(endDay),
+      contractTerm: isMain ? this.#term : null,
+    })
+  }
+
+  discount(name: string, price: number, span: Span): void {
+    this.add('discount', { name, price, detail: null, allowanceMegabytes: null }, span)
+  }
+
+  #statusOf(endDay: number | null, today: number): Product['status'] {
+    if (endDay !== null && endDay <= today) return 'ended'
+    const { status } = this.#holder.subscriber
+    return status === 'active' ? 'active' : status === 'suspended' ? 'suspended' : 'pending'
+  }
+}
+
+/** What recurs on a bill made on `day`, before tax: every product that holds on that day, for a whole month. */
+export function monthlyCharges(products: readonly Product[], day: number): Money {
+  const date = dateOf(day)
+  const held = products.filter(({ startedOn, endsOn }) => startedOn !== null && startedOn <= date && (endsOn === null || endsOn > date))
+  return sum(held.map((product) => money(product.monthlyPrice ?? 0)))
+}
+
+/** The amount of a bill made on `day`: the month's charges and the place's tax on their sum. */
+export function billAmount(products: readonly Product[], day: number, taxBasisPoints: number): Money {
+  const charges = monthlyCharges(products, day)
+  return add(charges, proportion(charges, taxBasisPoints))
+}
+
+export const half = (amount: Money): Money => allocate(amount, [1, 1])[0] ?? amount
