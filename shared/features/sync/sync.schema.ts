@@ -16,7 +16,8 @@ export const MAX_PAGE_ROWS = 5_000
 
 export const pullInputSchema = z.strictObject({
   stream: streamNameSchema,
-  after: cursorSchema,
+  /** Absent from the query means the beginning: a query string has no null. */
+  after: cursorSchema.default(null),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE_ROWS),
   /** Only rows of customers whose service address has one of these postal codes; absent means everybody. */
   territory: z.array(z.string().max(12)).max(200).optional(),
