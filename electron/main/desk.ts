@@ -5,19 +5,21 @@
 import { app, session, type BrowserWindow } from 'electron'
 import { once } from 'node:events'
 import path from 'node:path'
-import { APP_URL, hasPages, serveApp } from './app-protocol.ts'
+import { serveApp } from './app-protocol.ts'
 import { startChild, type Child } from './child.ts'
 import type { LaunchOptions } from './launch-options.ts'
 import { guardAllContents, guardSession } from './lockdown.ts'
 import { openLog, type Log } from './log-file.ts'
 import { openWindow } from './main-window.ts'
+import { APP_URL, hasPages } from './pages.ts'
 import { CLOSE_URL } from './problem-page.ts'
 
 export type Desk = {
   options: LaunchOptions
   window: BrowserWindow
-  /** Resolves when there is something to show. */
+  /** The first time that there is something to show, and that the page's scripts have run. */
   painted: Promise<unknown>
+  domReady: Promise<unknown>
   data: Child
   log: Log
   /** Of the built program, absolute. */
@@ -37,7 +39,7 @@ export async function openDesk(options: LaunchOptions): Promise<void> {
   runDesk(desk)
 }
 
-function openPages(): Pick<Desk, 'window' | 'painted' | 'problem' | 'pagesBuilt'> {
+function openPages(): Pick<Desk, 'window' | 'painted' | 'domReady' | 'problem' | 'pagesBuilt'> {
   const root = path.join(app.getAppPath(), 'out')
   const problem: Desk['problem'] = { page: null }
   const pagesBuilt = hasPages(path.join(root, 'renderer'))
@@ -46,7 +48,8 @@ function openPages(): Pick<Desk, 'window' | 'painted' | 'problem' | 'pagesBuilt'
   serveApp(session.defaultSession, path.join(root, 'renderer'), () => problem.page)
   const window = openWindow(path.join(root, 'preload', 'index.cjs'), !app.isPackaged)
   const painted = once(window, 'ready-to-show')
+  const domReady = once(window.webContents, 'dom-ready')
   // A problem page may take its place before it has loaded; that is not an error.
   window.loadURL(APP_URL).catch(() => {})
-  return { window, painted, problem, pagesBuilt }
+  return { window, painted, domReady, problem, pagesBuilt }
 }

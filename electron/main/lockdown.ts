@@ -1,6 +1,6 @@
 /** What no page may do, whatever is in it. The list is the same for every contents that this program ever makes. */
 import { app, type Session, type WebContents } from 'electron'
-import { APP_URL } from './app-protocol.ts'
+import { APP_URL } from './pages.ts'
 
 /** Developer tools load their own pages; they exist in development only. */
 const mayLoad = (url: string): boolean => url.startsWith(APP_URL) || (!app.isPackaged && url.startsWith('devtools://'))

@@ -1,5 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron'
-import type { Settings, SettingsKeeper } from './settings.ts'
+import type { SettingsKeeper } from './settings-keeper.ts'
+import type { Settings } from './settings.ts'
 import { SMALLEST, visibleBounds } from './window-bounds.ts'
 import { nextZoom } from './zoom.ts'
 

@@ -1,5 +1,5 @@
 /** The page that stands where the desk would be when it cannot open. No script: its one link closes the program. */
-import { APP_URL } from './app-protocol.ts'
+import { APP_URL } from './pages.ts'
 import { words, type Language, type ProblemKind } from './words.ts'
 
 export type Problem = { kind: ProblemKind; /** For an engineer; no personal data, no keys. */ detail: string }

@@ -1,6 +1,6 @@
 /** Data and embedded backend at work: who is told what, and what the window hears of it. */
-import type { Preferences, ShellInfo } from '#shared/contract/shell.ts'
-import { app, nativeTheme, type BrowserWindow, type MessagePortMain } from 'electron'
+import type { Preferences } from '#shared/contract/shell.ts'
+import { app, nativeTheme, type MessagePortMain } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
@@ -9,9 +9,10 @@ import { startChild } from './child.ts'
 import { DataProcess, parseFromData } from './data-process.ts'
 import type { Desk } from './desk.ts'
 import type { Problem } from './problem-page.ts'
-import type { SettingsKeeper } from './settings.ts'
+import type { SettingsKeeper } from './settings-keeper.ts'
 import type { Settled } from './settle.ts'
 import { ShellEvents } from './shell-events.ts'
+import type { ShellHost } from './shell-port.ts'
 import { systemLanguage } from './system-language.ts'
 import { handPort } from './window-ports.ts'
 
@@ -25,29 +26,38 @@ type Hooks = {
 export function runProcesses(desk: Desk, settings: SettingsKeeper, settled: Settled, hooks: Hooks): void {
   const events = new ShellEvents()
   const data = runData(desk, settled, events, hooks)
-  let shellPort: MessagePortMain | null = null
-  const handShell = async () => {
-    const { serveShell } = await import('./shell-port.ts')
-    shellPort?.close()
-    shellPort = handPort(desk.window, 'shell')
-    if (shellPort) serveShell(shellPort, shellHost(desk, settings, events, hooks))
-  }
+  const shell = runShell(desk, shellHost(desk, settings, events, hooks))
   const startBackend = atMostOnce(() => {
     const { backend } = settled.configuration
     if (backend.kind === 'embedded') runBackend(desk, data, events, hooks, backend.demo)
   })
-  onEveryLoad(desk.window, () => {
+  onEveryLoad(desk, () => {
+    shell.hand()
     handBridge(desk, data)
-    void handShell()
     // After the window, so that its start is not slowed by a database's.
     startBackend()
   })
 }
 
-/** Of the window's top frame, the load that is over already included. */
-function onEveryLoad({ webContents }: BrowserWindow, work: () => void): void {
-  webContents.on('did-finish-load', work)
-  if (!webContents.isLoading()) work()
+// The page's scripts have run by then and listen; the images and fonts that a load also waits for need no port.
+function onEveryLoad({ window, domReady }: Desk, work: () => void): void {
+  void domReady.then(() => {
+    work()
+    window.webContents.on('dom-ready', work)
+  })
+}
+
+/** Loads oRPC while the page still reads its scripts. A call that comes in first waits in the port. */
+function runShell(desk: Desk, host: ShellHost) {
+  const loading = import('./shell-port.ts')
+  let served: MessagePortMain | null = null
+  const hand = () => {
+    served?.close()
+    const port = handPort(desk.window, 'shell')
+    served = port
+    if (port) void loading.then(({ serveShell }) => serveShell(port, host))
+  }
+  return { hand }
 }
 
 function atMostOnce(work: () => void): () => void {
@@ -115,11 +125,11 @@ function runBackend(desk: Desk, data: DataProcess, events: ShellEvents, hooks: H
   start()
 }
 
-function shellHost(desk: Desk, settings: SettingsKeeper, events: ShellEvents, hooks: Hooks) {
+function shellHost(desk: Desk, settings: SettingsKeeper, events: ShellEvents, hooks: Hooks): ShellHost {
   return {
     events,
     log: (text: string) => desk.log('main', text),
-    info: (): ShellInfo => ({
+    info: () => ({
       version: app.getVersion(),
       platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',
       systemLanguage: systemLanguage(),

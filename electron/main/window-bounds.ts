@@ -11,9 +11,9 @@ const GRIP = { width: 120, height: 40 }
  * @param screens work areas, the primary first
  */
 export function visibleBounds(remembered: Rectangle | null, screens: readonly Rectangle[]): Rectangle {
-  const screen = remembered && screens.find((area) => canGrab(remembered, area))
-  if (remembered && screen) return { ...remembered, ...fitting(remembered, screen) }
-  return centred(fitting(remembered ?? USUAL, screens[0] ?? { x: 0, y: 0, ...USUAL }), screens[0])
+  const placed = remembered ? screens.map((area) => ({ area, bounds: { ...remembered, ...fitting(remembered, area) } })) : []
+  const found = placed.find(({ area, bounds }) => canGrab(bounds, area))
+  return found?.bounds ?? centred(fitting(remembered ?? USUAL, screens[0] ?? { x: 0, y: 0, ...USUAL }), screens[0])
 }
 
 function canGrab(window: Rectangle, area: Rectangle): boolean {

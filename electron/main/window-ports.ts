@@ -2,17 +2,8 @@
  * Gives the window its two ports, after each load of our own page and only to its top frame. The preload runs in no
  * other frame, and posts them on to `app://headend` only. Nothing else leads from the window to the other processes.
  */
-import { MessageChannelMain, type BrowserWindow, type MessagePortMain, type WebFrameMain } from 'electron'
-import { APP_ORIGIN } from './app-protocol.ts'
-
-const PAGES = ['/', '/index.html']
-
-/** True for the desk's page itself: not for the problem page, another origin, or a frame inside a page. */
-export function isDeskFrame(frame: Pick<WebFrameMain, 'parent' | 'origin' | 'url'>): boolean {
-  if (frame.parent !== null || frame.origin !== APP_ORIGIN || !URL.canParse(frame.url)) return false
-  const { protocol, host, pathname } = new URL(frame.url)
-  return `${protocol}//${host}` === APP_ORIGIN && PAGES.includes(pathname)
-}
+import { MessageChannelMain, type BrowserWindow, type MessagePortMain } from 'electron'
+import { isDeskFrame } from './desk-frame.ts'
 
 /** Null when the window shows anything but the desk; then nobody gets a port. */
 export function handPort(window: BrowserWindow, name: 'bridge' | 'shell'): MessagePortMain | null {
