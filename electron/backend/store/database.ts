@@ -10,7 +10,7 @@ type Feed = {
   /** Set when the row is no more: a tombstone that tells the desks. */
   removedAt: Generated<string | null>
 }
-type StreamTables = { [S in StreamName]: Row<S> & Feed }
+type StreamTables = { [S in StreamName]: Row<S> & Feed } & { customer: { languageVersion: Generated<number> } }
 
 export type Database = StreamTables & {
   meta: MetaTable

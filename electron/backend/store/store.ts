@@ -3,6 +3,7 @@
  * the rest of the backend cannot tell them apart. The embedded one has a single connection: inside a transaction
  * use nothing but its `trx`, or the two wait for each other for ever.
  */
+import { mkdir } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { fuzzystrmatch } from '@electric-sql/pglite/contrib/fuzzystrmatch'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
@@ -10,6 +11,7 @@ import { createPgConfig } from '@electric-sql/pglite/node-postgres'
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction as KyselyTransaction } from 'kysely'
 import pg from 'pg'
 import type { Database } from './database.ts'
+import { lockDirectory } from './directory-lock.ts'
 import { listenOnServer } from './listen.ts'
 import { columnTypes } from './column-types.ts'
 
@@ -36,13 +38,17 @@ export type Store = {
 /** Connections of one node; a few per core keep a small server busy without queues inside PostgreSQL. */
 const SERVER_CONNECTIONS = 10
 
-/** @throws the driver's error when the server cannot be reached or the directory is damaged. */
+/** @throws the driver's error when the server cannot be reached or the directory is damaged or in use. */
 export async function openStore(location: StoreLocation): Promise<Store> {
   return location.kind === 'embedded' ? openEmbedded(location.dataDirectory) : openServer(location.url)
 }
 
 async function openEmbedded(dataDirectory: string | null): Promise<Store> {
-  const pglite = await PGlite.create({ dataDir: dataDirectory ?? 'memory://', extensions: { pg_trgm, fuzzystrmatch } })
+  const unlock = dataDirectory === null ? null : await claimDirectory(dataDirectory)
+  const pglite = await PGlite.create({ dataDir: dataDirectory ?? 'memory://', extensions: { pg_trgm, fuzzystrmatch } }).catch(async (error: unknown) => {
+    await unlock?.()
+    throw error
+  })
   const pool = new pg.Pool({ ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, types: columnTypes } as pg.PoolConfig)
   return {
     ...overPool('embedded', pool),
@@ -50,8 +56,14 @@ async function openEmbedded(dataDirectory: string | null): Promise<Store> {
     close: async () => {
       await pool.end()
       await pglite.close()
+      await unlock?.()
     },
   }
+}
+
+async function claimDirectory(dataDirectory: string): Promise<() => Promise<void>> {
+  await mkdir(dataDirectory, { recursive: true })
+  return lockDirectory(dataDirectory)
 }
 
 async function openServer(url: string): Promise<Store> {

@@ -44,6 +44,8 @@ create table customer (
   customer_since date,
   ${place},
   phones text[] not null, emails text[] not null, equipment_ids text[] not null,
+  -- The version that last changed the language: a new phone must not make a waiting language change a conflict.
+  language_version bigint not null default 1,
   removed_at timestamptz,
   changed_xid xid8 not null default pg_current_xact_id()
 );

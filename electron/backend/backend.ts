@@ -1,0 +1,147 @@
+/** The backend as one object: HTTP, the WebSocket and the housekeeping, over a migrated store. */
+import type { AddressInfo } from 'node:net'
+import { OpenAPIHandler } from '@orpc/openapi/fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { systemClock, type Clock } from '#shared/kernel/clock.ts'
+import { AppError } from '#shared/kernel/errors.ts'
+import { forgetOldCommands } from './command.ts'
+import { auditRoutes } from './features/audit/audit.routes.ts'
+import { customersRoutes } from './features/customers/customers.routes.ts'
+import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
+import { forgetOldSessions } from './features/session/sessions.ts'
+import { sessionRoutes } from './features/session/session.routes.ts'
+import { registerSyncRoutes } from './features/sync/sync.routes.ts'
+import { errorBody, MAX_BODY_BYTES, toAppError, toOrpcError } from './http/errors.ts'
+import { pathOf, registerGate } from './http/gate.ts'
+import { openApiDocument } from './http/open-api.ts'
+import { openHub } from './live/hub.ts'
+import { registerLiveRoute } from './live/live.routes.ts'
+import type { Demo, Log, Services } from './services.ts'
+import type { Store } from './store/store.ts'
+import { systemTimers, type Timers } from './timers.ts'
+
+export type BackendOptions = {
+  /** Migrated; stays open when the backend closes. */
+  store: Store
+  clock?: Clock
+  timers?: Timers
+  operatorName?: string
+  /** The invented operator, whose accounts are shown to anyone. */
+  demo?: Demo | null
+  /** One JSON line each, to the standard output or the given stream; silent without. */
+  log?: { level: string; stream?: { write(line: string): void } }
+}
+
+export type Backend = {
+  app: FastifyInstance
+  /** @param port 0 takes any free one. @returns `http://127.0.0.1:4711` */
+  listen(options: { port: number; host?: string }): Promise<string>
+  close(): Promise<void>
+}
+
+const HOUSEKEEPING_MS = 60 * 60 * 1000
+
+export async function createBackend(options: BackendOptions): Promise<Backend> {
+  const app = Fastify({
+    logger: options.log ?? false,
+    bodyLimit: MAX_BODY_BYTES,
+    // Its own request lines carry the query, in which there are customers' names.
+    disableRequestLogging: true,
+    forceCloseConnections: true,
+  })
+  const services = toServices(options, app.log)
+  const hub = await openHub(services)
+  let loopbackOnly = true
+  registerGate(app, { loopbackOnly: () => loopbackOnly })
+  registerLogging(app)
+  registerErrors(app, services.log)
+  registerDocuments(app, services)
+  await registerLiveRoute(app, services, hub)
+  registerSyncRoutes(app, services)
+  registerProcedures(app, services)
+  const stopHousekeeping = services.timers.every(HOUSEKEEPING_MS, () => void keepHouse(services))
+  return {
+    app,
+    listen: async ({ port, host = '127.0.0.1' }) => {
+      loopbackOnly = ['127.0.0.1', 'localhost', '::1'].includes(host)
+      await app.listen({ port, host })
+      const address = app.server.address() as AddressInfo
+      return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+    },
+    close: async () => {
+      stopHousekeeping()
+      await hub.close()
+      await app.close()
+    },
+  }
+}
+
+function toServices({ store, clock, timers, demo, operatorName }: BackendOptions, log: Log): Services {
+  return {
+    store,
+    clock: clock ?? systemClock,
+    timers: timers ?? systemTimers,
+    log,
+    demo: demo ?? null,
+    operatorName: operatorName ?? demo?.operatorName ?? 'Headend',
+  }
+}
+
+/** Method, path, status and time: enough to find a fault, nothing about anybody. */
+function registerLogging(app: FastifyInstance): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { method } = request
+    request.log.info({ method, path: pathOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'answered')
+  })
+}
+
+function registerErrors(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler((error, _request, reply) => {
+    const body = errorBody(toAppError(error, log))
+    return reply.code(body.status).send(body)
+  })
+  app.setNotFoundHandler(() => {
+    throw new AppError('notFound', { what: 'path' })
+  })
+}
+
+function registerDocuments(app: FastifyInstance, { store }: Services): void {
+  let document: ReturnType<typeof openApiDocument> | undefined
+  app.get('/openapi.json', () => (document ??= openApiDocument()))
+  app.get('/health', async () => {
+    await store.pool.query('select 1')
+    return { ok: true }
+  })
+}
+
+function registerProcedures(app: FastifyInstance, services: Services): void {
+  const routes = { session: sessionRoutes, customers: customersRoutes, interactions: interactionsRoutes, audit: auditRoutes }
+  const handler = new OpenAPIHandler(routes, {
+    interceptors: [
+      async ({ next }) => {
+        try {
+          return await next()
+        } catch (error) {
+          throw toOrpcError(toAppError(error, services.log))
+        }
+      },
+    ],
+  })
+  const nobody = (): never => {
+    throw new AppError('internal', { detail: 'public procedure' })
+  }
+  app.all('/*', async (request, reply) => {
+    const context = { services, authorization: request.headers.authorization, signedIn: nobody }
+    const { matched } = await handler.handle(request, reply, { context })
+    if (!matched) throw new AppError('notFound', { what: 'path' })
+  })
+}
+
+async function keepHouse(services: Services): Promise<void> {
+  try {
+    await forgetOldCommands(services)
+    await forgetOldSessions(services.store.db, services.clock)
+  } catch (error) {
+    toAppError(error, services.log)
+  }
+}

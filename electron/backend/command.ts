@@ -1,0 +1,129 @@
+/**
+ * What every command goes through. At least once from the desk, exactly one effect here: the first answer is kept
+ * under the command's id, with the effect and the audit entry, in one transaction; whoever asks again gets it again.
+ *
+ *   id unknown                      effect, or a refusal that leaves no effect; either is kept
+ *   id known, same agent and body   the first answer
+ *   id known, anything else         `validation`, path `commandId`, message `reused`
+ *   id being worked on right now    `conflict` of stream `command`: ask again in a moment
+ *
+ * Not kept: `unauthenticated` (never gets here) and `internal` (nothing happened; the same command may succeed later).
+ */
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import { AppError, type ErrorCode, type SerializedError } from '#shared/kernel/errors.ts'
+import { isoInstant } from '#shared/kernel/clock.ts'
+import type { Permission } from '#shared/features/session/session.schema.ts'
+import type { StreamName } from '#shared/features/sync/streams.ts'
+import type { CommandResult, RowsByStream } from '#shared/features/sync/sync.schema.ts'
+import { writeAudit } from './features/audit/write-audit.ts'
+import { forbiddenUnless } from './http/authentication.ts'
+import type { Services, SignedIn } from './services.ts'
+import { announceChange } from './store/announce.ts'
+import type { Transaction } from './store/store.ts'
+
+export type CommandInput = { commandId: string; customerId: string }
+/** What an effect is given beside its input. `at` is the backend's time of receipt. */
+export type Act = { by: SignedIn; at: string; today: string; services: Services }
+/** Does the work and answers the rows as they are now. Throws AppError to refuse; what it wrote is then undone. */
+export type Effect<I> = (trx: Transaction, input: I, act: Act) => Promise<RowsByStream>
+export type Command = { action: string; permission: Permission }
+
+type Answer = { ok: CommandResult } | { refusal: SerializedError }
+
+/** @throws AppError, as the effect refused or as the table above says. */
+export async function runCommand<I extends CommandInput>(
+  services: Services,
+  by: SignedIn,
+  command: Command,
+  input: I,
+  effect: Effect<I>,
+): Promise<CommandResult> {
+  const answer = await services.store.db.transaction().execute(async (trx) => {
+    await lockCommand(trx, input.commandId)
+    const bodyHash = hashBody(by.agent.id, command.action, input)
+    return (await findAnswer(trx, input.commandId, bodyHash)) ?? (await answerFirst(trx, services, by, command, input, effect, bodyHash))
+  })
+  if ('refusal' in answer) throw revive(answer.refusal)
+  return answer.ok
+}
+
+async function answerFirst<I extends CommandInput>(
+  trx: Transaction, services: Services, by: SignedIn, command: Command, input: I, effect: Effect<I>, bodyHash: Buffer,
+): Promise<Answer> {
+  const at = isoInstant(services.clock.now())
+  const act: Act = { by, at, today: at.slice(0, 10), services }
+  const answer = await attempt(trx, () => {
+    const refusal = forbiddenUnless(by, command.permission)
+    return refusal ? Promise.reject(refusal) : effect(trx, input, act)
+  })
+  await trx
+    .insertInto('command')
+    .values({ id: input.commandId, agentId: by.agent.id, procedure: command.action, bodyHash, answer: JSON.stringify(answer), receivedAt: at })
+    .execute()
+  await record(trx, services, by, command, input, answer)
+  return answer
+}
+
+/** A savepoint around the effect: a refusal undoes it, yet is itself written by the same transaction. */
+async function attempt(trx: Transaction, work: () => Promise<RowsByStream>): Promise<Answer> {
+  await sql`savepoint effect`.execute(trx)
+  try {
+    return { ok: { rows: await work() } }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'internal') throw error
+    await sql`rollback to savepoint effect`.execute(trx)
+    return { refusal: { code: error.code, data: { ...error.data } } }
+  }
+}
+
+async function record(trx: Transaction, { clock }: Services, by: SignedIn, { action }: Command, input: CommandInput, answer: Answer): Promise<void> {
+  const { customerId, commandId } = input
+  const refused = 'refusal' in answer ? { refusedAs: answer.refusal.code } : {}
+  await writeAudit(trx, clock, { action, by, customerId, commandId, ...refused })
+  const changed = 'ok' in answer ? (Object.keys(answer.ok.rows) as StreamName[]) : []
+  if (changed.length > 0) await announceChange(trx, changed, [customerId])
+}
+
+/** Held until the transaction ends. Embedded there is one connection, so that nobody ever finds it taken. */
+async function lockCommand(trx: Transaction, commandId: string): Promise<void> {
+  const { rows } = await sql<{ locked: boolean }>`select pg_try_advisory_xact_lock(hashtextextended(${commandId}, 0)) as locked`.execute(trx)
+  if (!rows[0]?.locked) throw new AppError('conflict', { stream: 'command', current: null, changedBy: null, changedAt: null })
+}
+
+async function findAnswer(trx: Transaction, commandId: string, bodyHash: Buffer): Promise<Answer | null> {
+  const found = await trx.selectFrom('command').select(['bodyHash', 'answer']).where('id', '=', commandId).executeTakeFirst()
+  if (!found) return null
+  if (!found.bodyHash.equals(bodyHash)) throw new AppError('validation', { issues: [{ path: 'commandId', message: 'reused' }] })
+  // A jsonb column: the driver has parsed it already.
+  return found.answer as unknown as Answer
+}
+
+/** Another agent with the same id is another body: nobody is told the answer to somebody else's command. */
+const hashBody = (agentId: string, action: string, input: CommandInput): Buffer =>
+  createHash('sha256').update(JSON.stringify([agentId, action, sorted(input)])).digest()
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, sorted(inner)])
+}
+
+function revive<C extends ErrorCode>({ code, data }: SerializedError): AppError<C> {
+  return new AppError(code as C, data as AppError<C>['data'])
+}
+
+/** How long answers are kept, in ms: three times the 30 days that the contract promises. */
+const KEPT_MS = 90 * 24 * 60 * 60 * 1000
+/** Rows deleted in one go, so that the cleanup never holds the table for long. */
+const CLEANUP_ROWS = 1_000
+
+/** @returns how many were deleted; call again when it is the full CLEANUP_ROWS. */
+export async function forgetOldCommands({ store, clock }: Services): Promise<number> {
+  const oldest = isoInstant(clock.now() - KEPT_MS)
+  const { numDeletedRows } = await store.db
+    .deleteFrom('command')
+    .where('id', 'in', (query) => query.selectFrom('command').select('id').where('receivedAt', '<', oldest).limit(CLEANUP_ROWS))
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}

@@ -1,0 +1,57 @@
+import { CONTRACT_VERSION } from '#shared/contract/version.ts'
+import { AppError } from '#shared/kernel/errors.ts'
+import type { ServerInfo, Session, SignIn } from '#shared/features/session/session.schema.ts'
+import type { Services, SignedIn } from '../../services.ts'
+import { writeAudit } from '../audit/write-audit.ts'
+import { router } from '../../http/router.ts'
+import { passwordMatches } from './passwords.ts'
+import { authenticate, endSession, startSession, toSession } from './sessions.ts'
+
+export const serverInfo = ({ operatorName, demo }: Services): ServerInfo => ({
+  operatorName,
+  contractVersion: CONTRACT_VERSION,
+  demo: demo !== null,
+  demoAccounts: demo?.accounts ?? [],
+})
+
+/** @throws AppError `unauthenticated/wrongCredentials`, for an unknown user and a wrong password alike, after the same work. */
+export async function signIn(services: Services, { userName, password }: SignIn): Promise<{ token: string; session: Session }> {
+  const { store, clock } = services
+  const agent = await store.db
+    .selectFrom('agent')
+    .select(['id', 'passwordHash'])
+    .where(({ fn }) => fn<string>('lower', ['userName']), '=', userName.toLowerCase())
+    .where('active', '=', true)
+    .executeTakeFirst()
+  const matches = await passwordMatches(agent?.passwordHash ?? null, password)
+  if (!agent || !matches) return refuseSignIn(services)
+  return store.db.transaction().execute(async (trx) => {
+    const token = await startSession(trx, clock, agent.id)
+    const signedIn = await authenticate(trx, clock, token, { extend: false })
+    await writeAudit(trx, clock, { action: 'session.signIn', by: signedIn })
+    return { token, session: toSession(signedIn) }
+  })
+}
+
+async function refuseSignIn({ store, clock }: Services): Promise<never> {
+  // Without the name that was typed: people type passwords into the wrong field.
+  await writeAudit(store.db, clock, { action: 'session.signIn', by: null, refusedAs: 'unauthenticated' })
+  throw new AppError('unauthenticated', { reason: 'wrongCredentials' })
+}
+
+export async function signOut({ store, clock }: Services, signedIn: SignedIn): Promise<void> {
+  await store.db.transaction().execute(async (trx) => {
+    await endSession(trx, clock, signedIn.sessionId)
+    await writeAudit(trx, clock, { action: 'session.signOut', by: signedIn })
+  })
+}
+
+export const sessionRoutes = {
+  serverInfo: router.session.serverInfo.handler(({ context }) => serverInfo(context.services)),
+  signIn: router.session.signIn.handler(({ context, input }) => signIn(context.services, input)),
+  current: router.session.current.handler(({ context }) => toSession(context.signedIn())),
+  signOut: router.session.signOut.handler(async ({ context }) => {
+    await signOut(context.services, context.signedIn())
+    return {}
+  }),
+}

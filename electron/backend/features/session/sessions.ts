@@ -1,0 +1,112 @@
+/**
+ * Sessions: 256 random bits in the desk's hand, their SHA-256 here. A session ends after 15 minutes in which
+ * nothing was asked for, and after 12 hours whatever happens (OWASP ASVS 5.0, 7.3; a working day for the second).
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { sql } from 'kysely'
+import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
+import { AppError, type ErrorData } from '#shared/kernel/errors.ts'
+import { newId } from '#shared/kernel/ids.ts'
+import type { Permission, Session } from '#shared/features/session/session.schema.ts'
+import type { SignedIn } from '../../services.ts'
+import { notify } from '../../store/announce.ts'
+import type { Queryable } from '../../store/store.ts'
+
+export const IDLE_MS = 15 * 60 * 1000
+export const ABSOLUTE_MS = 12 * 60 * 60 * 1000
+/** A session's last use is written at most this often: a write for each of many calls in a second buys nothing. */
+const TOUCH_MS = 1_000
+export const SESSION_CHANNEL = 'headend_session'
+
+type EndReason = Exclude<ErrorData<'unauthenticated'>['reason'], 'wrongCredentials'>
+
+const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
+const signedOut = (reason: ErrorData<'unauthenticated'>['reason']) => new AppError('unauthenticated', { reason })
+
+/** @returns the token, which is told once and stored nowhere. */
+export async function startSession(db: Queryable, clock: Clock, agentId: string): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  const now = clock.now()
+  await db
+    .insertInto('session')
+    .values({
+      id: newId(clock),
+      tokenHash: hashToken(token),
+      agentId,
+      startedAt: isoInstant(now),
+      lastSeenAt: isoInstant(now),
+      absoluteEndsAt: isoInstant(now + ABSOLUTE_MS),
+    })
+    .execute()
+  return token
+}
+
+/**
+ * @param extend false for what a desk asks by itself, so that a desk left alone does end.
+ * @throws AppError `unauthenticated`.
+ */
+export async function authenticate(db: Queryable, clock: Clock, token: string | null, { extend }: { extend: boolean }): Promise<SignedIn> {
+  const found = token === null ? undefined : await findSession(db, token)
+  if (!found) throw signedOut('signedOut')
+  const ended = endReason(found, clock.now())
+  if (ended) throw signedOut(ended)
+  const lastSeen = extend ? await touch(db, clock, found) : Date.parse(found.lastSeenAt)
+  const { userName, displayName, role, permissions } = found
+  return {
+    sessionId: found.id,
+    agent: { id: found.agentId, userName, displayName, role, permissions },
+    idleEndsAt: isoInstant(lastSeen + IDLE_MS),
+    absoluteEndsAt: found.absoluteEndsAt,
+  }
+}
+
+const findSession = (db: Queryable, token: string) =>
+  db
+    .selectFrom('session')
+    .innerJoin('agent', 'agent.id', 'session.agentId')
+    .where('tokenHash', '=', hashToken(token))
+    .select(['session.id', 'agentId', 'lastSeenAt', 'absoluteEndsAt', 'endedAt', 'userName', 'displayName', 'role', 'active'])
+    .select(sql<Permission[]>`array(select permission from role_permission where role = agent.role order by permission)`.as('permissions'))
+    .executeTakeFirst()
+
+type Life = { lastSeenAt: string; absoluteEndsAt: string; endedAt: string | null; active: boolean }
+
+export function endReason(session: Life, now: number): EndReason | null {
+  if (session.endedAt !== null || !session.active) return 'signedOut'
+  if (now >= Date.parse(session.absoluteEndsAt)) return 'expired'
+  return now >= Date.parse(session.lastSeenAt) + IDLE_MS ? 'idle' : null
+}
+
+async function touch(db: Queryable, clock: Clock, session: { id: string; lastSeenAt: string }): Promise<number> {
+  const now = clock.now()
+  if (now - Date.parse(session.lastSeenAt) < TOUCH_MS) return Date.parse(session.lastSeenAt)
+  await db.updateTable('session').set({ lastSeenAt: isoInstant(now) }).where('id', '=', session.id).execute()
+  return now
+}
+
+/** Ends it for all nodes at once; its live connections are told. */
+export async function endSession(db: Queryable, clock: Clock, sessionId: string): Promise<void> {
+  await db.updateTable('session').set({ endedAt: isoInstant(clock.now()) }).where('id', '=', sessionId).where('endedAt', 'is', null).execute()
+  await notify(db, SESSION_CHANNEL, { sessionId, reason: 'signedOut' satisfies EndReason })
+}
+
+/** Of these sessions, those that have ended, with the reason. */
+export async function findEnded(db: Queryable, clock: Clock, sessionIds: readonly string[]): Promise<Map<string, EndReason>> {
+  const rows = await db
+    .selectFrom('session')
+    .innerJoin('agent', 'agent.id', 'session.agentId')
+    .where('session.id', 'in', sessionIds)
+    .select(['session.id', 'lastSeenAt', 'absoluteEndsAt', 'endedAt', 'active'])
+    .execute()
+  const reasons = rows.map((row) => [row.id, endReason(row, clock.now())] as const)
+  return new Map(reasons.flatMap(([id, reason]) => (reason ? [[id, reason] as const] : [])))
+}
+
+export const toSession = ({ agent, idleEndsAt, absoluteEndsAt }: SignedIn): Session => ({ agent, idleEndsAt, absoluteEndsAt })
+
+/** Sessions that ended long ago are of no use; who had them is in the audit. */
+const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000
+
+export async function forgetOldSessions(db: Queryable, clock: Clock): Promise<void> {
+  await db.deleteFrom('session').where('absoluteEndsAt', '<', isoInstant(clock.now() - REMEMBERED_MS)).execute()
+}

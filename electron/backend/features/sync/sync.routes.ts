@@ -1,0 +1,44 @@
+/**
+ * Served beside oRPC, by the same rules: PostgreSQL has already written these answers as JSON. A test holds them
+ * to the contract's schemas.
+ */
+import { StandardBracketNotationSerializer } from '@orpc/openapi-client/standard'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { idSchema } from '#shared/kernel/ids.ts'
+import { pullInputSchema } from '#shared/features/sync/sync.schema.ts'
+import { requirePermission, whoAsks } from '../../http/authentication.ts'
+import { sendJson } from '../../http/send-json.ts'
+import type { Services, SignedIn } from '../../services.ts'
+import { accountSnapshot } from './account.ts'
+import { pullPage } from './pull.ts'
+
+const brackets = new StandardBracketNotationSerializer()
+const accountInputSchema = z.strictObject({ customerId: idSchema })
+
+/** The query as the contract's client writes it: `territory[0]=10701`. */
+function readQuery(request: FastifyRequest): Record<string, unknown> {
+  const { searchParams } = new URL(request.url, 'http://backend')
+  return brackets.deserialize([...searchParams]) as Record<string, unknown>
+}
+
+export function registerSyncRoutes(app: FastifyInstance, services: Services): void {
+  app.get('/sync/pull', async (request, reply) => {
+    // A desk pulls by itself, all day; that is no sign of a person.
+    await admit(services, request, 'sync.pull', { extend: false })
+    // A query has no null: the beginning is told by leaving it out.
+    const input = pullInputSchema.parse({ after: null, ...readQuery(request) })
+    return sendJson(request, reply, await pullPage(services.store, services.clock, input))
+  })
+  app.get('/sync/account', async (request, reply) => {
+    const signedIn = await admit(services, request, 'sync.account', { extend: true })
+    const { customerId } = accountInputSchema.parse(readQuery(request))
+    return sendJson(request, reply, await accountSnapshot(services, signedIn, customerId))
+  })
+}
+
+async function admit(services: Services, request: FastifyRequest, action: string, { extend }: { extend: boolean }): Promise<SignedIn> {
+  const signedIn = await whoAsks(services, request.headers.authorization, extend)
+  await requirePermission(services, signedIn, { action, permission: 'customers.read' })
+  return signedIn
+}

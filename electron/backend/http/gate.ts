@@ -1,0 +1,30 @@
+/** What every request meets before its route: no browser pages, no foreign names, no other contract. */
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { CONTRACT_HEADER, CONTRACT_VERSION } from '#shared/contract/version.ts'
+import { AppError } from '#shared/kernel/errors.ts'
+
+/** Answered whatever contract the asker speaks: how else would it learn ours? */
+const VERSIONLESS = new Set(['/health', '/openapi.json', '/server-info'])
+const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
+/** @param loopbackOnly bound to this machine: then a request under another name comes from a page that rebound its DNS. */
+export function registerGate(app: FastifyInstance, { loopbackOnly }: { loopbackOnly: () => boolean }): void {
+  app.addHook('onRequest', async (request) => {
+    // The console is no browser page and sends no origin; a page in the agent's browser does.
+    if (request.headers.origin !== undefined) throw new AppError('forbidden', { detail: 'origin' })
+    if (loopbackOnly() && !LOOPBACK_NAMES.has(hostName(request))) throw new AppError('forbidden', { detail: 'host' })
+    requireContract(request)
+  })
+}
+
+const hostName = (request: FastifyRequest): string => (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
+
+/** A client that says nothing about the version is a stranger who read the OpenAPI document: let them try. */
+function requireContract(request: FastifyRequest): void {
+  const said = request.headers[CONTRACT_HEADER]
+  if (said === undefined || said === String(CONTRACT_VERSION) || VERSIONLESS.has(pathOf(request))) return
+  throw new AppError('incompatible', { detail: `the backend speaks contract ${CONTRACT_VERSION}, the desk ${String(said).slice(0, 20)}` })
+}
+
+/** Without the query, which may hold what an agent searched for. */
+export const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? ''

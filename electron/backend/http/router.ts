@@ -1,0 +1,30 @@
+/**
+ * The contract with its doorkeeper: nobody reaches a handler without the session and the permission that the
+ * contract names. A command's permission is checked in `command.ts`, where its refusal is kept with its id.
+ */
+import { implement } from '@orpc/server'
+import { api } from '#shared/contract/api.ts'
+import type { ProcedureMeta } from '#shared/contract/procedure.ts'
+import type { Services, SignedIn } from '../services.ts'
+import { requirePermission, whoAsks } from './authentication.ts'
+
+export type RequestContext = {
+  services: Services
+  authorization: string | undefined
+  /** Throws when called by a procedure that the contract calls public. */
+  signedIn(): SignedIn
+}
+
+const { sync: _servedDirectly, ...procedures } = api
+
+export const router = implement(procedures)
+  .$context<RequestContext>()
+  .use(async ({ context, next, path, procedure }) => {
+    const meta = procedure['~orpc'].meta as ProcedureMeta
+    if (meta.permission === 'public') return next()
+    const signedIn = await whoAsks(context.services, context.authorization)
+    const ask = { action: path.join('.') }
+    if (meta.permission !== 'session' && meta.offline === undefined)
+      await requirePermission(context.services, signedIn, { ...ask, permission: meta.permission })
+    return next({ context: { signedIn: () => signedIn } })
+  })

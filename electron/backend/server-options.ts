@@ -1,0 +1,38 @@
+import type { StoreLocation } from './store/store.ts'
+
+export const serverFlags = {
+  database: { type: 'string' },
+  'data-directory': { type: 'string' },
+  port: { type: 'string', default: '4711' },
+  host: { type: 'string', default: '127.0.0.1' },
+  demo: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
+export const SERVER_HELP = `Headend backend
+
+  --database URL         a PostgreSQL 15 or newer: postgres://user:password@host:5432/headend
+  --data-directory DIR   or an embedded database in this directory, made when it is not there
+  --port N               0 to 65535; 0 takes any free one (4711)
+  --host ADDRESS         where to listen (127.0.0.1); put TLS before it when it is not this machine
+  --demo                 fill an empty database with an invented operator
+  --help                 this text
+
+The address is printed when it answers. SIGTERM ends it cleanly. HEADEND_LOG_LEVEL sets what is logged (info).
+`
+
+type Values = { database?: string | undefined; 'data-directory'?: string | undefined; port: string; host: string; demo: boolean }
+
+/** @throws Error in words for the terminal. */
+export function readServerOptions(values: Values): { location: StoreLocation; port: number; host: string; demo: boolean } {
+  const port = Number(values.port)
+  if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`--port must be 0 to 65535, not ${values.port}`)
+  return { location: readLocation(values), port, host: values.host, demo: values.demo }
+}
+
+function readLocation({ database, 'data-directory': dataDirectory }: Values): StoreLocation {
+  if (database !== undefined && dataDirectory !== undefined) throw new Error('give --database or --data-directory, not both')
+  if (database !== undefined) return { kind: 'server', url: database }
+  if (dataDirectory !== undefined) return { kind: 'embedded', dataDirectory }
+  throw new Error('give --database URL or --data-directory DIR; --help says more')
+}

@@ -1,0 +1,32 @@
+/** The backend on a server, under plain Node. */
+import { parseArgs } from 'node:util'
+import { isAppError } from '#shared/kernel/errors.ts'
+import { readServerOptions, SERVER_HELP, serverFlags } from './server-options.ts'
+import { startBackend } from './start.ts'
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({ options: serverFlags, allowPositionals: false })
+  if (values.help) return void process.stdout.write(SERVER_HELP)
+  const running = await startBackend({
+    ...readServerOptions(values),
+    logLevel: process.env['HEADEND_LOG_LEVEL'] ?? 'info',
+    onProgress: (step, done, total) => process.stdout.write(`${step} ${done}/${total}\n`),
+  })
+  process.stdout.write(`Headend backend ready at ${running.url}\n`)
+  let stopping: Promise<void> | null = null
+  const stop = (): void => {
+    stopping ??= running.stop().then(() => process.exit(0), fail)
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+/** For the administrator at the terminal: what is wrong and what to do, not where in the code. */
+function fail(error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error)
+  const detail = isAppError(error, 'incompatible') ? `${error.data.detail}. Nothing was changed. Install the newer program.` : message
+  process.stderr.write(`Headend backend: ${detail}\n`)
+  process.exit(1)
+}
+
+await run().catch(fail)

@@ -1,0 +1,27 @@
+/** What every feature of one running backend is given. */
+import type { Clock } from '#shared/kernel/clock.ts'
+import type { Agent, DemoAccount } from '#shared/features/session/session.schema.ts'
+import type { Store } from './store/store.ts'
+import type { Timers } from './timers.ts'
+
+/** The part of pino that is used; nothing personal and no token is ever handed to it. */
+export type Log = {
+  info(fields: object, message?: string): void
+  warn(fields: object, message?: string): void
+  error(fields: object, message?: string): void
+}
+
+export type Demo = { operatorName: string; accounts: DemoAccount[] }
+
+export type Services = {
+  store: Store
+  clock: Clock
+  timers: Timers
+  log: Log
+  operatorName: string
+  /** Null in earnest. */
+  demo: Demo | null
+}
+
+/** Who asks, after their token was checked. */
+export type SignedIn = { sessionId: string; agent: Agent; idleEndsAt: string; absoluteEndsAt: string }
