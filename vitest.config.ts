@@ -23,6 +23,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/{integration,faults}/**/*.test.ts'],
+          globalSetup: ['tests/support/postgres-global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           sequence: { shuffle: { files: true, tests: true } },

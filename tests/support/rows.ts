@@ -1,0 +1,53 @@
+/** Rows for tests: complete and valid, with the few fields that a test is about. */
+import { newId } from '../../shared/kernel/ids.ts'
+import type { Row, StreamName } from '../../shared/features/sync/streams.ts'
+
+let counter = 0
+const next = (): number => ++counter
+
+const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' | 'version'> } = {
+  customer: () => ({
+    accountNumber: `07810-${String(next()).padStart(6, '0')}`, kind: 'residential', givenName: 'Ana', familyName: 'Rivera',
+    organizationName: null, language: 'en', status: 'active', statusReason: null, customerSince: '2017-03-01',
+    houseNumber: '14', street: 'Maple St', unit: 'Apt 3B', city: 'Yonkers', stateOrProvince: 'NY', postalCode: '10701',
+    latitude: 40.9312, longitude: -73.8988, node: 'YK-07', phones: [], emails: [], equipmentIds: [],
+  }),
+  contactMedium: (customerId) => ({
+    customerId, mediumType: 'phone', use: 'mobile', value: '+19145550123', preferred: true,
+    validFrom: '2026-01-02T03:04:05.678Z', changedBy: null,
+  }),
+  address: (customerId) => ({
+    customerId, role: 'service', houseNumber: '14', street: 'Maple St', unit: null, city: 'Yonkers', stateOrProvince: 'NY',
+    postalCode: '10701', latitude: 40.9312, longitude: -73.8988, node: 'YK-07', validFrom: '2017-03-01', validTo: null,
+  }),
+  alert: (customerId) => ({ customerId, severity: 'look', text: 'Dog', since: '2026-01-02T03:04:05.000Z', until: null }),
+  characteristics: (customerId) => ({ customerId, values: { 'Avg Monthly GB': '27', camelCaseKey: 'kept' } }),
+  accountChange: (customerId) => ({ customerId, at: '2026-01-02T03:04:05.000Z', by: null, what: 'imported', before: null, after: null }),
+  billingAccount: (customerId) => ({
+    customerId, currency: 'USD', pastDue: null, currentDue: null, upcoming: 8420, nextDueDate: null, nextBillDate: '2026-12-02',
+    cycleDay: 2, autopay: false, paperless: true, paymentMethod: null, lifetimeCharges: null, lifetimeRefunds: null,
+  }),
+  customerBill: (customerId) => ({
+    customerId, billingAccountId: newId(), billNumber: 'B1', billDate: '2026-11-02', dueDate: '2026-11-24', periodStart: '2026-10-02',
+    periodEnd: '2026-11-01', currency: 'USD', amount: 8420, remaining: 8420, state: 'open',
+  }),
+  payment: (customerId) => ({
+    customerId, billingAccountId: newId(), at: '2026-10-20T12:00:00.000Z', currency: 'USD', amount: 8420, kind: 'payment', method: 'Visa', state: 'done',
+  }),
+  product: (customerId) => ({
+    customerId, kind: 'internet', name: 'Internet 500', detail: null, status: 'active', currency: 'USD', monthlyPrice: 6000,
+    startedOn: '2017-03-01', endsOn: null, contractTerm: 'monthToMonth',
+  }),
+  equipment: (customerId) => ({
+    customerId, kind: 'modem', model: 'CM-3', serialNumber: null, macAddress: null, ownership: 'rented', installedOn: null,
+  }),
+  usageConsumption: (customerId) => ({ customerId, kind: 'cycle', periodStart: '2026-11-02', periodEnd: null, usedMegabytes: 812_000, allowanceMegabytes: null }),
+  interaction: (customerId) => ({
+    customerId, channel: 'note', direction: 'internal', at: '2026-01-02T03:04:05.000Z', by: 'Jo Doe', disposition: 'resolved', text: 'Line one\nLine “two”',
+  }),
+}
+
+export function makeRow<S extends StreamName>(stream: S, overrides: Partial<Row<S>> = {}): Row<S> {
+  const { customerId = newId() } = overrides as { customerId?: string }
+  return { id: newId(), version: 1, ...defaults[stream](customerId), ...overrides } as Row<S>
+}

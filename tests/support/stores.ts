@@ -1,0 +1,28 @@
+/** The two sizes of the store, for suites that hold for both. */
+import { inject } from 'vitest'
+import { manualClock, type Clock } from '../../shared/kernel/clock.ts'
+import { migrate } from '../../electron/backend/store/migrate.ts'
+import { openStore, type Store } from '../../electron/backend/store/store.ts'
+import { freshDatabase } from './postgres.ts'
+
+export const storeKinds = ['embedded', 'server'] as const
+export type StoreKind = (typeof storeKinds)[number]
+
+export const NOW = Date.parse('2026-11-23T16:30:00.000Z')
+export const TODAY = '2026-11-23'
+export const testClock = () => manualClock(NOW)
+
+/** An empty migrated database of its own. */
+export async function openTestStore(kind: StoreKind, clock: Clock = testClock()): Promise<Store> {
+  if (kind === 'server') return openServerStore(await freshDatabase(inject('postgresUrl')), clock)
+  const store = await openStore({ kind: 'embedded', dataDirectory: null })
+  await migrate(store, clock)
+  return store
+}
+
+/** Another node on the same database. */
+export async function openServerStore(url: string, clock: Clock = testClock()): Promise<Store> {
+  const store = await openStore({ kind: 'server', url })
+  await migrate(store, clock)
+  return store
+}
