@@ -1,0 +1,115 @@
+/**
+ * A large operator for measurements: a durable PostgreSQL on this machine, filled with generated customers, and
+ * the built backend as a process of its own before it, as a desk meets them in earnest.
+ */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { systemClock } from '#shared/kernel/clock.ts'
+import { accountStreams, type StreamName } from '#shared/features/sync/streams.ts'
+import { demoAccounts } from '../../../electron/backend/demo/colleagues.ts'
+import { generateDemo } from '../../../electron/backend/demo/generate-demo.ts'
+import { createAgent } from '../../../electron/backend/features/session/create-agent.ts'
+import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
+import { migrate } from '../../../electron/backend/store/migrate.ts'
+import { openStore, type Store } from '../../../electron/backend/store/store.ts'
+import { freshDatabase, startPostgres } from '../../../tests/support/postgres.ts'
+import { inProject } from '../../lib/paths.mjs'
+
+export type Operator = {
+  url: string
+  databaseUrl: string
+  credentials: { userName: string; password: string }
+  /** Ends the backend and the database, and removes its files. */
+  stop(): Promise<void>
+}
+
+export type OperatorOptions = {
+  customers: number
+  /** So many of them, the first ones, have their whole account and not only the customer row. */
+  wholeAccounts: number
+  seed: number
+  say: (text: string) => void
+}
+
+const BATCH = 5_000
+const TODAY = '2026-11-23'
+
+export async function startOperator(options: OperatorOptions): Promise<Operator> {
+  const postgres = await startPostgres({ durable: true })
+  try {
+    const databaseUrl = await freshDatabase(postgres.url)
+    await fill(databaseUrl, options)
+    const backend = await startBackend(databaseUrl)
+    const [agent] = demoAccounts
+    if (!agent) throw new Error('the demo operator has no agents')
+    return {
+      url: backend.url,
+      databaseUrl,
+      credentials: { userName: agent.userName, password: agent.password },
+      stop: async () => {
+        await backend.stop()
+        await postgres.stop()
+      },
+    }
+  } catch (error) {
+    await postgres.stop()
+    throw error
+  }
+}
+
+async function fill(databaseUrl: string, { customers, wholeAccounts, seed, say }: OperatorOptions): Promise<void> {
+  const store = await openStore({ kind: 'server', url: databaseUrl })
+  try {
+    await migrate(store)
+    for (const account of demoAccounts) await createAgent(store.db as never, { ...account, clock: systemClock })
+    await insertAll(store, generateDemo({ customers, seed, today: TODAY, directoryOnly: true, batch: BATCH }), ['customer'], (done) => {
+      if (done % 100_000 === 0) say(`operator: ${done.toLocaleString('en-US')} of ${customers.toLocaleString('en-US')} customers`)
+    })
+    await insertAll(store, generateDemo({ customers: wholeAccounts, seed, today: TODAY }), accountStreams, () => {})
+    await store.analyze()
+  } finally {
+    await store.close()
+  }
+}
+
+async function insertAll(store: Store, batches: ReturnType<typeof generateDemo>, names: readonly StreamName[], onRows: (done: number) => void) {
+  let done = 0
+  for (const rows of batches) {
+    await store.db.transaction().execute(async (trx) => {
+      for (const name of names) await bulkInsert(trx, name, rows[name] as never)
+    })
+    onRows((done += rows.customer.length))
+  }
+}
+
+async function startBackend(databaseUrl: string): Promise<{ url: string; stop(): Promise<void> }> {
+  const child = spawn(process.execPath, [inProject('out/main/backend-server.js'), `--database=${databaseUrl}`, '--port=0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const url = await announcedUrl(child)
+  return { url, stop: () => ended(child) }
+}
+
+/** The server says where it listens; its log lines are read on and dropped, so that its pipe never fills. */
+function announcedUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (child.stdout) createInterface(child.stdout).on('line', (line) => {
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]
+      if (url) resolve(url)
+    })
+    child.once('exit', (code) => reject(new Error(`the backend ended with ${code} before it listened`)))
+  })
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null) return resolve()
+    child.once('exit', () => resolve())
+    child.kill('SIGTERM')
+  })
+}
+
+/** The generated customers again, for queries that must find somebody. */
+export function* customersOf(options: Pick<OperatorOptions, 'customers' | 'seed'>) {
+  for (const rows of generateDemo({ ...options, today: TODAY, directoryOnly: true, batch: BATCH })) yield* rows.customer
+}
