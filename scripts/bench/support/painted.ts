@@ -1,0 +1,59 @@
+/**
+ * From key to paint, inside the window: the key's own time stamp, to the first task after the frame in which a
+ * change of the page was drawn. The same for the floor (an echo that asks nobody) and for what is measured.
+ */
+import type { Page } from 'playwright-core'
+
+declare global {
+  interface Window {
+    paintProbe: { keyAt: number; arm(selector: string, attribute: string, value: string): void; echo(): void; done: Promise<number> }
+  }
+}
+
+/** Puts the probe into the page. Call once for each page. */
+export async function installProbe(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const afterPaint = (work: () => void) =>
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel()
+        port1.onmessage = work
+        port2.postMessage(0)
+      })
+    const probe: Window['paintProbe'] = {
+      keyAt: 0,
+      done: Promise.resolve(0),
+      arm(selector, attribute, value) {
+        probe.done = new Promise((resolve) => {
+          const look = () => {
+            if (document.querySelector(selector)?.getAttribute(attribute) !== value) return
+            observer.disconnect()
+            afterPaint(() => resolve(performance.now() - probe.keyAt))
+          }
+          const observer = new MutationObserver(look)
+          observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: [attribute] })
+        })
+      },
+      echo() {
+        probe.done = new Promise((resolve) => {
+          addEventListener('keydown', () => afterPaint(() => resolve(performance.now() - probe.keyAt)), { once: true })
+        })
+      },
+    }
+    addEventListener('keydown', (event) => (probe.keyAt = event.timeStamp), { capture: true })
+    window.paintProbe = probe
+  })
+}
+
+/** Milliseconds from this key to the painted change that it leads to. */
+export async function keyToChange(page: Page, key: string, change: { selector: string; attribute: string; value: string }): Promise<number> {
+  await page.evaluate(({ selector, attribute, value }) => window.paintProbe.arm(selector, attribute, value), change)
+  await page.keyboard.press(key)
+  return page.evaluate(() => window.paintProbe.done)
+}
+
+/** Milliseconds from a key that runs no query to the frame that shows its echo. */
+export async function keyToEcho(page: Page, key: string): Promise<number> {
+  await page.evaluate(() => window.paintProbe.echo())
+  await page.keyboard.press(key)
+  return page.evaluate(() => window.paintProbe.done)
+}
