@@ -10,7 +10,7 @@ import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import { createBridgeRouter, guardCall } from './bridge-router.ts'
 import { openCache } from './database/cache.ts'
 import { ensureStreamTables } from './database/stream-tables.ts'
-import { run, type WritableDb } from './database/statements.ts'
+import { run, type Db, type WritableDb } from './database/statements.ts'
 import type { DeskCore } from './desk-core.ts'
 import { createEventHub } from './event-hub.ts'
 import { clearSearch, createSearchTables } from './features/customers/search-index.ts'
@@ -36,6 +36,8 @@ export type DeskOptions = {
   fetch?: typeof globalThis.fetch
   log?: Log
   timing?: DeskCore['timing']
+  /** With each connection to the cache file, such as to bound its size. */
+  onOpen?: (db: Db) => void
 }
 
 export type Desk = {
@@ -82,7 +84,7 @@ function createCore(options: DeskOptions): DeskCore {
   const clock = options.clock ?? systemClock
   const log = options.log ?? createLog((line) => process.stderr.write(`${line}\n`))
   const { scope } = options
-  const cache = openCache({ file: options.cacheFile, key: options.cacheKey, clock, log, prepareTables: (db) => prepareTables(db, scope) })
+  const cache = openCache({ file: options.cacheFile, key: options.cacheKey, clock, log, prepareTables: (db) => prepareTables(db, scope), ...(options.onOpen ? { onOpen: options.onOpen } : {}) })
   const hub = createEventHub({ state: () => deskState(core), others: (customerId) => core.presence.others(customerId) })
   let network: Network | null = null
   let loading: Promise<Network> | null = null
@@ -126,5 +128,7 @@ function onCacheStatus(core: DeskCore, change: 'replaced' | 'disk'): void {
   core.hub.stateChanged()
   if (change !== 'replaced') return
   core.session.reload()
+  core.networkNow?.pull.reread()
+  core.networkNow?.pull.kick()
   core.hub.changed(['customer', 'outbox', 'tabs'], null)
 }

@@ -20,6 +20,8 @@ export type CacheOptions = {
   log: Log
   /** Makes the tables of streams and of the search where they are missing; inside the opening transaction. */
   prepareTables(db: WritableDb): void
+  /** With each connection, such as to bound the file's size. */
+  onOpen?(db: Db): void
 }
 
 export type CacheProblem = Pick<DeskState['cache'], 'problem' | 'setAside'>
@@ -118,6 +120,7 @@ function begin(options: CacheOptions, file: string | null): Db {
     })
     forgetStatements(db)
     readWork(db)
+    options.onOpen?.(db)
     return db
   } catch (error) {
     db.close()

@@ -4,8 +4,9 @@ import { accountStreams, streams, type StreamName } from '#shared/features/sync/
 import type { Cache } from '../database/cache.ts'
 import { listRows, run, type WritableDb } from '../database/statements.ts'
 import type { ApiClient } from './api-client.ts'
-import { applyRemoved, applyRowsByStream, parseRowsByStream, type ParsedRows } from './apply-rows.ts'
+import { applyRemoved, applyRowsByStream } from './apply-rows.ts'
 import { keepOrDropRows } from './cursors.ts'
+import { parseRowsByStream, type ParsedRows } from './parse-rows.ts'
 
 /** An answer that was overtaken by a command's is asked for again, this often. */
 const TRIES = 3
@@ -32,12 +33,14 @@ export function createAccountFetcher(deps: AccountFetcherDeps): AccountFetcher {
   async function fetchNow(customerId: string): Promise<void> {
     for (let tries = 0; tries < TRIES; tries++) {
       overtaken.delete(customerId)
-      const snapshot = await deps.api.call((api, options) => api.sync.account({ customerId }, options))
+      const { epoch, asOf, rows } = await deps.api.call(async (api, options) => {
+        const snapshot = await api.sync.account({ customerId }, options)
+        return { ...snapshot, rows: parseRowsByStream(snapshot.rows) }
+      })
       if (overtaken.has(customerId)) continue
-      const rows = parseRowsByStream(snapshot.rows)
       const dropped = deps.cache.write((db) => {
-        const other = keepOrDropRows(db, snapshot.epoch, deps.scope)
-        replaceAccount(db, customerId, rows, snapshot.asOf, deps.scope)
+        const other = keepOrDropRows(db, epoch, deps.scope)
+        replaceAccount(db, customerId, rows, asOf, deps.scope)
         return other
       })
       if (dropped) deps.onDropped()

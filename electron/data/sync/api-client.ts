@@ -12,7 +12,9 @@ import { api } from '#shared/contract/api.ts'
 import { CONTRACT_HEADER, CONTRACT_VERSION } from '#shared/contract/version.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { AppError, errorCodes, errorDataSchemas, isAppError, type ErrorCode } from '#shared/kernel/errors.ts'
+import type { Row, StreamName } from '#shared/features/sync/streams.ts'
 import { pullOutputSchema, type CommandResult, type PullInput } from '#shared/features/sync/sync.schema.ts'
+import { parseRows, parseRowsByStream, type ParsedRows } from './parse-rows.ts'
 
 /** Longest waits, in milliseconds. A page of a pull may be large, and a busy backend is better waited for than asked twice. */
 const TIMEOUT = { call: 10_000, command: 15_000, pull: 60_000 } as const
@@ -41,14 +43,15 @@ export type Api = ContractRouterClient<typeof api, CallContext>
 type CallOptions = { signal: AbortSignal; context: CallContext }
 /** The envelope alone: rows are parsed by their stream's own schema. */
 const pageSchema = pullOutputSchema.extend({ rows: z.array(z.unknown()) })
-export type PulledPage = z.infer<typeof pageSchema>
+type Envelope = z.infer<typeof pageSchema>
+export type PulledPage<S extends StreamName> = Omit<Envelope, 'rows'> & { rows: Row<S>[] }
 
 export type ApiClient = {
   /** `call((api, options) => api.session.current(undefined, options))` */
   call<T>(work: (api: Api, options: CallOptions) => Promise<T>, signal?: AbortSignal): Promise<T>
   /** Posts a stored command to the path that the contract gives it. @param procedure such as `interactions.addNote` */
-  command(procedure: string, input: unknown, signal?: AbortSignal): Promise<CommandResult>
-  pull(input: PullInput, signal?: AbortSignal): Promise<PulledPage>
+  command(procedure: string, input: unknown, signal?: AbortSignal): Promise<ParsedRows>
+  pull<S extends StreamName>(input: PullInput & { stream: S }, signal?: AbortSignal): Promise<PulledPage<S>>
 }
 
 export function createApiClient(options: ApiClientOptions): ApiClient {
@@ -85,9 +88,14 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   }
   return {
     call: (work, signal) => bounded(timeout.call, signal, (bound) => work(client, bound)),
-    command: (procedure, input, signal) => bounded(timeout.command, signal, (bound) => procedureOf(client, procedure)(input, bound)),
+    // Rows are parsed within the call, so that nonsense in them counts as the backend's.
+    command: (procedure, input, signal) =>
+      bounded(timeout.command, signal, async (bound) => parseRowsByStream((await procedureOf(client, procedure)(input, bound)).rows)),
     pull: (input, signal) =>
-      bounded(timeout.pull, signal, (bound) => pullPage(options, headersOf(bound.context.token), input, bound.signal)),
+      bounded(timeout.pull, signal, async (bound) => {
+        const page = await pullPage(options, headersOf(bound.context.token), input, bound.signal)
+        return { ...page, rows: parseRows(input.stream, page.rows) }
+      }),
   }
 }
 
@@ -105,7 +113,7 @@ function procedureOf(client: Api, procedure: string): CommandCall {
 }
 
 /** Past oRPC, for speed: a first pull is a million rows, and each layer would walk through every one of them. */
-async function pullPage(options: ApiClientOptions, headers: Record<string, string>, input: PullInput, signal: AbortSignal): Promise<PulledPage> {
+async function pullPage(options: ApiClientOptions, headers: Record<string, string>, input: PullInput, signal: AbortSignal): Promise<Envelope> {
   const url = new URL(`${requireUrl(options.baseUrl()).replace(/\/$/, '')}/sync/pull`)
   url.searchParams.set('stream', input.stream)
   url.searchParams.set('limit', String(input.limit))
@@ -128,7 +136,7 @@ function errorBody(body: unknown, status: number): ORPCError<string, unknown> {
 }
 const httpError = (status: number) => toKnownError(new ORPCError('MALFORMED', { status }))
 
-export const nonsense = (what: string) => new AppError('offline', { detail: 'nonsense' }, { cause: new Error(what) })
+const nonsense = (what: string) => new AppError('offline', { detail: 'nonsense' }, { cause: new Error(what) })
 const unreachable = (cause?: unknown) => new AppError('offline', { detail: 'unreachable' }, { cause })
 
 function requireUrl(url: string | null): string {

@@ -1,27 +1,9 @@
 /** Rows from the backend into the cache, whichever way they came: pulled, in a command's answer, in a whole account. */
-import { AppError } from '#shared/kernel/errors.ts'
-import { streamNames, streams, type Row, type StreamName } from '#shared/features/sync/streams.ts'
-import type { RowsByStream } from '#shared/features/sync/sync.schema.ts'
+import { streamNames, type Row, type StreamName } from '#shared/features/sync/streams.ts'
 import { indexCustomers, unindexCustomers } from '../features/customers/search-index.ts'
 import { removeRows, upsertRows } from '../database/stream-tables.ts'
 import type { WritableDb } from '../database/statements.ts'
-
-export type ParsedRows = { [S in StreamName]?: Row<S>[] }
-
-/** @throws AppError `internal` when a row is not what the stream promises: the whole answer is then not trusted. */
-export function parseRows<S extends StreamName>(stream: S, rows: readonly unknown[]): Row<S>[] {
-  const schema = streams[stream]
-  return rows.map((row) => {
-    const parsed = schema.safeParse(row)
-    if (!parsed.success) throw new AppError('internal', { detail: `nonsense: ${stream} ${parsed.error.issues[0]?.path.join('.') ?? ''}` })
-    return parsed.data as Row<S>
-  })
-}
-
-/** @throws as `parseRows` */
-export function parseRowsByStream(rows: RowsByStream): ParsedRows {
-  return Object.fromEntries(streamNames.filter((stream) => rows[stream]).map((stream) => [stream, parseRows(stream, rows[stream] ?? [])]))
-}
+import type { ParsedRows } from './parse-rows.ts'
 
 /** Inserts what is new and replaces what is older; customers are made findable in the same transaction. */
 export function applyRows<S extends StreamName>(db: WritableDb, stream: S, rows: readonly Row<S>[]): void {

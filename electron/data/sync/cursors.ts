@@ -22,8 +22,9 @@ export function standingOf(db: Db, stream: StreamName): Standing {
 export function advance(db: WritableDb, clock: Clock, stream: StreamName, page: { cursor: string | null; done: boolean; added: number }): void {
   run(
     db,
-    `insert into syncStream(stream, cursor, complete, rowCount, completeAt) values (?1, ?2, ?3, ?4, ?5)
-     on conflict(stream) do update set cursor = ?2, complete = max(complete, ?3), rowCount = rowCount + ?4, completeAt = coalesce(?5, completeAt)`,
+    `insert into syncStream(stream, cursor, complete, rowCount, completeAt) values (?, ?, ?, ?, ?)
+     on conflict(stream) do update set cursor = excluded.cursor, complete = max(complete, excluded.complete),
+       rowCount = rowCount + excluded.rowCount, completeAt = coalesce(excluded.completeAt, completeAt)`,
     stream, page.cursor, Number(page.done), page.added, page.done ? isoInstant(clock.now()) : null,
   )
 }

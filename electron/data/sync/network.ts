@@ -102,11 +102,14 @@ export function createNetwork(core: DeskCore): Network {
       if (!isAppError(error, 'offline') && !isAppError(error, 'unauthenticated')) log.error('session', error)
     }
   }
+  let begunWith = ''
   warmSchemas()
   return {
     api, pull, push, live, accounts,
     begin() {
-      if (session.token === null || core.backendUrl === null) return
+      const sessionAndUrl = `${session.token} ${core.backendUrl}`
+      if (session.token === null || core.backendUrl === null || sessionAndUrl === begunWith) return
+      begunWith = sessionAndUrl
       void checkSession()
       live.open(openTabs())
       live.restart()
@@ -114,6 +117,7 @@ export function createNetwork(core: DeskCore): Network {
       push.retryNow()
     },
     async end() {
+      begunWith = ''
       live.restart()
       core.presence.replaceAll([])
       await pull.halt()

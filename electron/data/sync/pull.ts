@@ -7,13 +7,13 @@ import type { Clock } from '#shared/kernel/clock.ts'
 import { isAppError } from '#shared/kernel/errors.ts'
 import type { Scope } from '#shared/contract/processes.ts'
 import { MAX_PAGE_ROWS } from '#shared/features/sync/sync.schema.ts'
-import { streams, type Row, type StreamName } from '#shared/features/sync/streams.ts'
+import { streams, type StreamName } from '#shared/features/sync/streams.ts'
 import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import type { Cache } from '../database/cache.ts'
 import { findRow } from '../database/statements.ts'
 import type { Log } from '../log.ts'
 import type { ApiClient, PulledPage } from './api-client.ts'
-import { applyRemoved, applyRows, parseRows } from './apply-rows.ts'
+import { applyRemoved, applyRows } from './apply-rows.ts'
 import { backoffMs, createAlarm } from './backoff.ts'
 import { advance, keepOrDropRows, pulledStreams, standingOf, syncStateOf } from './cursors.ts'
 
@@ -40,6 +40,8 @@ export type Puller = {
   resume(): void
   /** Ends the run that goes on, before rows are dropped. */
   halt(): Promise<void>
+  /** After rows were dropped by another hand. */
+  reread(): void
   stop(): void
 }
 
@@ -85,18 +87,18 @@ export function createPuller(deps: PullerDeps): Puller {
     const ask = (after: string | null) =>
       deps.api.pull({ stream, after, limit, ...(scope.kind === 'territory' ? { territory: scope.postalCodes } : {}) }, signal)
     let standing = standingOf(cache.db, stream)
-    let next: Promise<PulledPage> | null = ask(standing.cursor)
+    let next: Promise<PulledPage<StreamName>> | null = ask(standing.cursor)
     while (next) {
-      const page: PulledPage = await next
+      const page: PulledPage<StreamName> = await next
       signal.throwIfAborted()
       if (cache.write((db) => keepOrDropRows(db, page.epoch, scope))) throw new OtherDatabaseError()
       next = page.done ? null : ask(page.cursor)
       // A failure is met when it is awaited, not before.
       next?.catch(() => undefined)
-      const rows = parseRows(stream, page.rows)
+      const { rows } = page
       await freeTick()
       signal.throwIfAborted()
-      const took = writePage(deps, stream, page, rows)
+      const took = writePage(deps, stream, page)
       limit = Math.round(Math.min(MAX_PAGE_ROWS, Math.max(MIN_LIMIT, limit * Math.min(2, TARGET_MS / Math.max(took, 1)))))
       standing = standingOf(cache.db, stream)
       if (stream === 'customer') set({ customers: standing.rowCount, ...(page.estimate === null ? {} : { estimate: page.estimate }), first: !standing.complete })
@@ -125,9 +127,9 @@ export function createPuller(deps: PullerDeps): Puller {
   }
   function fail(error: unknown): void {
     if (error instanceof OtherDatabaseError) {
-      sync = syncStateOf(cache.db, scope)
-      deps.onDropped()
-      return alarm.set(0, () => kick())
+      reread()
+      inScope.forEach((stream) => wanted.add(stream))
+      return deps.onDropped()
     }
     if (abort.signal.aborted) return set({ state: cancelled ? 'cancelled' : 'idle' })
     if (!isAppError(error, 'offline') && !isAppError(error, 'unauthenticated')) deps.log.error('pull', error)
@@ -135,6 +137,10 @@ export function createPuller(deps: PullerDeps): Puller {
     set({ state: 'failed' })
     failures++
     alarm.set(backoffMs(failures, deps.random), start)
+  }
+  function reread(): void {
+    sync = syncStateOf(cache.db, scope)
+    deps.onState()
   }
   function start(): void {
     if (running || cancelled || !deps.signedIn() || inScope.length === 0) return
@@ -171,8 +177,9 @@ export function createPuller(deps: PullerDeps): Puller {
       alarm.clear()
       await running
       wanted.clear()
-      sync = { ...syncStateOf(cache.db, scope), state: 'idle' }
+      reread()
     },
+    reread,
     stop() {
       cancelled = true
       alarm.clear()
@@ -190,11 +197,11 @@ const freeTick = () => new Promise<void>((resolve) => setImmediate(resolve))
 const nextOf = (wanted: ReadonlySet<StreamName>, inScope: readonly StreamName[]) => inScope.find((stream) => wanted.has(stream))
 
 /** @returns milliseconds that it took */
-function writePage<S extends StreamName>(deps: PullerDeps, stream: S, page: PulledPage, rows: Row<S>[]): number {
+function writePage<S extends StreamName>(deps: PullerDeps, stream: S, page: PulledPage<S>): number {
   const began = performance.now()
   deps.cache.write((db) => {
     const before = lastRowid(db, stream)
-    applyRows(db, stream, rows)
+    applyRows(db, stream, page.rows)
     const inserted = lastRowid(db, stream) - before
     advance(db, deps.clock, stream, { cursor: page.cursor, done: page.done, added: inserted - applyRemoved(db, stream, page.removed) })
   })

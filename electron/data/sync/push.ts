@@ -12,8 +12,9 @@ import type { Log } from '../log.ts'
 import { markAttempt, markFailure, park, settle } from '../features/workspace/outbox.commands.ts'
 import { inputOf, listQueued, type OutboxRow } from '../features/workspace/outbox.queries.ts'
 import type { ApiClient } from './api-client.ts'
-import { applyRows, applyRowsByStream, customersOf, parseRowsByStream } from './apply-rows.ts'
+import { applyRows, applyRowsByStream, customersOf } from './apply-rows.ts'
 import { backoffMs, createAlarm } from './backoff.ts'
+import type { ParsedRows } from './parse-rows.ts'
 
 export type Pusher = {
   /** The command that is at the backend now, or null. */
@@ -80,8 +81,7 @@ export function createPusher(deps: PusherDeps): Pusher {
     sending = row.commandId
     deps.onOutbox()
     try {
-      const answer = await deps.api.command(row.procedure, inputOf(row))
-      accept(row, parseRowsByStream(answer.rows))
+      accept(row, await deps.api.command(row.procedure, inputOf(row)))
       return 'gone'
     } catch (error) {
       return refuse(row, error, agentId)
@@ -90,7 +90,7 @@ export function createPusher(deps: PusherDeps): Pusher {
       deps.onOutbox()
     }
   }
-  function accept(row: OutboxRow, rows: ReturnType<typeof parseRowsByStream>): void {
+  function accept(row: OutboxRow, rows: ParsedRows): void {
     deps.cache.write((db) => {
       applyRowsByStream(db, rows)
       settle(db, row, rows)

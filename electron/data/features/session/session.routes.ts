@@ -30,8 +30,8 @@ export function sessionRoutes(core: DeskCore) {
         forgetDesk(db)
         dropRows(db)
       })
+      core.networkNow?.pull.reread()
       hub.changed([...streamNames, 'tabs', 'recent'], null)
-      hub.stateChanged()
       return {}
     }),
   })

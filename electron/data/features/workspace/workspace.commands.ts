@@ -18,9 +18,9 @@ export function rememberOpened(db: WritableDb, agentId: string, customerId: stri
   run(db, 'insert or replace into recent(agentId, customerId, openedAt) values (?, ?, ?)', agentId, customerId, openedAt)
   run(
     db,
-    `delete from recent where agentId = ?1 and customerId not in
-       (select customerId from recent where agentId = ?1 order by openedAt desc, customerId limit ${MAX_RECENT})`,
-    agentId,
+    `delete from recent where agentId = ? and customerId not in
+       (select customerId from recent where agentId = ? order by openedAt desc, customerId limit ${MAX_RECENT})`,
+    agentId, agentId,
   )
 }
 
