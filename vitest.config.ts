@@ -6,6 +6,8 @@ const rooms = ['shared', 'renderer', 'electron', 'scripts']
 // Real parts, so some tests start a database or a window: times are generous, retries are none.
 export default defineConfig({
   test: {
+    // No test may lean on the one before it. The seed is printed; `--sequence.seed=N` gives the same order.
+    sequence: { shuffle: { files: true } },
     projects: [
       {
         plugins: [vue()],
@@ -14,8 +16,7 @@ export default defineConfig({
           include: rooms.map((room) => `${room}/**/*.test.ts`),
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          // No test may lean on the one before it. The seed is printed; `--sequence.seed=N` gives the same order.
-          sequence: { shuffle: { files: true, tests: true } },
+          sequence: { shuffle: { tests: true } },
         },
       },
       {
@@ -26,7 +27,7 @@ export default defineConfig({
           globalSetup: ['tests/support/postgres-global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          sequence: { shuffle: { files: true, tests: true } },
+          sequence: { shuffle: { tests: true } },
         },
       },
       {

@@ -42,12 +42,14 @@ export function electronRuntime() {
 }
 
 /**
- * Makes sure that an Electron is there, and says which.
- * @returns {Promise<ElectronRuntime>}
+ * Decides which Electron will run here. The electron package's own is downloaded on the way; the stand-in is not
+ * fetched yet, so that the caller can do something else meanwhile.
+ * @returns {Promise<{nodeApi: number, fetch: () => Promise<ElectronRuntime>}>}
  */
-export async function provideElectron() {
-  if (!givenRuntime() && !packageRuntime()) await fetchSomeElectron()
-  return electronRuntime()
+export async function chooseElectron() {
+  const found = givenRuntime() ?? packageRuntime() ?? (await tryDownload())
+  if (found) return { nodeApi: found.nodeApi, fetch: () => Promise.resolve(found) }
+  return { nodeApi: DEV_RUNTIME.nodeApi, fetch: fetchStandIn }
 }
 
 /** @param {ElectronRuntime} runtime */
@@ -96,16 +98,21 @@ function nodeApiOf(version) {
   return Number.parseInt(version, 10) >= 35 ? 10 : 9
 }
 
-async function fetchSomeElectron() {
+// Where there is no stand-in, the download is tried without asking first, and its failure is the end.
+async function tryDownload() {
   const standIn = process.platform === 'linux' && process.arch === 'x64'
-  if (standIn && devRuntime() && !(await downloadSiteAnswers())) return
-  if (!standIn || (await downloadSiteAnswers())) {
-    if (await downloadPackageBinary()) return
-    if (!standIn) throw new Error(noElectronText())
-  } else {
+  if (standIn && !(await downloadSiteAnswers())) {
     say("the electron package's own binary cannot be reached from here")
+    return undefined
   }
+  const runtime = await downloadPackageBinary()
+  if (!runtime && !standIn) throw new Error(noElectronText())
+  return runtime
+}
+
+async function fetchStandIn() {
   if (!devRuntime()) await step(`fetching the development-only Electron ${DEV_RUNTIME.version} (196 MB)`, buildDevRuntime)
+  return electronRuntime()
 }
 
 function noElectronText() {
@@ -130,10 +137,10 @@ async function downloadSiteAnswers() {
 
 async function downloadPackageBinary() {
   const install = inModules('electron', 'install.js')
-  const result = await step('downloading Electron (at most 10 minutes)', () =>
+  await step('downloading Electron (at most 10 minutes)', () =>
     run(process.execPath, [install], { output: 'errors', timeoutMs: DOWNLOAD_MS }),
   )
-  return result.code === 0 && packageRuntime() !== undefined
+  return packageRuntime()
 }
 
 // Everything happens in a folder of its own and is renamed in one step at the end: two set-ups at once, or one

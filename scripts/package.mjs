@@ -11,7 +11,9 @@ import { inModules, inProject } from './lib/paths.mjs'
 import { say, step } from './lib/progress.mjs'
 import { mustRun, toolNode } from './lib/run.mjs'
 
-const FOLDERS = { linux: 'linux-unpacked', win32: 'win-unpacked', darwin: 'mac' }
+const FOLDERS = process.arch === 'arm64'
+  ? { linux: 'linux-arm64-unpacked', win32: 'win-arm64-unpacked', darwin: 'mac-arm64' }
+  : { linux: 'linux-unpacked', win32: 'win-unpacked', darwin: 'mac' }
 const PROGRAMS = { linux: 'headend', win32: 'Headend.exe', darwin: 'Headend.app/Contents/MacOS/Headend' }
 const SYSTEMS = { linux: '--linux', win32: '--win', darwin: '--mac' }
 const SHIPPED = { win: ['--win'], mac: ['--mac'], 'linux-installers': ['--linux'] }

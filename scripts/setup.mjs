@@ -54,12 +54,13 @@ function installCommand() {
   return process.platform === 'win32' && insideModules ? 'install' : 'ci'
 }
 
+// The addon is built while the stand-in Electron is fetched: one needs the processor, the other the network.
 async function prepareRuntime() {
-  const { provideElectron } = await import('./electron-runtime.mjs')
+  const { chooseElectron } = await import('./electron-runtime.mjs')
   const { provideSqlite } = await import('./sqlite-native.mjs')
-  const runtime = await provideElectron()
-  await provideSystemPackages({ display: !hasDisplay(), compiler: runtime.nodeApi < 10 })
-  await provideSqlite(runtime)
+  const choice = await chooseElectron()
+  await provideSystemPackages({ display: !hasDisplay(), compiler: choice.nodeApi < 10 })
+  const [runtime] = await Promise.all([choice.fetch(), provideSqlite(choice)])
   return runtime
 }
 
