@@ -23,6 +23,7 @@ export type Database = StreamTables & {
   presence: PresenceTable
   customerSearch: { customerId: string; words: string; phones: string }
   searchWord: { word: string }
+  importSource: { customerId: string; rowHash: string; importedAt: string }
 }
 
 type MetaTable = {

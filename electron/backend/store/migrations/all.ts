@@ -3,5 +3,6 @@ import type { Migration } from '../migrate.ts'
 import { streamsMigration } from './0001-streams.ts'
 import { operatorsMigration } from './0002-operators.ts'
 import { searchMigration } from './0003-search.ts'
+import { importMigration } from './0004-import.ts'
 
-export const migrations: readonly Migration[] = [streamsMigration, operatorsMigration, searchMigration]
+export const migrations: readonly Migration[] = [streamsMigration, operatorsMigration, searchMigration, importMigration]
