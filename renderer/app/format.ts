@@ -1,0 +1,59 @@
+/** Numbers, dates and identifiers as a person reads them. Formatters are made once for each locale: making one costs more than using it a thousand times. */
+import { formatMoney } from '#shared/kernel/money-format.ts'
+
+export type Formats = ReturnType<typeof build>
+
+const made = new Map<string, Formats>()
+/** @param locale BCP 47, such as `en-US`. */
+export function makeFormats(locale: string): Formats {
+  let formats = made.get(locale)
+  if (!formats) made.set(locale, (formats = build(locale)))
+  return formats
+}
+
+function build(locale: string) {
+  const day = lazy(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }))
+  const month = lazy(() => new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }))
+  const monthLetter = lazy(() => new Intl.DateTimeFormat(locale, { month: 'narrow', timeZone: 'UTC' }))
+  const time = lazy(() => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }))
+  const moment = lazy(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }))
+  const heading = lazy(() => new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }))
+  const number = lazy(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }))
+  const languages = lazy(() => new Intl.DisplayNames(locale, { type: 'language' }))
+  return {
+    money: (minorUnits: number, currency: string) => formatMoney({ amount: minorUnits, currency }, locale),
+    /** A calendar day without a zone, `2026-11-23`. */
+    day: (date: string) => day().format(new Date(`${date}T00:00:00Z`)),
+    month: (date: string) => month().format(new Date(`${date}T00:00:00Z`)),
+    monthLetter: (date: string) => monthLetter().format(new Date(`${date}T00:00:00Z`)),
+    /** Of an instant, in the zone of this computer. */
+    time: (instant: string) => time().format(new Date(instant)),
+    moment: (instant: string) => moment().format(new Date(instant)),
+    dayHeading: (instant: string) => heading().format(new Date(instant)),
+    number: (value: number) => number().format(value),
+    language: (tag: string) => capitalize(languages().of(tag) ?? tag, locale),
+  }
+}
+
+function lazy<T>(make: () => T): () => T {
+  let value: T | undefined
+  return () => (value ??= make())
+}
+
+const capitalize = (text: string, locale: string) => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1)
+
+/** `+19145550123` as `(914) 555-0123`; other countries' numbers stay as they are. */
+export function formatPhone(e164: string): string {
+  const match = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(e164)
+  return match ? `(${match[1]}) ${match[2]}-${match[3]}` : e164
+}
+
+/** `001122AABBCC` as `00:11:22:AA:BB:CC`. */
+export const formatMac = (mac: string): string => mac.match(/.{2}/g)?.join(':') ?? mac
+
+type Place = { houseNumber: string | null; street: string | null; unit: string | null; city: string | null; stateOrProvince: string | null; postalCode: string | null }
+/** `14 Maple St Apt 3B`, empty when nothing is known. */
+export const streetLine = (place: Place): string => [place.houseNumber, place.street, place.unit].filter(Boolean).join(' ')
+/** `Yonkers NY 10701` */
+export const cityLine = (place: Place): string => [place.city, place.stateOrProvince, place.postalCode].filter(Boolean).join(' ')
+export const addressLine = (place: Place): string => [streetLine(place), cityLine(place)].filter(Boolean).join(', ')

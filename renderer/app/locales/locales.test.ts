@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { createI18n } from 'vue-i18n'
+import { en } from './en.ts'
+import { es } from './es.ts'
+
+type Tree = { [key: string]: string | Tree }
+const leaves = (tree: Tree, path = ''): [string, string][] =>
+  Object.entries(tree).flatMap(([key, value]): [string, string][] =>
+    typeof value === 'string' ? [[path + key, value]] : leaves(value, `${path}${key}.`),
+  )
+const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
+const spanish = new Map(leaves(es))
+
+describe('the two languages', () => {
+  it('have the same keys', () => {
+    expect([...spanish.keys()]).toEqual(leaves(en).map(([key]) => key))
+  })
+
+  it.each(leaves(en))('%s names the same values', (key, text) => {
+    // A plural may leave a number out of one of its forms; the set of names is what counts.
+    expect(new Set(names(spanish.get(key) ?? ''))).toEqual(new Set(names(text)))
+  })
+
+  it('have no empty text', () => {
+    expect([...leaves(en), ...leaves(es)].filter(([, text]) => !text.trim())).toEqual([])
+  })
+
+  it('compile: no sign in them means something else to the message compiler', () => {
+    for (const [locale, tree] of Object.entries({ en, es })) {
+      const { t } = createI18n({ legacy: false, locale, messages: { [locale]: tree } }).global
+      for (const [key, text] of leaves(tree as Tree)) {
+        const values = Object.fromEntries(names(text).map((name) => [name, 'X']))
+        expect(t(key, values), key).not.toContain('{')
+      }
+    }
+  })
+
+  it('are told apart when one is missing a key', () => {
+    const { appName: _, ...broken } = es
+    expect(new Map(leaves(broken as Tree)).size).not.toBe(leaves(en).length)
+  })
+})

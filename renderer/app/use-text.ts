@@ -1,0 +1,18 @@
+/** Words, numbers and dates for a component; all follow the language at once. */
+import { computed } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { usePreferences } from '../stores/preferences.ts'
+import { makeFormats } from './format.ts'
+import type { MessageKey } from './i18n.ts'
+
+type Named = Record<string, string | number>
+export type Translate = (key: MessageKey, named?: Named, plural?: number) => string
+
+export function useText() {
+  const { t: translate } = useI18n()
+  const preferences = usePreferences()
+  const t: Translate = (key, named = {}, plural) =>
+    plural === undefined ? translate(key, named) : translate(key, { ...named, n: plural }, plural)
+  const formats = computed(() => makeFormats(preferences.locale))
+  return { t, formats }
+}

@@ -1,0 +1,72 @@
+/** The one list of the search box: what can be chosen, in which groups, with everything a row shows worked out once. */
+import type { SearchHit, SearchResult } from '#shared/features/customers/account-view.schema.ts'
+import type { Command } from '../../app/commands.ts'
+import { formatMac, formatPhone } from '../../app/format.ts'
+import { markLastFour, markParts, type Part } from './marks.ts'
+
+export type GroupId = 'exact' | 'people' | 'places' | 'recent' | 'commands'
+export type HitOption = {
+  kind: 'hit'
+  hit: SearchHit
+  name: Part[]
+  account: Part[]
+  street: Part[]
+  city: Part[]
+  phone: Part[] | null
+  /** Shown when what matched is not in the row otherwise. */
+  matched: Part[] | null
+}
+export type CommandOption = { kind: 'command'; command: Command; label: Part[] }
+export type Option = HitOption | CommandOption
+/** `from` is the place of its first option in the whole list. */
+export type Group = { id: GroupId; from: number; options: Option[] }
+
+export const searchGroups = (result: SearchResult, commands: CommandOption[]): Group[] =>
+  number([
+    { id: 'exact', options: result.exact.map(hitOption) },
+    { id: 'people', options: result.people.map(hitOption) },
+    { id: 'places', options: result.places.map(hitOption) },
+    { id: 'commands', options: commands },
+  ])
+
+export const idleGroups = (recent: SearchHit[], commands: CommandOption[]): Group[] =>
+  number([
+    { id: 'recent', options: recent.map(hitOption) },
+    { id: 'commands', options: commands },
+  ])
+
+function number(groups: Omit<Group, 'from'>[]): Group[] {
+  let from = 0
+  return groups.filter((group) => group.options.length).map((group) => {
+    const numbered = { ...group, from }
+    from += group.options.length
+    return numbered
+  })
+}
+
+/** Commands whose words begin with every word typed. */
+export function matchingCommands(commands: { command: Command; label: string }[], text: string): CommandOption[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  return commands
+    .map(({ command, label }) => ({ kind: 'command' as const, command, label: markParts(label, words), text: label }))
+    .filter(({ text: label }) => words.every((word) => markParts(label, [word]).some((part) => part.marked)))
+    .map(({ kind, command, label }) => ({ kind, command, label }))
+}
+
+function hitOption(hit: SearchHit): HitOption {
+  return {
+    kind: 'hit',
+    hit,
+    name: markParts(hit.name, hit.marks),
+    account: markParts(hit.accountNumber, hit.marks),
+    street: markParts(hit.streetLine, hit.marks),
+    city: markParts(hit.cityLine, hit.marks),
+    phone: hit.phoneLast4 ? markLastFour(hit.phoneLast4, hit.marks) : null,
+    matched: hit.matchedValue ? markParts(readable(hit.matchedField, hit.matchedValue), hit.marks) : null,
+  }
+}
+
+function readable(field: SearchHit['matchedField'], value: string): string {
+  if (field === 'phone') return formatPhone(value)
+  return field === 'equipment' && /^[0-9A-F]{12}$/.test(value) ? formatMac(value) : value
+}

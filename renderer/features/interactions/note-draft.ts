@@ -1,0 +1,26 @@
+/** A note before it is one. */
+import type { Disposition } from '#shared/features/interactions/interactions.schema.ts'
+
+export type NoteDraft = { text: string; disposition: Disposition }
+
+/** As `dispositionSchema` and `MAX_NOTE_LENGTH`, without the schema library; note-draft.test.ts compares them. */
+export const dispositions = ['resolved', 'followUp', 'callBack', 'escalated', 'transferred', 'informationGiven', 'noAnswer', 'disconnected'] as const satisfies readonly Disposition[]
+export const NOTE_LIMIT = 4000
+export const emptyNote: NoteDraft = { text: '', disposition: 'informationGiven' }
+
+const isDisposition = (value: unknown): value is Disposition => dispositions.some((known) => known === value)
+
+/** From what was kept, by this version of the program or an older one; null when it is no note. */
+export function reviveNote(stored: unknown): NoteDraft | null {
+  if (typeof stored !== 'object' || stored === null || !('text' in stored) || typeof stored.text !== 'string') return null
+  const disposition = 'disposition' in stored && isDisposition(stored.disposition) ? stored.disposition : emptyNote.disposition
+  return { text: stored.text, disposition }
+}
+
+/** The note of a command that was refused. */
+export const noteFromCommand = (input: Record<string, unknown>): NoteDraft | null => reviveNote(input)
+
+/** Never over what stands in the box already: below it. */
+export function mergeNote(inBox: NoteDraft, back: NoteDraft): NoteDraft {
+  return inBox.text.trim() ? { ...inBox, text: `${inBox.text}\n\n${back.text}` } : back
+}

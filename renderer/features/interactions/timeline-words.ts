@@ -1,0 +1,45 @@
+/** What a line of the timeline says. */
+import type { TimelineEntry } from '#shared/features/customers/account-view.schema.ts'
+import { assertNever } from '#shared/kernel/app-error.ts'
+import { formatPhone, type Formats } from '../../app/format.ts'
+import type { Translate } from '../../app/use-text.ts'
+
+export type TimelineWords = { what: string; by: string | null; result: string | null; text: string | null }
+type Of<T extends TimelineEntry['type']> = Extract<TimelineEntry, { type: T }>['row']
+
+export function timelineWords(entry: TimelineEntry, t: Translate, formats: Formats): TimelineWords {
+  switch (entry.type) {
+    case 'interaction': return interactionWords(entry.row, t)
+    case 'payment': return paymentWords(entry.row, t, formats)
+    case 'bill': return billWords(entry.row, t, formats)
+    case 'change': return changeWords(entry.row, t, formats)
+    default: return assertNever(entry)
+  }
+}
+
+function interactionWords(row: Of<'interaction'>, t: Translate): TimelineWords {
+  const channel = t(`channel.${row.channel}`)
+  const what = row.direction === 'internal' || row.channel === 'note' ? channel : `${channel} · ${t(`direction.${row.direction}`)}`
+  return { what, by: row.by ?? t('timeline.byProgram'), result: row.disposition && t(`disposition.${row.disposition}`), text: row.text }
+}
+
+function paymentWords(row: Of<'payment'>, t: Translate, formats: Formats): TimelineWords {
+  const what = t(`payment.${row.kind}`, { amount: formats.money(row.amount, row.currency) })
+  return { what, by: row.method, result: row.state === 'declined' ? t('payment.declined') : null, text: null }
+}
+
+function billWords(row: Of<'bill'>, t: Translate, formats: Formats): TimelineWords {
+  const what = t('timeline.bill', { amount: formats.money(row.amount, row.currency) })
+  return { what, by: null, result: t('timeline.billDue', { date: formats.day(row.dueDate) }), text: null }
+}
+
+function changeWords(row: Of<'change'>, t: Translate, formats: Formats): TimelineWords {
+  const [before, after] = [row.before, row.after].map((value) => value && readable(row.what, value, formats))
+  const text = before && after ? t('timeline.fromTo', { before, after }) : after ? after : before ? t('timeline.removed', { before }) : null
+  return { what: t(`change.${row.what}`), by: row.by ?? t('timeline.byProgram'), result: null, text }
+}
+
+function readable(what: Of<'change'>['what'], value: string, formats: Formats): string {
+  if (what === 'contactMedium') return formatPhone(value)
+  return what === 'language' && /^[a-z]{2,3}(-\w+)?$/.test(value) ? formats.language(value) : value
+}

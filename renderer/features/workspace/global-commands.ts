@@ -1,0 +1,47 @@
+/** What can be done from anywhere. */
+import { offerCommands, type Command } from '../../app/commands.ts'
+import { focusNextRegion } from '../../app/regions.ts'
+import { usePreferences } from '../../stores/preferences.ts'
+import { signOut } from '../session/sign-out.ts'
+import { togglePanel } from './panels.ts'
+import { activate, closeTab, tabs } from './tabs.ts'
+
+export function offerGlobalCommands(): void {
+  offerCommands([...windowCommands(), ...preferenceCommands(), ...tabCommands()])
+}
+
+function windowCommands(): Command[] {
+  return [
+    { id: 'region.next', label: 'command.nextRegion', keys: 'F6', keyOnly: true, run: () => focusNextRegion(1) },
+    { id: 'region.back', label: 'command.previousRegion', keys: 'shift+F6', keyOnly: true, run: () => focusNextRegion(-1) },
+    { id: 'keys', label: 'command.keys', keys: '?', run: () => togglePanel('keys') },
+    { id: 'outbox', label: 'command.outbox', keys: 'alt+u', run: () => togglePanel('outbox') },
+    { id: 'signOut', label: 'command.signOut', keys: '', run: () => void signOut() },
+  ]
+}
+
+function preferenceCommands(): Command[] {
+  const preferences = usePreferences()
+  const change = (part: Parameters<typeof preferences.change>[0]) => () => void preferences.change(part)
+  return [
+    { id: 'theme.light', label: 'command.themeLight', keys: '', run: change({ theme: 'light' }) },
+    { id: 'theme.dark', label: 'command.themeDark', keys: '', run: change({ theme: 'dark' }) },
+    { id: 'theme.system', label: 'command.themeSystem', keys: '', run: change({ theme: 'system' }) },
+    { id: 'language.en', label: 'command.languageEnglish', keys: '', run: change({ language: 'en' }) },
+    { id: 'language.es', label: 'command.languageSpanish', keys: '', run: change({ language: 'es' }) },
+    { id: 'density.compact', label: 'command.densityCompact', keys: '', run: change({ density: 'compact' }) },
+    { id: 'density.comfortable', label: 'command.densityComfortable', keys: '', run: change({ density: 'comfortable' }) },
+  ]
+}
+
+function tabCommands(): Command[] {
+  const byNumber = Array.from({ length: 9 }, (_, index): Command => ({
+    id: `tab.${index + 1}`,
+    label: 'command.tabNumber',
+    keys: `mod+${index + 1}`,
+    keyOnly: true,
+    run: () => void (tabs.open[index] && activate(tabs.open[index])),
+  }))
+  const close = () => void (tabs.active && closeTab(tabs.active))
+  return [{ id: 'tab.close', label: 'command.closeTab', keys: 'mod+w', run: close }, ...byNumber]
+}

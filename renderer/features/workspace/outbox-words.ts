@@ -1,0 +1,34 @@
+/** What an unsent command is, so that a person knows it again. */
+import type { OutboxEntry } from '#shared/features/workspace/workspace.schema.ts'
+import { formatPhone, type Formats } from '../../app/format.ts'
+import type { Translate } from '../../app/use-text.ts'
+
+export type EntryWords = { what: string; text: string }
+const string = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+export function entryWords({ procedure, input }: Pick<OutboxEntry, 'procedure' | 'input'>, t: Translate, formats: Formats): EntryWords {
+  switch (procedure) {
+    case 'interactions.addNote': return { what: t('outbox.note'), text: string(input['text']) }
+    case 'customers.addContactMedium': return { what: t('outbox.addContact'), text: formatPhone(string(input['value'])) }
+    case 'customers.changeContactMedium': return { what: t('outbox.changeContact'), text: formatPhone(string(input['value'])) }
+    case 'customers.setPreferredLanguage': return { what: t('outbox.language'), text: formats.language(string(input['language']) || 'en') }
+    // A newer program may have left a command of a kind that this one does not know.
+    default: return { what: t('outbox.other'), text: procedure }
+  }
+}
+
+/** Mine and theirs of a conflict, in words; null when it is not one or cannot be shown side by side. */
+export type Versions = { mine: string; theirs: string | null; who: string | null; at: string | null }
+
+export function conflictVersions(entry: OutboxEntry, t: Translate, formats: Formats): Versions | null {
+  if (entry.error?.code !== 'conflict') return null
+  const { current, changedBy, changedAt } = entry.error.data as { current: Record<string, unknown> | null; changedBy: string | null; changedAt: string | null }
+  const words = (row: Record<string, unknown>) => valueWords(entry.procedure, row, t, formats)
+  return { mine: words(entry.input), theirs: current && words(current), who: changedBy, at: changedAt }
+}
+
+function valueWords(procedure: string, row: Record<string, unknown>, t: Translate, formats: Formats): string {
+  if (procedure === 'customers.setPreferredLanguage') return formats.language(string(row['language']) || 'en')
+  const use = string(row['use']) as 'mobile' | 'home' | 'work' | 'billing' | 'other'
+  return [formatPhone(string(row['value'])), use && t(`contact.uses.${use}`), row['preferred'] === true && t('contact.preferred')].filter(Boolean).join(' · ')
+}

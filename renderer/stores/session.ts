@@ -1,0 +1,21 @@
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { Permission } from '#shared/features/session/session.schema.ts'
+import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
+
+/** Who is signed in at this desk, as the data process says. The window never holds the token. */
+export const useSession = defineStore('session', () => {
+  const session = shallowRef<DeskState['session']>(null)
+  const ended = shallowRef<DeskState['sessionEnded']>(null)
+  /** False until the data process has spoken for the first time. */
+  const known = shallowRef(false)
+
+  function apply(state: DeskState): void {
+    if (state.session?.agent.id !== session.value?.agent.id || !state.session) session.value = state.session
+    ended.value = state.sessionEnded
+    known.value = true
+  }
+  const agent = computed(() => session.value?.agent ?? null)
+  const may = (permission: Permission) => agent.value?.permissions.includes(permission) ?? false
+  return { session, ended, known, agent, may, apply }
+})
