@@ -8,6 +8,8 @@ const mayLoad = (url: string): boolean => url.startsWith(APP_URL) || (!app.isPac
 /** No request leaves for anywhere but our own pages; no permission, device, download or screen is given. */
 export function guardSession(session: Session): void {
   session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !mayLoad(url) }))
+  // Files go past webRequest, so they are answered here: there are none.
+  session.protocol.handle('file', () => new Response('not found', { status: 404 }))
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.setPermissionCheckHandler(() => false)
   session.setDevicePermissionHandler(() => false)

@@ -12,7 +12,7 @@ import { runProcesses } from './run-processes.ts'
 import { keepSettings, type SettingsKeeper } from './settings-keeper.ts'
 import { problemOf, settle } from './settle.ts'
 import { systemLanguage } from './system-language.ts'
-import { keepWindowAlive } from './window-crash.ts'
+import { keepWindowAlive, keepWindowHome } from './window-guard.ts'
 import { languageOf } from './words.ts'
 
 export function runDesk(desk: Desk): void {
@@ -24,6 +24,7 @@ export function runDesk(desk: Desk): void {
   placeWindow(window, settings)
   const zoom = keepZoom(window, settings)
   keepWindowAlive(window, log, (detail) => fail({ kind: 'windowCrashes', detail }))
+  keepWindowHome(window, log, (detail) => fail({ kind: 'noPages', detail }))
   window.webContents.once('did-finish-load', () => setMenu(languageNow(settings), zoom))
   app.on('second-instance', () => comeForward(desk))
   void desk.painted.then(() => window.isDestroyed() || window.show())

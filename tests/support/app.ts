@@ -7,6 +7,8 @@ import path from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 
 export const projectRoot = path.resolve(import.meta.dirname, '../..')
+/** The built app under test: this project, or one that HEADEND_TEST_APP names, such as an unpacked package. */
+const usualApp = process.env.HEADEND_TEST_APP ?? projectRoot
 export const screenshotFolder = path.join(projectRoot, 'tests', 'e2e', 'screenshots')
 
 /** Drawing without a graphics card, the same on every machine. */
@@ -20,7 +22,9 @@ export type LaunchSettings = {
   /** More flags, each one word: `--name=value`. */
   args?: string[]
   env?: Record<string, string>
-  /** The built app; this project unless a test made a copy. */
+  /** A packaged program, in place of the development Electron with the built app. */
+  program?: string
+  /** Another built app than the usual one. */
   appFolder?: string
   /** Of the operating system as the program sees it, such as `es-ES`. */
   locale?: string
@@ -38,7 +42,7 @@ export type RunningApp = {
 /** @throws with what the program said, when no window appears within 30 s */
 export async function launchApp(settings: LaunchSettings): Promise<RunningApp> {
   const written: string[] = []
-  const app = await _electron.launch({ executablePath: electronRuntime().executablePath, args: flags(settings), env: environment(settings), timeout: 30_000 })
+  const app = await _electron.launch({ executablePath: settings.program ?? electronRuntime().executablePath, args: flags(settings), env: environment(settings), timeout: 30_000 })
   app.process().stdout?.on('data', (chunk) => written.push(String(chunk)))
   app.process().stderr?.on('data', (chunk) => written.push(String(chunk)))
   const logs = () => written.join('') + logFile(settings.userDataDir)
@@ -48,12 +52,12 @@ export async function launchApp(settings: LaunchSettings): Promise<RunningApp> {
   return { app, page, logs, close: () => app.close() }
 }
 
-function flags({ userDataDir, backendUrl, scope, args = [], appFolder = projectRoot, locale = 'en-US' }: LaunchSettings): string[] {
+function flags({ userDataDir, backendUrl, scope, program, args = [], appFolder = usualApp, locale = 'en-US' }: LaunchSettings): string[] {
   return [
     ...(needsNoSandbox() ? ['--no-sandbox'] : []),
     ...DRAWING,
     `--lang=${locale}`,
-    appFolder,
+    ...(program ? [] : [appFolder]),
     `--user-data-dir=${userDataDir}`,
     ...(backendUrl ? [`--backend-url=${backendUrl}`] : []),
     ...(scope ? [`--scope=${scope}`] : []),
