@@ -25,7 +25,7 @@ export type DeskCore = {
   readonly deviceName: string
   readonly fetch: typeof globalThis.fetch
   /** Milliseconds, where a test cannot wait for the real ones. */
-  readonly timing: { http?: { call?: number; command?: number; pull?: number }; liveMs?: number }
+  readonly timing: { http?: { call?: number; command?: number; pull?: number }; liveMs?: number; backoffBaseMs?: number }
   backendUrl: string | null
   /** The backend's clock minus this desk's. */
   clockOffsetMs: number

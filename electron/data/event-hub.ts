@@ -50,7 +50,7 @@ export function createEventHub(sources: HubSources): EventHub {
       try {
         while (!closed && !signal?.aborted) {
           yield* takeEvents(slots, sources)
-          if (!hasNews(slots)) await new Promise<void>((resolve) => (slots.wake = resolve))
+          if (!hasNews(slots) && !closed && !signal?.aborted) await new Promise<void>((resolve) => (slots.wake = resolve))
           slots.wake = null
         }
       } finally {

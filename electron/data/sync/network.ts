@@ -4,6 +4,7 @@ import type { LiveMessage } from '#shared/features/sync/sync.schema.ts'
 import type { DeskCore } from '../desk-core.ts'
 import { listOpenTabs } from '../features/workspace/workspace.queries.ts'
 import { createAccountFetcher, type AccountFetcher } from './accounts.ts'
+import { BACKOFF_BASE_MS } from './backoff.ts'
 import { createApiClient, type ApiClient } from './api-client.ts'
 import { pulledStreams } from './cursors.ts'
 import { createLive, type Live } from './live.ts'
@@ -25,6 +26,7 @@ export type Network = {
 
 export function createNetwork(core: DeskCore): Network {
   const { cache, scope, clock, random, log, hub, session, connectivity } = core
+  const backoffBaseMs = core.timing.backoffBaseMs ?? BACKOFF_BASE_MS
   const agentId = () => session.session?.agent.id ?? null
   const onChanged = (tables: string[], customerIds: string[] | null) => hub.changed(tables, customerIds)
   const onDropped = () => {
@@ -46,13 +48,13 @@ export function createNetwork(core: DeskCore): Network {
   })
   const accounts = createAccountFetcher({ cache, api, scope, onChanged, onDropped })
   const pull = createPuller({
-    cache, api, scope, clock, random, log, onDropped,
+    cache, api, scope, clock, random, log, onDropped, backoffBaseMs,
     signedIn: () => agentId() !== null && core.backendUrl !== null,
     onState: () => hub.stateChanged(),
     onChanged: (stream, customerIds) => hub.changed([stream], customerIds),
   })
   const push = createPusher({
-    cache, api, clock, random, log, agentId, onChanged,
+    cache, api, clock, random, log, agentId, onChanged, backoffBaseMs,
     onOutbox: () => hub.stateChanged(),
     onSettled: (customerIds) => accounts.overtaken(customerIds),
   })

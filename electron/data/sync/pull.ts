@@ -51,6 +51,8 @@ export type PullerDeps = {
   scope: Scope
   clock: Clock
   random: () => number
+  /** Shortest wait after a failure, in milliseconds. */
+  backoffBaseMs: number
   log: Log
   signedIn(): boolean
   onState(): void
@@ -136,7 +138,7 @@ export function createPuller(deps: PullerDeps): Puller {
     cache.noteError(error)
     set({ state: 'failed' })
     failures++
-    alarm.set(backoffMs(failures, deps.random), start)
+    alarm.set(backoffMs(failures, deps.random, deps.backoffBaseMs), start)
   }
   function reread(): void {
     sync = syncStateOf(cache.db, scope)

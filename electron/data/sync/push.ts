@@ -32,6 +32,8 @@ export type PusherDeps = {
   api: ApiClient
   clock: Clock
   random: () => number
+  /** Shortest wait after a failure, in milliseconds. */
+  backoffBaseMs: number
   log: Log
   /** Of the session that is held now; commands of others wait for theirs. */
   agentId(): string | null
@@ -66,7 +68,7 @@ export function createPusher(deps: PusherDeps): Pusher {
         failures = 0
         waits.delete(laneOf(row))
       } else if (outcome === 'waits') laneWaits(laneOf(row))
-      else if (outcome === 'allWait') return alarm.set(backoffMs(++failures, deps.random), kick)
+      else if (outcome === 'allWait') return alarm.set(backoffMs(++failures, deps.random, deps.backoffBaseMs), kick)
       else return
     }
     const until = Math.min(...[...waits.values()].map((wait) => wait.until))
@@ -74,7 +76,7 @@ export function createPusher(deps: PusherDeps): Pusher {
   }
   function laneWaits(lane: string): void {
     const tries = (waits.get(lane)?.failures ?? 0) + 1
-    waits.set(lane, { failures: tries, until: deps.clock.now() + backoffMs(tries, deps.random, 500, 300_000) })
+    waits.set(lane, { failures: tries, until: deps.clock.now() + backoffMs(tries, deps.random, deps.backoffBaseMs, 300_000) })
   }
   async function send(row: OutboxRow, agentId: string): Promise<Outcome> {
     deps.cache.write((db) => markAttempt(db, row.commandId))
@@ -133,7 +135,7 @@ export function createPusher(deps: PusherDeps): Pusher {
       .catch((error: unknown) => {
         deps.log.error('push', error)
         deps.cache.noteError(error)
-        alarm.set(backoffMs(++failures, deps.random), kick)
+        alarm.set(backoffMs(++failures, deps.random, deps.backoffBaseMs), kick)
       })
       .finally(() => {
         running = null

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { manualClock } from '#shared/kernel/clock.ts'
+import type { Session } from '#shared/features/session/session.schema.ts'
+import { agentNamed } from '../../../../tests/integration/desk/support/rows.ts'
+import { openCache } from '../../database/cache.ts'
+import { createLog } from '../../log.ts'
+import { createSessionKeeper } from './session.keeper.ts'
+
+const MINUTE = 60_000
+const start = Date.parse('2026-11-23T09:00:00.000Z')
+const at = (ms: number) => new Date(ms).toISOString()
+const token = 'x'.repeat(43)
+
+function keeperAt(clock: ReturnType<typeof manualClock>) {
+  const cache = openCache({ file: null, key: null, clock, log: createLog(() => undefined), prepareTables: () => undefined })
+  return { cache, keeper: createSessionKeeper(cache, clock, () => undefined) }
+}
+const session = (from = start): Session => ({ agent: agentNamed('ana', 1), idleEndsAt: at(from + 30 * MINUTE), absoluteEndsAt: at(from + 600 * MINUTE) })
+
+describe('the session at the desk', () => {
+  it('ends when the person has done nothing for as long as the backend allows', () => {
+    const clock = manualClock(start)
+    const { keeper } = keeperAt(clock)
+    keeper.begin(token, session(), 0)
+    clock.advance(29 * MINUTE)
+    keeper.permit('customers.read')
+    clock.advance(29 * MINUTE)
+    keeper.check()
+    expect(keeper.token).toBe(token)
+    clock.advance(MINUTE)
+    keeper.check()
+    expect([keeper.token, keeper.ended]).toEqual([null, 'idle'])
+    expect(() => keeper.permit('session')).toThrow(/unauthenticated/)
+  })
+
+  it('ends at its absolute end, whatever is done', () => {
+    const clock = manualClock(start)
+    const { keeper } = keeperAt(clock)
+    keeper.begin(token, session(), 0)
+    for (let step = 0; step < 24; step++) {
+      keeper.permit('session')
+      clock.advance(25 * MINUTE)
+    }
+    expect(() => keeper.permit('session')).toThrow(/unauthenticated/)
+    expect(keeper.ended).toBe('expired')
+  })
+
+  it('is not ended by a clock that goes wrong by hours', () => {
+    const clock = manualClock(start + 20 * 60 * MINUTE)
+    const { keeper } = keeperAt(clock)
+    keeper.begin(token, session(), -20 * 60 * MINUTE)
+    keeper.permit('customers.read')
+    clock.advance(29 * MINUTE)
+    keeper.check()
+    expect(keeper.ended).toBeNull()
+  })
+
+  it('comes back from the cache, and its end does too', () => {
+    const clock = manualClock(start)
+    const { cache, keeper } = keeperAt(clock)
+    keeper.begin(token, session(), 0)
+    expect(createSessionKeeper(cache, clock, () => undefined).session).toEqual(session())
+    keeper.end('idle', 'another token')
+    expect(keeper.token).toBe(token)
+    keeper.end('idle', token)
+    expect(createSessionKeeper(cache, clock, () => undefined).session).toBeNull()
+  })
+
+  it('names the permission that is missing', () => {
+    const { keeper } = keeperAt(manualClock(start))
+    keeper.begin(token, session(), 0)
+    expect(() => keeper.permit('audit.read')).toThrow(expect.objectContaining({ code: 'forbidden', data: { permission: 'audit.read' } }))
+  })
+})
