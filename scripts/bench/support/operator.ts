@@ -19,6 +19,8 @@ export type Operator = {
   url: string
   databaseUrl: string
   credentials: { userName: string; password: string }
+  /** Kills the backend with no warning and starts it again at the same address. */
+  killBackend(): Promise<void>
   /** Ends the backend and the database, and removes its files. */
   stop(): Promise<void>
 }
@@ -39,13 +41,18 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
   try {
     const databaseUrl = await freshDatabase(postgres.url)
     await fill(databaseUrl, options)
-    const backend = await startBackend(databaseUrl)
+    let backend = await startBackend(databaseUrl)
+    const { url } = backend
     const [agent] = demoAccounts
     if (!agent) throw new Error('the demo operator has no agents')
     return {
-      url: backend.url,
+      url,
       databaseUrl,
       credentials: { userName: agent.userName, password: agent.password },
+      killBackend: async () => {
+        await backend.stop('SIGKILL')
+        backend = await startBackend(databaseUrl, new URL(url).port)
+      },
       stop: async () => {
         await backend.stop()
         await postgres.stop()
@@ -82,12 +89,14 @@ async function insertAll(store: Store, batches: ReturnType<typeof generateDemo>,
   }
 }
 
-async function startBackend(databaseUrl: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [inProject('out/main/backend-server.js'), `--database=${databaseUrl}`, '--port=0'], {
+type Backend = { url: string; stop(signal?: NodeJS.Signals): Promise<void> }
+
+async function startBackend(databaseUrl: string, port = '0'): Promise<Backend> {
+  const child = spawn(process.execPath, [inProject('out/main/backend-server.js'), `--database=${databaseUrl}`, `--port=${port}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const url = await announcedUrl(child)
-  return { url, stop: () => ended(child) }
+  return { url, stop: (signal) => ended(child, signal) }
 }
 
 /** The server says where it listens; its log lines are read on and dropped, so that its pipe never fills. */
@@ -101,11 +110,11 @@ function announcedUrl(child: ChildProcess): Promise<string> {
   })
 }
 
-function ended(child: ChildProcess): Promise<void> {
+function ended(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   return new Promise((resolve) => {
-    if (child.exitCode !== null) return resolve()
+    if (child.exitCode !== null || child.signalCode !== null) return resolve()
     child.once('exit', () => resolve())
-    child.kill('SIGTERM')
+    child.kill(signal)
   })
 }
 
