@@ -1,7 +1,7 @@
 /** The backend as one object: HTTP, the WebSocket and the housekeeping, over a migrated store. */
 import type { AddressInfo } from 'node:net'
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import { systemClock, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { forgetOldCommands } from './command.ts'
@@ -46,7 +46,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     logger: options.log ?? false,
     bodyLimit: MAX_BODY_BYTES,
     // Its own request lines carry the query, in which there are customers' names.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
   })
   const services = toServices(options, app.log)

@@ -1,0 +1,34 @@
+/** The contract's own client over a real socket, as a desk uses it. */
+import { createORPCClient } from '@orpc/client'
+import type { ContractRouterClient } from '@orpc/contract'
+import { OpenAPILink } from '@orpc/openapi-client/fetch'
+import { api } from '../../shared/contract/api.ts'
+import { CONTRACT_HEADER, CONTRACT_VERSION } from '../../shared/contract/version.ts'
+import type { Role } from '../../shared/features/session/session.schema.ts'
+import { createBackend, type Backend, type BackendOptions } from '../../electron/backend/backend.ts'
+import { createAgent } from '../../electron/backend/features/session/create-agent.ts'
+import type { Store } from '../../electron/backend/store/store.ts'
+import { testClock } from './stores.ts'
+
+export type ApiClient = ContractRouterClient<typeof api>
+
+export function apiClient(url: string, token: string | null = null): ApiClient {
+  const headers = { [CONTRACT_HEADER]: String(CONTRACT_VERSION), ...(token ? { authorization: `Bearer ${token}` } : {}) }
+  return createORPCClient(new OpenAPILink(api, { url, headers }))
+}
+
+export async function startTestBackend(options: BackendOptions): Promise<Backend & { url: string }> {
+  const backend = await createBackend(options)
+  const url = await backend.listen({ port: 0 })
+  return { ...backend, url }
+}
+
+export const TEST_PASSWORD = 'correct horse battery staple'
+
+/** An agent of the role, signed in. */
+export async function signInAs(store: Store, url: string, role: Role = 'agent', clock = testClock(), userName = `${role}-${Math.random().toString(36).slice(2)}`) {
+  const displayName = `${role} ${userName.slice(-4)}`
+  await store.db.transaction().execute((trx) => createAgent(trx, { userName, displayName, role, password: TEST_PASSWORD, clock }))
+  const { token, session } = await apiClient(url).session.signIn({ userName, password: TEST_PASSWORD })
+  return { token, session, userName, displayName, client: apiClient(url, token) }
+}
