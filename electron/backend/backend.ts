@@ -15,7 +15,7 @@ import { errorBody, MAX_BODY_BYTES, toAppError, toOrpcError } from './http/error
 import { pathOf, registerGate } from './http/gate.ts'
 import { openApiDocument } from './http/open-api.ts'
 import { openHub } from './live/hub.ts'
-import { registerLiveRoute } from './live/live.routes.ts'
+import { registerLiveRoute, registerWebSockets } from './live/live.routes.ts'
 import type { Demo, Log, Services } from './services.ts'
 import type { Store } from './store/store.ts'
 import { systemTimers, type Timers } from './timers.ts'
@@ -52,11 +52,13 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const services = toServices(options, app.log)
   const hub = await openHub(services)
   let loopbackOnly = true
+  // First of all: what comes before it and refuses an upgrade would leave its socket open.
+  await registerWebSockets(app)
   registerGate(app, { loopbackOnly: () => loopbackOnly })
   registerLogging(app)
   registerErrors(app, services.log)
   registerDocuments(app, services)
-  await registerLiveRoute(app, services, hub)
+  registerLiveRoute(app, services, hub)
   registerSyncRoutes(app, services)
   registerProcedures(app, services)
   const stopHousekeeping = services.timers.every(HOUSEKEEPING_MS, () => void keepHouse(services))

@@ -11,9 +11,12 @@ declare module 'fastify' {
   }
 }
 
-/** Refusals are HTTP answers before the upgrade: 401 without a session, 403 for a browser's origin. */
-export async function registerLiveRoute(app: FastifyInstance, services: Services, hub: Hub): Promise<void> {
+export async function registerWebSockets(app: FastifyInstance): Promise<void> {
   await app.register(websocket, { options: { maxPayload: MAX_LIVE_FRAME_BYTES } })
+}
+
+/** Refusals are HTTP answers before the upgrade: 401 without a session, 403 for a browser's origin. */
+export function registerLiveRoute(app: FastifyInstance, services: Services, hub: Hub): void {
   app.decorateRequest('signedIn', null)
   app.route({
     method: 'GET',

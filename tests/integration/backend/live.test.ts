@@ -141,7 +141,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('%s', (
     time.advance(LIVE_TIMEOUT_MS - 5_000)
     lively.say({ type: 'ping' })
     await lively.hearType('pong')
-    time.advance(16_000)
+    time.advance(25_000)
     expect((await silent.closed).code).toBe(1006)
     lively.say({ type: 'ping' })
     await lively.hearType('pong')
