@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { consoleDirectory, readOptions } from './options.ts'
+
+test('without a word about the database, the console of this user is meant', () => {
+  expect(consoleDirectory('linux', '/home/a', {})).toBe('/home/a/.config/headend/backend')
+  expect(consoleDirectory('linux', '/home/a', { HEADEND_USER_DATA_DIR: '/tmp/x' })).toBe('/tmp/x/backend')
+  expect(consoleDirectory('darwin', '/Users/a', {})).toBe('/Users/a/Library/Application Support/headend/backend')
+})
+
+test('options are read, nonsense is refused', () => {
+  expect(readOptions(['f.csv', '--set', 'city=X=Y', '--dry-run', '--database', 'postgres://h/d'], {})).toMatchObject({
+    file: 'f.csv', set: { city: 'X=Y' }, dryRun: true, json: false, location: { kind: 'server', url: 'postgres://h/d' },
+  })
+  expect(readOptions(['--help'], {})).toBeNull()
+  for (const args of [[], ['a', 'b'], ['f', '--nope'], ['f', '--set', 'x'], ['f', '--encoding', 'ebcdic'], ['f', '--database', 'u', '--data-directory', 'd']])
+    expect(() => readOptions(args, {}), args.join(' ')).toThrow()
+})

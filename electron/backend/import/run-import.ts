@@ -1,0 +1,185 @@
+/** Reads a file, judges every row, writes the good ones, and can account for each cent of it. */
+import path from 'node:path'
+import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
+import { parseMinorUnits } from '#shared/kernel/money.ts'
+import type { Store } from '../store/store.ts'
+import { csvRows, openCsv, type CsvFile, type Encoding } from './csv-file.ts'
+import { makeDraft } from './draft.ts'
+import { ImportRefused } from './import-refused.ts'
+import { makeMapping, type Mapping, type MappingFile } from './mapping.ts'
+import { RejectsFile } from './rejects.ts'
+import { SeenKeys } from './seen-keys.ts'
+import { judge, makeCandidate, writeBatch, type Candidate, type Verdict } from './write-batch.ts'
+
+/** Rows in one transaction: about a second of work, lost at most, when the program is killed. */
+const BATCH = 1_000
+
+export type ImportOptions = {
+  file: string
+  mapping: MappingFile
+  set: Readonly<Record<string, string>>
+  encoding: Encoding | null
+  rejectsFile: string
+  /** Writes nothing at all, to the database or beside it. */
+  dryRun: boolean
+  clock: Clock
+  onMapping?: (mapping: Mapping, file: CsvFile) => void
+  onProgress?: (done: number, total: number) => void
+  /**
+   * Null when there is no database yet: then everything would be new. Asked for only when the file has proved
+   * readable, so that an unreadable one leaves no empty database behind.
+   */
+  openStore: () => Promise<Store | null>
+}
+
+export type ImportReport = {
+  operator: string
+  read: number
+  imported: number
+  created: number
+  updated: number
+  unchanged: number
+  rejected: number
+  /** Cents. `unreadable` counts cells of that column that are no amount; they are in no sum, and their rows are refused. */
+  totalChargesCents: { file: number; imported: number; rejected: number; unreadable: number }
+  rejectsFile: string | null
+  dryRun: boolean
+  /** Reading and writing together, without the opening of the database. */
+  rowsPerSecond: number
+}
+
+/** @throws ImportRefused before anything is written when the file or the mapping makes no sense. */
+export async function runImport(options: ImportOptions): Promise<ImportReport> {
+  const file = await openCsv(options.file, options.encoding)
+  const mapping = makeMapping(file.headers, options.mapping, options.set)
+  const totals = columnOf(mapping)
+  const survey = await surveyFile(file, totals)
+  options.onMapping?.(mapping, file)
+  const store = await options.openStore()
+  try {
+    return await new ImportRun(options, file, mapping, survey, store).run()
+  } finally {
+    await store?.close()
+  }
+}
+
+type Survey = { rows: number; cents: number; unreadable: number }
+
+const columnOf = (mapping: Mapping): number => mapping.columns.findIndex(({ destination }) => destination === 'totalCharges')
+
+const totalOf = (cells: readonly string[], column: number): number | null => {
+  const cell = column < 0 ? '' : (cells[column] ?? '')
+  return cell === '' ? 0 : parseMinorUnits(cell)
+}
+
+/** Reads the file through: it must make sense to its end, and its sum is taken apart from the import's own counting. */
+async function surveyFile(file: CsvFile, column: number): Promise<Survey> {
+  const survey: Survey = { rows: 0, cents: 0, unreadable: 0 }
+  for await (const { cells } of csvRows(file)) {
+    const cents = totalOf(cells, column)
+    survey.rows += 1
+    survey.cents += cents ?? 0
+    if (cents === null) survey.unreadable += 1
+  }
+  return survey
+}
+
+class ImportRun {
+  readonly #options: ImportOptions
+  readonly #file: CsvFile
+  readonly #mapping: Mapping
+  readonly #survey: Survey
+  readonly #store: Store | null
+  readonly #rejects: RejectsFile
+  readonly #seen = new SeenKeys()
+  readonly #counts: Record<Verdict, number> & { rejected: number } = { created: 0, updated: 0, unchanged: 0, taken: 0, rejected: 0 }
+  readonly #cents = { imported: 0, rejected: 0 }
+  readonly #totals: number
+  #batch: { candidate: Candidate; line: number; cells: string[] }[] = []
+  #read = 0
+  readonly #started = performance.now()
+
+  constructor(options: ImportOptions, file: CsvFile, mapping: Mapping, survey: Survey, store: Store | null) {
+    this.#options = options
+    this.#file = file
+    this.#mapping = mapping
+    this.#survey = survey
+    this.#store = store
+    this.#rejects = new RejectsFile(options.rejectsFile, file.headers)
+    this.#totals = columnOf(mapping)
+  }
+
+  async run(): Promise<ImportReport> {
+    for await (const { line, cells } of csvRows(this.#file)) {
+      this.#read += 1
+      await this.#take(line, cells)
+      if (this.#batch.length >= BATCH) await this.#flush()
+    }
+    await this.#flush()
+    if (this.#read !== this.#survey.rows) throw new ImportRefused(`${this.#file.path} changed while it was read. What was imported stays; run the import again.`)
+    return this.#report(this.#options.dryRun ? null : await this.#rejects.finish())
+  }
+
+  async #take(line: number, cells: string[]): Promise<void> {
+    const understood = makeDraft(cells, this.#mapping)
+    if (!understood.ok) return this.#reject(line, cells, understood.reasons)
+    const { set, operator } = this.#mapping
+    const at = isoInstant(this.#options.clock.now())
+    const occasion = { operator, currency: set.currency ?? 'USD', asOf: set.asOf ?? this.#file.modifiedOn, at }
+    const candidate = makeCandidate(understood.draft, occasion, set.asOf ?? null)
+    if ('reason' in candidate) return this.#reject(line, cells, [candidate.reason])
+    // Two rows of one account would say two things of it, and the second run would not be quiet.
+    if (!this.#seen.add(candidate.rows.customer.id))
+      return this.#reject(line, cells, [`account number ${understood.draft.accountNumber} is on an earlier line already`])
+    this.#batch.push({ candidate, line, cells })
+  }
+
+  async #flush(): Promise<void> {
+    const batch = this.#batch
+    this.#batch = []
+    const verdicts = await this.#decide(batch.map(({ candidate }) => candidate))
+    for (const [position, { line, cells, candidate }] of batch.entries()) {
+      const verdict = verdicts[position] ?? 'taken'
+      if (verdict === 'taken') await this.#reject(line, cells, [`account number ${candidate.draft.accountNumber} belongs to a customer who is not from this operator's files`])
+      else {
+        this.#counts[verdict] += 1
+        this.#cents.imported += totalOf(cells, this.#totals) ?? 0
+      }
+    }
+    this.#options.onProgress?.(this.#read, this.#survey.rows)
+  }
+
+  #decide(batch: Candidate[]): Promise<Verdict[]> {
+    const store = this.#store
+    if (!store) return Promise.resolve(batch.map(() => 'created'))
+    if (this.#options.dryRun) return store.db.transaction().execute((trx) => judge(trx, batch))
+    return writeBatch(store, batch, {
+      clock: this.#options.clock,
+      source: path.basename(this.#file.path),
+      ownsLanguage: this.#mapping.columns.some(({ destination }) => destination === 'language'),
+    })
+  }
+
+  async #reject(line: number, cells: readonly string[], reasons: readonly string[]): Promise<void> {
+    this.#counts.rejected += 1
+    this.#cents.rejected += totalOf(cells, this.#totals) ?? 0
+    if (!this.#options.dryRun) await this.#rejects.add(line, reasons, cells)
+  }
+
+  #report(rejectsFile: string | null): ImportReport {
+    const { created, updated, unchanged, rejected } = this.#counts
+    return {
+      operator: this.#mapping.operator,
+      read: this.#read,
+      imported: created + updated + unchanged,
+      created,
+      updated,
+      unchanged,
+      rejected,
+      totalChargesCents: { file: this.#survey.cents, ...this.#cents, unreadable: this.#survey.unreadable },
+      rejectsFile,
+      dryRun: this.#options.dryRun,
+      rowsPerSecond: Math.round((this.#read / Math.max(1, performance.now() - this.#started)) * 1_000),
+    }
+  }
+}
