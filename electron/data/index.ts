@@ -1,6 +1,7 @@
 /** Entry of the utility process: the only file of this room that knows Electron. */
 import type { MessagePortMain } from 'electron'
 import { fromDataSchema, toDataSchema, type FromData, type ToData } from '#shared/contract/processes.ts'
+import { guardedPort } from '#shared/contract/port-frames.ts'
 import { NewerFileError } from './database/migrate.ts'
 import { createDesk, type Desk } from './desk.ts'
 
@@ -35,7 +36,7 @@ function start(message: Extract<ToData, { kind: 'start' }>): void {
 
 function connect(port: MessagePortMain | undefined): void {
   if (!port || !desk) return
-  desk.connect(port)
+  desk.connect(guardedPort(port, (verdict) => console.error(`bridge frame: ${verdict}`)))
   port.start()
 }
 

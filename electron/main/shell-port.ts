@@ -1,10 +1,10 @@
 /** Main's end of the shell contract. Loaded with the first port: oRPC costs 30 ms that no start should pay. */
+import { guardedPort } from '#shared/contract/port-frames.ts'
 import { shell, type Preferences, type ShellInfo } from '#shared/contract/shell.ts'
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { MessagePortMain } from 'electron'
 import type { ShellEvents } from './shell-events.ts'
-import { judgeFrame } from './shell-frames.ts'
 
 export type ShellHost = {
   info(): ShellInfo
@@ -21,22 +21,6 @@ export function serveShell(port: MessagePortMain, host: ShellHost): void {
     savePreferences: procedures.savePreferences.handler(({ input }) => (host.savePreferences(input), {})),
     watch: procedures.watch.handler(({ signal }) => host.events.watch(signal)),
   })
-  new RPCHandler(router).upgrade(guarded(port, host.log))
+  new RPCHandler(router).upgrade(guardedPort(port, (verdict) => host.log(`shell frame: ${verdict}`)))
   port.start()
-}
-
-function guarded(port: MessagePortMain, log: (text: string) => void) {
-  const hear = (heard: (event?: { data: unknown }) => void) => (event: { data: unknown }) => {
-    const verdict = judgeFrame(event.data)
-    if (verdict.kind === 'pass') return heard(event)
-    log(`shell frame: ${verdict.kind}`)
-    if (verdict.kind === 'refuse') port.postMessage(verdict.answer)
-  }
-  return {
-    on: (name: string, heard: (event?: { data: unknown }) => void) => {
-      if (name === 'message') port.on('message', hear(heard))
-      else port.on('close', () => heard())
-    },
-    postMessage: (data: unknown) => port.postMessage(data),
-  }
 }

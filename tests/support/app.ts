@@ -8,7 +8,7 @@ import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 
 export const projectRoot = path.resolve(import.meta.dirname, '../..')
 /** The built app under test: this project, or one that HEADEND_TEST_APP names, such as an unpacked package. */
-const usualApp = process.env.HEADEND_TEST_APP ?? projectRoot
+const usualApp = process.env.HEADEND_TEST_APP || projectRoot
 export const screenshotFolder = path.join(projectRoot, 'tests', 'e2e', 'screenshots')
 
 /** Drawing without a graphics card, the same on every machine. */

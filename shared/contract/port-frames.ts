@@ -1,8 +1,31 @@
 /**
- * What may come in over the shell port. Frames are checked before oRPC decodes them, because a decoding error there
- * is nobody's to catch. A frame too large is answered, so that its caller does not wait for ever.
+ * What may come in over a window's port, judged before oRPC decodes it: a decoding error there is nobody's to catch
+ * and would end the process. A frame too large is answered, so that its caller does not wait for ever.
  */
+/** In UTF-16 units; the longest honest one is a draft of 20,000. */
 export const LARGEST_FRAME = 1_000_000
+
+/** The part of Electron's MessagePortMain that is needed. */
+type Port = {
+  on(event: 'message', listener: (event: { data: unknown }) => void): unknown
+  on(event: 'close', listener: () => void): unknown
+  postMessage(data: unknown): void
+}
+type PortOfHandler = { on: (name: string, heard: (event?: { data: unknown }) => void) => void; postMessage: (data: unknown) => void }
+
+/** The same port for `RPCHandler.upgrade`, with bad frames kept away. `onBad` hears of each, without its content. */
+export function guardedPort(port: Port, onBad: (verdict: 'drop' | 'refuse') => void): PortOfHandler {
+  const judged = (heard: (event?: { data: unknown }) => void) => (event: { data: unknown }) => {
+    const verdict = judgeFrame(event.data)
+    if (verdict.kind === 'pass') return heard(event)
+    onBad(verdict.kind)
+    if (verdict.kind === 'refuse') port.postMessage(verdict.answer)
+  }
+  return {
+    on: (name, heard) => void (name === 'message' ? port.on('message', judged(heard)) : port.on('close', () => heard())),
+    postMessage: (data) => port.postMessage(data),
+  }
+}
 
 export type FrameVerdict = { kind: 'pass' } | { kind: 'drop' } | { kind: 'refuse'; answer: string }
 
