@@ -13,7 +13,7 @@ import { ensureStreamTables } from './database/stream-tables.ts'
 import { run, type Db, type WritableDb } from './database/statements.ts'
 import type { DeskCore } from './desk-core.ts'
 import { createEventHub } from './event-hub.ts'
-import { clearSearch, createSearchTables } from './features/customers/search-index.ts'
+import { clearSearchIndex, createSearchTables } from './features/customers/search/index-customers.ts'
 import { createSessionKeeper } from './features/session/session.keeper.ts'
 import { deskState } from './features/workspace/desk-state.ts'
 import { createLog, type Log } from './log.ts'
@@ -113,8 +113,8 @@ function createCore(options: DeskOptions): DeskCore {
 function prepareTables(db: WritableDb, scope: Scope): void {
   const remade = ensureStreamTables(db)
   for (const stream of remade) run(db, 'delete from syncStream where stream = ?', stream)
-  if (remade.includes('customer')) clearSearch(db)
   createSearchTables(db)
+  if (remade.includes('customer')) clearSearchIndex(db)
   keepOrDropRows(db, null, scope)
 }
 

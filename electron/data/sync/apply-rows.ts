@@ -1,6 +1,6 @@
 /** Rows from the backend into the cache, whichever way they came: pulled, in a command's answer, in a whole account. */
 import { streamNames, type Row, type StreamName } from '#shared/features/sync/streams.ts'
-import { indexCustomers, unindexCustomers } from '../features/customers/search-index.ts'
+import { indexCustomers, unindexCustomers } from '../features/customers/search/index-customers.ts'
 import { removeRows, upsertRows } from '../database/stream-tables.ts'
 import type { WritableDb } from '../database/statements.ts'
 import type { ParsedRows } from './parse-rows.ts'

@@ -6,7 +6,7 @@ import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import { findMeta, setMeta } from '../database/migrate.ts'
 import { remakeTable } from '../database/stream-tables.ts'
 import { findRow, forgetStatements, run, type Db, type WritableDb } from '../database/statements.ts'
-import { clearSearch } from '../features/customers/search-index.ts'
+import { clearSearchIndex } from '../features/customers/search/index-customers.ts'
 
 export type Standing = { cursor: string | null; complete: boolean; rowCount: number; completeAt: string | null }
 const nowhere: Standing = { cursor: null, complete: false, rowCount: 0, completeAt: null }
@@ -65,7 +65,7 @@ export function dropRows(db: WritableDb): void {
   run(db, 'delete from syncStream')
   run(db, 'delete from heldAccount')
   run(db, `delete from meta where key = 'epoch'`)
-  clearSearch(db)
+  clearSearchIndex(db)
   for (const stream of streamNames) remakeTable(db, stream)
   forgetStatements(db)
 }

@@ -11,6 +11,7 @@ import { streams, type StreamName } from '#shared/features/sync/streams.ts'
 import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import type { Cache } from '../database/cache.ts'
 import { findRow } from '../database/statements.ts'
+import { flushSearchIndex } from '../features/customers/search/index-customers.ts'
 import type { Log } from '../log.ts'
 import type { ApiClient, PulledPage } from './api-client.ts'
 import { applyRemoved, applyRows } from './apply-rows.ts'
@@ -25,6 +26,8 @@ const MIN_LIMIT = 100
 const POLL_MS = 60_000
 /** Customers named in one `changed`; a larger page says "possibly everybody". */
 const MAX_NAMED = 100
+/** Customers pulled from which on the index's memory is given back. */
+const FLUSH_FROM = 20_000
 /** During a first pull the windows hear of it this often, in milliseconds. */
 const TELL_MS = 500
 
@@ -72,6 +75,7 @@ export function createPuller(deps: PullerDeps): Puller {
   let failures = 0
   let cancelled = false
   let toldAt = 0
+  let pulledSinceFlush = 0
 
   const set = (patch: Partial<SyncState>) => {
     const changed = (Object.keys(patch) as (keyof SyncState)[]).some((key) => patch[key] !== sync[key])
@@ -103,12 +107,20 @@ export function createPuller(deps: PullerDeps): Puller {
       const took = writePage(deps, stream, page)
       limit = Math.round(Math.min(MAX_PAGE_ROWS, Math.max(MIN_LIMIT, limit * Math.min(2, TARGET_MS / Math.max(took, 1)))))
       standing = standingOf(cache.db, stream)
+      if (stream === 'customer') pulledSinceFlush += rows.length
       if (stream === 'customer') set({ customers: standing.rowCount, ...(page.estimate === null ? {} : { estimate: page.estimate }), first: !standing.complete })
       if (rows.length + page.removed.length > 0) tell(stream, page.removed.length > 0 ? null : namesOf(stream, rows), page.done)
       await freeTick()
     }
   }
 
+  /** What a long pull leaves in memory for the index goes to the disk; a few changed customers may wait there. */
+  async function finishSearch(): Promise<void> {
+    if (pulledSinceFlush < FLUSH_FROM) return
+    await freeTick()
+    cache.write((db) => flushSearchIndex(db))
+    pulledSinceFlush = 0
+  }
   async function run(): Promise<void> {
     abort = new AbortController()
     set({ state: 'running' })
@@ -116,6 +128,7 @@ export function createPuller(deps: PullerDeps): Puller {
       for (let stream = nextOf(wanted, inScope); stream; stream = nextOf(wanted, inScope)) {
         await pullStream(stream, abort.signal)
         wanted.delete(stream)
+        if (stream === 'customer') await finishSearch()
       }
       failures = 0
       set({ state: 'idle' })

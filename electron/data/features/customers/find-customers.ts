@@ -6,7 +6,9 @@ import type { WindowContext } from '../../window-context.ts'
 import { findById } from '../../database/stream-tables.ts'
 import { pulledStreams } from '../../sync/cursors.ts'
 import { listRecent } from '../workspace/workspace.queries.ts'
-import { hitOf, search, searchRows } from './search-index.ts'
+import { judgeRows } from './judge-rows.ts'
+import { hitOf, type FoundHit } from './search/hits.ts'
+import { search, type SearchAnswer } from './search/search.ts'
 
 /** Letters typed within this time are one question to the backend; milliseconds. */
 const REMOTE_PAUSE_MS = 120
@@ -22,53 +24,54 @@ export async function searchCustomers(core: DeskCore, window: WindowContext, tex
   // What was typed since has arrived after this tick.
   await new Promise((resolve) => setImmediate(resolve))
   requireNewest()
-  const local = search(core.cache.db, text, { limit: MAX_SEARCH_HITS })
+  const began = performance.now()
+  const local = search(core.cache.db, text, { limit: MAX_SEARCH_HITS, now: () => performance.now() })
+  const tookMs = performance.now() - began
   const holdsAll = core.scope.kind === 'all' || core.scope.kind === 'directory'
-  if (holdsAll || text.trim() === '') return withOpenBy(core, { ...local, scope: isFilled(core) ? 'complete' : 'cacheOnly' })
+  if (holdsAll || text.trim() === '') return toResult(core, local, tookMs, isFilled(core) ? 'complete' : 'cacheOnly')
   await new Promise((resolve) => setTimeout(resolve, REMOTE_PAUSE_MS))
   requireNewest()
   const remote = await askBackend(core, text, signal)
   requireNewest()
-  return withOpenBy(core, remote ? merge(local, remote) : { ...local, scope: 'cacheOnly' })
+  return toResult(core, remote ? merge(local, remote) : local, tookMs, remote ? 'complete' : 'cacheOnly')
 }
 
 /** Everybody in scope has arrived once. */
 const isFilled = (core: DeskCore) => pulledStreams(core.scope).length > 0 && !core.syncState().first
 
-/** The backend's customers, judged and marked by the same rules. Null when it cannot be asked. */
-async function askBackend(core: DeskCore, text: string, signal?: AbortSignal): Promise<Omit<SearchResult, 'scope'> | null> {
+/** Null when it cannot be asked. */
+async function askBackend(core: DeskCore, text: string, signal?: AbortSignal): Promise<SearchAnswer | null> {
   const { api } = await core.network()
   const bound = AbortSignal.any([AbortSignal.timeout(REMOTE_MS), ...(signal ? [signal] : [])])
   try {
     const { customers } = await api.call((client, options) => client.customers.search({ text, limit: MAX_SEARCH_HITS }, options), bound)
-    return searchRows(customers, text, { limit: MAX_SEARCH_HITS })
+    return judgeRows(customers, text)
   } catch (error) {
     if (isAppError(error, 'offline')) return null
     throw error
   }
 }
 
-function merge(local: Omit<SearchResult, 'scope'>, remote: Omit<SearchResult, 'scope'>): SearchResult {
+function merge(local: SearchAnswer, remote: SearchAnswer): SearchAnswer {
   const seen = new Set<string>()
   // The backend's order first within a group; a hit that both have is shown once, in the better group.
   const group = (name: 'exact' | 'people' | 'places') =>
     [...remote[name], ...local[name]].filter((hit) => !seen.has(hit.customerId) && seen.add(hit.customerId)).slice(0, MAX_SEARCH_HITS)
-  return {
-    exact: group('exact'), people: group('people'), places: group('places'),
-    more: local.more || remote.more, fuzzy: local.fuzzy && remote.fuzzy, tookMs: local.tookMs + remote.tookMs, scope: 'complete',
-  }
+  const groups = { exact: group('exact'), people: group('people'), places: group('places') }
+  return { ...groups, more: local.more || remote.more, fuzzy: local.fuzzy && remote.fuzzy }
 }
 
-function withOpenBy(core: DeskCore, result: SearchResult): SearchResult {
-  const named = (hits: SearchHit[]) => hits.map((hit) => ({ ...hit, openBy: openBy(core, hit.customerId) }))
-  return { ...result, exact: named(result.exact), people: named(result.people), places: named(result.places) }
+function toResult(core: DeskCore, answer: SearchAnswer, tookMs: number, scope: SearchResult['scope']): SearchResult {
+  const named = (hits: FoundHit[]) => hits.map((hit) => withOpenBy(core, hit))
+  return { ...answer, exact: named(answer.exact), people: named(answer.people), places: named(answer.places), tookMs, scope }
 }
 
+const withOpenBy = (core: DeskCore, hit: FoundHit): SearchHit => ({ ...hit, openBy: openBy(core, hit.customerId) })
 const openBy = (core: DeskCore, customerId: string) => [...new Set(core.presence.others(customerId).map((entry) => entry.displayName))]
 
 /** Accounts that this agent opened here, newest first; one that has left the cache is left out. */
 export function recentHits(core: DeskCore): SearchHit[] {
   const { db } = core.cache
   const customers = listRecent(db, core.session.requireAgent().id).map((id) => findById(db, 'customer', id))
-  return customers.flatMap((customer) => (customer ? [{ ...hitOf(customer), openBy: openBy(core, customer.id) }] : []))
+  return customers.flatMap((customer) => (customer ? [withOpenBy(core, hitOf(customer, []))] : []))
 }
