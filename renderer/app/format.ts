@@ -17,7 +17,7 @@ function build(locale: string) {
   const monthLetter = lazy(() => new Intl.DateTimeFormat(locale, { month: 'narrow', timeZone: 'UTC' }))
   const time = lazy(() => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }))
   const moment = lazy(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }))
-  const heading = lazy(() => new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }))
+  const heading = lazy(() => new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }))
   const number = lazy(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }))
   const languages = lazy(() => new Intl.DisplayNames(locale, { type: 'language' }))
   return {
@@ -29,7 +29,7 @@ function build(locale: string) {
     /** Of an instant, in the zone of this computer. */
     time: (instant: string) => time().format(new Date(instant)),
     moment: (instant: string) => moment().format(new Date(instant)),
-    dayHeading: (instant: string) => heading().format(new Date(instant)),
+    dayHeading: (date: string) => heading().format(new Date(`${date}T00:00:00Z`)),
     number: (value: number) => number().format(value),
     language: (tag: string) => capitalize(languages().of(tag) ?? tag, locale),
   }

@@ -38,7 +38,7 @@ function followSession(): void {
   watch(() => session.known && !session.agent, (signedOut) => {
     if (signedOut) void router.replace({ name: 'sign-in' })
     else if (router.currentRoute.value.name === 'sign-in') void router.replace({ name: 'home' })
-  })
+  }, { immediate: true })
 }
 
 /** The words and colours first, so that nothing changes before the person's eyes. */
@@ -46,8 +46,9 @@ async function start(): Promise<void> {
   startLive()
   preferences.apply(await shell.info())
   void followShell()
-  followSession()
   app.use(router).mount('#app')
+  await router.isReady()
+  followSession()
   listenForKeys()
   preloadPages()
 }

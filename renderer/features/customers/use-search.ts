@@ -14,6 +14,7 @@ export function useSearch() {
   /** True once an answer takes longer than a person would call at once. */
   const slow = ref(false)
   let asked: AbortController | null = null
+  let words = ''
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function settle(): void {
@@ -21,7 +22,11 @@ export function useSearch() {
     clearTimeout(timer)
     slow.value = false
   }
-  function search(text: string): void {
+  /** @param anew asks even if it is the same question: what it is asked of has changed. */
+  function search(text: string, anew = false): void {
+    const before = words
+    words = text.replace(/\s+/g, ' ').trimStart()
+    if (words === before && !anew) return
     asked?.abort()
     settle()
     if (!text.trim()) return void (answer.value = error.value = null)

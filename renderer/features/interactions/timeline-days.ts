@@ -1,7 +1,7 @@
 /** Days of a timeline, as the clock of this computer has them. */
 import type { TimelineEntry } from '#shared/features/customers/account-view.schema.ts'
 
-export type TimelineDay = { day: string; at: string; entries: TimelineEntry[] }
+export type TimelineDay = { day: string; entries: TimelineEntry[] }
 
 /** `2026-11-23` in local time. */
 function localDay(instant: string): string {
@@ -9,16 +9,19 @@ function localDay(instant: string): string {
   return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
 }
 
-/** Groups entries that are in order; the order of days and entries is kept. */
+/** A bill has a date and no time: west of Greenwich its midnight would fall on the day before. */
+const dayOf = (entry: TimelineEntry): string => (entry.type === 'bill' ? entry.row.billDate : localDay(entry.at))
+
+/** Groups by day, newest first; within a day the order is kept. */
 export function timelineDays(entries: TimelineEntry[]): TimelineDay[] {
-  const days: TimelineDay[] = []
+  const days = new Map<string, TimelineDay>()
   for (const entry of entries) {
-    const day = localDay(entry.at)
-    const last = days.at(-1)
-    if (last?.day === day) last.entries.push(entry)
-    else days.push({ day, at: entry.at, entries: [entry] })
+    const day = dayOf(entry)
+    const known = days.get(day)
+    if (known) known.entries.push(entry)
+    else days.set(day, { day, entries: [entry] })
   }
-  return days
+  return [...days.values()].sort((a, b) => (a.day < b.day ? 1 : -1))
 }
 
 export function isToday(day: string, nowMs: number): boolean {

@@ -16,6 +16,12 @@ describe('timelineDays', () => {
     expect(days.map((day) => day.day)).toEqual(['2026-11-03', '2026-11-02', '2026-11-01'])
   })
 
+  it('puts a bill on its own date, whatever the time zone', () => {
+    const row = { id: 'bill', customerId: 'c', version: 1, billingAccountId: 'b', billNumber: '1', billDate: '2026-11-02', dueDate: '2026-11-20', periodStart: '2026-10-02', periodEnd: '2026-11-01', currency: 'USD', amount: 1, remaining: 0, state: 'settled' as const }
+    const days = timelineDays([entry('late', local(2, 23)), { type: 'bill', at: '2026-11-02T00:00:00.000Z', id: 'bill', row }, entry('early', local(1, 1))])
+    expect(days.map((day) => [day.day, day.entries.length])).toEqual([['2026-11-02', 2], ['2026-11-01', 1]])
+  })
+
   it('knows today', () => {
     expect(isToday('2026-11-02', new Date(2026, 10, 2, 23, 59).getTime())).toBe(true)
     expect(isToday('2026-11-02', new Date(2026, 10, 3).getTime())).toBe(false)

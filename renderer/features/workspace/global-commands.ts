@@ -4,10 +4,9 @@ import { focusNextRegion } from '../../app/regions.ts'
 import { usePreferences } from '../../stores/preferences.ts'
 import { signOut } from '../session/sign-out.ts'
 import { togglePanel } from './panels.ts'
-import { activate, closeTab, tabs } from './tabs.ts'
 
 export function offerGlobalCommands(): void {
-  offerCommands([...windowCommands(), ...preferenceCommands(), ...tabCommands()])
+  offerCommands([...windowCommands(), ...preferenceCommands()])
 }
 
 function windowCommands(): Command[] {
@@ -32,16 +31,4 @@ function preferenceCommands(): Command[] {
     { id: 'density.compact', label: 'command.densityCompact', keys: '', run: change({ density: 'compact' }) },
     { id: 'density.comfortable', label: 'command.densityComfortable', keys: '', run: change({ density: 'comfortable' }) },
   ]
-}
-
-function tabCommands(): Command[] {
-  const byNumber = Array.from({ length: 9 }, (_, index): Command => ({
-    id: `tab.${index + 1}`,
-    label: 'command.tabNumber',
-    keys: `mod+${index + 1}`,
-    keyOnly: true,
-    run: () => void (tabs.open[index] && activate(tabs.open[index])),
-  }))
-  const close = () => void (tabs.active && closeTab(tabs.active))
-  return [{ id: 'tab.close', label: 'command.closeTab', keys: 'mod+w', run: close }, ...byNumber]
 }

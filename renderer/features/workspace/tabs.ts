@@ -43,7 +43,7 @@ export function activate(customerId: string | null): void {
 export async function restoreTabs(): Promise<void> {
   const kept = await bridge.workspace.tabs()
   tabs.open = kept.open
-  activate(kept.active)
+  activate(kept.active ?? kept.open.at(-1) ?? null)
   await labelTabs()
 }
 
