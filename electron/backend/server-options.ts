@@ -11,7 +11,7 @@ export const serverFlags = {
 
 export const SERVER_HELP = `Headend backend
 
-  --database URL         a PostgreSQL 15 or newer: postgres://user:password@host:5432/headend
+  --database URL         a PostgreSQL 17 or newer: postgres://user:password@host:5432/headend
   --data-directory DIR   or an embedded database in this directory, made when it is not there
   --port N               0 to 65535; 0 takes any free one (4711)
   --host ADDRESS         where to listen (127.0.0.1); put TLS before it when it is not this machine

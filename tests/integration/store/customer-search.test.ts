@@ -15,6 +15,7 @@ const people: Record<string, Person> = {
   smithson: { givenName: 'Joan', familyName: 'Smithson', street: 'Broad Ave', city: 'Yonkers', postalCode: '10701', accountNumber: '07810-449-2211-5', phone: '+19145550143' },
   oneil: { givenName: 'Kévin', familyName: 'O\'Neil', street: 'Ocean Pkwy', city: 'Hempstead', postalCode: '11550', accountNumber: '07810-500-0001-2', email: 'kevin.oneil@example.com' },
   diner: { givenName: null, familyName: null, organizationName: 'Peñalosa Diner LLC', street: 'Peninsula Blvd', city: 'Hempstead', postalCode: '11550', accountNumber: '07810-500-0002-0', mac: 'AABBCCDDEEFF', serial: 'SN-99-X' },
+  lukasz: { givenName: 'Łukasz', familyName: 'РЫЖОВ', street: '李小龍 Plaza', city: 'Bronx', postalCode: '10451', accountNumber: 'X-1' },
 }
 
 describe.each(storeKinds)('search in the %s store', (kind) => {
@@ -65,6 +66,11 @@ describe.each(storeKinds)('search in the %s store', (kind) => {
     ['aabbcc', ['diner']],
     ['sn-99-x', ['diner']],
     ['hempstead', ['diner', 'oneil']],
+    // Whatever script, in whatever locale the database was made.
+    ['łukasz рыжов', ['lukasz']],
+    ['РЫЖ', ['lukasz']],
+    ['李小龍', ['lukasz']],
+    ['рыжво', ['lukasz']],
     // Typing errors: swapped, lost, wrong, doubled.
     ['smtih brooklyn', ['smith']],
     ['smih', ['smith']],

@@ -71,12 +71,10 @@ async function refreshIndex(trx: Transaction, which: Which): Promise<void> {
     insert into customer_search (customer_id, words, phones)
     select id,
       array_to_tsvector(array(
-        select distinct word from regexp_split_to_table(
-          search_fold(concat_ws(' ', given_name, family_name, organization_name, house_number, street, unit, city,
-            state_or_province, postal_code, account_number, array_to_string(emails, ' '), array_to_string(equipment_ids, ' '),
-            regexp_replace(account_number, '[^[:alnum:]]', '', 'g'))), '[^[:alnum:]]+') as word
-        where word <> ''
-        union select lower(mail) from unnest(emails) as mail)),
+        select distinct search_words(concat_ws(' ', given_name, family_name, organization_name, house_number, street, unit, city,
+          state_or_province, postal_code, account_number, regexp_replace(account_number, '[^[:alnum:]]', '', 'g'),
+          array_to_string(emails, ' '), array_to_string(equipment_ids, ' '),
+          regexp_replace(array_to_string(emails || equipment_ids, ' '), '[^[:alnum:] ]', '', 'g'))))),
       array_to_string(phones, ' ')
     from customer where removed_at is null and ${among(which, 'id')}
     on conflict (customer_id) do update set words = excluded.words, phones = excluded.phones
@@ -90,7 +88,7 @@ async function refreshVocabulary(trx: Transaction, which: Which): Promise<void> 
   await sql`
     insert into search_word (word)
     select distinct word from (select distinct concat_ws(' ', given_name, family_name, organization_name, street, city) as text
-      from customer where ${among(which, 'id')}) texts, regexp_split_to_table(search_fold(text), '[^[:alnum:]]+') as word
+      from customer where ${among(which, 'id')}) texts, search_words(text) as word
     where word ~ '^[^0-9]{4,40}$'
     on conflict do nothing`.execute(trx)
 }

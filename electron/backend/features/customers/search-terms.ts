@@ -15,7 +15,7 @@ export const foldText = (text: string): string =>
   text.normalize('NFD').replace(/[\u0300-\u036f'\u2019]/g, '').toLowerCase()
 
 export function toTerm(text: string): Term | null {
-  const words = foldText(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean)
+  const words = foldText(text).split(/[^\p{Alphabetic}\p{N}]+/u).filter(Boolean)
   if (words.length === 0) return null
   const digits = phoneLike.test(text) ? text.replace(/\D/g, '') : ''
   return { words, joined: words.join(''), digits: digits.length >= FEWEST_PHONE_DIGITS ? digits : null }

@@ -12,8 +12,14 @@ export const searchMigration: Migration = {
 create extension if not exists pg_trgm;
 create extension if not exists fuzzystrmatch;
 
+-- The same in every database, whatever locale it was made with.
 create function search_fold(value text) returns text language sql immutable parallel safe
-return lower(regexp_replace(normalize(coalesce(value, ''), NFD), '[\\u0300-\\u036f''\\u2019]', '', 'g'));
+return lower(regexp_replace(normalize(coalesce(value, ''), NFD), '[\\u0300-\\u036f''\\u2019]', '', 'g') collate pg_c_utf8);
+
+create function search_words(value text) returns setof text language sql immutable parallel safe rows 12
+begin atomic
+  select word from regexp_split_to_table(search_fold(value) collate pg_c_utf8, '[^[:alnum:]]+') as word where word <> '';
+end;
 
 create table customer_search (
   customer_id uuid primary key,
