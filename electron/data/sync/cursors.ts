@@ -60,6 +60,13 @@ export function keepOrDropRows(db: WritableDb, epoch: string | null, scope: Scop
   return other
 }
 
+/** At sign-out. Outbox and drafts are unsent work, and come back to their agent only. */
+export function clearDesk(db: WritableDb): void {
+  run(db, 'delete from tabs')
+  run(db, 'delete from recent')
+  dropRows(db)
+}
+
 /** Every copy of a backend's row. Outbox, drafts and session stay. */
 export function dropRows(db: WritableDb): void {
   run(db, 'delete from syncStream')

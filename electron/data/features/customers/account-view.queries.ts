@@ -6,7 +6,7 @@ import { findById, listStream } from '../../database/stream-tables.ts'
 import { findRow, type Db } from '../../database/statements.ts'
 import type { DeskCore } from '../../desk-core.ts'
 import { accountsAsOf } from '../../sync/cursors.ts'
-import { listOfCustomer, toEntry } from '../workspace/outbox.queries.ts'
+import { listOfCustomer, toEntry } from '../../sync/outbox.queries.ts'
 import { pendingLanguage, withPendingMedia } from './pending.queries.ts'
 import { timelinePage } from './timeline.queries.ts'
 

@@ -4,12 +4,12 @@ import { AppError } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import { contactValueSchema, type ContactMedium } from '#shared/features/customers/customers.schema.ts'
 import type { DeskCore } from '../../desk-core.ts'
+import { submitCommand } from '../../sync/submit-command.ts'
 import type { WindowContext } from '../../window-context.ts'
-import { listOfCustomer } from '../workspace/outbox.queries.ts'
+import { listOfCustomer } from '../../sync/outbox.queries.ts'
 import { accountView } from './account-view.queries.ts'
 import { openAccount } from './customers.sync.ts'
 import { recentHits, searchCustomers } from './find-customers.ts'
-import { submitCommand } from './submit-command.ts'
 import { timelinePage } from './timeline.queries.ts'
 
 const os = implement(bridge.customers).$context<WindowContext>()
@@ -26,16 +26,19 @@ export function customersRoutes(core: DeskCore) {
     }),
     addContactMedium: os.addContactMedium.handler(({ input }) => {
       const command = { ...input, ...normalized(input), contactMediumId: newId(core.clock), commandId: newId(core.clock) }
-      return submitCommand(core, { procedure: 'customers.addContactMedium', customerId: input.customerId, input: command }, 'contact:new')
+      submitCommand(core, { procedure: 'customers.addContactMedium', customerId: input.customerId, input: command }, 'contact:new')
+      return accountView(core, input.customerId)
     }),
     changeContactMedium: os.changeContactMedium.handler(({ input }) => {
       const command = { ...input, ...normalized(input), commandId: newId(core.clock) }
       const draft = `contact:${input.contactMediumId}`
-      return submitCommand(core, { procedure: 'customers.changeContactMedium', customerId: input.customerId, input: command }, draft)
+      submitCommand(core, { procedure: 'customers.changeContactMedium', customerId: input.customerId, input: command }, draft)
+      return accountView(core, input.customerId)
     }),
     setPreferredLanguage: os.setPreferredLanguage.handler(({ input }) => {
       const command = { ...input, commandId: newId(core.clock) }
-      return submitCommand(core, { procedure: 'customers.setPreferredLanguage', customerId: input.customerId, input: command }, 'language')
+      submitCommand(core, { procedure: 'customers.setPreferredLanguage', customerId: input.customerId, input: command }, 'language')
+      return accountView(core, input.customerId)
     }),
   })
 }

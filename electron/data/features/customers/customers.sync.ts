@@ -4,10 +4,10 @@ import { newId } from '#shared/kernel/ids.ts'
 import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
 import { findById } from '../../database/stream-tables.ts'
 import { kickPush, type DeskCore } from '../../desk-core.ts'
-import { enqueue } from '../workspace/outbox.commands.ts'
-import { rememberOpened } from '../workspace/workspace.commands.ts'
+import { enqueue } from '../../sync/outbox.commands.ts'
 import { accountsAsOf } from '../../sync/cursors.ts'
 import { accountView } from './account-view.queries.ts'
+import { rememberOpened } from './recent.ts'
 
 /** @throws AppError `notFound`, or `offline` when it is not here and nobody can be asked */
 export async function openAccount(core: DeskCore, customerId: string): Promise<AccountView> {

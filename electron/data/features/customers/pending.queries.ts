@@ -2,7 +2,7 @@
 import type { AddNote, Interaction } from '#shared/features/interactions/interactions.schema.ts'
 import type { AccountView, TimelineEntry } from '#shared/features/customers/account-view.schema.ts'
 import type { AddContactMedium, ChangeContactMedium, ContactMedium, SetPreferredLanguage } from '#shared/features/customers/customers.schema.ts'
-import { inputOf, type OutboxRow } from '../workspace/outbox.queries.ts'
+import { inputOf, type OutboxRow } from '../../sync/outbox.queries.ts'
 
 type MediumView = AccountView['contactMedia'][number]
 type NoteEntry = Extract<TimelineEntry, { type: 'interaction' }>

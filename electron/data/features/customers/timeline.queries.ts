@@ -2,7 +2,7 @@
 import { TIMELINE_PAGE, type TimelineEntry, type TimelinePage } from '#shared/features/customers/account-view.schema.ts'
 import { listStream } from '../../database/stream-tables.ts'
 import type { Db } from '../../database/statements.ts'
-import type { OutboxRow } from '../workspace/outbox.queries.ts'
+import type { OutboxRow } from '../../sync/outbox.queries.ts'
 import { pendingNotes } from './pending.queries.ts'
 
 type Filter = 'all' | 'contacts' | 'money' | 'changes'

@@ -1,10 +1,9 @@
 import { implement } from '@orpc/server'
 import { bridge } from '#shared/contract/bridge.ts'
 import type { DeskCore } from '../../desk-core.ts'
-import { dropRows } from '../../sync/cursors.ts'
+import { clearDesk } from '../../sync/cursors.ts'
 import { streamNames } from '#shared/features/sync/streams.ts'
 import type { WindowContext } from '../../window-context.ts'
-import { forgetDesk } from '../workspace/workspace.commands.ts'
 
 /** How long the person waits for the backend to end the session; it ends there by itself later. Milliseconds. */
 const REVOKE_MS = 2_000
@@ -26,10 +25,7 @@ export function sessionRoutes(core: DeskCore) {
     }),
     signOut: os.signOut.handler(async () => {
       await signOut(core)
-      cache.write((db) => {
-        forgetDesk(db)
-        dropRows(db)
-      })
+      cache.write(clearDesk)
       core.networkNow?.pull.reread()
       hub.changed([...streamNames, 'tabs', 'recent'], null)
       return {}

@@ -1,6 +1,6 @@
 import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import type { DeskCore } from '../../desk-core.ts'
-import { countOutbox } from './outbox.queries.ts'
+import { countOutbox } from '../../sync/outbox.queries.ts'
 
 /** Put together when asked for: nothing here is kept twice. */
 export function deskState(core: DeskCore): DeskState {

@@ -1,8 +1,7 @@
-/** Tabs, drafts and recent accounts of an agent at this desk. */
+/** Tabs and drafts of an agent at this desk. */
 import { tabsSchema, type Draft, type Tabs } from '#shared/features/workspace/workspace.schema.ts'
 import { findRow, listRows, type Db } from '../../database/statements.ts'
 
-export const MAX_RECENT = 10
 const noTabs: Tabs = { open: [], active: null }
 
 export function tabsOf(db: Db, agentId: string): Tabs {
@@ -16,9 +15,3 @@ export const listOpenTabs = (db: Db, agentId: string | null): string[] => (agent
 
 export const listDrafts = (db: Db, agentId: string, customerId: string): Draft[] =>
   listRows(db, 'select customerId, key, value from draft where agentId = ? and customerId = ? order by key', agentId, customerId)
-
-/** Newest first. */
-export const listRecent = (db: Db, agentId: string): string[] =>
-  listRows<{ customerId: string }>(
-    db, `select customerId from recent where agentId = ? order by openedAt desc, customerId limit ${MAX_RECENT}`, agentId,
-  ).map((row) => row.customerId)

@@ -1,7 +1,7 @@
 /** What has not had its effect at the backend yet. An entry belongs to the agent who wrote it. */
 import { errorSchema } from '#shared/kernel/errors.ts'
 import type { OutboxEntry } from '#shared/features/workspace/workspace.schema.ts'
-import { findRow, listRows, type Db } from '../../database/statements.ts'
+import { findRow, listRows, type Db } from '../database/statements.ts'
 
 export type OutboxRow = {
   seq: number

@@ -9,9 +9,9 @@ import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { AppError, type AppError as AnyAppError } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { Agent } from '#shared/features/session/session.schema.ts'
-import { findById } from '../../database/stream-tables.ts'
-import { run, type Db, type WritableDb } from '../../database/statements.ts'
-import type { ParsedRows } from '../../sync/parse-rows.ts'
+import { findById } from '../database/stream-tables.ts'
+import { run, type Db, type WritableDb } from '../database/statements.ts'
+import type { ParsedRows } from './parse-rows.ts'
 import { findCommand, inputOf, listQueued, type OutboxRow } from './outbox.queries.ts'
 
 export type NewCommand = { procedure: string; customerId: string | null; input: { commandId: string } & Record<string, unknown> }
