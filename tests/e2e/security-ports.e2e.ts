@@ -1,6 +1,6 @@
 /** Who gets a port to the other processes, and what those make of bad input that comes over it. */
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest'
 import { launchApp, temporaryProfile, type RunningApp } from '../support/app.ts'
 import { callRaw, holdPorts, portsGiven, sendRaw, waitForPorts, type PortName } from '../support/ports.ts'
 
@@ -54,6 +54,8 @@ describe('ports', () => {
 
 const dataPid = () =>
   running.app.evaluate(({ app }) => app.getAppMetrics().find(({ name }) => name === 'headend-data')?.pid ?? 0)
+
+beforeEach(() => onTestFailed(() => console.error(running.logs().slice(-3_000))))
 
 /** Ends the data process that this test's own program started. */
 async function killData(): Promise<number> {

@@ -14,6 +14,8 @@ export const screenshotFolder = path.join(projectRoot, 'tests', 'e2e', 'screensh
 /** Drawing without a graphics card, the same on every machine. */
 const DRAWING = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
 
+const START_MS = 60_000
+
 export type LaunchSettings = {
   userDataDir: string
   /** Of a backend that runs already; the embedded demo operator without it. */
@@ -39,17 +41,22 @@ export type RunningApp = {
   logs: () => string
 }
 
-/** @throws with what the program said, when no window appears within 30 s */
+/** @throws with what the program said, when no window appears within a minute */
 export async function launchApp(settings: LaunchSettings): Promise<RunningApp> {
   const written: string[] = []
   const app = await _electron.launch({ executablePath: settings.program ?? electronRuntime().executablePath, args: flags(settings), env: environment(settings), timeout: 30_000 })
   app.process().stdout?.on('data', (chunk) => written.push(String(chunk)))
   app.process().stderr?.on('data', (chunk) => written.push(String(chunk)))
   const logs = () => written.join('') + logFile(settings.userDataDir)
-  const page = await app.firstWindow({ timeout: 30_000 }).catch((error: unknown) => {
+  const page = await app.firstWindow({ timeout: START_MS }).catch((error: unknown) => {
     throw new Error(`no window\n${logs()}`, { cause: error })
   })
   return { app, page, logs, close: () => app.close() }
+}
+
+/** The command line of the same start, for a test that needs no window. */
+export function appCommand(settings: LaunchSettings): { program: string; args: string[] } {
+  return { program: electronRuntime().executablePath, args: flags(settings) }
 }
 
 function flags({ userDataDir, backendUrl, scope, program, args = [], appFolder = usualApp, locale = 'en-US' }: LaunchSettings): string[] {

@@ -65,7 +65,7 @@ export async function callRaw(page: Page, name: PortName, path: string, body?: s
           if (answer.i === expected) resolve(answer.p ?? {})
         })
         port.postMessage(sent)
-        setTimeout(() => reject(new Error('no answer within 20 s')), 20_000)
+        setTimeout(() => reject(new Error('no answer within 60 s')), 60_000)
       }),
     [name, frame, id] as const,
   )
