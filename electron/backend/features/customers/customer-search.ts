@@ -57,7 +57,7 @@ async function findIds(db: Queryable, { exact, begins }: Where, limit: number): 
 
 async function findMistyped(db: Queryable, terms: readonly Term[], limit: number): Promise<string[]> {
   if (!terms.some(mayBeMistyped)) return []
-  const queries = await Promise.all(terms.map((term) => (mayBeMistyped(term) ? meant(db, term) : termQuery(term, { prefix: true }))))
+  const queries = await Promise.all(terms.map(async (term) => (mayBeMistyped(term) ? meant(db, term) : termQuery(term, { prefix: true }))))
   const query = sql<boolean>`words @@ ${queries.join(' & ')}::tsquery`
   return findIds(db, { exact: query, begins: query }, limit)
 }

@@ -1,0 +1,108 @@
+/** The two programs as they are started: on a server by the command line, in the console by main's messages. */
+import { fork, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterEach, expect, inject, it } from 'vitest'
+import { fromBackendSchema, type FromBackend, type ToBackend } from '../../../shared/contract/processes.ts'
+import { freshDatabase } from '../../support/postgres.ts'
+
+const program = (name: string): string => join(import.meta.dirname, '../../../electron/backend', name)
+const children = new Set<ChildProcess>()
+const directories: string[] = []
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL')
+  children.clear()
+  await Promise.all(directories.splice(0).map((directory) => rm(directory, { recursive: true, force: true })))
+})
+const newDirectory = async (): Promise<string> => {
+  const directory = await mkdtemp(join(tmpdir(), 'headend-backend-'))
+  directories.push(directory)
+  return directory
+}
+
+function startServer(...flags: string[]) {
+  const child = spawn(process.execPath, [program('server.ts'), ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+  children.add(child)
+  const said = { out: '', err: '' }
+  child.stderr.on('data', (chunk) => (said.err += String(chunk)))
+  const ready = new Promise<string>((resolve) => child.stdout.on('data', (chunk) => {
+    said.out += String(chunk)
+    const url = /ready at (http:\S+)/.exec(said.out)?.[1]
+    if (url) resolve(url)
+  }))
+  return { child, said, ready, exited: once(child, 'exit').then(([code]) => code as number | null) }
+}
+
+it('answers on a server until SIGTERM, and ends cleanly', async () => {
+  const server = startServer('--database', await freshDatabase(inject('postgresUrl'), { migrated: false }), '--port', '0')
+  const url = await server.ready
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
+  expect(await (await fetch(`${url}/health`)).json()).toEqual({ ok: true })
+  server.child.kill('SIGTERM')
+  expect(await server.exited).toBe(0)
+})
+
+it('explains itself', async () => {
+  const { exited, said } = startServer('--help')
+  expect(await exited).toBe(0)
+  expect(said.out).toContain('--database URL')
+})
+
+it.each([
+  ['nothing to open', [], '--database URL or --data-directory DIR'],
+  ['an unknown flag', ['--nonsense'], 'nonsense'],
+  ['a server that is not there', ['--database', 'postgres://127.0.0.1:1/none'], 'ECONNREFUSED'],
+])('says what is wrong with %s, without a stack', async (_case, flags, words) => {
+  const { exited, said } = startServer(...flags)
+  expect(await exited).toBe(1)
+  expect(said.err).toContain(words)
+  expect(said.err).not.toContain('    at ')
+})
+
+it('leaves a newer database alone, and says so', async () => {
+  const url = await freshDatabase(inject('postgresUrl'))
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(`insert into schema_version (version, name) values (999, 'of the future')`)
+  const { exited, said } = startServer('--database', url, '--port', '0')
+  expect(await exited).toBe(1)
+  expect(said.err).toContain('Nothing was changed')
+  await client.end()
+})
+
+/** Electron's parent port, over the channel that Node has. */
+const parentPort = `data:text/javascript,process.parentPort = { on: (_event, listener) => process.on('message', (data) => listener({ data })), postMessage: (message) => process.send(message) }`
+
+function startInConsole() {
+  const child = fork(program('index.ts'), { execArgv: ['--import', parentPort], stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  children.add(child)
+  const told: FromBackend[] = []
+  const settled = new Promise<FromBackend>((resolve) => child.on('message', (data) => {
+    const message = fromBackendSchema.parse(data)
+    told.push(message)
+    if (message.kind !== 'progress') resolve(message)
+  }))
+  return { child, told, settled, send: (message: ToBackend) => child.send(message), exited: once(child, 'exit').then(([code]) => code as number | null) }
+}
+
+it('serves the console from a directory that it makes, and stops when told', async () => {
+  const dataDirectory = join(await newDirectory(), 'deep', 'book')
+  const backend = startInConsole()
+  backend.send({ kind: 'start', dataDirectory, demo: false, port: 0 })
+  const ready = await backend.settled
+  if (ready.kind !== 'ready') throw new Error(JSON.stringify(ready))
+  expect(backend.told.map((message) => (message.kind === 'progress' ? message.step : message.kind))).toEqual(['opening', 'migrating', 'ready'])
+  expect(await (await fetch(`${ready.url}/health`)).json()).toEqual({ ok: true })
+
+  const second = startInConsole()
+  second.send({ kind: 'start', dataDirectory, demo: false, port: 0 })
+  expect(await second.settled).toMatchObject({ kind: 'failed', detail: expect.stringContaining('open in another program') })
+
+  backend.send({ kind: 'stop' })
+  expect(await backend.exited).toBe(0)
+  second.send({ kind: 'stop' })
+  expect(await second.exited).toBe(0)
+})
