@@ -1,7 +1,7 @@
 /** Who asks, and may they: shared by the oRPC procedures, the direct routes and the WebSocket. */
 import { AppError, type ErrorCode } from '#shared/kernel/errors.ts'
 import type { Permission } from '#shared/features/session/session.schema.ts'
-import { writeAudit } from '../features/audit/write-audit.ts'
+import { writeAudit } from '../write-audit.ts'
 import { authenticate } from '../features/session/sessions.ts'
 import type { Services, SignedIn } from '../services.ts'
 

@@ -5,7 +5,7 @@ import { streamNames, type StreamName } from '#shared/features/sync/streams.ts'
 import type { Services, SignedIn } from '../../services.ts'
 import { contractSelectList, tableName } from '../../store/columns.ts'
 import { readEpoch } from '../../store/epoch.ts'
-import { writeAudit } from '../audit/write-audit.ts'
+import { writeAudit } from '../../write-audit.ts'
 import { getCustomer } from '../customers/customers.queries.ts'
 
 const owner = (stream: StreamName): string => (stream === 'customer' ? 'id' : 'customer_id')

@@ -2,8 +2,8 @@
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { ErrorCode } from '#shared/kernel/errors.ts'
-import type { SignedIn } from '../../services.ts'
-import type { Queryable } from '../../store/store.ts'
+import type { SignedIn } from './services.ts'
+import type { Queryable } from './store/store.ts'
 
 export type AuditEntry = {
   /** The procedure's name, `customers.setPreferredLanguage`. */
