@@ -13,6 +13,7 @@ import { judge, makeCandidate, writeBatch, type Candidate, type Verdict } from '
 
 /** Rows in one transaction: about a second of work, lost at most, when the program is killed. */
 const BATCH = 1_000
+const ANALYZE_AFTER = 1_000
 
 export type ImportOptions = {
   file: string
@@ -117,6 +118,8 @@ class ImportRun {
     }
     await this.#flush()
     if (this.#read !== this.#survey.rows) throw new ImportRefused(`${this.#file.path} changed while it was read. What was imported stays; run the import again.`)
+    // PGlite has no autovacuum: after a large fill the planner would still think the tables empty.
+    if (!this.#options.dryRun && this.#counts.created >= ANALYZE_AFTER) await this.#store?.analyze()
     return this.#report(this.#options.dryRun ? null : await this.#rejects.finish())
   }
 

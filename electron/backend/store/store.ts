@@ -13,6 +13,7 @@ import pg from 'pg'
 import type { Database } from './database.ts'
 import { lockDirectory } from './directory-lock.ts'
 import { listenOnServer } from './listen.ts'
+import { makeDatabaseIn } from './new-directory.ts'
 import { columnTypes } from './column-types.ts'
 
 export type Transaction = KyselyTransaction<Database>
@@ -63,7 +64,12 @@ async function openEmbedded(dataDirectory: string | null): Promise<Store> {
 
 async function claimDirectory(dataDirectory: string): Promise<() => Promise<void>> {
   await mkdir(dataDirectory, { recursive: true })
-  return lockDirectory(dataDirectory)
+  const unlock = await lockDirectory(dataDirectory)
+  await makeDatabaseIn(dataDirectory).catch(async (error: unknown) => {
+    await unlock()
+    throw error
+  })
+  return unlock
 }
 
 async function openServer(url: string): Promise<Store> {

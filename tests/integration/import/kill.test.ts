@@ -1,6 +1,7 @@
 /** The real program, really killed in the middle of its work, on a real data directory. */
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -23,16 +24,18 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 type Outcome = { code: number | null; stdout: string; stderr: string }
 
-/** @param killAt the program is killed, without a chance to do anything, as soon as it has said this. */
-function runImport(directory: string, killAt: RegExp | null): Promise<Outcome> {
+/** @param killAt the program is killed, without a chance to do anything, as soon as it has said this or made this file. */
+function runImport(directory: string, killAt: RegExp | { file: string } | null): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cli, file, '--json', '--data-directory', directory, '--rejects', path.join(folder, 'rejects.csv')])
     let [stdout, stderr] = ['', '']
     child.stdout.on('data', (text) => (stdout += text))
     child.stderr.on('data', (text) => {
       stderr += text
-      if (killAt?.test(stderr)) child.kill('SIGKILL')
+      if (killAt instanceof RegExp && killAt.test(stderr)) child.kill('SIGKILL')
     })
+    const watch = killAt && 'file' in killAt ? setInterval(() => existsSync(killAt.file) && child.kill('SIGKILL'), 1) : undefined
+    child.once('close', () => clearInterval(watch))
     child.once('error', reject).once('close', (code) => resolve({ code, stdout, stderr }))
   })
 }
@@ -76,6 +79,17 @@ test('killed at several points and run again, it ends as if never killed', { tim
   expect(await state(struck)).toEqual(await state(clean))
 })
 
+test('killed while the database itself is made, it is made anew', { timeout: 300_000 }, async () => {
+  const directory = path.join(folder, 'unborn')
+  for (const sign of ['PG_VERSION', 'postmaster.pid']) {
+    expect((await runImport(directory, { file: path.join(`${directory}.making`, sign) })).code).toBe(null)
+    expect(await readdir(directory)).toEqual([])
+  }
+  const { code, stdout } = await runImport(directory, null)
+  expect([code, JSON.parse(stdout) as unknown]).toEqual([0, expect.objectContaining({ ok: true, created: 3_920 })])
+  expect(existsSync(`${directory}.making`)).toBe(false)
+})
+
 test('a directory that another program has open is refused, and the reason said', { timeout: 120_000 }, async () => {
   const directory = path.join(folder, 'busy')
   const store = await openStore({ kind: 'embedded', dataDirectory: directory })
@@ -93,6 +107,5 @@ test('a dry run makes no directory and no file', { timeout: 60_000 }, async () =
   child.stdout.on('data', (text) => chunks.push(String(text)))
   const code = await new Promise((resolve) => child.once('close', resolve))
   expect([code, JSON.parse(chunks.join('')) as unknown]).toEqual([0, expect.objectContaining({ read: ROWS, imported: 3_920, dryRun: true, rejectsFile: null })])
-  const { readdir } = await import('node:fs/promises')
   expect((await readdir(folder)).filter((name) => name === 'never' || name.startsWith('book.csv.'))).toEqual([])
 })
