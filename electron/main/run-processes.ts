@@ -115,8 +115,8 @@ function runBackend(desk: Desk, data: DataProcess, events: ShellEvents, hooks: H
     onMessage: (message) => {
       const said = parseFromBackend(message)
       if (said === null) return desk.log('main', 'backend said something that is not in the contract')
-      events.publish(backendEvent(said))
       if (said.kind === 'ready') data.useBackend(said.url)
+      events.publish(backendEvent(said))
     },
     onRestart: start,
     onGaveUp: () => events.publish({ type: 'backendProcess', state: 'failed', detail: 'it stopped five times within a minute' }),

@@ -70,3 +70,20 @@ export async function callRaw(page: Page, name: PortName, path: string, body?: s
     [name, frame, id] as const,
   )
 }
+
+/** Watches a stream of events and resolves with the first that holds the text; the test's own time is the bound. */
+export async function waitForEvent(page: Page, name: PortName, path: string, text: string): Promise<string> {
+  const id = String((lastId += 1))
+  return page.evaluate(
+    ([wanted, where, expected, part]) =>
+      new Promise<string>((resolve) => {
+        const port = window.heldPorts?.findLast(({ headend }) => headend === wanted)?.port
+        port?.addEventListener('message', (event) => {
+          const frame = String(event.data)
+          if (frame.startsWith(`{"i":"${expected}"`) && frame.includes(part)) resolve(frame)
+        })
+        port?.postMessage(JSON.stringify({ i: expected, p: { u: where } }))
+      }),
+    [name, path, id, text] as const,
+  )
+}
