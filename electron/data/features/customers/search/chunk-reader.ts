@@ -1,0 +1,120 @@
+/** Who may match, chunk by chunk, as sets of documents: never too few, sometimes a few too many. */
+import type { Db } from '../../../database/statements.ts'
+import { groupsBegunBy, groupsNamed } from './address-words.ts'
+import { MIN_PART } from './match-word.ts'
+import type { Memory } from './memory.ts'
+import { findInRun, intersect, intersectAll, noDocs, union, type Docs, type Run } from './postings.ts'
+import { findInSegment, type Segment } from './segments.ts'
+import { emailStarts, hashOf, MAX_WORD_START, termClass, wholeEnd, type TermClass } from './terms.ts'
+import { inNames, inPlaces, listWordsBegunBy, type KnownWord } from './vocabulary.ts'
+
+/** Ends of a long word that are looked up one by one; a longer list is answered by the first letters alone. */
+const MAX_ENDS = 48
+/** Trigrams of a long number that are looked up: any of them only narrow. */
+const MAX_PARTS = 12
+
+/** A typed word with what it may stand for, found once for all chunks. */
+export type TypedWord = {
+  text: string
+  /** Known words that it begins, when it is too long for the kept beginnings; null when those serve. */
+  ends: KnownWord[] | null
+  /** Street words that it begins or is, under their first names. */
+  groupsBegun: string[]
+  groupsNamed: string[]
+  /** Known words that may have been meant, when slips are forgiven. */
+  forgiven: KnownWord[]
+}
+
+export function typedWord(db: Db, text: string, forgiven: KnownWord[] = []): TypedWord {
+  const ends = text.length > MAX_WORD_START ? listWordsBegunBy(db, text, MAX_ENDS + 1) : null
+  return { text, ends: ends && ends.length <= MAX_ENDS ? ends : null, groupsBegun: groupsBegunBy(text), groupsNamed: groupsNamed(text), forgiven }
+}
+
+export class ChunkReader {
+  readonly number: number
+  private readonly db: Db
+  private readonly runs: Run[]
+  private readonly segments: Segment[]
+  private readonly known = new Map<number, Docs>()
+
+  constructor(db: Db, number: number, memory: Memory, segments: readonly Segment[]) {
+    this.db = db
+    this.number = number
+    this.segments = segments.filter((segment) => segment.chunk === number)
+    const inMemory = [...memory.jobs.map((job) => job.fresh), ...memory.fresh.values()]
+    this.runs = inMemory.filter((fresh) => fresh.number === number).flatMap((fresh) => fresh.runs)
+  }
+
+  term(kind: TermClass, text: string): Docs {
+    const hash = hashOf(kind, text)
+    let docs = this.known.get(hash)
+    if (!docs) {
+      const found = [...this.segments.map(({ id }) => findInSegment(this.db, id, hash)), ...this.runs.map((run) => findInRun(run, hash))]
+      this.known.set(hash, (docs = union(found)))
+    }
+    return docs
+  }
+
+  nameWhole = (word: TypedWord): Docs => this.term(termClass.nameWhole, word.text)
+  nameBegun = (word: TypedWord): Docs => union([this.begun(word, inNames, termClass.nameWhole, termClass.nameStart), ...this.meant(word, inNames, termClass.nameWhole)])
+
+  placeWhole = (word: TypedWord): Docs => union([word.text, ...word.groupsNamed].map((text) => this.term(termClass.placeWhole, text)))
+  placeBegun = (word: TypedWord): Docs =>
+    union([
+      this.begun(word, inPlaces, termClass.placeWhole, termClass.placeStart),
+      ...word.groupsBegun.map((group) => this.term(termClass.placeWhole, group)),
+      ...this.meant(word, inPlaces, termClass.placeWhole),
+    ])
+
+  private begun(word: TypedWord, where: number, whole: TermClass, start: TermClass): Docs {
+    if (word.ends === null) return this.term(start, word.text.slice(0, MAX_WORD_START))
+    return union(word.ends.filter((known) => known.places & where).map((known) => this.term(whole, known.word)))
+  }
+
+  private meant(word: TypedWord, where: number, whole: TermClass): Docs[] {
+    return word.forgiven.filter((known) => known.places & where).map((known) => this.term(whole, known.word))
+  }
+
+  phoneEnd = ({ text }: TypedWord): Docs => (/^\d{4}$/.test(text) ? this.term(termClass.phoneEnd, text) : noDocs)
+
+  identifier = ({ text }: TypedWord): Docs => {
+    if (text.length < MIN_PART) return noDocs
+    const phones = /^\d+$/.test(text) ? this.parts(termClass.phonePart, text) : noDocs
+    return union([phones, this.parts(termClass.codePart, text), ...this.emails(text)])
+  }
+
+  /** The identifier that is this and no more. */
+  whole = (word: TypedWord): Docs => {
+    const email = this.term(termClass.emailWhole, word.text)
+    return union([intersect(this.term(termClass.wholeEnd, wholeEnd(word.text)), this.identifier(word)), email])
+  }
+
+  private emails(text: string): Docs[] {
+    const length = emailStarts.findLast((each) => each <= text.length) ?? MIN_PART
+    const start = text.slice(0, length)
+    return [this.term(termClass.emailStart, start), this.term(termClass.domainStart, start)]
+  }
+
+  private parts(kind: TermClass, text: string): Docs {
+    const last = text.length - 3
+    const steps = Math.min(last, MAX_PARTS - 1)
+    let docs: Docs | null = null
+    for (let step = 0; step <= steps; step++) {
+      const at = steps === 0 ? 0 : Math.round((step * last) / steps)
+      const part = this.term(kind, text.slice(at, at + 3))
+      docs = docs === null ? part : intersect(docs, part)
+      if (docs.length === 0) return noDocs
+    }
+    return docs ?? noDocs
+  }
+
+  closed = (): Docs => this.term(termClass.closed, '')
+  all = (words: readonly TypedWord[], find: (word: TypedWord) => Docs): Docs => {
+    let docs: Docs | null = null
+    for (const word of words) {
+      docs = docs === null ? find(word) : intersectAll([docs, find(word)])
+      if (docs.length === 0) return noDocs
+    }
+    return docs ?? noDocs
+  }
+}

@@ -1,0 +1,192 @@
+/**
+ * Lists of documents, as they lie in a block of the index and as sets in hand. A document is the low 16 bits
+ * of a customer's rowid; the high bits are its chunk. So a set is at most 65,536 wide: a sorted list while it
+ * is small, 8 KiB of bits when it is not, and no intersection of two can cost more than 2,048 steps of bits.
+ */
+export const CHUNK = 65_536
+const BIT_WORDS = CHUNK / 32
+/** Above this many a list is longer than the bits. */
+export const MAX_LIST = CHUNK / 16
+
+export type Docs = Uint16Array | Uint32Array
+export const noDocs: Docs = new Uint16Array(0)
+const isBits = (docs: Docs): docs is Uint32Array => docs instanceof Uint32Array
+
+/** One block: terms in order of their hash. Bytes: count u16, flag u16, hashes u32, ends u16, documents u16. */
+const HEADER = 4
+const PER_TERM = 6
+const BITS = 1
+
+/** @param docs ascending */
+export function bitsOf(docs: Uint16Array): Uint32Array {
+  const bits = new Uint32Array(BIT_WORDS)
+  for (let at = 0; at < docs.length; at++) {
+    const doc = docs[at] as number
+    bits[doc >>> 5] = (bits[doc >>> 5] as number) | (1 << (doc & 31))
+  }
+  return bits
+}
+
+export function encodeBits(hash: number, docs: Uint16Array): Uint8Array {
+  const block = new Uint32Array(2 + BIT_WORDS)
+  block[0] = 1 | (BITS << 16)
+  block[1] = hash
+  block.set(bitsOf(docs), 2)
+  return new Uint8Array(block.buffer)
+}
+
+/** @param ends where each term's documents end, in documents from the first */
+export function encodeLists(hashes: Uint32Array, ends: Uint16Array, docs: Uint16Array): Uint8Array {
+  const block = new Uint8Array(HEADER + hashes.length * PER_TERM + docs.length * 2)
+  new Uint16Array(block.buffer)[0] = hashes.length
+  new Uint32Array(block.buffer, HEADER, hashes.length).set(hashes)
+  new Uint16Array(block.buffer, HEADER + hashes.length * 4, hashes.length).set(ends)
+  new Uint16Array(block.buffer, HEADER + hashes.length * PER_TERM, docs.length).set(docs)
+  return block
+}
+
+/** A view of four bytes must begin at a multiple of four. (The constructor copies; a Buffer's `slice` would not.) */
+const aligned = (block: Uint8Array): Uint8Array => (block.byteOffset % 4 === 0 ? block : new Uint8Array(block))
+
+/** @returns a view of the block, not a copy */
+export function findTerm(block: Uint8Array, hash: number): Docs {
+  const { buffer, byteOffset } = aligned(block)
+  const head = new Uint16Array(buffer, byteOffset, 2)
+  const count = head[0] as number
+  const hashes = new Uint32Array(buffer, byteOffset + HEADER, count)
+  const at = indexOf(hashes, hash)
+  if (at < 0) return noDocs
+  if (head[1] === BITS) return new Uint32Array(buffer, byteOffset + HEADER + 4, BIT_WORDS)
+  const ends = new Uint16Array(buffer, byteOffset + HEADER + count * 4, count)
+  const from = at === 0 ? 0 : (ends[at - 1] as number)
+  return new Uint16Array(buffer, byteOffset + HEADER + count * PER_TERM + from * 2, (ends[at] as number) - from)
+}
+
+/** Every pair in the block, in order, for merging. */
+export function eachPair(block: Uint8Array, visit: (hash: number, doc: number) => void): void {
+  const { buffer, byteOffset } = aligned(block)
+  const [count = 0, flag] = new Uint16Array(buffer, byteOffset, 2)
+  const hashes = new Uint32Array(buffer, byteOffset + HEADER, count)
+  if (flag === BITS) return eachDoc(findTerm(block, hashes[0] as number), (doc) => visit(hashes[0] as number, doc))
+  const ends = new Uint16Array(buffer, byteOffset + HEADER + count * 4, count)
+  const docs = new Uint16Array(buffer, byteOffset + HEADER + count * PER_TERM, ends[count - 1])
+  for (let term = 0, at = 0; term < count; term++) {
+    for (; at < (ends[term] as number); at++) visit(hashes[term] as number, docs[at] as number)
+  }
+}
+
+/** Terms in order of their hash with their documents, in memory: what a segment is before it is written. */
+export type Run = { hashes: Uint32Array; ends: Uint32Array; docs: Uint16Array }
+
+/** @param hashes ascending, with one document each */
+export function runOf(hashes: Uint32Array, docs: Uint16Array, length: number): Run {
+  const terms = new Uint32Array(length)
+  const ends = new Uint32Array(length)
+  let count = 0
+  for (let at = 0; at < length; at++) {
+    if (count === 0 || hashes[at] !== terms[count - 1]) terms[count++] = hashes[at] as number
+    ends[count - 1] = at + 1
+  }
+  return { hashes: terms.slice(0, count), ends: ends.slice(0, count), docs: docs.slice(0, length) }
+}
+
+export function findInRun(run: Run, hash: number): Docs {
+  const at = indexOf(run.hashes, hash)
+  return at < 0 ? noDocs : run.docs.subarray(at === 0 ? 0 : run.ends[at - 1], run.ends[at])
+}
+
+/** Pairs with a hash from `from` to below `to`. */
+export function eachPairOfRun(run: Run, from: number, to: number, visit: (hash: number, doc: number) => void): void {
+  let term = firstNotBelow(run.hashes, from)
+  for (let at = term === 0 ? 0 : (run.ends[term - 1] as number); term < run.hashes.length && (run.hashes[term] as number) < to; term++) {
+    for (; at < (run.ends[term] as number); at++) visit(run.hashes[term] as number, run.docs[at] as number)
+  }
+}
+
+function firstNotBelow(sorted: Uint32Array | Uint16Array, value: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] as number) < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function indexOf(hashes: Uint32Array, hash: number): number {
+  const at = firstNotBelow(hashes, hash)
+  return hashes[at] === hash ? at : -1
+}
+
+/** Ascending. `visit` may return false to stop. */
+export function eachDoc(docs: Docs, visit: (doc: number) => unknown): void {
+  if (!isBits(docs)) {
+    for (let at = 0; at < docs.length; at++) if (visit(docs[at] as number) === false) return
+    return
+  }
+  for (let word = 0; word < BIT_WORDS; word++) {
+    for (let bits = docs[word] as number; bits !== 0; bits &= bits - 1) {
+      if (visit(word * 32 + 31 - Math.clz32(bits & -bits)) === false) return
+    }
+  }
+}
+
+export const isEmpty = (docs: Docs): boolean => (isBits(docs) ? docs.every((word) => word === 0) : docs.length === 0)
+export const has = (docs: Docs, doc: number): boolean =>
+  isBits(docs) ? ((docs[doc >>> 5] as number) & (1 << (doc & 31))) !== 0 : inList(docs, doc)
+
+const inList = (docs: Uint16Array, doc: number): boolean => docs[firstNotBelow(docs, doc)] === doc
+
+export function union(sets: readonly Docs[]): Docs {
+  const some = sets.filter((set) => set.length > 0)
+  if (some.length < 2) return some[0] ?? noDocs
+  const total = some.reduce((sum, set) => sum + (isBits(set) ? CHUNK : set.length), 0)
+  return total <= MAX_LIST ? unionOfLists(some as Uint16Array[], total) : unionOfBits(some)
+}
+
+function unionOfLists(lists: Uint16Array[], total: number): Docs {
+  const all = new Uint16Array(total)
+  let length = 0
+  for (const list of lists) {
+    all.set(list, length)
+    length += list.length
+  }
+  all.sort()
+  let kept = 0
+  for (let at = 0; at < total; at++) if (at === 0 || all[at] !== all[at - 1]) all[kept++] = all[at] as number
+  return all.subarray(0, kept)
+}
+
+function unionOfBits(sets: Docs[]): Docs {
+  const bits = new Uint32Array(BIT_WORDS)
+  for (const set of sets) {
+    if (isBits(set)) for (let word = 0; word < BIT_WORDS; word++) bits[word] = (bits[word] as number) | (set[word] as number)
+    else for (let at = 0; at < set.length; at++) bits[(set[at] as number) >>> 5] = (bits[(set[at] as number) >>> 5] as number) | (1 << ((set[at] as number) & 31))
+  }
+  return bits
+}
+
+export function intersect(a: Docs, b: Docs): Docs {
+  if (isBits(a) && isBits(b)) return a.map((word, at) => word & (b[at] as number))
+  const [list, other] = isBits(a) ? [b as Uint16Array, a] : isBits(b) || a.length <= b.length ? [a, b] : [b as Uint16Array, a]
+  const kept = new Uint16Array(list.length)
+  let length = 0
+  for (let at = 0; at < list.length; at++) {
+    const doc = list[at] as number
+    if (has(other, doc)) kept[length++] = doc
+  }
+  return kept.subarray(0, length)
+}
+
+/** Those of `a` that are not in `b`. */
+export function difference(a: Docs, b: Docs): Docs {
+  if (a.length === 0 || b.length === 0) return a
+  if (isBits(a)) {
+    const other = isBits(b) ? b : bitsOf(b)
+    return a.map((word, at) => word & ~(other[at] as number))
+  }
+  return a.filter((doc) => !has(b, doc))
+}
+
+export const intersectAll = (sets: readonly Docs[]): Docs => sets.reduce((all, set) => (all.length === 0 ? all : intersect(all, set)))

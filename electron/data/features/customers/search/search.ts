@@ -1,0 +1,155 @@
+/**
+ * Answers one box: exact identifiers, then people, then places. The index only says who may match; every hit
+ * is judged by its row as it is now, so nothing untrue is ever shown.
+ */
+import type { SearchResult } from '#shared/features/customers/account-view.schema.ts'
+import { fromColumns } from '../../../database/stream-tables.ts'
+import { prepare, type Db } from '../../../database/statements.ts'
+import { findCandidates, firstPlace, RANKS, type Sought } from './candidates.ts'
+import { typedWord } from './chunk-reader.ts'
+import { hitOf, judge, type CustomerRow, type Found, type FoundHit } from './hits.ts'
+import { matchWhole, subjectOf } from './match-word.ts'
+import { recall, type Memory } from './memory.ts'
+import { parseQuery, type Query, type Reading } from './query.ts'
+import { listSegments, type Segment } from './segments.ts'
+import { canBeForgiven, listForgiven } from './typos.ts'
+import type { KnownWord } from './vocabulary.ts'
+
+export type SearchOptions = {
+  /** Hits in all, 1 to MAX_SEARCH_HITS. */
+  limit: number
+  /** Milliseconds, from any monotonic clock. */
+  now: () => number
+  /** Milliseconds after which ranking and slips are given up, once there is somebody to show; whole identifiers never are. */
+  budget?: number
+}
+export type SearchAnswer = Pick<SearchResult, 'more' | 'fuzzy'> & Record<'exact' | 'people' | 'places', FoundHit[]>
+
+const DEFAULT_BUDGET = 30
+/** With fewer hits than this a slip of the fingers is supposed. */
+export const FORGIVE_BELOW = 5
+/** A text as long as this that is somebody's identifier means nobody else. */
+export const SURELY_EXACT = 8
+export const MIN_EXACT = 4
+/** Words in which a slip is sought, and how many lookups of words that may have been meant, over all segments. */
+const MAX_FORGIVEN_WORDS = 6
+const MAX_LOOKUPS = 400
+/** Rows judged for one reading. */
+const MAX_JUDGED = 2_000
+
+type Search = {
+  db: Db
+  memory: Memory
+  segments: Segment[]
+  limit: number
+  isLate: () => boolean
+  exact: FoundHit[]
+  people: FoundHit[]
+  places: FoundHit[]
+  /** Rowids that are among the hits. */
+  taken: Set<number>
+  fuzzy: boolean
+  cut: boolean
+}
+
+/** Never throws for what is typed; only for a file that is damaged. */
+export function search(db: Db, text: string, options: SearchOptions): SearchAnswer {
+  const query = parseQuery(text)
+  const task = begin(db, options)
+  findExact(task, query)
+  if (task.exact.length > 0 && query.whole.length >= SURELY_EXACT) return arrange(task)
+  for (const reading of query.readings) if (!reading.lastResort || hitCount(task) === 0) gather(task, reading)
+  if (hitCount(task) < FORGIVE_BELOW) forgive(task, query)
+  return arrange(task)
+}
+
+const hitCount = ({ exact, people, places }: Search): number => exact.length + people.length + places.length
+
+function begin(db: Db, { limit, now, budget = DEFAULT_BUDGET }: SearchOptions): Search {
+  const until = now() + budget
+  const nothing = { exact: [], people: [], places: [], taken: new Set<number>(), fuzzy: false, cut: false }
+  return { db, memory: recall(db), segments: listSegments(db), limit, isLate: () => now() > until, ...nothing }
+}
+
+/** Whatever the time: somebody who reads out a whole number is found. */
+function findExact(task: Search, { whole, hasAt }: Query): void {
+  if (whole.length < MIN_EXACT) return
+  const sought: Sought = { words: [typedWord(task.db, whole)], kind: 'wholeIdentifier' }
+  const { open, closed } = findCandidates(task.db, task.memory, task.segments, sought, task.limit, () => false)
+  for (const rowid of [...(open[0] ?? []), ...(closed[0] ?? [])]) {
+    const row = readRow(task.db, rowid)
+    const match = row && matchWhole(subjectOf(row), whole, hasAt)
+    if (match && task.exact.length <= task.limit) take(task, rowid, task.exact, hitOf(row, [match]))
+  }
+}
+
+function take(task: Search, rowid: number, into: FoundHit[], hit: FoundHit): void {
+  task.taken.add(rowid)
+  into.push(hit)
+}
+
+/** @param meant for each word the known words that may have been meant; none when nothing is forgiven */
+function gather(task: Search, reading: Reading, meant?: ReadonlyMap<string, KnownWord[]>): void {
+  if (isFull(task.people, task) && isFull(task.places, task)) return
+  const words = reading.words.map((word) => typedWord(task.db, word, meant?.get(word)))
+  const sought: Sought = { words, kind: reading.identifierOnly ? 'identifier' : 'any' }
+  const candidates = findCandidates(task.db, task.memory, task.segments, sought, task.limit, task.isLate)
+  task.cut ||= candidates.cut
+  const judging = { task, reading, forgiving: meant !== undefined, left: MAX_JUDGED }
+  for (let rank = 0; rank < RANKS; rank++) {
+    const rowids = [...(candidates.open[rank] ?? []), ...(candidates.closed[rank] ?? [])]
+    judgeRank(judging, rowids, rank < firstPlace ? task.people : task.places)
+  }
+}
+
+const isFull = (group: FoundHit[], task: Search): boolean => group.length > task.limit
+
+type Judging = { task: Search; reading: Reading; forgiving: boolean; left: number }
+type Judged = { rowid: number; found: Found }
+
+/** Looks at rows until there are enough; inside a rank the better ones come first, and of equals the older customer. */
+function judgeRank(judging: Judging, rowids: readonly number[], group: FoundHit[]): void {
+  const { task, reading, forgiving } = judging
+  const judged: Judged[] = []
+  for (const rowid of rowids) {
+    if (group.length + judged.length > task.limit) break
+    if (task.taken.has(rowid)) continue
+    if (judging.left-- <= 0 || (judging.left % 32 === 0 && hitCount(task) + judged.length > 0 && task.isLate())) {
+      task.cut = true
+      break
+    }
+    const row = readRow(task.db, rowid)
+    const found = row && judge(row, reading, forgiving)
+    if (found) judged.push({ rowid, found })
+  }
+  judged.sort((a, b) => closedLast(a.found) - closedLast(b.found) || b.found.score - a.found.score)
+  for (const { rowid, found } of judged) {
+    task.fuzzy ||= found.forgiven
+    take(task, rowid, found.group === 'people' ? task.people : task.places, found.hit)
+  }
+}
+
+const closedLast = ({ hit }: Found): number => (hit.status === 'closed' ? 1 : 0)
+
+function readRow(db: Db, rowid: number): CustomerRow | null {
+  const found = prepare(db, 'select * from customer where rowid = ?').get(rowid) as Record<string, unknown> | undefined
+  return found ? fromColumns('customer', found) : null
+}
+
+/** The words as they were typed, apart: a slip is not sought in numbers. */
+function forgive(task: Search, query: Query): void {
+  const reading = query.readings.findLast((each) => !each.identifierOnly)
+  const words = reading?.words.filter(canBeForgiven).slice(0, MAX_FORGIVEN_WORDS) ?? []
+  if (!reading || words.length === 0 || task.isLate()) return
+  const limit = Math.max(24, Math.floor(MAX_LOOKUPS / (1 + task.segments.length) / words.length))
+  gather(task, reading, new Map(words.map((word) => [word, listForgiven(task.db, word, limit)])))
+}
+
+/** People first, but a quarter of the rows is left for places where there are any. */
+function arrange({ exact, people, places, limit, fuzzy, cut }: Search): SearchAnswer {
+  const room = Math.max(0, limit - exact.length)
+  const forPlaces = Math.min(places.length, Math.max(room - people.length, Math.floor(room / 4)))
+  const forPeople = Math.min(people.length, room - forPlaces)
+  const more = cut || exact.length + people.length + places.length > limit
+  return { exact: exact.slice(0, limit), people: people.slice(0, forPeople), places: places.slice(0, forPlaces), more, fuzzy }
+}
