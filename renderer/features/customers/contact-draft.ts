@@ -1,10 +1,10 @@
 /** A way to reach somebody, while it is being typed. */
 import type { ContactMedium } from '#shared/features/customers/customers.schema.ts'
+import { uses } from './contact-uses.ts'
 
 export type ContactDraft = Pick<ContactMedium, 'mediumType' | 'use' | 'value' | 'preferred'>
 
 export const mediumTypes = ['phone', 'email'] as const
-export const uses = ['mobile', 'home', 'work', 'billing', 'other'] as const
 export const emptyContact: ContactDraft = { mediumType: 'phone', use: 'mobile', value: '', preferred: false }
 
 /** From what was kept; null when it is not one. */

@@ -3,6 +3,7 @@ import type { TimelineEntry } from '#shared/features/customers/account-view.sche
 import { assertNever } from '#shared/kernel/app-error.ts'
 import { formatPhone, type Formats } from '../../app/format.ts'
 import type { Translate } from '../../app/use-text.ts'
+import { uses } from '../customers/contact-uses.ts'
 
 export type TimelineWords = { what: string; by: string | null; result: string | null; text: string | null }
 type Of<T extends TimelineEntry['type']> = Extract<TimelineEntry, { type: T }>['row']
@@ -34,12 +35,19 @@ function billWords(row: Of<'bill'>, t: Translate, formats: Formats): TimelineWor
 }
 
 function changeWords(row: Of<'change'>, t: Translate, formats: Formats): TimelineWords {
-  const [before, after] = [row.before, row.after].map((value) => value && readable(row.what, value, formats))
+  const [before, after] = [row.before, row.after].map((value) => value && readable(row.what, value, t, formats))
   const text = before && after ? t('timeline.fromTo', { before, after }) : after ? after : before ? t('timeline.removed', { before }) : null
   return { what: t(`change.${row.what}`), by: row.by ?? t('timeline.byProgram'), result: null, text }
 }
 
-function readable(what: Of<'change'>['what'], value: string, formats: Formats): string {
-  if (what === 'contactMedium') return formatPhone(value)
+function readable(what: Of<'change'>['what'], value: string, t: Translate, formats: Formats): string {
+  if (what === 'contactMedium') return value.split(' · ').map((part) => contactPart(part, t)).join(' · ')
   return what === 'language' && /^[a-z]{2,3}(-\w+)?$/.test(value) ? formats.language(value) : value
+}
+
+/** The history keeps plain codes: `+19145550123 · mobile · preferred`. */
+function contactPart(part: string, t: Translate): string {
+  const use = uses.find((known) => known === part)
+  if (use) return t(`contact.uses.${use}`)
+  return part === 'preferred' ? t('contact.preferred') : formatPhone(part)
 }

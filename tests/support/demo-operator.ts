@@ -1,0 +1,129 @@
+/** The demo operator as a backend of its own, and desks before it: what a test of the window needs. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Page } from 'playwright-core'
+import { launchApp, projectRoot, temporaryProfile, type RunningApp } from './app.ts'
+
+const FIRST_START_MS = 110_000
+
+export type DemoOperator = {
+  url: string
+  /** As if the cable were cut: nothing is said to anybody. */
+  cut: () => Promise<void>
+  /** The same operator at the same address again. */
+  back: () => Promise<void>
+  stop: () => Promise<void>
+}
+
+export async function startDemoOperator(): Promise<DemoOperator> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'headend-operator-'))
+  let server = startServer(folder, '0')
+  const url = await server.url
+  return {
+    url,
+    cut: () => server.end('SIGKILL'),
+    back: async () => {
+      server = startServer(folder, new URL(url).port)
+      await server.url
+    },
+    stop: async () => {
+      await server.end('SIGTERM')
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+function startServer(folder: string, port: string) {
+  const program = path.join(projectRoot, 'out', 'main', 'backend-server.js')
+  const child = spawn(process.execPath, [program, `--data-directory=${folder}`, '--demo', `--port=${port}`], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return { url: announcedUrl(child), end: (signal: NodeJS.Signals) => ended(child, signal) }
+}
+
+/** Its log lines are read on and dropped, so that its pipe never fills. */
+function announcedUrl(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (child.stdout) createInterface(child.stdout).on('line', (line) => {
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]
+      if (url) resolve(url)
+    })
+    child.once('exit', (code) => reject(new Error(`the backend ended with ${code} before it listened`)))
+    setTimeout(() => reject(new Error('the backend did not listen in time')), FIRST_START_MS).unref()
+  })
+}
+
+function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve()
+    child.once('exit', () => resolve())
+    child.kill(signal)
+  })
+}
+
+export type Desk = {
+  page: Page
+  running: RunningApp
+  /** The power fails, and the same desk is started again. */
+  crashAndReopen: () => Promise<Desk>
+  close: () => Promise<void>
+}
+
+type DeskSettings = { locale?: string; dark?: boolean }
+
+/** A desk with an encrypted file of its own. Its window has the size of a small office screen. */
+export async function openDesk(url: string, settings: DeskSettings = {}): Promise<Desk> {
+  const profile = temporaryProfile()
+  const keyFile = path.join(profile.userDataDir, 'cache.key')
+  writeFileSync(keyFile, randomBytes(32).toString('hex'), { mode: 0o600 })
+  return start({ url, settings, profile, keyFile })
+}
+
+type Start = { url: string; settings: DeskSettings; profile: ReturnType<typeof temporaryProfile>; keyFile: string }
+
+async function start(from: Start): Promise<Desk> {
+  const { url, settings, profile, keyFile } = from
+  const running = await launchApp({
+    userDataDir: profile.userDataDir,
+    backendUrl: url,
+    scope: 'all',
+    args: [`--cache-key-file=${keyFile}`],
+    ...(settings.locale ? { locale: settings.locale } : {}),
+  })
+  const { page } = running
+  await page.emulateMedia({ colorScheme: settings.dark ? 'dark' : 'light' })
+  const crashAndReopen = async () => {
+    await ended(running.app.process(), 'SIGKILL')
+    return start(from)
+  }
+  const close = async () => {
+    await running.close()
+    profile.remove()
+  }
+  return { page, running, crashAndReopen, close }
+}
+
+/** By the list of invented people on the sign-in page. */
+export async function signInAs(page: Page, name: string): Promise<void> {
+  await page.getByRole('complementary', { name: /Demo|demostración/ }).getByRole('button', { name }).click({ timeout: 30_000 })
+  await searchBox(page).waitFor()
+}
+
+export const searchBox = (page: Page) => page.getByRole('combobox', { name: /Search|Buscar/ })
+
+/** Types it key by key and waits for somebody to be found: the first pull may be under way. */
+export async function find(page: Page, text: string): Promise<void> {
+  await searchBox(page).fill('')
+  await searchBox(page).pressSequentially(text)
+  await page.locator(`[data-results-for="${text}"]`).getByRole('option').first().waitFor({ timeout: 30_000 })
+}
+
+/** Finds somebody and opens the first of the list; waits for the whole account. @returns the name. */
+export async function openFirst(page: Page, text: string): Promise<string> {
+  await find(page, text)
+  await page.keyboard.press('Enter')
+  await page.locator('[data-account][data-complete="true"]').waitFor({ timeout: 30_000 })
+  return (await page.getByRole('heading', { level: 1 }).textContent()) ?? ''
+}
