@@ -53,6 +53,9 @@ const NETWORK_AFTER_MS = 150
 /** How often a session's own end is looked at, in milliseconds. */
 const CHECK_MS = 15_000
 
+/** How long the end waits for an answer that is on its way, in milliseconds. */
+const STOP_MS = 500
+
 /** @throws NewerFileError when the cache file was made by a newer program; it is unchanged then */
 export function createDesk(options: DeskOptions): Desk {
   const core = createCore(options)
@@ -74,7 +77,8 @@ export function createDesk(options: DeskOptions): Desk {
       clearInterval(checking)
       core.hub.close()
       core.networkNow?.stop()
-      await core.networkNow?.push.settled()
+      // A send that is cut off here goes again under its id.
+      await Promise.race([core.networkNow?.push.settled(), new Promise((resolve) => setTimeout(resolve, STOP_MS))])
       core.cache.close()
     },
   }

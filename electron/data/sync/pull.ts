@@ -19,7 +19,7 @@ import { backoffMs, createAlarm } from './backoff.ts'
 import { advance, keepOrDropRows, pulledStreams, standingOf, syncStateOf } from './cursors.ts'
 
 /** A transaction should block searches no longer than this, in milliseconds; the page size follows it. */
-const TARGET_MS = 18
+const TARGET_MS = 22
 const FIRST_LIMIT = 500
 const MIN_LIMIT = 100
 /** Without a live connection, or if a hint was lost: milliseconds until the next look. */
@@ -192,6 +192,8 @@ export function createPuller(deps: PullerDeps): Puller {
       alarm.clear()
       await running
       wanted.clear()
+      // Cancelling was for that session's pull.
+      cancelled = false
       reread()
     },
     reread,
