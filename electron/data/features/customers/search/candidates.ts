@@ -8,9 +8,10 @@ import type { Memory } from './memory.ts'
 import { CHUNK, difference, eachDoc, has, intersect, noDocs, union, type Docs } from './postings.ts'
 import type { Segment } from './segments.ts'
 
-/** Best first. From `firstPlace` on only the address matches. */
-export const RANKS = 8
+/** Best first. From `firstPlace` on only the address matches; the last is asked for only when there are too few. */
+export const RANKS = 9
 export const firstPlace = 6
+const lastResort = 8
 /** Looked at in each rank, at most. */
 const MAX_IN_RANK = 1_000
 /** Words that narrow the sets; of more than these the row decides. */
@@ -20,17 +21,74 @@ export type Sought = { words: TypedWord[]; kind: 'any' | 'identifier' | 'wholeId
 /** Rowids by rank; `closed` after all others of the rank. */
 export type Candidates = { open: number[][]; closed: number[][]; cut: boolean }
 
-/** @param isLate asked between chunks: true ends it, once there is anybody to show */
-export function findCandidates(db: Db, memory: Memory, segments: readonly Segment[], sought: Sought, enough: number, isLate: () => boolean): Candidates {
-  const found: Candidates = { open: Array.from({ length: RANKS }, () => []), closed: Array.from({ length: RANKS }, () => []), cut: false }
-  const narrowing = { ...sought, words: [...sought.words].sort((a, b) => b.text.length - a.text.length).slice(0, MAX_WORDS) }
-  const last = sought.words.at(-1)
-  for (const number of chunksOf(memory, segments)) {
-    if ((found.open[0] as number[]).length >= enough * 4 || (isLate() && found.open.some((rowids) => rowids.length > 0))) return { ...found, cut: true }
-    const reader = new ChunkReader(db, number, memory, segments)
-    ranksIn(reader, narrowing, last).forEach((docs, rank) => collect(reader, docs, found, rank))
+/** One reading of what was typed, over all chunks. What was read from the disk is kept from stage to stage. */
+export class CandidateFinder {
+  readonly found: Candidates
+  private readonly readers: ChunkReader[]
+  private readonly sought: Sought
+  private readonly last: TypedWord | undefined
+  private readonly enough: number
+  private readonly isLate: () => boolean
+
+  /** @param isLate asked between chunks: true ends it, once there is anybody to show */
+  constructor(db: Db, memory: Memory, segments: readonly Segment[], sought: Sought, enough: number, isLate: () => boolean) {
+    this.readers = chunksOf(memory, segments).map((number) => new ChunkReader(db, number, memory, segments))
+    const narrowing = [...sought.words].sort((a, b) => b.text.length - a.text.length).slice(0, MAX_WORDS)
+    this.sought = { ...sought, words: narrowing }
+    this.last = sought.words.at(-1)
+    this.enough = enough
+    this.isLate = isLate
+    this.found = { open: Array.from({ length: RANKS }, () => []), closed: Array.from({ length: RANKS }, () => []), cut: false }
   }
-  return found
+
+  /** All ranks but the last resort. */
+  find(): Candidates {
+    for (const reader of this.readers) {
+      if (this.isLate() && this.found.open.some((rowids) => rowids.length > 0)) {
+        this.found.cut = true
+        break
+      }
+      this.findIn(reader)
+    }
+    return this.found
+  }
+
+  /** Those who are only found by an e-mail or a serial that begins like a word. */
+  findLastResort(): Candidates {
+    for (const reader of this.sought.kind === 'any' ? this.readers : []) this.collect(reader, lastResortIn(reader, this.sought.words), lastResort)
+    return this.found
+  }
+
+  private findIn(reader: ChunkReader): void {
+    if (this.sought.kind !== 'any') {
+      return this.collect(reader, reader.all(this.sought.words, this.sought.kind === 'identifier' ? reader.identifier : reader.whole), 0)
+    }
+    const ranks = ranksIn(reader, this.sought.words, this.last)
+    ranks.forEach((docsOf, rank) => {
+      if (this.isWanted(rank)) this.collect(reader, docsOf(), rank)
+    })
+  }
+
+  /** A rank is of no use when the better ones of its group already have more than can be shown. */
+  private isWanted(rank: number): boolean {
+    const better = this.found.open.slice(rank < firstPlace ? 0 : firstPlace, rank)
+    const wanted = better.reduce((sum, rowids) => sum + rowids.length, 0) <= this.enough * 3
+    this.found.cut ||= !wanted
+    return wanted
+  }
+
+  private collect(reader: ChunkReader, docs: Docs, rank: number): void {
+    if (docs.length === 0) return
+    const closed = reader.closed()
+    const open = this.found.open[rank] as number[]
+    const shut = this.found.closed[rank] as number[]
+    eachDoc(docs, (doc) => {
+      const into = has(closed, doc) ? shut : open
+      if (into.length < MAX_IN_RANK) into.push(reader.number * CHUNK + doc)
+      else this.found.cut = true
+      return open.length < MAX_IN_RANK
+    })
+  }
 }
 
 function chunksOf(memory: Memory, segments: readonly Segment[]): number[] {
@@ -38,39 +96,35 @@ function chunksOf(memory: Memory, segments: readonly Segment[]): number[] {
   return [...new Set(numbers)].sort((a, b) => a - b)
 }
 
-function collect(reader: ChunkReader, docs: Docs, found: Candidates, rank: number): void {
-  if (docs.length === 0) return
-  const closed = reader.closed()
-  const open = found.open[rank] as number[]
-  const shut = found.closed[rank] as number[]
-  eachDoc(docs, (doc) => {
-    const into = has(closed, doc) ? shut : open
-    if (into.length < MAX_IN_RANK) into.push(reader.number * CHUNK + doc)
-    else found.cut = true
-    return open.length < MAX_IN_RANK
-  })
-}
-
-function ranksIn(reader: ChunkReader, { words, kind }: Sought, last: TypedWord | undefined): Docs[] {
-  if (kind !== 'any') return [reader.all(words, kind === 'identifier' ? reader.identifier : reader.whole)]
-  const any = reader.all(words, (word) => union([reader.nameBegun(word), reader.placeBegun(word), reader.identifier(word)]))
-  if (any.length === 0) return []
+/** Each rank's documents, found out only when they are asked for. */
+function ranksIn(reader: ChunkReader, words: readonly TypedWord[], last: TypedWord | undefined): (() => Docs)[] {
   const finished = words.filter((word) => word !== last)
   const typing = words.filter((word) => word === last)
-  const names = reader.all(words, reader.nameBegun)
-  const places = reader.all(words, reader.placeBegun)
-  const people = difference(any, places)
-  const named = union(words.map((word) => intersect(people, reader.nameBegun(word))))
+  const names = once(() => reader.all(words, reader.nameBegun))
+  const places = once(() => reader.all(words, reader.placeBegun))
+  const any = once(() => reader.all(words, (word) => union([reader.nameBegun(word), reader.placeBegun(word), reader.likelyIdentifier(word)])))
+  const people = once(() => difference(any(), places()))
+  const inProgress = finished.length > 0 && typing.length > 0
   return [
-    reader.all(words, reader.nameWhole),
-    both(reader.all(finished, reader.nameWhole), reader.all(typing, reader.nameBegun), finished.length > 0 && typing.length > 0),
+    () => reader.all(words, reader.nameWhole),
+    () => (inProgress ? intersect(names(), reader.all(finished, reader.nameWhole)) : noDocs),
     names,
-    reader.all(words, (word) => (/^\d{4}$/.test(word.text) ? reader.phoneEnd(word) : reader.nameBegun(word))),
-    named,
+    () => (words.some(isFourDigits) ? reader.all(words, (word) => (isFourDigits(word) ? reader.phoneEnd(word) : reader.nameBegun(word))) : noDocs),
+    () => union(words.map((word) => intersect(people(), reader.nameBegun(word)))),
     people,
-    finished.length === 0 ? reader.all(words, reader.placeWhole) : both(reader.all(finished, reader.placeWhole), places, true),
+    () => (inProgress ? intersect(places(), reader.all(finished, reader.placeWhole)) : reader.all(words, reader.placeWhole)),
     places,
   ]
 }
 
-const both = (a: Docs, b: Docs, wanted: boolean): Docs => (wanted ? intersect(a, b) : noDocs)
+function lastResortIn(reader: ChunkReader, words: readonly TypedWord[]): Docs {
+  if (words.every((word) => /\d/.test(word.text))) return noDocs
+  return reader.all(words, (word) => union([reader.nameBegun(word), reader.placeBegun(word), reader.identifier(word)]))
+}
+
+const isFourDigits = (word: TypedWord): boolean => /^\d{4}$/.test(word.text)
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null
+  return () => (made ??= { value: make() }).value
+}

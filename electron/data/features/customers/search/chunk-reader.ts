@@ -4,7 +4,7 @@ import { groupsBegunBy, groupsNamed } from './address-words.ts'
 import { MIN_PART } from './match-word.ts'
 import type { Memory } from './memory.ts'
 import { findInRun, intersect, intersectAll, noDocs, union, type Docs, type Run } from './postings.ts'
-import { findInSegment, type Segment } from './segments.ts'
+import { SegmentReader, type Segment } from './segments.ts'
 import { emailStarts, hashOf, MAX_WORD_START, termClass, wholeEnd, type TermClass } from './terms.ts'
 import { inNames, inPlaces, listWordsBegunBy, type KnownWord } from './vocabulary.ts'
 
@@ -32,15 +32,13 @@ export function typedWord(db: Db, text: string, forgiven: KnownWord[] = []): Typ
 
 export class ChunkReader {
   readonly number: number
-  private readonly db: Db
   private readonly runs: Run[]
-  private readonly segments: Segment[]
+  private readonly segments: SegmentReader[]
   private readonly known = new Map<number, Docs>()
 
   constructor(db: Db, number: number, memory: Memory, segments: readonly Segment[]) {
-    this.db = db
     this.number = number
-    this.segments = segments.filter((segment) => segment.chunk === number)
+    this.segments = segments.filter((segment) => segment.chunk === number).map(({ id }) => new SegmentReader(db, id))
     const inMemory = [...memory.jobs.map((job) => job.fresh), ...memory.fresh.values()]
     this.runs = inMemory.filter((fresh) => fresh.number === number).flatMap((fresh) => fresh.runs)
   }
@@ -49,7 +47,7 @@ export class ChunkReader {
     const hash = hashOf(kind, text)
     let docs = this.known.get(hash)
     if (!docs) {
-      const found = [...this.segments.map(({ id }) => findInSegment(this.db, id, hash)), ...this.runs.map((run) => findInRun(run, hash))]
+      const found = [...this.segments.map((segment) => segment.find(hash)), ...this.runs.map((run) => findInRun(run, hash))]
       this.known.set(hash, (docs = union(found)))
     }
     return docs
@@ -76,6 +74,9 @@ export class ChunkReader {
   }
 
   phoneEnd = ({ text }: TypedWord): Docs => (/^\d{4}$/.test(text) ? this.term(termClass.phoneEnd, text) : noDocs)
+
+  /** Of a word without digits hardly ever is an identifier meant: it is asked for last. */
+  likelyIdentifier = (word: TypedWord): Docs => (/\d/.test(word.text) ? this.identifier(word) : noDocs)
 
   identifier = ({ text }: TypedWord): Docs => {
     if (text.length < MIN_PART) return noDocs

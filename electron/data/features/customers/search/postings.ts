@@ -62,6 +62,14 @@ export function findTerm(block: Uint8Array, hash: number): Docs {
   return new Uint16Array(buffer, byteOffset + HEADER + count * PER_TERM + from * 2, (ends[at] as number) - from)
 }
 
+/** Whether a term of this hash would be in this block. */
+export function spans(block: Uint8Array, hash: number): boolean {
+  const { buffer, byteOffset } = aligned(block)
+  const count = new Uint16Array(buffer, byteOffset, 1)[0] as number
+  const hashes = new Uint32Array(buffer, byteOffset + HEADER, count)
+  return hash >= (hashes[0] as number) && hash <= (hashes[count - 1] as number)
+}
+
 /** Every pair in the block, in order, for merging. */
 export function eachPair(block: Uint8Array, visit: (hash: number, doc: number) => void): void {
   const { buffer, byteOffset } = aligned(block)

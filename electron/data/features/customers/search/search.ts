@@ -5,7 +5,7 @@
 import type { SearchResult } from '#shared/features/customers/account-view.schema.ts'
 import { fromColumns } from '../../../database/stream-tables.ts'
 import { prepare, type Db } from '../../../database/statements.ts'
-import { findCandidates, firstPlace, RANKS, type Sought } from './candidates.ts'
+import { CandidateFinder, firstPlace, RANKS, type Candidates, type Sought } from './candidates.ts'
 import { typedWord } from './chunk-reader.ts'
 import { hitOf, judge, type CustomerRow, type Found, type FoundHit } from './hits.ts'
 import { matchWhole, subjectOf } from './match-word.ts'
@@ -75,7 +75,7 @@ function begin(db: Db, { limit, now, budget = DEFAULT_BUDGET }: SearchOptions): 
 function findExact(task: Search, { whole, hasAt }: Query): void {
   if (whole.length < MIN_EXACT) return
   const sought: Sought = { words: [typedWord(task.db, whole)], kind: 'wholeIdentifier' }
-  const { open, closed } = findCandidates(task.db, task.memory, task.segments, sought, task.limit, () => false)
+  const { open, closed } = new CandidateFinder(task.db, task.memory, task.segments, sought, task.limit, () => false).find()
   for (const rowid of [...(open[0] ?? []), ...(closed[0] ?? [])]) {
     const row = readRow(task.db, rowid)
     const match = row && matchWhole(subjectOf(row), whole, hasAt)
@@ -93,12 +93,18 @@ function gather(task: Search, reading: Reading, meant?: ReadonlyMap<string, Know
   if (isFull(task.people, task) && isFull(task.places, task)) return
   const words = reading.words.map((word) => typedWord(task.db, word, meant?.get(word)))
   const sought: Sought = { words, kind: reading.identifierOnly ? 'identifier' : 'any' }
-  const candidates = findCandidates(task.db, task.memory, task.segments, sought, task.limit, task.isLate)
-  task.cut ||= candidates.cut
+  const finder = new CandidateFinder(task.db, task.memory, task.segments, sought, task.limit, task.isLate)
   const judging = { task, reading, forgiving: meant !== undefined, left: MAX_JUDGED }
-  for (let rank = 0; rank < RANKS; rank++) {
-    const rowids = [...(candidates.open[rank] ?? []), ...(candidates.closed[rank] ?? [])]
-    judgeRank(judging, rowids, rank < firstPlace ? task.people : task.places)
+  judgeRanks(judging, finder.find(), 0, RANKS - 1)
+  if (!isFull(task.people, task) && !(hitCount(task) > 0 && task.isLate())) judgeRanks(judging, finder.findLastResort(), RANKS - 1, RANKS)
+}
+
+function judgeRanks(judging: Judging, { open, closed, cut }: Candidates, from: number, to: number): void {
+  const { task } = judging
+  task.cut ||= cut
+  for (let rank = from; rank < to; rank++) {
+    const isPlace = rank >= firstPlace && rank < RANKS - 1
+    judgeRank(judging, [...(open[rank] ?? []), ...(closed[rank] ?? [])], isPlace ? task.places : task.people)
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { listRows, prepare, run, type Db, type WritableDb } from '../../../database/statements.ts'
 import { type Pairs } from './pairs.ts'
-import { eachPair, eachPairOfRun, encodeBits, encodeLists, findTerm, MAX_LIST, noDocs, type Docs, type Run } from './postings.ts'
+import { eachPair, eachPairOfRun, encodeBits, encodeLists, findTerm, MAX_LIST, noDocs, spans, type Docs, type Run } from './postings.ts'
 
 export const segmentTablesSql = `
 create table if not exists searchSegment (
@@ -102,9 +102,26 @@ function writeBlocks(db: WritableDb, segment: number, pairs: Pairs): void {
   flush(length)
 }
 
-/** The documents of one term in one segment. */
-export function findInSegment(db: Db, segment: number, hash: number): Docs {
-  const statement = prepare(db, 'select data from searchBlock where key <= ? and key >= ? order by key desc limit 1').pluck()
-  const block = statement.get(segment * KEY + hash, segment * KEY) as Uint8Array | undefined
-  return block ? findTerm(block, hash) : noDocs
+/** One segment for the length of one search: a page that was read once serves all terms on it. */
+export class SegmentReader {
+  private readonly db: Db
+  private readonly segment: number
+  private readonly blocks: Uint8Array[] = []
+
+  constructor(db: Db, segment: number) {
+    this.db = db
+    this.segment = segment
+  }
+
+  find(hash: number): Docs {
+    const block = this.blocks.find((each) => spans(each, hash)) ?? this.read(hash)
+    return block ? findTerm(block, hash) : noDocs
+  }
+
+  private read(hash: number): Uint8Array | undefined {
+    const statement = prepare(this.db, 'select data from searchBlock where key <= ? and key >= ? order by key desc limit 1').pluck()
+    const block = statement.get(this.segment * KEY + hash, this.segment * KEY) as Uint8Array | undefined
+    if (block) this.blocks.push(block)
+    return block
+  }
 }

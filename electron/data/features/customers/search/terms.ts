@@ -28,10 +28,23 @@ const BASIS = 0x811c_9dc5
 const begin = (kind: TermClass): number => Math.imul(BASIS ^ kind, PRIME)
 const step = (hash: number, unit: number): number => Math.imul(hash ^ unit, PRIME)
 
+/** Letters that decide where a term lies. */
+const NEAR = 3
+/**
+ * The upper 12 bits are of the first letters alone: all that a word of a query is looked up as, and what it is
+ * looked up as after the next key, lies on one page or two.
+ */
+function place(text: string, from: number, to: number): number {
+  let hash = BASIS
+  for (let at = from; at < to && at < from + NEAR; at++) hash = step(hash, text.charCodeAt(at))
+  return ((hash ^ (hash >>> 15)) & 0xfff) << 20
+}
+const join = (place: number, hash: number): number => (place | ((hash ^ (hash >>> 20)) & 0xf_ffff)) >>> 0
+
 export function hashOf(kind: TermClass, text: string, from = 0, to = text.length): number {
   let hash = begin(kind)
   for (let at = from; at < to; at++) hash = step(hash, text.charCodeAt(at))
-  return hash >>> 0
+  return join(place(text, from, to), hash)
 }
 
 /** Words are also kept by their beginnings up to this long; what is longer is looked up among the known words. */
@@ -43,7 +56,10 @@ export const emailStarts = [3, 4, 5, 6, 8, 10, 12, 16] as const
 export function addWord(into: number[], whole: TermClass, start: TermClass, word: string): void {
   into.push(hashOf(whole, word))
   let hash = begin(start)
-  for (let at = 0; at < word.length && at < MAX_WORD_START; at++) into.push((hash = step(hash, word.charCodeAt(at))) >>> 0)
+  for (let at = 0; at < word.length && at < MAX_WORD_START; at++) {
+    hash = step(hash, word.charCodeAt(at))
+    into.push(join(place(word, 0, at + 1), hash))
+  }
 }
 
 export function addEmailText(into: number[], whole: TermClass, start: TermClass, text: string): void {
