@@ -19,14 +19,29 @@ function slowSocket(bufferedAmount: number) {
 }
 const signedIn = {} as SignedIn
 const clock = manualClock(0)
+const hello = { type: 'hello', epoch: 'e', presence: [] } as const
+function greeted(socket: Socket): Connection {
+  const connection = new Connection(socket, signedIn, clock)
+  connection.greet(hello)
+  return connection
+}
+
+it('says hello first, then what happened meanwhile', () => {
+  const { socket, sent } = slowSocket(0)
+  const connection = new Connection(socket, signedIn, clock)
+  connection.send({ type: 'pong' })
+  expect(sent).toEqual([])
+  connection.greet(hello)
+  expect(sent.map((text) => (JSON.parse(text) as { type: string }).type)).toEqual(['hello', 'pong'])
+})
 
 it('cuts off a desk that leaves too much unread, and only then', () => {
   const slow = slowSocket(MAX_UNREAD_BYTES + 1)
-  new Connection(slow.socket, signedIn, clock).send({ type: 'pong' })
+  greeted(slow.socket).send({ type: 'pong' })
   expect(slow).toMatchObject({ sent: [], state: { terminated: true } })
   const slowEnough = slowSocket(MAX_UNREAD_BYTES)
-  new Connection(slowEnough.socket, signedIn, clock).send({ type: 'pong' })
-  expect(slowEnough).toMatchObject({ sent: ['{"type":"pong"}'], state: { terminated: false } })
+  greeted(slowEnough.socket).send({ type: 'pong' })
+  expect(slowEnough).toMatchObject({ sent: [JSON.stringify(hello), '{"type":"pong"}'], state: { terminated: false } })
 })
 
 it('counts silence from the last word', () => {

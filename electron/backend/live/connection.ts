@@ -30,6 +30,8 @@ export class Connection {
   readonly #socket: Socket
   readonly #clock: Clock
   #lastHeardAt: number
+  /** What was to be told before `hello`, which must be first. */
+  #untilGreeted: LiveMessage[] | null = []
 
   constructor(socket: Socket, signedIn: SignedIn, clock: Clock) {
     this.#socket = socket
@@ -52,8 +54,16 @@ export class Connection {
     else this.#socket.close(CLOSE_BAD_MESSAGE, 'not a message of this contract')
   }
 
+  /** Says hello, and then what happened while that was being looked up. */
+  greet(hello: Extract<LiveMessage, { type: 'hello' }>): void {
+    const waiting = this.#untilGreeted ?? []
+    this.#untilGreeted = null
+    for (const message of [hello, ...waiting]) this.send(message)
+  }
+
   send(message: LiveMessage): void {
-    if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) this.#socket.terminate()
+    if (this.#untilGreeted) this.#untilGreeted.push(message)
+    else if (this.#socket.bufferedAmount > MAX_UNREAD_BYTES) this.#socket.terminate()
     else this.#socket.send(JSON.stringify(liveMessageSchema.parse(message)))
   }
 
@@ -62,6 +72,7 @@ export class Connection {
   }
 
   end(reason: 'signedOut' | 'idle' | 'expired'): void {
+    this.#untilGreeted = null
     this.send({ type: 'sessionEnded', reason })
     this.#socket.close(CLOSE_SESSION_ENDED, 'session ended')
   }

@@ -55,6 +55,7 @@ export async function openHub(services: Services): Promise<Hub> {
     await expirePresence(store, clock)
   }
 
+  let telling: Promise<void> = Promise.resolve()
   const listeners = await Promise.all([
     store.listen(CHANGED_CHANNEL, (payload) => {
       // After a lost connection nobody knows what was missed.
@@ -63,7 +64,10 @@ export async function openHub(services: Services): Promise<Hub> {
       held.add(xid, change)
     }),
     store.listen(PRESENCE_CHANNEL, (payload) => {
-      if (payload !== null) inBackground(tellPresence(presenceChangeSchema.parse(JSON.parse(payload)).customerIds))
+      if (payload === null) return
+      const { customerIds } = presenceChangeSchema.parse(JSON.parse(payload))
+      // In turn: an older answer must not be the last one told.
+      telling = telling.then(() => tellPresence(customerIds)).catch(failed)
     }),
     store.listen(SESSION_CHANNEL, (payload) => {
       if (payload === null) return
@@ -73,30 +77,32 @@ export async function openHub(services: Services): Promise<Hub> {
   ])
   const stopSweeping = timers.every(SWEEP_MS, () => inBackground(sweep()))
 
-  const receive = (connection: Connection) => {
+  function follow(connection: Connection): void {
     const { signedIn } = connection
-    const presence = latestOnly((open: readonly string[]) => setPresence(store, clock, signedIn, open), failed)
-    return (message: DeskMessage): void => {
-      if (message.type === 'presence') return presence(message.open)
+    // The last word of a desk that leaves goes the same way as those before, or an older one could come after it.
+    const present = latestOnly((open: readonly string[]) => setPresence(store, clock, signedIn, open), failed)
+    const receive = (message: DeskMessage): void => {
+      if (message.type === 'presence') return present(message.open)
       connection.send({ type: 'pong' })
       inBackground(renewPresence(store.db, clock, signedIn.sessionId))
     }
-  }
-  const leave = (connection: Connection): void => {
-    connections.delete(connection)
-    const stillHere = [...connections].some(({ signedIn }) => signedIn.sessionId === connection.signedIn.sessionId)
-    if (!stillHere) inBackground(setPresence(store, clock, connection.signedIn, []))
+    const leave = (): void => {
+      connections.delete(connection)
+      const stillHere = [...connections].some((other) => other.signedIn.sessionId === signedIn.sessionId)
+      if (!stillHere) present([])
+    }
+    connection.listen(receive, leave)
+    connections.add(connection)
   }
 
   return {
     attach: async (socket, signedIn) => {
       const connection = new Connection(socket, signedIn, clock)
-      // Before the first wait: what the desk says meanwhile must not be lost.
-      connection.listen(receive(connection), () => leave(connection))
+      // Before the first wait: neither what the desk says meanwhile nor what happens meanwhile may be lost.
+      follow(connection)
       const [epoch, presence] = await Promise.all([readEpoch(store.db), listPresence(store, clock, null)])
-      connection.send({ type: 'hello', epoch, presence: presence.slice(0, HELLO_PRESENCE) })
+      connection.greet({ type: 'hello', epoch, presence: presence.slice(0, HELLO_PRESENCE) })
       sendRest(connection, presence.slice(HELLO_PRESENCE))
-      connections.add(connection)
     },
     close: async () => {
       stopSweeping()
