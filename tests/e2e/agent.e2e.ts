@@ -201,7 +201,7 @@ describe('in Spanish', () => {
     await searchBox(before.page).fill('espa')
     await before.page.getByRole('option', { name: /Español/ }).click()
     await before.page.getByRole('button', { name: /Trabajo sin enviar/ }).waitFor()
-    const after = await before.crashAndReopen()
+    const after = await before.reopen()
     desks.push(after)
     desks.shift()
     await after.page.getByRole('button', { name: /Trabajo sin enviar/ }).waitFor({ timeout: 30_000 })

@@ -68,6 +68,8 @@ export type Desk = {
   running: RunningApp
   /** The power fails, and the same desk is started again. */
   crashAndReopen: () => Promise<Desk>
+  /** The window is closed in order, and the same desk started again. */
+  reopen: () => Promise<Desk>
   close: () => Promise<void>
 }
 
@@ -98,11 +100,15 @@ async function start(from: Start): Promise<Desk> {
     await ended(running.app.process(), 'SIGKILL')
     return start(from)
   }
+  const reopen = async () => {
+    await running.close()
+    return start(from)
+  }
   const close = async () => {
     await running.close()
     profile.remove()
   }
-  return { page, running, crashAndReopen, close }
+  return { page, running, crashAndReopen, reopen, close }
 }
 
 /** By the list of invented people on the sign-in page. */
