@@ -16,7 +16,7 @@ import type { Log } from '../log.ts'
 import type { ApiClient, PulledPage } from './api-client.ts'
 import { applyRemoved, applyRows } from './apply-rows.ts'
 import { backoffMs, createAlarm } from './backoff.ts'
-import { advance, keepOrDropRows, pulledStreams, standingOf, syncStateOf } from './cursors.ts'
+import { advance, keepOrDropRows, pulledStreams, standingOf, syncStateOf, type Standing } from './cursors.ts'
 
 /** A transaction should block searches no longer than this, in milliseconds; the page size follows it. */
 const TARGET_MS = 22
@@ -30,6 +30,7 @@ const MAX_NAMED = 100
 const FLUSH_FROM = 20_000
 /** During a first pull the windows hear of it this often, in milliseconds. */
 const TELL_MS = 500
+const PROGRESS_MS = 200
 
 type SyncState = DeskState['sync']
 
@@ -75,12 +76,20 @@ export function createPuller(deps: PullerDeps): Puller {
   let failures = 0
   let cancelled = false
   let toldAt = 0
+  let progressToldAt = 0
   let pulledSinceFlush = 0
 
   const set = (patch: Partial<SyncState>) => {
     const changed = (Object.keys(patch) as (keyof SyncState)[]).some((key) => patch[key] !== sync[key])
     sync = { ...sync, ...patch }
-    if (changed) deps.onState()
+    if (!changed) return
+    progressToldAt = performance.now()
+    deps.onState()
+  }
+  /** A page takes 30 ms; nobody reads a number that changes so often. */
+  const setProgress = (patch: Partial<SyncState>, last: boolean) => {
+    if (last || performance.now() - progressToldAt >= PROGRESS_MS) set(patch)
+    else sync = { ...sync, ...patch }
   }
   const tell = (stream: StreamName, customerIds: string[] | null, last: boolean) => {
     if (customerIds === null && !last && performance.now() - toldAt < TELL_MS) return
@@ -108,7 +117,7 @@ export function createPuller(deps: PullerDeps): Puller {
       limit = Math.round(Math.min(MAX_PAGE_ROWS, Math.max(MIN_LIMIT, limit * Math.min(2, TARGET_MS / Math.max(took, 1)))))
       standing = standingOf(cache.db, stream)
       if (stream === 'customer') pulledSinceFlush += rows.length
-      if (stream === 'customer') set({ customers: standing.rowCount, ...(page.estimate === null ? {} : { estimate: page.estimate }), first: !standing.complete })
+      if (stream === 'customer') setProgress(progressOf(standing, page.estimate), page.done)
       if (rows.length + page.removed.length > 0) tell(stream, page.removed.length > 0 ? null : namesOf(stream, rows), page.done)
       await freeTick()
     }
@@ -204,6 +213,10 @@ export function createPuller(deps: PullerDeps): Puller {
     },
   }
 }
+
+const progressOf = (standing: Standing, estimate: number | null) => ({
+  customers: standing.rowCount, first: !standing.complete, ...(estimate === null ? {} : { estimate }),
+})
 
 class OtherDatabaseError extends Error {}
 
