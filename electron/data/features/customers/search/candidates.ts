@@ -6,7 +6,7 @@ import type { Db } from '../../../database/statements.ts'
 import { ChunkReader, type TypedWord } from './chunk-reader.ts'
 import type { Memory } from './memory.ts'
 import { CHUNK, difference, eachDoc, has, intersect, noDocs, union, type Docs } from './postings.ts'
-import type { Segment } from './segments.ts'
+import { listSegments, type Segment } from './segments.ts'
 
 /** Best first. From `firstPlace` on only the address matches; the last is asked for only when there are too few. */
 export const RANKS = 9
@@ -21,18 +21,18 @@ export type Sought = { words: TypedWord[]; kind: 'any' | 'identifier' | 'wholeId
 /** Rowids by rank; `closed` after all others of the rank. */
 export type Candidates = { open: number[][]; closed: number[][]; cut: boolean }
 
-/** One reading of what was typed, over all chunks. What was read from the disk is kept from stage to stage. */
+/** One reading of what was typed, over all chunks. */
 export class CandidateFinder {
   readonly found: Candidates
-  private readonly readers: ChunkReader[]
+  private readonly readers: readonly ChunkReader[]
   private readonly sought: Sought
   private readonly last: TypedWord | undefined
   private readonly enough: number
   private readonly isLate: () => boolean
 
   /** @param isLate asked between chunks: true ends it, once there is anybody to show */
-  constructor(db: Db, memory: Memory, segments: readonly Segment[], sought: Sought, enough: number, isLate: () => boolean) {
-    this.readers = chunksOf(memory, segments).map((number) => new ChunkReader(db, number, memory, segments))
+  constructor(readers: readonly ChunkReader[], sought: Sought, enough: number, isLate: () => boolean) {
+    this.readers = readers
     const narrowing = [...sought.words].sort((a, b) => b.text.length - a.text.length).slice(0, MAX_WORDS)
     this.sought = { ...sought, words: narrowing }
     this.last = sought.words.at(-1)
@@ -89,6 +89,12 @@ export class CandidateFinder {
       return open.length < MAX_IN_RANK
     })
   }
+}
+
+/** One for each chunk, for the length of one search: whatever was read serves all readings of the text. */
+export function openReaders(db: Db, memory: Memory): ChunkReader[] {
+  const segments = memory.segments ??= listSegments(db)
+  return chunksOf(memory, segments).map((number) => new ChunkReader(db, number, memory, segments))
 }
 
 function chunksOf(memory: Memory, segments: readonly Segment[]): number[] {

@@ -13,6 +13,9 @@ const MAX_ENDS = 48
 /** Trigrams of a long number that are looked up: any of them only narrow. */
 const MAX_PARTS = 12
 
+/** Documents of a chunk that are not worth another look-up. */
+const FEW = 3
+
 /** A typed word with what it may stand for, found once for all chunks. */
 export type TypedWord = {
   text: string
@@ -104,7 +107,8 @@ export class ChunkReader {
       const at = steps === 0 ? 0 : Math.round((step * last) / steps)
       const part = this.term(kind, text.slice(at, at + 3))
       docs = docs === null ? part : intersect(docs, part)
-      if (docs.length === 0) return noDocs
+      // So few are sooner judged by their rows than narrowed by another page.
+      if (docs.length <= FEW) return docs
     }
     return docs ?? noDocs
   }

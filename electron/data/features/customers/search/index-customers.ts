@@ -64,6 +64,7 @@ function remember(db: WritableDb, memory: Memory): void {
   for (const [word, where] of memory.newWords) learnWord(db, word, where)
   memory.newWords.length = 0
   memory.generation++
+  memory.segments = null
   run(db, 'update searchState set generation = ?', memory.generation)
 }
 

@@ -43,6 +43,8 @@ export type Memory = {
   learned: Set<string>
   newWords: [string, Where][]
   scratch: Pairs
+  /** What is on the disk, as of this generation. */
+  segments: Segment[] | null
 }
 const memories = new WeakMap<Db, Memory>()
 
@@ -74,7 +76,7 @@ function emptyMemory(state: State): Memory {
     learned.add(key)
     newWords.push([word, where])
   })
-  return { ...state, changed: 0, fresh: new Map(), jobs: [], terms, learned, newWords, scratch: new Pairs(1_024) }
+  return { ...state, changed: 0, fresh: new Map(), jobs: [], terms, learned, newWords, scratch: new Pairs(1_024), segments: null }
 }
 
 /** A customer with where they stand in the customer table. */

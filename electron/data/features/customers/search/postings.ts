@@ -178,11 +178,26 @@ function unionOfBits(sets: Docs[]): Docs {
 export function intersect(a: Docs, b: Docs): Docs {
   if (isBits(a) && isBits(b)) return a.map((word, at) => word & (b[at] as number))
   const [list, other] = isBits(a) ? [b as Uint16Array, a] : isBits(b) || a.length <= b.length ? [a, b] : [b as Uint16Array, a]
+  if (!isBits(other) && other.length < list.length * 16) return intersectLists(list, other)
   const kept = new Uint16Array(list.length)
   let length = 0
   for (let at = 0; at < list.length; at++) {
     const doc = list[at] as number
     if (has(other, doc)) kept[length++] = doc
+  }
+  return kept.subarray(0, length)
+}
+
+/** Of lists of about one length: step by step through both. */
+function intersectLists(a: Uint16Array, b: Uint16Array): Docs {
+  const kept = new Uint16Array(a.length)
+  let length = 0
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    const left = a[i] as number
+    const right = b[j] as number
+    if (left === right) kept[length++] = left
+    if (left <= right) i++
+    if (right <= left) j++
   }
   return kept.subarray(0, length)
 }

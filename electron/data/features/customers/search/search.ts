@@ -5,13 +5,12 @@
 import type { SearchResult } from '#shared/features/customers/account-view.schema.ts'
 import { fromColumns } from '../../../database/stream-tables.ts'
 import { prepare, type Db } from '../../../database/statements.ts'
-import { CandidateFinder, firstPlace, RANKS, type Candidates, type Sought } from './candidates.ts'
-import { typedWord } from './chunk-reader.ts'
+import { CandidateFinder, firstPlace, openReaders, RANKS, type Candidates, type Sought } from './candidates.ts'
+import { typedWord, type ChunkReader } from './chunk-reader.ts'
 import { hitOf, judge, type CustomerRow, type Found, type FoundHit } from './hits.ts'
 import { matchWhole, subjectOf } from './match-word.ts'
-import { recall, type Memory } from './memory.ts'
+import { recall } from './memory.ts'
 import { parseQuery, type Query, type Reading } from './query.ts'
-import { listSegments, type Segment } from './segments.ts'
 import { canBeForgiven, listForgiven } from './typos.ts'
 import type { KnownWord } from './vocabulary.ts'
 
@@ -39,8 +38,7 @@ const MAX_JUDGED = 2_000
 
 type Search = {
   db: Db
-  memory: Memory
-  segments: Segment[]
+  readers: ChunkReader[]
   limit: number
   isLate: () => boolean
   exact: FoundHit[]
@@ -68,14 +66,14 @@ const hitCount = ({ exact, people, places }: Search): number => exact.length + p
 function begin(db: Db, { limit, now, budget = DEFAULT_BUDGET }: SearchOptions): Search {
   const until = now() + budget
   const nothing = { exact: [], people: [], places: [], taken: new Set<number>(), fuzzy: false, cut: false }
-  return { db, memory: recall(db), segments: listSegments(db), limit, isLate: () => now() > until, ...nothing }
+  return { db, readers: openReaders(db, recall(db)), limit, isLate: () => now() > until, ...nothing }
 }
 
 /** Whatever the time: somebody who reads out a whole number is found. */
 function findExact(task: Search, { whole, hasAt }: Query): void {
   if (whole.length < MIN_EXACT) return
   const sought: Sought = { words: [typedWord(task.db, whole)], kind: 'wholeIdentifier' }
-  const { open, closed } = new CandidateFinder(task.db, task.memory, task.segments, sought, task.limit, () => false).find()
+  const { open, closed } = new CandidateFinder(task.readers, sought, task.limit, () => false).find()
   for (const rowid of [...(open[0] ?? []), ...(closed[0] ?? [])]) {
     const row = readRow(task.db, rowid)
     const match = row && matchWhole(subjectOf(row), whole, hasAt)
@@ -93,7 +91,7 @@ function gather(task: Search, reading: Reading, meant?: ReadonlyMap<string, Know
   if (isFull(task.people, task) && isFull(task.places, task)) return
   const words = reading.words.map((word) => typedWord(task.db, word, meant?.get(word)))
   const sought: Sought = { words, kind: reading.identifierOnly ? 'identifier' : 'any' }
-  const finder = new CandidateFinder(task.db, task.memory, task.segments, sought, task.limit, task.isLate)
+  const finder = new CandidateFinder(task.readers, sought, task.limit, task.isLate)
   const judging = { task, reading, forgiving: meant !== undefined, left: MAX_JUDGED }
   judgeRanks(judging, finder.find(), 0, RANKS - 1)
   if (!isFull(task.people, task) && !(hitCount(task) > 0 && task.isLate())) judgeRanks(judging, finder.findLastResort(), RANKS - 1, RANKS)
@@ -104,7 +102,7 @@ function judgeRanks(judging: Judging, { open, closed, cut }: Candidates, from: n
   task.cut ||= cut
   for (let rank = from; rank < to; rank++) {
     const isPlace = rank >= firstPlace && rank < RANKS - 1
-    judgeRank(judging, [...(open[rank] ?? []), ...(closed[rank] ?? [])], isPlace ? task.places : task.people)
+    judgeRank(judging, [...(open[rank] ?? []), ...(closed[rank] ?? [])], isPlace)
   }
 }
 
@@ -114,11 +112,13 @@ type Judging = { task: Search; reading: Reading; forgiving: boolean; left: numbe
 type Judged = { rowid: number; found: Found }
 
 /** Looks at rows until there are enough; inside a rank the better ones come first, and of equals the older customer. */
-function judgeRank(judging: Judging, rowids: readonly number[], group: FoundHit[]): void {
+function judgeRank(judging: Judging, rowids: readonly number[], isPlace: boolean): void {
   const { task, reading, forgiving } = judging
   const judged: Judged[] = []
+  const most = isPlace ? roomForPlaces(task) : task.limit
+  const group = isPlace ? task.places : task.people
   for (const rowid of rowids) {
-    if (group.length + judged.length > task.limit) break
+    if (group.length + judged.length > most) break
     if (task.taken.has(rowid)) continue
     if (judging.left-- <= 0 || (judging.left % 32 === 0 && hitCount(task) + judged.length > 0 && task.isLate())) {
       task.cut = true
@@ -135,6 +135,9 @@ function judgeRank(judging: Judging, rowids: readonly number[], group: FoundHit[
   }
 }
 
+/** People are judged first, so it is known what they leave; one more tells that there are more. */
+const roomForPlaces = ({ limit, people }: Search): number => Math.max(limit - people.length, Math.floor(limit / 4))
+
 const closedLast = ({ hit }: Found): number => (hit.status === 'closed' ? 1 : 0)
 
 function readRow(db: Db, rowid: number): CustomerRow | null {
@@ -147,7 +150,7 @@ function forgive(task: Search, query: Query): void {
   const reading = query.readings.findLast((each) => !each.identifierOnly)
   const words = reading?.words.filter(canBeForgiven).slice(0, MAX_FORGIVEN_WORDS) ?? []
   if (!reading || words.length === 0 || task.isLate()) return
-  const limit = Math.max(24, Math.floor(MAX_LOOKUPS / (1 + task.segments.length) / words.length))
+  const limit = Math.max(24, Math.floor(MAX_LOOKUPS / (1 + task.readers.length) / words.length))
   gather(task, reading, new Map(words.map((word) => [word, listForgiven(task.db, word, limit)])))
 }
 

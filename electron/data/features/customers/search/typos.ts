@@ -3,7 +3,7 @@
  * swapped. While a word is still being typed its last letter is believed, unless the word would be whole:
  * else every word of four letters would find all that begin with its first three.
  */
-import { findRow, listRows, type Db } from '../../../database/statements.ts'
+import { findRow, prepare, type Db } from '../../../database/statements.ts'
 import { listWordsBegunBy, type KnownWord } from './vocabulary.ts'
 
 const MIN_LETTERS = 4
@@ -67,10 +67,11 @@ function wholeWords(db: Db, start: string): KnownWord[] {
 /** Letters that follow this beginning in some known word, each found by one seek past the one before. */
 function lettersAfter(db: Db, start: string): string[] {
   const letters: string[] = []
+  const next = prepare(db, 'select word from searchWord where word >= ? and word < ? limit 1').pluck()
   for (let from = `${start}\u0001`; ; ) {
-    const [next] = listRows<{ word: string }>(db, 'select word from searchWord where word >= ? and word < ? limit 1', from, `${start}\u{10ffff}`)
-    if (!next) return letters
-    const letter = String.fromCodePoint(next.word.codePointAt(start.length) ?? 0)
+    const word = next.get(from, `${start}\u{10ffff}`) as string | undefined
+    if (word === undefined) return letters
+    const letter = String.fromCodePoint(word.codePointAt(start.length) ?? 0)
     letters.push(letter)
     from = `${start}${letter}\u{10ffff}`
   }
