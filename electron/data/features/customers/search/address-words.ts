@@ -58,9 +58,11 @@ const inUnit = byName(units)
 const groupByFirst = new Map(groups.map((group) => [group[0] ?? '', group]))
 export const namesOf = (word: string): readonly string[] => groupByFirst.get(word) ?? [word]
 
+export const isGroupName = (word: string): boolean => groupByFirst.has(word)
+
 /** Groups' first names for what is being typed: `str` gives `street`, `st` gives `street` and `saint`. */
 export function groupsBegunBy(typed: string): string[] {
-  return groups.filter((group) => group.some((name) => name !== group[0] && name.startsWith(typed))).map(([first]) => first ?? '')
+  return groups.filter((group) => group.some((name) => name.startsWith(typed))).map(([first]) => first ?? '')
 }
 /** Groups of which the typed word is a whole name. */
 export const groupsNamed = (typed: string): string[] => groups.filter((group) => group.includes(typed)).map(([first]) => first ?? '')
@@ -75,5 +77,5 @@ const leads = (word: string, at: number, all: string[]) => at === 0 && all.lengt
 /** `#3B`, `3B` and `Apt 3B` are one: a unit without a word for what it is counts as an apartment. */
 export function unitWords(unit: string): string[] {
   const words = placeWords(unit).map((word) => inUnit.get(word) ?? word)
-  return words.some((word) => groupByFirst.has(word)) ? words : [...words, 'apartment']
+  return words.some(isGroupName) ? words : [...words, 'apartment']
 }

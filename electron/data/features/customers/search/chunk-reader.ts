@@ -5,7 +5,7 @@ import { MIN_PART } from './match-word.ts'
 import type { Memory } from './memory.ts'
 import { findInRun, intersect, intersectAll, noDocs, union, type Docs, type Run } from './postings.ts'
 import { SegmentReader, type Segment } from './segments.ts'
-import { emailStarts, hashOf, MAX_WORD_START, termClass, wholeEnd, type TermClass } from './terms.ts'
+import { emailStarts, END, hashOf, MAX_WORD_START, termClass, type TermClass } from './terms.ts'
 import { inNames, inPlaces, listWordsBegunBy, type KnownWord } from './vocabulary.ts'
 
 /** Ends of a long word that are looked up one by one; a longer list is answered by the first letters alone. */
@@ -68,8 +68,8 @@ export class ChunkReader {
     ])
 
   private begun(word: TypedWord, where: number, whole: TermClass, start: TermClass): Docs {
-    if (word.ends === null) return this.term(start, word.text.slice(0, MAX_WORD_START))
-    return union(word.ends.filter((known) => known.places & where).map((known) => this.term(whole, known.word)))
+    if (word.ends !== null) return union(word.ends.filter((known) => known.places & where).map((known) => this.term(whole, known.word)))
+    return union([this.term(whole, word.text), this.term(start, word.text.slice(0, MAX_WORD_START))])
   }
 
   private meant(word: TypedWord, where: number, whole: TermClass): Docs[] {
@@ -83,14 +83,22 @@ export class ChunkReader {
 
   identifier = ({ text }: TypedWord): Docs => {
     if (text.length < MIN_PART) return noDocs
-    const phones = /^\d+$/.test(text) ? this.parts(termClass.phonePart, text) : noDocs
-    return union([phones, this.parts(termClass.codePart, text), ...this.emails(text)])
+    const end = text.length < END ? noDocs : this.term(termClass.codeEnd, text.slice(-END))
+    return union([this.phones(text), this.parts(termClass.codePart, text, 2), end, ...this.emails(text)])
   }
 
-  /** The identifier that is this and no more. */
-  whole = (word: TypedWord): Docs => {
-    const email = this.term(termClass.emailWhole, word.text)
-    return union([intersect(this.term(termClass.wholeEnd, wholeEnd(word.text)), this.identifier(word)), email])
+  /** The identifier that is this and no more: its end tells a whole one from a part. */
+  whole = ({ text }: TypedWord): Docs => {
+    const phone = intersect(this.phones(text), this.term(termClass.phoneEnd, text.slice(-END)))
+    const code = this.term(termClass.codeEnd, text.slice(-END))
+    return union([phone, code.length === 0 ? noDocs : intersect(code, this.parts(termClass.codePart, text, 2)), this.term(termClass.emailWhole, text)])
+  }
+
+  private phones(text: string): Docs {
+    if (!/^\d+$/.test(text)) return noDocs
+    const parts = this.parts(termClass.phonePart, text, 1)
+    const hasCountryCode = text.startsWith('1') && text.length > MIN_PART
+    return hasCountryCode ? union([parts, this.parts(termClass.phonePart, text.slice(1), 1)]) : parts
   }
 
   private emails(text: string): Docs[] {
@@ -99,12 +107,10 @@ export class ChunkReader {
     return [this.term(termClass.emailStart, start), this.term(termClass.domainStart, start)]
   }
 
-  private parts(kind: TermClass, text: string): Docs {
-    const last = text.length - 3
-    const steps = Math.min(last, MAX_PARTS - 1)
+  /** @param every how these parts were kept */
+  private parts(kind: TermClass, text: string, every: 1 | 2): Docs {
     let docs: Docs | null = null
-    for (let step = 0; step <= steps; step++) {
-      const at = steps === 0 ? 0 : Math.round((step * last) / steps)
+    for (let at = 0, left = MAX_PARTS; at + 3 <= text.length && left > 0; at += every, left--) {
       const part = this.term(kind, text.slice(at, at + 3))
       docs = docs === null ? part : intersect(docs, part)
       // So few are sooner judged by their rows than narrowed by another page.

@@ -1,6 +1,8 @@
 /** One customer as the index sees it: hashes of everything by which they can be found. */
+import { isGroupName } from './address-words.ts'
+import type { Pairs } from './pairs.ts'
 import { nameFields, placeFields, wordsIn, type NameField, type PlaceField, type SearchedRow } from './searched-fields.ts'
-import { addEmailText, addParts, addWord, hashOf, hashOfWhole, termClass } from './terms.ts'
+import { addEnd, addParts, addStarts, addWord, hashOf, termClass, TermList } from './terms.ts'
 import { inNames, inPlaces, type Where } from './vocabulary.ts'
 import { compact, nationalDigits } from './words.ts'
 
@@ -8,58 +10,72 @@ import { compact, nationalDigits } from './words.ts'
 const MOST_REMEMBERED = 30_000
 
 export class CustomerTerms {
-  private remembered = new Map<string, readonly number[]>()
+  private readonly remembered = new Map<string, Map<string, Uint32Array>>()
+  private count = 0
+  private readonly list = new TermList()
   private readonly learn: (word: string, where: Where) => void
 
   /** @param learn told of every word of a name or address, at least once while it is remembered here */
   constructor(learn: (word: string, where: Where) => void) {
     this.learn = learn
+    for (const field of [...nameFields, ...placeFields]) this.remembered.set(field, new Map())
   }
 
-  each(row: SearchedRow, visit: (hash: number) => void): void {
-    for (const field of nameFields) this.eachOfField(field, inNames, row[field], visit)
-    for (const field of placeFields) this.eachOfField(field, inPlaces, row[field], visit)
-    for (const hash of identifierTerms(row)) visit(hash)
+  addTo(pairs: Pairs, row: SearchedRow, doc: number): void {
+    for (const field of nameFields) this.addField(pairs, field, inNames, row[field], doc)
+    for (const field of placeFields) this.addField(pairs, field, inPlaces, row[field], doc)
+    this.list.clear()
+    addIdentifiers(this.list, row)
+    pairs.addAll(this.list.view(), doc)
   }
 
-  private eachOfField(field: NameField | PlaceField, where: Where, text: string | null, visit: (hash: number) => void): void {
+  private addField(pairs: Pairs, field: NameField | PlaceField, where: Where, text: string | null, doc: number): void {
     if (text === null) return
-    const key = field + text
-    let terms = this.remembered.get(key)
-    if (!terms) {
-      if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear()
-      this.remembered.set(key, (terms = this.fieldTerms(field, where, text)))
-    }
-    for (let at = 0; at < terms.length; at++) visit(terms[at] as number)
+    const known = this.remembered.get(field) as Map<string, Uint32Array>
+    pairs.addAll(known.get(text) ?? this.remember(known, text, this.fieldTerms(field, where, text)), doc)
   }
 
-  private fieldTerms(field: NameField | PlaceField, where: Where, text: string): number[] {
-    const terms: number[] = []
+  private remember(known: Map<string, Uint32Array>, text: string, terms: Uint32Array): Uint32Array {
+    if (this.count++ >= MOST_REMEMBERED) {
+      for (const texts of this.remembered.values()) texts.clear()
+      this.count = 0
+    }
+    known.set(text, terms)
+    return terms
+  }
+
+  private fieldTerms(field: NameField | PlaceField, where: Where, text: string): Uint32Array {
+    this.list.clear()
     for (const word of wordsIn(field, text)) {
-      if (where === inNames) addWord(terms, termClass.nameWhole, termClass.nameStart, word)
-      else addWord(terms, termClass.placeWhole, termClass.placeStart, word)
+      if (where === inNames) addWord(this.list, termClass.nameWhole, termClass.nameStart, word)
+      // A street type has few names, which are known: no beginnings are needed.
+      else if (isGroupName(word)) this.list.push(hashOf(termClass.placeWhole, word))
+      else addWord(this.list, termClass.placeWhole, termClass.placeStart, word)
       this.learn(word, where)
     }
-    return terms
+    return this.list.copy()
   }
 }
 
-function identifierTerms(row: SearchedRow): number[] {
-  const terms: number[] = []
-  if (row.status === 'closed') terms.push(hashOf(termClass.closed, ''))
+function addIdentifiers(list: TermList, row: SearchedRow): void {
+  if (row.status === 'closed') list.push(hashOf(termClass.closed, ''))
   for (const phone of row.phones) {
-    const digits = compact(phone)
-    addParts(terms, termClass.phonePart, digits)
-    terms.push(hashOf(termClass.phoneEnd, digits, Math.max(0, digits.length - 4)), hashOfWhole(digits), hashOfWhole(nationalDigits(digits)))
+    const digits = nationalDigits(phone)
+    addParts(list, termClass.phonePart, digits, 1)
+    addEnd(list, termClass.phoneEnd, digits)
   }
-  for (const code of [row.accountNumber, ...row.equipmentIds]) {
-    const text = compact(code)
-    addParts(terms, termClass.codePart, text)
-    terms.push(hashOfWhole(text))
+  const account = compact(row.accountNumber)
+  addParts(list, termClass.codePart, account, 1)
+  addEnd(list, termClass.codeEnd, account)
+  for (const id of row.equipmentIds) {
+    const text = compact(id)
+    addParts(list, termClass.codePart, text, 2)
+    addEnd(list, termClass.codeEnd, text)
   }
   for (const email of row.emails) {
-    addEmailText(terms, termClass.emailWhole, termClass.emailStart, compact(email))
-    addEmailText(terms, termClass.domainWhole, termClass.domainStart, compact(email.slice(email.lastIndexOf('@') + 1)))
+    const text = compact(email)
+    list.push(hashOf(termClass.emailWhole, text))
+    addStarts(list, termClass.emailStart, text)
+    addStarts(list, termClass.domainStart, compact(email.slice(email.lastIndexOf('@') + 1)))
   }
-  return terms
 }

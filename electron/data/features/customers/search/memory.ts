@@ -84,7 +84,7 @@ export type Placed = { rowid: number; row: SearchedRow }
 
 function readPending(db: Db, through: number): Placed[] {
   const found = [
-    ...listRows<Record<string, unknown>>(db, 'select customer.rowid as doc, customer.* from searchPending join customer on customer.rowid = searchPending.doc where doc <= ?', through),
+    ...listRows<Record<string, unknown>>(db, 'select customer.rowid as doc, customer.* from searchPending cross join customer on customer.rowid = searchPending.doc where doc <= ?', through),
     ...listRows<Record<string, unknown>>(db, 'select rowid as doc, * from customer where rowid > ?', through),
   ]
   return found.map((row) => ({ rowid: row['doc'] as number, row: fromColumns('customer', row) }))
@@ -114,7 +114,7 @@ function addToChunk(memory: Memory, number: number, rows: readonly Placed[]): vo
   }
   for (const { rowid, row } of rows) {
     const doc = rowid % CHUNK
-    memory.terms.each(row, (hash) => pairs.push(hash, doc))
+    memory.terms.addTo(pairs, row, doc)
     chunk.docs.push(doc)
     chunk.top = Math.max(chunk.top, rowid)
     if (rowid <= memory.through) memory.changed++

@@ -19,6 +19,14 @@ export class Pairs {
     this.docs[this.length++] = doc
   }
 
+  addAll(hashes: Uint32Array, doc: number): void {
+    const end = this.length + hashes.length
+    while (end > this.hashes.length) this.grow()
+    this.hashes.set(hashes, this.length)
+    this.docs.fill(doc, this.length, end)
+    this.length = end
+  }
+
   private grow(): void {
     const bigger = new Pairs(this.hashes.length * 2)
     bigger.hashes.set(this.hashes)

@@ -4,22 +4,21 @@
  */
 export const termClass = {
   nameWhole: 1,
+  /** Beginnings that are not the whole word. */
   nameStart: 2,
   placeWhole: 3,
   placeStart: 4,
-  /** Any three neighbours in a phone number. */
+  /** Any three neighbours in a phone number without its country code. */
   phonePart: 5,
   phoneEnd: 6,
-  /** Any three neighbours in an account number, a MAC or a serial. */
+  /** Three neighbours in an account number, and every second three in a MAC or serial, from its front. */
   codePart: 7,
+  codeEnd: 8,
   /** Without separators: `ana.rivera@x.org` is `anariveraxorg`. */
-  emailWhole: 8,
-  emailStart: 9,
-  domainWhole: 10,
+  emailWhole: 9,
+  emailStart: 10,
   domainStart: 11,
   closed: 12,
-  /** Length and last three of a phone, account, MAC or serial: tells a whole one from a part. */
-  wholeEnd: 13,
 } as const
 export type TermClass = (typeof termClass)[keyof typeof termClass]
 
@@ -49,28 +48,50 @@ export function hashOf(kind: TermClass, text: string, from = 0, to = text.length
 
 /** Words are also kept by their beginnings up to this long; what is longer is looked up among the known words. */
 export const MAX_WORD_START = 5
-/** Of e-mails, beginnings of these lengths: between two of them the row decides. */
-export const emailStarts = [3, 4, 5, 6, 8, 10, 12, 16] as const
+/** Of e-mails and domains, beginnings of these lengths: between two of them the row decides. */
+export const emailStarts = [3, 5, 8, 12] as const
+/** What is asked for by its end is asked for by this many characters. */
+export const END = 4
+
+/** Hashes without boxes: an array of numbers above 2^31 would keep each on the heap. */
+export class TermList {
+  length = 0
+  private hashes = new Uint32Array(64)
+
+  push(hash: number): void {
+    if (this.length === this.hashes.length) {
+      const bigger = new Uint32Array(this.length * 2)
+      bigger.set(this.hashes)
+      this.hashes = bigger
+    }
+    this.hashes[this.length++] = hash
+  }
+
+  clear(): void {
+    this.length = 0
+  }
+
+  view = (): Uint32Array => this.hashes.subarray(0, this.length)
+  copy = (): Uint32Array => this.hashes.slice(0, this.length)
+}
 
 /** The whole word, and its beginnings. */
-export function addWord(into: number[], whole: TermClass, start: TermClass, word: string): void {
+export function addWord(into: TermList, whole: TermClass, start: TermClass, word: string): void {
   into.push(hashOf(whole, word))
   let hash = begin(start)
-  for (let at = 0; at < word.length && at < MAX_WORD_START; at++) {
+  for (let at = 0; at < word.length - 1 && at < MAX_WORD_START; at++) {
     hash = step(hash, word.charCodeAt(at))
     into.push(join(place(word, 0, at + 1), hash))
   }
 }
 
-export function addEmailText(into: number[], whole: TermClass, start: TermClass, text: string): void {
-  into.push(hashOf(whole, text))
-  for (const length of emailStarts) if (length <= text.length) into.push(hashOf(start, text, 0, length))
+export function addStarts(into: TermList, kind: TermClass, text: string): void {
+  for (const length of emailStarts) if (length <= text.length) into.push(hashOf(kind, text, 0, length))
 }
 
-export function addParts(into: number[], kind: TermClass, text: string): void {
-  for (let at = 0; at + 3 <= text.length; at++) into.push(hashOf(kind, text, at, at + 3))
+/** @param every 1 for all neighbours, 2 for every second, beginning with the first */
+export function addParts(into: TermList, kind: TermClass, text: string, every: 1 | 2): void {
+  for (let at = 0; at + 3 <= text.length; at += every) into.push(hashOf(kind, text, at, at + 3))
 }
 
-/** @param text a whole identifier without separators */
-export const hashOfWhole = (text: string): number => hashOf(termClass.wholeEnd, wholeEnd(text))
-export const wholeEnd = (text: string): string => `${text.length}:${text.slice(-3)}`
+export const addEnd = (into: TermList, kind: TermClass, text: string): void => into.push(hashOf(kind, text, Math.max(0, text.length - END)))
