@@ -14,9 +14,13 @@ export type Language = 'en' | 'es'
 
 export const i18n = createI18n({ legacy: false, locale: 'en', fallbackLocale: 'en', messages: { en } as Record<Language, Messages> })
 
-/** Switches the words, and the language that a screen reader speaks. */
+let wanted: Language = 'en'
+
+/** Switches the words, and the language that a screen reader speaks. The last one asked for wins. */
 export async function speak(language: Language): Promise<void> {
+  wanted = language
   if (language === 'es') i18n.global.setLocaleMessage('es', (await import('./locales/es.ts')).es)
+  if (language !== wanted) return
   i18n.global.locale.value = language
   document.documentElement.lang = language
 }

@@ -41,10 +41,12 @@ function followSession(): void {
   }, { immediate: true })
 }
 
-/** The words and colours first, so that nothing changes before the person's eyes. */
+/** The words and colours first, so that nothing changes before the person's eyes: from the last run, else from main. */
 async function start(): Promise<void> {
   startLive()
-  preferences.apply(await shell.info())
+  const told = preferences.ask()
+  if (!preferences.recall()) await told
+  await preferences.spoken()
   void followShell()
   app.use(router).mount('#app')
   await router.isReady()

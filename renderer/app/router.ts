@@ -1,31 +1,31 @@
 /** Places in the window. In memory: no address of a customer is left in a history. */
 import { createMemoryHistory, createRouter } from 'vue-router'
-import WorkspaceShell from '../features/workspace/WorkspaceShell.vue'
+import HomePage from '../features/workspace/HomePage.vue'
+import { tabsAreShownBy } from '../features/workspace/tabs.ts'
+import WorkspaceShell from './desk/WorkspaceShell.vue'
+
+const signInPage = () => import('../features/session/SignInPage.vue')
+const accountPage = () => import('./desk/AccountPage.vue')
 
 export const router = createRouter({
   history: createMemoryHistory(),
   routes: [
-    { path: '/sign-in', name: 'sign-in', component: () => import('../features/session/SignInPage.vue') },
+    { path: '/sign-in', name: 'sign-in', component: signInPage },
     {
       path: '/',
       component: WorkspaceShell,
       children: [
-        { path: '', name: 'home', component: () => import('../features/workspace/HomePage.vue') },
-        {
-          path: 'account/:customerId',
-          name: 'account',
-          component: () => import('../features/customers/AccountPage.vue'),
-          props: true,
-        },
+        // In the first chunk: the search box is not there before the first place is.
+        { path: '', name: 'home', component: HomePage },
+        { path: 'account/:customerId', name: 'account', component: accountPage, props: true },
       ],
     },
   ],
 })
 
+tabsAreShownBy((customerId) => void router.push(customerId ? { name: 'account', params: { customerId } } : { name: 'home' }))
+
 /** Fetches what will be wanted soon, once the window has nothing else to do. */
 export function preloadPages(): void {
-  requestIdleCallback(() => {
-    void import('../features/customers/AccountPage.vue')
-    void import('../features/workspace/HomePage.vue')
-  })
+  requestIdleCallback(() => void accountPage())
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { manualClock } from '#shared/kernel/clock.ts'
-import { LIVE_TIMEOUT_MS } from '#shared/features/sync/sync.schema.ts'
+import { LIVE_TIMEOUT_MS, type LiveMessage } from '#shared/features/sync/sync.schema.ts'
 import type { SignedIn } from '../services.ts'
 import { Connection, MAX_UNREAD_BYTES, type Socket } from './connection.ts'
 
@@ -19,7 +19,7 @@ function slowSocket(bufferedAmount: number) {
 }
 const signedIn = {} as SignedIn
 const clock = manualClock(0)
-const hello = { type: 'hello', epoch: 'e', presence: [] } as const
+const hello: Extract<LiveMessage, { type: 'hello' }> = { type: 'hello', epoch: 'e', presence: [] }
 function greeted(socket: Socket): Connection {
   const connection = new Connection(socket, signedIn, clock)
   connection.greet(hello)

@@ -141,7 +141,7 @@ export const en = {
     nothing: 'Nobody found for “{text}”.',
     nothingLooked: 'Searched: names, phones, e-mails, account numbers, addresses, MAC and serial numbers.',
     nothingTry: 'Try fewer letters, the last four of the phone, or house number and street.',
-    fuzzy: 'Nothing is spelled exactly so. These come close.',
+    fuzzy: 'Spelling slips were forgiven: some of these only come close.',
     more: 'More customers match. Type more to narrow it down.',
     cacheOnly: 'Only this desk was searched, because the backend cannot be reached.',
     stillFilling: 'Customers are still being loaded: not everybody can be found yet.',

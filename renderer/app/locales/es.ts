@@ -143,7 +143,7 @@ export const es: Messages = {
     nothing: 'No se encontró a nadie con «{text}».',
     nothingLooked: 'Se buscó en nombres, teléfonos, correos, números de cuenta, direcciones, MAC y números de serie.',
     nothingTry: 'Pruebe con menos letras, los últimos cuatro del teléfono, o número y calle.',
-    fuzzy: 'Nada se escribe exactamente así. Estos se parecen.',
+    fuzzy: 'Se perdonaron errores de escritura: algunos de estos solo se parecen.',
     more: 'Hay más clientes que coinciden. Escriba más para acotar.',
     cacheOnly: 'Solo se buscó en este puesto, porque no se puede alcanzar el servidor.',
     stillFilling: 'Los clientes aún se están cargando: todavía no se puede encontrar a todos.',

@@ -1,6 +1,6 @@
 /** A way to reach somebody, while it is being typed. */
 import type { ContactMedium } from '#shared/features/customers/customers.schema.ts'
-import { uses } from './contact-uses.ts'
+import { uses } from '../../app/contact-uses.ts'
 
 export type ContactDraft = Pick<ContactMedium, 'mediumType' | 'use' | 'value' | 'preferred'>
 

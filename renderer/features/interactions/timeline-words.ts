@@ -3,7 +3,7 @@ import type { TimelineEntry } from '#shared/features/customers/account-view.sche
 import { assertNever } from '#shared/kernel/app-error.ts'
 import { formatPhone, type Formats } from '../../app/format.ts'
 import type { Translate } from '../../app/use-text.ts'
-import { uses } from '../customers/contact-uses.ts'
+import { uses } from '../../app/contact-uses.ts'
 
 export type TimelineWords = { what: string; by: string | null; result: string | null; text: string | null }
 type Of<T extends TimelineEntry['type']> = Extract<TimelineEntry, { type: T }>['row']

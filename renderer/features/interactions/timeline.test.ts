@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { TimelineEntry } from '#shared/features/customers/account-view.schema.ts'
 import { isToday, timelineDays } from './timeline-days.ts'
-import { joined } from './use-timeline.ts'
+import { joined } from './interactions.queries.ts'
 
 const entry = (id: string, at: string): TimelineEntry => ({
   type: 'change', at, id,

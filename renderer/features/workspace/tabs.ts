@@ -3,7 +3,6 @@ import { reactive } from 'vue'
 import { customerName } from '#shared/features/customers/customer-name.ts'
 import type { AccountView, SearchHit } from '#shared/features/customers/account-view.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
-import { router } from '../../app/router.ts'
 import { TAB_LIMIT } from './tab-limit.ts'
 
 export type TabLabel = { name: string; accountNumber: string }
@@ -14,6 +13,10 @@ export const tabLabels = reactive(new Map<string, TabLabel>())
 /** Reads under way that Enter began before the page was there to ask. */
 const begun = new Map<string, Promise<AccountView>>()
 const openedThisRun = new Set<string>()
+
+/** The router says how an account, or none, is brought to the front; it knows the pages, and they know the tabs. */
+let show: (customerId: string | null) => void = () => {}
+export const tabsAreShownBy = (how: typeof show): void => void (show = how)
 
 /** Shows the account in its tab, making one if needed. The read starts before the page is built. */
 export function openAccount(customerId: string, label?: Pick<SearchHit, 'name' | 'accountNumber'>): void {
@@ -36,7 +39,7 @@ export function closeTab(customerId: string): void {
 export function activate(customerId: string | null): void {
   tabs.active = customerId
   save()
-  void router.push(customerId ? { name: 'account', params: { customerId } } : { name: 'home' })
+  show(customerId)
 }
 
 /** At start, and after a sign-in: the tabs of this agent as they were. */

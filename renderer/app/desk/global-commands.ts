@@ -1,9 +1,9 @@
 /** What can be done from anywhere. */
-import { offerCommands, type Command } from '../../app/commands.ts'
-import { focusNextRegion } from '../../app/regions.ts'
+import { offerCommands, type Command } from '../commands.ts'
+import { focusNextRegion } from '../regions.ts'
 import { usePreferences } from '../../stores/preferences.ts'
-import { signOut } from '../session/sign-out.ts'
-import { togglePanel } from './panels.ts'
+import { signOut } from './sign-out.ts'
+import { togglePanel } from '../../features/workspace/panels.ts'
 
 export function offerGlobalCommands(): void {
   offerCommands([...windowCommands(), ...preferenceCommands()])

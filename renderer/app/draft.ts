@@ -3,7 +3,7 @@
  * and when the window goes. What a crash can cost is less than the last third of a second.
  */
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
-import { bridge } from '../../app/bridge/client.ts'
+import { bridge } from './bridge/client.ts'
 
 const PAUSE_MS = 250
 const LONGEST_MS = 1000

@@ -1,5 +1,5 @@
-import { bridge } from '../../app/bridge/client.ts'
-import { forgetTabs } from '../workspace/tabs.ts'
+import { bridge } from '../bridge/client.ts'
+import { forgetTabs } from '../../features/workspace/tabs.ts'
 
 /** Ends the session. The data process clears customers from the desk; drafts and unsent work stay for this agent. */
 export async function signOut(): Promise<void> {
