@@ -30,7 +30,7 @@ export async function openWindow(appFolder: string, flags: readonly string[] = [
     env: { ...process.env, ...env },
   })
   const endpoint = await debuggerAddress(child)
-  const browser = await chromium.connectOverCDP(endpoint)
+  const browser = await chromium.connectOverCDP(endpoint, { timeout: WINDOW_TIMEOUT_MS })
   const page = await firstPage(browser)
   return { child, pid: child.pid ?? 0, spawnedAt, page, close: () => closeWindow(child, browser) }
 }
