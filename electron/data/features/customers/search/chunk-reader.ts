@@ -84,14 +84,19 @@ export class ChunkReader {
   identifier = ({ text }: TypedWord): Docs => {
     if (text.length < MIN_PART) return noDocs
     const end = text.length < END ? noDocs : this.term(termClass.codeEnd, text.slice(-END))
-    return union([this.phones(text), this.parts(termClass.codePart, text, 2), end, ...this.emails(text)])
+    return union([this.phones(text), ...this.codes(text), end, ...this.emails(text)])
   }
 
   /** The identifier that is this and no more: its end tells a whole one from a part. */
   whole = ({ text }: TypedWord): Docs => {
     const phone = intersect(this.phones(text), this.term(termClass.phoneEnd, text.slice(-END)))
-    const code = this.term(termClass.codeEnd, text.slice(-END))
-    return union([phone, code.length === 0 ? noDocs : intersect(code, this.parts(termClass.codePart, text, 2)), this.term(termClass.emailWhole, text)])
+    const ending = this.term(termClass.codeEnd, text.slice(-END))
+    const codes = ending.length === 0 ? [] : this.codes(text).map((docs) => intersect(ending, docs))
+    return union([phone, ...codes, this.term(termClass.emailWhole, text)])
+  }
+
+  private codes(text: string): Docs[] {
+    return [this.parts(termClass.accountPart, text, 1), this.parts(termClass.equipmentPart, text, 2)]
   }
 
   private phones(text: string): Docs {

@@ -6,8 +6,8 @@ import { addEnd, addParts, addStarts, addWord, hashOf, termClass, TermList } fro
 import { inNames, inPlaces, type Where } from './vocabulary.ts'
 import { compact, nationalDigits } from './words.ts'
 
-/** Names, streets and towns come again and again: what they come to is remembered. About 6 MB, until `forget`. */
-const MOST_REMEMBERED = 30_000
+/** Names, streets and towns come again and again: what they come to is remembered. About 12 MB while a pull runs. */
+const MOST_REMEMBERED = 60_000
 
 export class CustomerTerms {
   private readonly remembered = new Map<string, Map<string, Uint32Array>>()
@@ -65,11 +65,11 @@ function addIdentifiers(list: TermList, row: SearchedRow): void {
     addEnd(list, termClass.phoneEnd, digits)
   }
   const account = compact(row.accountNumber)
-  addParts(list, termClass.codePart, account, 1)
+  addParts(list, termClass.accountPart, account, 1)
   addEnd(list, termClass.codeEnd, account)
   for (const id of row.equipmentIds) {
     const text = compact(id)
-    addParts(list, termClass.codePart, text, 2)
+    addParts(list, termClass.equipmentPart, text, 2)
     addEnd(list, termClass.codeEnd, text)
   }
   for (const email of row.emails) {

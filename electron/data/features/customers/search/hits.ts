@@ -31,10 +31,15 @@ export function judge(row: CustomerRow, reading: Reading, forgiving: boolean): F
   }
 }
 
+/** No identifier is a better answer than a name or a whole word of the address. */
+const SURE = 60
+
 function bestMatch(subject: Subject, typed: string, identifierOnly: boolean, forgiving: boolean): Match | null {
   if (identifierOnly) return matchIdentifier(subject, typed)
-  const strict = [matchName(subject, typed), matchPlace(subject, typed), matchIdentifier(subject, typed)].filter((match) => match !== null)
-  const [best] = strict.sort((a, b) => b.score - a.score)
+  const word = matchName(subject, typed) ?? matchPlace(subject, typed)
+  if (word && word.score >= SURE) return word
+  const identifier = matchIdentifier(subject, typed)
+  const best = word && identifier ? (word.score >= identifier.score ? word : identifier) : (word ?? identifier)
   return best ?? (forgiving ? matchForgiven(subject, typed) : null)
 }
 

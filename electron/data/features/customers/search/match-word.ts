@@ -1,7 +1,7 @@
 /** Whether and how a word that was typed is in a customer's row: the last word on every hit. */
 import type { SearchHit } from '#shared/features/customers/account-view.schema.ts'
 import { namesOf } from './address-words.ts'
-import { nameFields, placeFields, wordsIn, type SearchedRow } from './searched-fields.ts'
+import { nameFields, placeFields, recentWordsIn, type SearchedRow } from './searched-fields.ts'
 import { isForgiven } from './typos.ts'
 import { compact, fold, nationalDigits, split } from './words.ts'
 
@@ -24,8 +24,8 @@ export type Subject = {
 }
 export const subjectOf = (row: SearchedRow): Subject => ({
   row,
-  names: nameFields.flatMap((field) => wordsIn(field, row[field])),
-  places: placeFields.flatMap((field) => wordsIn(field, row[field])),
+  names: nameFields.flatMap((field) => recentWordsIn(field, row[field])),
+  places: placeFields.flatMap((field) => recentWordsIn(field, row[field])),
 })
 
 /** Parts of phones, accounts and e-mails are told by this many characters; of equipment by one more. */

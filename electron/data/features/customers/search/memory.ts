@@ -10,7 +10,7 @@ import { fromColumns } from '../../../database/stream-tables.ts'
 import { findRow, listRows, type Db } from '../../../database/statements.ts'
 import { CustomerTerms } from './customer-terms.ts'
 import { Pairs } from './pairs.ts'
-import { CHUNK, eachPairOfRun, runOf, type Run } from './postings.ts'
+import { CHUNK, eachPairOfRun, type Run } from './postings.ts'
 import type { SearchedRow } from './searched-fields.ts'
 import type { Segment } from './segments.ts'
 import { isLearned, type Where } from './vocabulary.ts'
@@ -109,7 +109,7 @@ function addToChunk(memory: Memory, number: number, rows: readonly Placed[]): vo
   pairs.length = 0
   let docs = rows.length
   if ((chunk.runDocs.at(-1) ?? SMALL_RUN) < SMALL_RUN) {
-    eachPairOfRun(chunk.runs.pop() as Run, 0, Infinity, (hash, doc) => pairs.push(hash, doc))
+    eachPairOfRun(chunk.runs.pop() as Run, 0, 2 ** 32, (hash, doc) => pairs.push(hash, doc))
     docs += chunk.runDocs.pop() ?? 0
   }
   for (const { rowid, row } of rows) {
@@ -119,7 +119,6 @@ function addToChunk(memory: Memory, number: number, rows: readonly Placed[]): vo
     chunk.top = Math.max(chunk.top, rowid)
     if (rowid <= memory.through) memory.changed++
   }
-  pairs.sort()
-  chunk.runs.push(runOf(pairs.hashes, pairs.docs, pairs.length))
+  chunk.runs.push(pairs.toRun())
   chunk.runDocs.push(docs)
 }

@@ -1,3 +1,5 @@
+import { BUCKET_BITS, type Run } from './postings.ts'
+
 /** Growing columns of (hash of a term, document), to be sorted into a run. */
 export class Pairs {
   length = 0
@@ -31,29 +33,47 @@ export class Pairs {
     const bigger = new Pairs(this.hashes.length * 2)
     bigger.hashes.set(this.hashes)
     bigger.docs.set(this.docs)
-    Object.assign(this, { hashes: bigger.hashes, docs: bigger.docs, spareHashes: bigger.spareHashes, spareDocs: bigger.spareDocs })
+    this.hashes = bigger.hashes
+    this.docs = bigger.docs
+    this.spareHashes = bigger.spareHashes
+    this.spareDocs = bigger.spareDocs
   }
 
-  /** By hash, then document, each pair once. Radix sort: its time does not depend on what people are called. */
-  sort(): void {
-    for (const shift of [0, 11, 22]) this.distribute(shift)
+  /** As they come, parted by the upper bits of their hash. */
+  toRun(): Run {
+    const starts = this.distribute(32 - BUCKET_BITS, BUCKET_BITS)
+    return { starts, hashes: this.hashes.slice(0, this.length), docs: this.docs.slice(0, this.length) }
+  }
+
+  /**
+   * By hash, then document, each pair once. Radix sort: its time does not depend on what people are called.
+   * @param bits in which the hashes differ, counted from the lowest; even
+   */
+  sort(bits: number): void {
+    for (let shift = 0; shift < bits; shift += bits / 2) this.distribute(shift, bits / 2)
     this.sortRuns()
     this.dropRepeats()
   }
 
-  /** One stable pass over 11 bits. */
-  private distribute(shift: number): void {
+  /** One stable pass. @returns where each value of those bits begins */
+  private distribute(shift: number, bits: number): Uint32Array {
     const { hashes, docs, length, spareHashes, spareDocs } = this
-    const starts = new Uint32Array(2_049)
-    for (let at = 0; at < length; at++) (starts[(((hashes[at] as number) >>> shift) & 2_047) + 1] as number)++
-    for (let bucket = 0; bucket < 2_048; bucket++) starts[bucket + 1] = (starts[bucket + 1] as number) + (starts[bucket] as number)
+    const mask = 2 ** bits - 1
+    const next = new Uint32Array(mask + 2)
+    for (let at = 0; at < length; at++) (next[(((hashes[at] as number) >>> shift) & mask) + 1] as number)++
+    for (let bucket = 0; bucket <= mask; bucket++) next[bucket + 1] = (next[bucket + 1] as number) + (next[bucket] as number)
+    const starts = next.slice()
     for (let at = 0; at < length; at++) {
       const hash = hashes[at] as number
-      const to = (starts[(hash >>> shift) & 2_047] as number)++
+      const to = (next[(hash >>> shift) & mask] as number)++
       spareHashes[to] = hash
       spareDocs[to] = docs[at] as number
     }
-    Object.assign(this, { hashes: spareHashes, docs: spareDocs, spareHashes: hashes, spareDocs: docs })
+    this.hashes = spareHashes
+    this.docs = spareDocs
+    this.spareHashes = hashes
+    this.spareDocs = docs
+    return starts
   }
 
   /** Pages come in order of documents, so hardly ever does a run need it. */

@@ -83,32 +83,26 @@ export function eachPair(block: Uint8Array, visit: (hash: number, doc: number) =
   }
 }
 
-/** Terms in order of their hash with their documents, in memory: what a segment is before it is written. */
-export type Run = { hashes: Uint32Array; ends: Uint32Array; docs: Uint16Array }
+/**
+ * Postings in memory, parted by the upper bits of the hash but not sorted within: a page of customers is asked
+ * a few times and then merged, which sorts in any case.
+ */
+export type Run = { starts: Uint32Array; hashes: Uint32Array; docs: Uint16Array }
+export const BUCKET_BITS = 11
+const BUCKET_SHIFT = 32 - BUCKET_BITS
 
-/** @param hashes ascending, with one document each */
-export function runOf(hashes: Uint32Array, docs: Uint16Array, length: number): Run {
-  const terms = new Uint32Array(length)
-  const ends = new Uint32Array(length)
-  let count = 0
-  for (let at = 0; at < length; at++) {
-    if (count === 0 || hashes[at] !== terms[count - 1]) terms[count++] = hashes[at] as number
-    ends[count - 1] = at + 1
-  }
-  return { hashes: terms.slice(0, count), ends: ends.slice(0, count), docs: docs.slice(0, length) }
+/** @param hash whose documents are wanted, ascending if the pages came so */
+export function findInRun({ starts, hashes, docs }: Run, hash: number): Docs {
+  const bucket = hash >>> BUCKET_SHIFT
+  const found: number[] = []
+  for (let at = starts[bucket] as number, end = starts[bucket + 1] as number; at < end; at++) if (hashes[at] === hash) found.push(docs[at] as number)
+  return found.length === 0 ? noDocs : new Uint16Array(new Set(found)).sort()
 }
 
-export function findInRun(run: Run, hash: number): Docs {
-  const at = indexOf(run.hashes, hash)
-  return at < 0 ? noDocs : run.docs.subarray(at === 0 ? 0 : run.ends[at - 1], run.ends[at])
-}
-
-/** Pairs with a hash from `from` to below `to`. */
-export function eachPairOfRun(run: Run, from: number, to: number, visit: (hash: number, doc: number) => void): void {
-  let term = firstNotBelow(run.hashes, from)
-  for (let at = term === 0 ? 0 : (run.ends[term - 1] as number); term < run.hashes.length && (run.hashes[term] as number) < to; term++) {
-    for (; at < (run.ends[term] as number); at++) visit(run.hashes[term] as number, run.docs[at] as number)
-  }
+/** Pairs with a hash from `from` to below `to`, both at the edge of a bucket. */
+export function eachPairOfRun({ starts, hashes, docs }: Run, from: number, to: number, visit: (hash: number, doc: number) => void): void {
+  const end = starts[to / 2 ** BUCKET_SHIFT] as number
+  for (let at = starts[from / 2 ** BUCKET_SHIFT] as number; at < end; at++) visit(hashes[at] as number, docs[at] as number)
 }
 
 function firstNotBelow(sorted: Uint32Array | Uint16Array, value: number): number {

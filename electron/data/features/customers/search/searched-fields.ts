@@ -22,6 +22,23 @@ const readers: Record<NameField | PlaceField, (text: string) => string[]> = {
   postalCode: placeWords,
 }
 
-export function wordsIn(field: NameField | PlaceField, text: string | null): string[] {
-  return text ? readers[field](text) : []
+export function wordsIn(field: NameField | PlaceField, text: string | null): readonly string[] {
+  return text ? readers[field](text) : none
+}
+
+const none: readonly string[] = []
+/** The rows of one list share their streets and towns. */
+const MOST_RECENT = 4_000
+const recent = new Map<string, readonly string[]>()
+
+/** The same for rows that are judged, which come again with every key. */
+export function recentWordsIn(field: NameField | PlaceField, text: string | null): readonly string[] {
+  if (!text) return none
+  const key = `${field} ${text}`
+  const known = recent.get(key)
+  if (known) return known
+  if (recent.size >= MOST_RECENT) recent.clear()
+  const words = wordsIn(field, text)
+  recent.set(key, words)
+  return words
 }

@@ -11,14 +11,15 @@ export const termClass = {
   /** Any three neighbours in a phone number without its country code. */
   phonePart: 5,
   phoneEnd: 6,
-  /** Three neighbours in an account number, and every second three in a MAC or serial, from its front. */
-  codePart: 7,
+  accountPart: 7,
   codeEnd: 8,
   /** Without separators: `ana.rivera@x.org` is `anariveraxorg`. */
   emailWhole: 9,
   emailStart: 10,
   domainStart: 11,
   closed: 12,
+  /** Every second three neighbours of a MAC or serial, from its front. */
+  equipmentPart: 13,
 } as const
 export type TermClass = (typeof termClass)[keyof typeof termClass]
 

@@ -19,8 +19,9 @@ const anyWord = /[\p{L}\p{N}]+/gu
 /** @param folded what `fold` gave */
 export const split = (folded: string): string[] => folded.match(plain.test(folded) ? asciiWord : anyWord) ?? []
 
+const asciiOther = /[^a-z0-9]+/g
 /** Letters and digits only: how identifiers are compared. */
-export const compact = (text: string): string => split(fold(text)).join('')
+export const compact = (text: string): string => (plain.test(text) ? text.toLowerCase().replace(asciiOther, '') : split(fold(text)).join(''))
 
 /** A phone number as it is said in North America: without the country code. */
 export function nationalDigits(phone: string): string {
