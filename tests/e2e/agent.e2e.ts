@@ -128,7 +128,7 @@ describe('an account', () => {
 describe('two desks', () => {
   it.each(themes)('see each other, and a conflict shows both versions, %s', async (theme, dark) => {
     const [mine, theirs] = [await desk({ dark }), await desk()]
-    const who = theme === 'light' ? 'smith yonkers' : 'smith bronx'
+    const who = theme === 'light' ? 'smith brooklyn' : 'smith bronx'
     await signInAs(mine.page, 'Amy Moreno')
     await signInAs(theirs.page, 'Jerome Dacosta')
     await openFirst(mine.page, who)
