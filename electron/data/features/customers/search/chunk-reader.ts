@@ -5,7 +5,7 @@ import { MIN_PART } from './match-word.ts'
 import type { Memory } from './memory.ts'
 import { findInRun, intersect, intersectAll, noDocs, union, type Docs, type Run } from './postings.ts'
 import { SegmentReader, type Segment } from './segments.ts'
-import { emailStarts, END, hashOf, MAX_WORD_START, termClass, type TermClass } from './terms.ts'
+import { accountParts, emailStarts, END, equipmentParts, hashOf, MAX_WORD_START, phoneParts, termClass, type Parts, type TermClass } from './terms.ts'
 import { inNames, inPlaces, listWordsBegunBy, type KnownWord } from './vocabulary.ts'
 
 /** Ends of a long word that are looked up one by one; a longer list is answered by the first letters alone. */
@@ -96,14 +96,14 @@ export class ChunkReader {
   }
 
   private codes(text: string): Docs[] {
-    return [this.parts(termClass.accountPart, text, 1), this.parts(termClass.equipmentPart, text, 2)]
+    return [this.parts(accountParts, text), this.parts(equipmentParts, text)]
   }
 
   private phones(text: string): Docs {
     if (!/^\d+$/.test(text)) return noDocs
-    const parts = this.parts(termClass.phonePart, text, 1)
+    const parts = this.parts(phoneParts, text)
     const hasCountryCode = text.startsWith('1') && text.length > MIN_PART
-    return hasCountryCode ? union([parts, this.parts(termClass.phonePart, text.slice(1), 1)]) : parts
+    return hasCountryCode ? union([parts, this.parts(phoneParts, text.slice(1))]) : parts
   }
 
   private emails(text: string): Docs[] {
@@ -112,11 +112,10 @@ export class ChunkReader {
     return [this.term(termClass.emailStart, start), this.term(termClass.domainStart, start)]
   }
 
-  /** @param every how these parts were kept */
-  private parts(kind: TermClass, text: string, every: 1 | 2): Docs {
+  private parts({ kind, length, every }: Parts, text: string): Docs {
     let docs: Docs | null = null
-    for (let at = 0, left = MAX_PARTS; at + 3 <= text.length && left > 0; at += every, left--) {
-      const part = this.term(kind, text.slice(at, at + 3))
+    for (let at = 0, left = MAX_PARTS; at + length <= text.length && left > 0; at += every, left--) {
+      const part = this.term(kind, text.slice(at, at + length))
       docs = docs === null ? part : intersect(docs, part)
       // So few are sooner judged by their rows than narrowed by another page.
       if (docs.length <= FEW) return docs

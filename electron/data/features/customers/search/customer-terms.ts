@@ -2,7 +2,7 @@
 import { isGroupName } from './address-words.ts'
 import type { Pairs } from './pairs.ts'
 import { nameFields, placeFields, wordsIn, type NameField, type PlaceField, type SearchedRow } from './searched-fields.ts'
-import { addEnd, addParts, addStarts, addWord, hashOf, termClass, TermList } from './terms.ts'
+import { accountParts, addEnd, addParts, addStarts, addWord, equipmentParts, hashOf, phoneParts, termClass, TermList } from './terms.ts'
 import { inNames, inPlaces, type Where } from './vocabulary.ts'
 import { compact, nationalDigits } from './words.ts'
 
@@ -61,15 +61,15 @@ function addIdentifiers(list: TermList, row: SearchedRow): void {
   if (row.status === 'closed') list.push(hashOf(termClass.closed, ''))
   for (const phone of row.phones) {
     const digits = nationalDigits(phone)
-    addParts(list, termClass.phonePart, digits, 1)
+    addParts(list, phoneParts, digits)
     addEnd(list, termClass.phoneEnd, digits)
   }
   const account = compact(row.accountNumber)
-  addParts(list, termClass.accountPart, account, 1)
+  addParts(list, accountParts, account)
   addEnd(list, termClass.codeEnd, account)
   for (const id of row.equipmentIds) {
     const text = compact(id)
-    addParts(list, termClass.equipmentPart, text, 2)
+    addParts(list, equipmentParts, text)
     addEnd(list, termClass.codeEnd, text)
   }
   for (const email of row.emails) {

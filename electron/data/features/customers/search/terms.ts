@@ -18,7 +18,7 @@ export const termClass = {
   emailStart: 10,
   domainStart: 11,
   closed: 12,
-  /** Every second three neighbours of a MAC or serial, from its front. */
+  /** Four neighbours at every second place of a MAC or serial, from its front. */
   equipmentPart: 13,
 } as const
 export type TermClass = (typeof termClass)[keyof typeof termClass]
@@ -50,7 +50,7 @@ export function hashOf(kind: TermClass, text: string, from = 0, to = text.length
 /** Words are also kept by their beginnings up to this long; what is longer is looked up among the known words. */
 export const MAX_WORD_START = 5
 /** Of e-mails and domains, beginnings of these lengths: between two of them the row decides. */
-export const emailStarts = [3, 5, 8, 12] as const
+export const emailStarts = [3, 4, 5, 6, 7, 8, 10, 12] as const
 /** What is asked for by its end is asked for by this many characters. */
 export const END = 4
 
@@ -90,9 +90,14 @@ export function addStarts(into: TermList, kind: TermClass, text: string): void {
   for (const length of emailStarts) if (length <= text.length) into.push(hashOf(kind, text, 0, length))
 }
 
-/** @param every 1 for all neighbours, 2 for every second, beginning with the first */
-export function addParts(into: TermList, kind: TermClass, text: string, every: 1 | 2): void {
-  for (let at = 0; at + 3 <= text.length; at += every) into.push(hashOf(kind, text, at, at + 3))
+/** What parts of a text are kept: `length` neighbours at every so manyth place. */
+export type Parts = { kind: TermClass; length: number; every: number }
+export const phoneParts: Parts = { kind: termClass.phonePart, length: 3, every: 1 }
+export const accountParts: Parts = { kind: termClass.accountPart, length: 3, every: 1 }
+export const equipmentParts: Parts = { kind: termClass.equipmentPart, length: 4, every: 2 }
+
+export function addParts(into: TermList, { kind, length, every }: Parts, text: string): void {
+  for (let at = 0; at + length <= text.length; at += every) into.push(hashOf(kind, text, at, at + length))
 }
 
 export const addEnd = (into: TermList, kind: TermClass, text: string): void => into.push(hashOf(kind, text, Math.max(0, text.length - END)))
