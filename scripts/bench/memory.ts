@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { median, rounded } from '../lib/stats.ts'
 import { runReport } from '../lib/report.ts'
 import { DRAWING, firstSyncEnded, newProfile, openDesk, searchBox, signIn } from './support/desk.ts'
-import { helloWorldApp, markedAfterSpawn, openWindow, type ElectronWindow } from './support/electron-window.ts'
+import { endWindows, helloWorldApp, markedAfterSpawn, openWindow, type ElectronWindow } from './support/electron-window.ts'
 import { embeddedMemory } from './support/embedded.ts'
 import { startOperator } from './support/operator.ts'
 import { customersWanted } from './support/options.ts'
@@ -37,6 +37,7 @@ await runReport('memory', async (report) => {
     report.atMost('memoryRatio', 1.7, rounded(median(pairs.map((pair) => pair.desk / pair.hello)), 2))
     report.figure('embedded', await embeddedMemory())
   } finally {
+    endWindows()
     hello.remove()
     await operator.stop()
     profile.remove()

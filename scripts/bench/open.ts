@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { median, p95, rounded } from '../lib/stats.ts'
 import { runReport } from '../lib/report.ts'
 import { firstSyncEnded, newProfile, openDesk, searchBox, signIn } from './support/desk.ts'
+import { endWindows } from './support/electron-window.ts'
 import { customersOf, startOperator } from './support/operator.ts'
 import { customersWanted } from './support/options.ts'
 import { installProbe, keyToChange, keyToEcho } from './support/painted.ts'
@@ -36,6 +37,7 @@ await runReport('open', async (report) => {
     report.atMost('firstOpenP95AboveFloorMs', 60, rounded(p95(fresh) - p95(floor)))
     report.atMost('openAgainP95AboveFloorMs', 60, rounded(p95(again) - p95(floor)))
   } finally {
+    endWindows()
     await operator.stop()
     profile.remove()
   }

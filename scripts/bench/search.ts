@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import { median, p95, rounded } from '../lib/stats.ts'
 import { runReport } from '../lib/report.ts'
 import { firstSyncEnded, newProfile, openDesk, searchBox, signIn } from './support/desk.ts'
+import { endWindows } from './support/electron-window.ts'
 import { customersOf, startOperator } from './support/operator.ts'
 import { customersWanted } from './support/options.ts'
 import { installProbe, keyToChange, keyToEcho } from './support/painted.ts'
@@ -46,6 +47,7 @@ await runReport('search', async (report) => {
     report.atMost('dataP95Ms', 8, rounded(p95(took), 2))
     report.atMost('slowestQueryMs', 50, rounded(Math.max(...took), 2))
   } finally {
+    endWindows()
     await operator.stop()
     profile.remove()
   }

@@ -2,7 +2,7 @@
 import { median, p95, rounded } from '../lib/stats.ts'
 import { runReport } from '../lib/report.ts'
 import { DRAWING, firstSyncEnded, newProfile, openDesk, signIn } from './support/desk.ts'
-import { helloWorldApp, markedAfterSpawn, openWindow } from './support/electron-window.ts'
+import { endWindows, helloWorldApp, markedAfterSpawn, openWindow } from './support/electron-window.ts'
 import { startOperator } from './support/operator.ts'
 import { customersWanted } from './support/options.ts'
 import { embeddedStart } from './support/embedded.ts'
@@ -34,6 +34,7 @@ await runReport('start', async (report) => {
     report.atMost('startRatio', 1.6, rounded(median(pairs.map((pair) => pair.desk / pair.hello)), 2))
     report.figure('embedded', await embeddedStart())
   } finally {
+    endWindows()
     hello.remove()
     await operator.stop()
     profile.remove()

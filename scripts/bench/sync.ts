@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import { rounded } from '../lib/stats.ts'
 import { runReport } from '../lib/report.ts'
 import { newProfile, openDesk, searchBox, signIn } from './support/desk.ts'
+import { endWindows } from './support/electron-window.ts'
 import { customersOf, startOperator } from './support/operator.ts'
 import { customersWanted } from './support/options.ts'
 import { sqliteBaselines } from './support/sqlite-baselines.ts'
@@ -39,6 +40,7 @@ await runReport('sync', async (report) => {
     report.atMost('longestWindowPauseMs', 50, rounded(pause))
     report.must('searchAnswersWhileFilling', early !== null)
   } finally {
+    endWindows()
     await operator.stop()
     profile.remove()
   }

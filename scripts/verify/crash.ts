@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import type { Page } from 'playwright-core'
 import { newProfile, openDesk, searchBox, signIn, type Profile } from '../bench/support/desk.ts'
-import type { ElectronWindow } from '../bench/support/electron-window.ts'
+import { endWindows, type ElectronWindow } from '../bench/support/electron-window.ts'
 import { customersOf, startOperator, type Operator } from '../bench/support/operator.ts'
 import { processTree } from '../bench/support/process-tree.ts'
 import { seededPick } from '../bench/support/seeded.ts'
@@ -54,6 +54,7 @@ await runReport('crash', async (report) => {
     report.figure('flushesIn100Commits', flushes ?? 'not counted: strace is not on this machine')
     if (flushes !== null) report.atLeast('flushesPerCommit', 1, flushes / 100)
   } finally {
+    endWindows()
     await operator.stop()
     profile.remove()
   }

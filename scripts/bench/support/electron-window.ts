@@ -20,6 +20,12 @@ export type ElectronWindow = {
 }
 
 const WINDOW_TIMEOUT_MS = 60_000
+const open = new Set<ChildProcess>()
+
+/** For the end of a measurement that broke off: no window outlives it. */
+export function endWindows(): void {
+  for (const child of open) child.kill('SIGKILL')
+}
 
 export async function openWindow(appFolder: string, flags: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<ElectronWindow> {
   const { executablePath } = electronRuntime()
@@ -30,6 +36,8 @@ export async function openWindow(appFolder: string, flags: readonly string[] = [
     env: { ...process.env, ...env },
   })
   const endpoint = await debuggerAddress(child)
+  open.add(child)
+  child.once('exit', () => open.delete(child))
   const browser = await chromium.connectOverCDP(endpoint, { timeout: WINDOW_TIMEOUT_MS })
   const page = await firstPage(browser)
   return { child, pid: child.pid ?? 0, spawnedAt, page, close: () => closeWindow(child, browser) }
