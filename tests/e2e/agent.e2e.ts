@@ -37,6 +37,19 @@ describe('signing in', () => {
     await screenshot(page, `sign-in-${name}`)
   })
 
+  it('leaves nothing in the window but how it looks, and says to benches when it was usable', async () => {
+    const { page } = await desk()
+    const marks = () => page.evaluate(() => performance.getEntriesByType('mark').map(({ name }) => name))
+    await page.getByLabel('User name').waitFor({ timeout: 30_000 })
+    await expect.poll(marks).toEqual(['sign-in-usable'])
+    await signInAs(page, 'Amy Moreno')
+    await openFirst(page, 'smith bronx')
+    expect(await marks()).toEqual(['sign-in-usable', 'usable'])
+    // The router writes down its scroll positions by address; it has none, as the window itself never scrolls.
+    const kept = await page.evaluate(() => ({ local: Object.keys(localStorage), session: { ...sessionStorage }, cookie: document.cookie }))
+    expect(kept).toEqual({ local: ['shell.info'], session: { 'vue-router:scroll': '{}' }, cookie: '' })
+  })
+
   it('finds a barrier that is there', async () => {
     const { page } = await desk()
     await page.evaluate(() => document.body.append(document.createElement('button')))
