@@ -9,7 +9,7 @@ import type { Scope } from '#shared/contract/processes.ts'
 import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import { createBridgeRouter, guardCall } from './bridge-router.ts'
 import { openCache } from './database/cache.ts'
-import { ensureStreamTables } from './database/stream-tables.ts'
+import { ensureStreamTables, remakeTable } from './database/stream-tables.ts'
 import { run, type Db, type WritableDb } from './database/statements.ts'
 import type { DeskCore } from './desk-core.ts'
 import { createEventHub } from './event-hub.ts'
@@ -116,8 +116,11 @@ function createCore(options: DeskOptions): DeskCore {
 
 function prepareTables(db: WritableDb, scope: Scope): void {
   const remade = ensureStreamTables(db)
+  if (createSearchTables(db) && !remade.includes('customer')) {
+    remakeTable(db, 'customer')
+    remade.push('customer')
+  }
   for (const stream of remade) run(db, 'delete from syncStream where stream = ?', stream)
-  createSearchTables(db)
   if (remade.includes('customer')) clearSearchIndex(db)
   keepOrDropRows(db, null, scope)
 }

@@ -38,9 +38,11 @@ export class ChunkReader {
   private readonly runs: Run[]
   private readonly segments: SegmentReader[]
   private readonly known = new Map<number, Docs>()
+  private readonly kept: Map<number, Docs>
 
   constructor(db: Db, number: number, memory: Memory, segments: readonly Segment[]) {
     this.number = number
+    this.kept = memory.closed
     this.segments = segments.filter((segment) => segment.chunk === number).map(({ id }) => new SegmentReader(db, id))
     const inMemory = [...memory.jobs.map((job) => job.fresh), ...memory.fresh.values()]
     this.runs = inMemory.filter((fresh) => fresh.number === number).flatMap((fresh) => fresh.runs)
@@ -96,7 +98,8 @@ export class ChunkReader {
   }
 
   private codes(text: string): Docs[] {
-    return [this.parts(accountParts, text), this.parts(equipmentParts, text)]
+    const accounts = this.term(termClass.accountStart, text.slice(0, 3))
+    return [accounts.length === 0 ? noDocs : intersect(accounts, this.parts(accountParts, text)), this.parts(equipmentParts, text)]
   }
 
   private phones(text: string): Docs {
@@ -123,7 +126,14 @@ export class ChunkReader {
     return docs ?? noDocs
   }
 
-  closed = (): Docs => this.term(termClass.closed, '')
+  /** Asked for by every search, so it is kept until something is written. */
+  closed(): Docs {
+    const known = this.kept.get(this.number)
+    const docs = known ?? this.term(termClass.closed, '')
+    if (!known) this.kept.set(this.number, docs)
+    return docs
+  }
+
   all = (words: readonly TypedWord[], find: (word: TypedWord) => Docs): Docs => {
     let docs: Docs | null = null
     for (const word of words) {

@@ -4,7 +4,7 @@ import type { Pairs } from './pairs.ts'
 import { nameFields, placeFields, wordsIn, type NameField, type PlaceField, type SearchedRow } from './searched-fields.ts'
 import { accountParts, addEnd, addParts, addStarts, addWord, equipmentParts, hashOf, phoneParts, termClass, TermList } from './terms.ts'
 import { inNames, inPlaces, type Where } from './vocabulary.ts'
-import { compact, nationalDigits } from './words.ts'
+import { compact, fromEachGroup, nationalDigits } from './words.ts'
 
 /** Names, streets and towns come again and again: what they come to is remembered. About 12 MB while a pull runs. */
 const MOST_REMEMBERED = 60_000
@@ -64,7 +64,8 @@ function addIdentifiers(list: TermList, row: SearchedRow): void {
     addParts(list, phoneParts, digits)
     addEnd(list, termClass.phoneEnd, digits)
   }
-  const account = compact(row.accountNumber)
+  const [account = '', ...others] = fromEachGroup(row.accountNumber)
+  for (const text of [account, ...others]) if (text.length >= 3) list.push(hashOf(termClass.accountStart, text, 0, 3))
   addParts(list, accountParts, account)
   addEnd(list, termClass.codeEnd, account)
   for (const id of row.equipmentIds) {

@@ -6,15 +6,28 @@
  */
 import { prepare, run, type Db, type WritableDb } from '../../../database/statements.ts'
 import { advance, freezeAll, freezeDue, markPending } from './flush.ts'
-import { addToMemory, forgetMemory, memoryTablesSql, recall, type Memory } from './memory.ts'
+import { addToMemory, FORMAT, forgetMemory, memoryTablesSql, recall, type Memory } from './memory.ts'
 import { CHUNK } from './postings.ts'
 import type { SearchedRow } from './searched-fields.ts'
 import { segmentTablesSql, SLICES } from './segments.ts'
 import { learnWord, vocabularyTableSql } from './vocabulary.ts'
 
-/** Idempotent; part of the cache's opening transaction, after the customer table is there. */
-export function createSearchTables(db: WritableDb): void {
+/**
+ * Idempotent; part of the cache's opening transaction, after the customer table is there.
+ * @returns true when an index of another format was dropped: the customers must then be pulled again, because to
+ *   index a million at the first search would take half a minute
+ */
+export function createSearchTables(db: WritableDb): boolean {
+  const dropped = hasOtherFormat(db)
+  if (dropped) db.exec('drop table searchBlock; drop table searchSegment; drop table searchWord; drop table searchPending; drop table searchState')
   db.exec(segmentTablesSql + vocabularyTableSql + memoryTablesSql)
+  return dropped
+}
+
+function hasOtherFormat(db: Db): boolean {
+  const columns = db.prepare(`select name from pragma_table_info('searchState')`).pluck().all()
+  if (columns.length === 0) return false
+  return !columns.includes('format') || db.prepare('select format from searchState').pluck().get() !== FORMAT
 }
 
 /** When every customer row goes, as with "clear cache" or a remade customer table; in the same transaction. */
@@ -65,6 +78,7 @@ function remember(db: WritableDb, memory: Memory): void {
   memory.newWords.length = 0
   memory.generation++
   memory.segments = null
+  memory.closed.clear()
   run(db, 'update searchState set generation = ?', memory.generation)
 }
 

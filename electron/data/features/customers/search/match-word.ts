@@ -3,7 +3,7 @@ import type { SearchHit } from '#shared/features/customers/account-view.schema.t
 import { namesOf } from './address-words.ts'
 import { nameFields, placeFields, recentWordsIn, type SearchedRow } from './searched-fields.ts'
 import { isForgiven } from './typos.ts'
-import { compact, fold, nationalDigits, split } from './words.ts'
+import { compact, fromEachGroup, nationalDigits } from './words.ts'
 
 export type Match = {
   field: SearchHit['matchedField']
@@ -70,12 +70,11 @@ function matchPhone(row: SearchedRow, typed: string): Match | null {
 
 /** From the front, from the front of any group as it is printed, or the end. */
 function matchAccount(row: SearchedRow, typed: string): Match | null {
-  const groups = split(fold(row.accountNumber))
-  const whole = groups.join('')
+  const [whole = '', ...others] = fromEachGroup(row.accountNumber)
   const match = (score: number): Match => ({ field: 'accountNumber', score, value: row.accountNumber, typed, word: typed })
   if (whole.startsWith(typed)) return match(56)
   if (typed.length >= MIN_EQUIPMENT && whole.endsWith(typed)) return match(34)
-  return groups.some((_, at) => groups.slice(at).join('').startsWith(typed)) ? match(32) : null
+  return others.some((text) => text.startsWith(typed)) ? match(32) : null
 }
 
 function matchEquipment(row: SearchedRow, typed: string): Match | null {

@@ -10,15 +10,23 @@ import { fromColumns } from '../../../database/stream-tables.ts'
 import { findRow, listRows, type Db } from '../../../database/statements.ts'
 import { CustomerTerms } from './customer-terms.ts'
 import { Pairs } from './pairs.ts'
-import { CHUNK, eachPairOfRun, type Run } from './postings.ts'
+import { CHUNK, eachPairOfRun, type Docs, type Run } from './postings.ts'
 import type { SearchedRow } from './searched-fields.ts'
 import type { Segment } from './segments.ts'
 import { isLearned, type Where } from './vocabulary.ts'
 
+/** Raised when what a term is has changed: an index of another format is dropped. */
+export const FORMAT = 1
+
 export const memoryTablesSql = `
 -- Customers whose rowid is above this have postings in memory only.
-create table if not exists searchState (id integer primary key check (id = 1), generation integer not null, through integer not null) strict;
-insert or ignore into searchState values (1, 0, 0);
+create table if not exists searchState (
+  id integer primary key check (id = 1),
+  generation integer not null,
+  through integer not null,
+  format integer not null
+) strict;
+insert or ignore into searchState values (1, 0, 0, ${FORMAT});
 -- Changed since their postings were written.
 create table if not exists searchPending (doc integer primary key) strict;
 `
@@ -45,6 +53,8 @@ export type Memory = {
   scratch: Pairs
   /** What is on the disk, as of this generation. */
   segments: Segment[] | null
+  /** Who is a customer no more, by chunk, as of this generation: 8 KB for each. */
+  closed: Map<number, Docs>
 }
 const memories = new WeakMap<Db, Memory>()
 
@@ -76,7 +86,7 @@ function emptyMemory(state: State): Memory {
     learned.add(key)
     newWords.push([word, where])
   })
-  return { ...state, changed: 0, fresh: new Map(), jobs: [], terms, learned, newWords, scratch: new Pairs(1_024), segments: null }
+  return { ...state, changed: 0, fresh: new Map(), jobs: [], terms, learned, newWords, scratch: new Pairs(1_024), segments: null, closed: new Map() }
 }
 
 /** A customer with where they stand in the customer table. */

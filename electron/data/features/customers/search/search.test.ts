@@ -159,6 +159,14 @@ describe('stays in step with the customer table', () => {
     expect(names(db, 'oneil')).toEqual(["Kathleen O'Neil"])
   })
 
+  it('drops an index of another format, and says that the customers must come again', () => {
+    const db = openBook(few)
+    expect(createSearchTables(db)).toBe(false)
+    db.exec('update searchState set format = 0')
+    expect(createSearchTables(db)).toBe(true)
+    expect(db.prepare('select count(*) from searchSegment').pluck().get()).toBe(0)
+  })
+
   it('passes from chunk to chunk, with restarts, changes and merges, and loses nobody', () => {
     const rand = random(3)
     const rows = Array.from({ length: 3_000 }, (_, at) => customer(rand, at))

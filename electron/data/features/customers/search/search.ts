@@ -69,9 +69,12 @@ function begin(db: Db, { limit, now, budget = DEFAULT_BUDGET }: SearchOptions): 
   return { db, readers: openReaders(db, recall(db)), limit, isLate: () => now() > until, ...nothing }
 }
 
+/** Words are not identifiers; a MAC without a digit is one in 100,000. */
+const mayBeWhole = /\d|^[a-f]{12}$/
+
 /** Whatever the time: somebody who reads out a whole number is found. */
 function findExact(task: Search, { whole, hasAt }: Query): void {
-  if (whole.length < MIN_EXACT) return
+  if (whole.length < MIN_EXACT || !(hasAt || mayBeWhole.test(whole))) return
   const sought: Sought = { words: [typedWord(task.db, whole)], kind: 'wholeIdentifier' }
   const { open, closed } = new CandidateFinder(task.readers, sought, task.limit, () => false).find()
   for (const rowid of [...(open[0] ?? []), ...(closed[0] ?? [])]) {

@@ -20,6 +20,8 @@ export const termClass = {
   closed: 12,
   /** Four neighbours at every second place of a MAC or serial, from its front. */
   equipmentPart: 13,
+  /** First three of an account number, and from each group of it as it is printed. */
+  accountStart: 14,
 } as const
 export type TermClass = (typeof termClass)[keyof typeof termClass]
 

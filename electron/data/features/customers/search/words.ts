@@ -23,6 +23,12 @@ const asciiOther = /[^a-z0-9]+/g
 /** Letters and digits only: how identifiers are compared. */
 export const compact = (text: string): string => (plain.test(text) ? text.toLowerCase().replace(asciiOther, '') : split(fold(text)).join(''))
 
+/** A printed number from each of its groups on: `07810-449-2` is `078104492`, `4492` and `2`. */
+export function fromEachGroup(printed: string): string[] {
+  const groups = split(fold(printed))
+  return groups.map((_, at) => groups.slice(at).join(''))
+}
+
 /** A phone number as it is said in North America: without the country code. */
 export function nationalDigits(phone: string): string {
   const digits = compact(phone)
