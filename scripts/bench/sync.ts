@@ -12,6 +12,7 @@ import { customersWanted } from './support/options.ts'
 import { sqliteBaselines } from './support/sqlite-baselines.ts'
 
 const SYNC_MS = 600_000
+const TICK_MS = 4
 
 await runReport('sync', async (report) => {
   const customers = customersWanted()
@@ -51,8 +52,6 @@ declare global {
     longestPauseMs: number
   }
 }
-
-const TICK_MS = 4
 
 /** A timer that comes late shows how long the thread was busy. Begun after the page has loaded. */
 async function watchMainThread(page: Page): Promise<void> {

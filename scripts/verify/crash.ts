@@ -67,7 +67,9 @@ async function openFirstAccount(page: Page, { accountNumber }: Run): Promise<voi
   await noteBox(page).waitFor()
 }
 
-const noteBox = (page: Page) => page.getByRole('textbox', { name: 'Note' })
+function noteBox(page: Page) {
+  return page.getByRole('textbox', { name: 'Note' })
+}
 
 /** Writes notes until the kill, then brings the desk back to where notes can be written. */
 async function killWhileWriting(desk: ElectronWindow, kind: (typeof kinds)[number], afterMs: number, run: Run): Promise<ElectronWindow> {
@@ -111,7 +113,9 @@ function dataProcess(rootPid: number): number {
   return found
 }
 
-const openFiles = (pid: number): string => execFileSync('ls', ['-l', `/proc/${pid}/fd`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+function openFiles(pid: number): string {
+  return execFileSync('ls', ['-l', `/proc/${pid}/fd`], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+}
 
 async function writeNote(page: Page, run: Run): Promise<void> {
   const text = `crash note ${(run.begun += 1)} ${'x'.repeat(run.begun % 40)}.`
