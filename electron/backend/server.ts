@@ -29,4 +29,4 @@ function fail(error: unknown): never {
   process.exit(1)
 }
 
-await run().catch(fail)
+void run().catch(fail)

@@ -53,9 +53,7 @@ function describe(report: ImportReport, seconds: number): string {
   ].join('\n')
 }
 
-try {
-  await main()
-} catch (error) {
+function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error)
   say(`Import: ${message}`)
   // What is no refusal is our fault; then where it happened helps.
@@ -63,3 +61,5 @@ try {
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ name: 'import', ok: false, error: message })}\n`)
   process.exitCode = 1
 }
+
+main().catch(fail)

@@ -4,13 +4,14 @@ import { newId } from '../../../shared/kernel/ids.ts'
 import { streams, type StreamName } from '../../../shared/features/sync/streams.ts'
 import type { RowsByStream } from '../../../shared/features/sync/sync.schema.ts'
 import { forgetOldCommands } from '../../../electron/backend/command.ts'
+import { refreshCustomers } from '../../../electron/backend/features/customers/refresh-customers.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { systemTimers } from '../../../electron/backend/timers.ts'
 import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
 import { makeRow } from '../../support/rows.ts'
-import { NOW, openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+import { NOW, openTestStore, storeKinds, testClock, TODAY } from '../../support/stores.ts'
 
 const parseRows = (rows: RowsByStream): void => {
   for (const [stream, list] of Object.entries(rows)) list.forEach((row) => streams[stream as StreamName].parse(row))
@@ -251,6 +252,34 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
     const page = await client.sync.pull({ stream: 'customer', after: null, limit: 10, territory: ['11777'] })
     expect(page).toMatchObject({ rows: [customer], removed: [], done: true })
     await expect(client.sync.pull({ stream: 'customer', after: null, limit: 5_001 })).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'limit' }] } })
+  })
+
+  const auditFrom = async (action: string, seq: number) => {
+    const rows = await store.db.selectFrom('auditEntry').select(['seq', 'detail', 'agentId']).where('action', '=', action).where('seq', '>', seq).orderBy('seq').execute()
+    return rows.map(({ detail, agentId }) => ({ detail: detail as unknown, agentId }))
+  }
+  const lastSeq = async () => (await store.db.selectFrom('auditEntry').select('seq').orderBy('seq', 'desc').limit(1).executeTakeFirst())?.seq ?? 0
+
+  it('audits a pull at its beginning, once, and none of an empty stream', async () => {
+    for (const _each of [1, 2, 3]) await newCustomer({ postalCode: '11778' })
+    const before = await lastSeq()
+    const pull = (after: string | null) => client.sync.pull({ stream: 'customer', after, limit: 1, territory: ['11778', '11779'] })
+    const first = await pull(null)
+    await pull((await pull(first.cursor)).cursor)
+    await client.sync.pull({ stream: 'alert', after: null, limit: 10, territory: ['00000'] })
+    const begun = await auditFrom('sync.pull', before)
+    expect(begun).toEqual([{ detail: { stream: 'customer', territory: '11778,11779' }, agentId: expect.any(String) }])
+    // A cursor of another epoch begins anew, whatever it says.
+    await pull('another.1.1.00000000-0000-0000-0000-000000000001')
+    expect(await auditFrom('sync.pull', before)).toHaveLength(2)
+  })
+
+  it('audits a search by how much it found, not by what was typed', async () => {
+    await newCustomer({ familyName: 'Quarrington' })
+    await store.db.transaction().execute((trx) => refreshCustomers(trx, 'all', { today: TODAY }))
+    const before = await lastSeq()
+    await client.customers.search({ text: 'quarrington', limit: 5 })
+    expect(await auditFrom('customers.search', before)).toMatchObject([{ detail: { hits: 1, textLength: 11 } }])
   })
 
   it('forgets commands after 90 days, a bounded number at a time', async () => {

@@ -15,12 +15,17 @@ import { NIL_ID, readCursor, writeCursor, type Cursor } from './cursor.ts'
 
 type Page = { rows: string | null; removed: string[] | null; count: number; lastXid: string | null; lastId: string | null; horizon: string; ahead: boolean }
 
-/** @returns the body of the answer to `sync.pull`. */
-export async function pullPage(store: Store, clock: Clock, input: PullInput): Promise<string> {
+/**
+ * @param onBegin called when rows go out from the beginning of the stream: a whole book may follow. Not for an empty
+ *   stream, whose desk has no cursor and begins again with every look.
+ * @returns the body of the answer to `sync.pull`.
+ */
+export async function pullPage(store: Store, clock: Clock, input: PullInput, onBegin?: () => Promise<void>): Promise<string> {
   const epoch = await readEpoch(store.db)
   const from = readCursor(input.after, epoch)
   const page = await readPage(store, input, from)
-  if (page.ahead) return startOver(store, clock, input)
+  if (page.ahead) return startOver(store, clock, input, onBegin)
+  if (from === null && page.count > 0) await onBegin?.()
   const cursor = nextCursor(page, from, epoch)
   return answerText({
     epoch, cursor, page,
@@ -30,9 +35,9 @@ export async function pullPage(store: Store, clock: Clock, input: PullInput): Pr
 }
 
 /** The cursor is of a transaction that this database never had: an older copy was put in its place while it ran. */
-async function startOver(store: Store, clock: Clock, input: PullInput): Promise<string> {
+async function startOver(store: Store, clock: Clock, input: PullInput, onBegin?: () => Promise<void>): Promise<string> {
   await renewEpoch(store, clock)
-  return pullPage(store, clock, { ...input, after: null })
+  return pullPage(store, clock, { ...input, after: null }, onBegin)
 }
 
 function nextCursor(page: Page, from: Cursor | null, epoch: string): string | null {

@@ -6,10 +6,11 @@ import { StandardBracketNotationSerializer } from '@orpc/openapi-client/standard
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { idSchema } from '#shared/kernel/ids.ts'
-import { pullInputSchema } from '#shared/features/sync/sync.schema.ts'
+import { pullInputSchema, type PullInput } from '#shared/features/sync/sync.schema.ts'
 import { requirePermission, whoAsks } from '../../http/authentication.ts'
 import { sendJson } from '../../http/send-json.ts'
 import type { Services, SignedIn } from '../../services.ts'
+import { writeAudit } from '../../write-audit.ts'
 import { accountSnapshot } from './account.ts'
 import { pullPage } from './pull.ts'
 
@@ -25,16 +26,23 @@ function readQuery(request: FastifyRequest): Record<string, unknown> {
 export function registerSyncRoutes(app: FastifyInstance, services: Services): void {
   app.get('/sync/pull', async (request, reply) => {
     // A desk pulls by itself, all day; that is no sign of a person.
-    await admit(services, request, 'sync.pull', { extend: false })
+    const signedIn = await admit(services, request, 'sync.pull', { extend: false })
     // A query has no null: the beginning is told by leaving it out.
     const input = pullInputSchema.parse({ after: null, ...readQuery(request) })
-    return sendJson(request, reply, await pullPage(services.store, services.clock, input))
+    const onBegin = () => auditPull(services, signedIn, input)
+    return sendJson(request, reply, await pullPage(services.store, services.clock, input, onBegin))
   })
   app.get('/sync/account', async (request, reply) => {
     const signedIn = await admit(services, request, 'sync.account', { extend: true })
     const { customerId } = accountInputSchema.parse(readQuery(request))
     return sendJson(request, reply, await accountSnapshot(services, signedIn, customerId))
   })
+}
+
+/** One line for a pull, not for each of its pages: what was taken is the whole stream, or its territory. */
+async function auditPull({ store, clock }: Services, by: SignedIn, { stream, territory }: PullInput): Promise<void> {
+  const detail = { stream, ...(territory ? { territory: territory.join(',') } : {}) }
+  await writeAudit(store.db, clock, { action: 'sync.pull', by, detail })
 }
 
 async function admit(services: Services, request: FastifyRequest, action: string, { extend }: { extend: boolean }): Promise<SignedIn> {
