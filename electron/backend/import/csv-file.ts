@@ -6,7 +6,9 @@ import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { pipeline, Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
+import { unguardCell } from './formula-guard.ts'
 import { ImportRefused } from './import-refused.ts'
+import { rejectColumns } from './mapping.ts'
 
 export type CsvRow = {
   /** Line of the file on which the row begins, the header's being 1. */
@@ -19,6 +21,8 @@ export type CsvFile = {
   encoding: Encoding
   delimiter: string
   headers: string[]
+  /** It is a rejects file of ours, whose cells were kept from being run as formulas. */
+  isRejects: boolean
   bytes: number
   /** Day of the last change, UTC. */
   modifiedOn: string
@@ -39,10 +43,15 @@ export async function openCsv(path: string, asked: Encoding | null): Promise<Csv
   if (size === 0) throw new ImportRefused(`${path} is empty. There is nothing to import.`)
   const encoding = asked ?? detectEncoding(head)
   if (encoding === 'utf-8' && head.includes(0)) throw new ImportRefused(`${path} is not a text file. Export it as CSV.`)
-  const file = { path, encoding, delimiter: detectDelimiter(new TextDecoder(encoding).decode(head)), headers: [], bytes: size, modifiedOn }
-  for await (const row of records(file)) return { ...file, headers: checkedHeaders(row.cells) }
+  const file = { path, encoding, delimiter: detectDelimiter(new TextDecoder(encoding).decode(head)), headers: [], isRejects: false, bytes: size, modifiedOn }
+  for await (const { cells } of records(file)) {
+    const isRejects = isRejectsHeader(cells)
+    return { ...file, isRejects, headers: checkedHeaders(isRejects ? cells.map(unguardCell) : cells) }
+  }
   throw new ImportRefused(`${path} has no header line. The first line must name the columns.`)
 }
+
+export const isRejectsHeader = (cells: readonly string[]): boolean => rejectColumns.every((column) => cells.includes(column))
 
 async function readHead(path: string): Promise<{ head: Uint8Array; size: number; modifiedOn: string }> {
   const info = await stat(path).catch(() => null)
@@ -89,7 +98,7 @@ function checkedHeaders(cells: readonly string[]): string[] {
 export async function* csvRows(file: CsvFile): AsyncGenerator<CsvRow> {
   let isHeader = true
   for await (const row of records(file)) {
-    if (!isHeader) yield row
+    if (!isHeader) yield file.isRejects ? { ...row, cells: row.cells.map(unguardCell) } : row
     isHeader = false
   }
 }

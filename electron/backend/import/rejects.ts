@@ -1,11 +1,13 @@
 /** Refused rows with their line and reason, as a CSV that can be mended and imported again. */
-import { createWriteStream, type WriteStream } from 'node:fs'
+import { createWriteStream, rmSync, type WriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
+import { guardCell } from './formula-guard.ts'
 import { rejectColumns } from './mapping.ts'
 
 const quoted = (cell: string): string => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
+const written = (cell: string): string => quoted(guardCell(cell))
 
 /** Written beside itself and renamed at the end, so that a killed run leaves no half file under the real name. */
 export class RejectsFile {
@@ -24,7 +26,7 @@ export class RejectsFile {
     const own = [String(line), reasons.join('; ')]
     const given = this.#headers.flatMap((header, position) => (isOurs(header) ? [] : [cells[position] ?? '']))
     const extra = cells.slice(this.#headers.length)
-    if (!this.#stream.write(`${[...own, ...given, ...extra].map(quoted).join(',')}\r\n`)) await once(this.#stream, 'drain')
+    if (!this.#stream.write(`${[...own, ...given, ...extra].map(written).join(',')}\r\n`)) await once(this.#stream, 'drain')
   }
 
   /** @returns the path, or null when nothing was refused; then a file of an earlier run goes, for it would mislead. */
@@ -44,9 +46,11 @@ export class RejectsFile {
   }
 
   #begin(): WriteStream {
-    const stream = createWriteStream(this.#partial)
+    // It holds customers' data: of nobody but whoever runs the import, also where a killed run left one.
+    rmSync(this.#partial, { force: true })
+    const stream = createWriteStream(this.#partial, { mode: 0o600, flags: 'wx' })
     // With a byte order mark, for the spreadsheet in which it will be mended.
-    stream.write(`\uFEFF${[...rejectColumns, ...this.#headers.filter((header) => !isOurs(header))].map(quoted).join(',')}\r\n`)
+    stream.write(`\uFEFF${[...rejectColumns, ...this.#headers.filter((header) => !isOurs(header))].map(written).join(',')}\r\n`)
     return stream
   }
 }

@@ -1,5 +1,5 @@
 /** The whole import, on both sizes of the store, with all the dirt that operators send. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -127,9 +127,22 @@ describe.each(storeKinds)('import into the %s store', (kind) => {
 
   test('a mended rejects file comes in, its own columns left out', async () => {
     const { rejects } = await run(store, [header, bad[0]].join('\n'))
-    expect(await run(store, rejects.replace(',-4,', ',4,'))).toMatchObject({ read: 1, created: 1, rejected: 0, rejectsFile: null })
+    expect(await run(store, rejects.replace(`,'-4,`, ',4,'))).toMatchObject({ read: 1, created: 1, rejected: 0, rejectsFile: null })
     expect(await one(store, `select "values" from characteristics`)).toEqual({ values: { Status: 'Active' } })
   })
+})
+
+test.skipIf(process.platform === 'win32')('the rejects file is read by nobody else', async () => {
+  const { rejectsFile } = await run(null, [header, bad[0]].join('\n'))
+  expect((await stat(rejectsFile ?? '')).mode & 0o777).toBe(0o600)
+})
+
+test('a refused cell is no formula in a spreadsheet, and the same cell when it comes back', async () => {
+  const header = 'Account No,Monthly Charge,=Remark'
+  const { rejects } = await run(null, `${header}\n=A1,-4,@now\n`)
+  expect(rejects).toBe(`\uFEFFrejected_line,rejected_reason,Account No,Monthly Charge,'=Remark\r\n2,Monthly Charge is negative: -4,'=A1,'-4,'@now\r\n`)
+  const again = await run(null, rejects)
+  expect(again.rejects).toBe(rejects)
 })
 
 test('an unreadable file opens no database', async () => {
