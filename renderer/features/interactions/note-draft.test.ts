@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dispositionSchema, MAX_NOTE_LENGTH } from '#shared/features/interactions/interactions.schema.ts'
-import { dispositions, emptyNote, mergeNote, NOTE_LIMIT, reviveNote } from './note-draft.ts'
+import { dispositions, emptyNote, mergeNote, NOTE_LIMIT, noteFromCommand, reviveNote } from './note-draft.ts'
 
 describe('a note draft', () => {
   it('knows what the schema knows', () => {
@@ -9,14 +9,21 @@ describe('a note draft', () => {
   })
 
   it('is revived from what was kept, and from nothing else', () => {
-    expect(reviveNote({ text: 'x', disposition: 'resolved' })).toEqual({ text: 'x', disposition: 'resolved' })
-    expect(reviveNote({ text: 'x', disposition: 'of another version' })).toEqual({ text: 'x', disposition: emptyNote.disposition })
+    expect(reviveNote({ text: 'x', disposition: 'resolved' })).toEqual({ text: 'x', disposition: 'resolved', id: null })
+    expect(reviveNote({ text: 'x', disposition: 'of another version' })).toEqual({ text: 'x', disposition: emptyNote.disposition, id: null })
     expect([reviveNote(null), reviveNote('x'), reviveNote({ text: 1 })]).toEqual([null, null, null])
   })
 
   it('comes back below what is in the box, never over it', () => {
-    const back = { text: 'refused', disposition: 'resolved' as const }
-    expect(mergeNote({ text: 'typed', disposition: 'noAnswer' }, back).text).toBe('typed\n\nrefused')
+    const back = { text: 'refused', disposition: 'resolved' as const, id: null }
+    expect(mergeNote({ text: 'typed', disposition: 'noAnswer', id: 'sent' }, back).text).toBe('typed\n\nrefused')
     expect(mergeNote(emptyNote, back)).toEqual(back)
+    expect(mergeNote({ text: 'typed', disposition: 'noAnswer', id: 'sent' }, back).id).toBeNull()
+  })
+
+  it('keeps its id over a restart, and loses it when it was refused', () => {
+    const kept = { text: 'x', disposition: 'resolved' as const, id: 'sent' }
+    expect(reviveNote({ ...kept })).toEqual(kept)
+    expect(noteFromCommand({ ...kept })).toEqual({ ...kept, id: null })
   })
 })

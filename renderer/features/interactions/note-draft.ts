@@ -1,12 +1,13 @@
 /** A note before it is one. */
 import type { Disposition } from '#shared/features/interactions/interactions.schema.ts'
 
-export type NoteDraft = { text: string; disposition: Disposition }
+/** `id` is made when the note is first sent, and goes with every further try, so that a lost answer doubles nothing. */
+export type NoteDraft = { text: string; disposition: Disposition; id: string | null }
 
 /** As `dispositionSchema` and `MAX_NOTE_LENGTH`, without the schema library; note-draft.test.ts compares them. */
 export const dispositions = ['resolved', 'followUp', 'callBack', 'escalated', 'transferred', 'informationGiven', 'noAnswer', 'disconnected'] as const satisfies readonly Disposition[]
 export const NOTE_LIMIT = 4000
-export const emptyNote: NoteDraft = { text: '', disposition: 'informationGiven' }
+export const emptyNote: NoteDraft = { text: '', disposition: 'informationGiven', id: null }
 
 const isDisposition = (value: unknown): value is Disposition => dispositions.some((known) => known === value)
 
@@ -14,13 +15,16 @@ const isDisposition = (value: unknown): value is Disposition => dispositions.som
 export function reviveNote(stored: unknown): NoteDraft | null {
   if (typeof stored !== 'object' || stored === null || !('text' in stored) || typeof stored.text !== 'string') return null
   const disposition = 'disposition' in stored && isDisposition(stored.disposition) ? stored.disposition : emptyNote.disposition
-  return { text: stored.text, disposition }
+  return { text: stored.text, disposition, id: 'id' in stored && typeof stored.id === 'string' ? stored.id : null }
 }
 
-/** The note of a command that was refused. */
-export const noteFromCommand = (input: Record<string, unknown>): NoteDraft | null => reviveNote(input)
+/** The note of a command that was refused: sent again it is another one. */
+export function noteFromCommand(input: Record<string, unknown>): NoteDraft | null {
+  const note = reviveNote(input)
+  return note && { ...note, id: null }
+}
 
 /** Never over what stands in the box already: below it. */
 export function mergeNote(inBox: NoteDraft, back: NoteDraft): NoteDraft {
-  return inBox.text.trim() ? { ...inBox, text: `${inBox.text}\n\n${back.text}` } : back
+  return inBox.text.trim() ? { ...inBox, id: null, text: `${inBox.text}\n\n${back.text}` } : back
 }

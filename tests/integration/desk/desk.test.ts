@@ -1,4 +1,5 @@
 /** What a window can count on, with a backend that behaves. */
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#shared/kernel/errors.ts'
 import { demoPassword, startSmallBackend, type SmallBackend } from './support/small-backend.ts'
@@ -36,7 +37,7 @@ async function signedIn(userName = 'ana', options: Parameters<typeof openDesk>[0
   return opened
 }
 
-const note = (text: string) => ({ customerId: ana, disposition: 'resolved' as const, text })
+const note = (text: string) => ({ customerId: ana, interactionId: randomUUID(), disposition: 'resolved' as const, text })
 
 describe('a working day', () => {
   it('signs in, pulls, finds, opens, writes a note and sees it acknowledged', async () => {
@@ -56,6 +57,21 @@ describe('a working day', () => {
     expect((await window.customers.recent()).hits.map((recent) => recent.customerId)).toEqual([ana])
     expect([...backend.effects.values()].every((count) => count === 1)).toBe(true)
     expect(backend.requests.some((request) => request === 'POST /commands/record-account-read ana')).toBe(true)
+  })
+
+  it('writes a note once however often its lost answer is asked for again, and an edited one as well', async () => {
+    const { window, until } = await signedIn()
+    const lost = note('was the answer lost?')
+    await window.interactions.addNote(lost)
+    await window.interactions.addNote(lost)
+    await until((state) => state.outbox.waiting === 0)
+    await window.interactions.addNote(lost)
+    await window.interactions.addNote({ ...lost, text: 'and edited after it' })
+    await until((state) => state.outbox.waiting === 0)
+    const { timeline } = await window.customers.view({ customerId: ana })
+    const texts = timeline.entries.flatMap((entry) => (entry.type === 'interaction' ? [entry.row.text] : []))
+    expect(texts.filter((text) => text === lost.text)).toHaveLength(1)
+    expect(texts.filter((text) => text === 'and edited after it')).toHaveLength(1)
   })
 
   it('learns of a change through the live connection', async () => {

@@ -2,6 +2,7 @@
  * What the desk said is stored has exactly one effect at the backend, whatever happens between the two: cuts before
  * and after the effect, server faults, commands still in flight, and the process killed at any step.
  */
+import { randomUUID } from 'node:crypto'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
@@ -76,7 +77,7 @@ async function writeNotes(into: SmallBackend, count: number): Promise<void> {
   await desk.window.session.signIn({ userName: 'ana', password: demoPassword })
   await desk.until((state) => !state.sync.first)
   for (let number = 0; number < count; number++)
-    await desk.window.interactions.addNote({ customerId: idOf(1, number % CUSTOMERS), disposition: 'resolved', text: `note ${number}` })
+    await desk.window.interactions.addNote({ interactionId: randomUUID(), customerId: idOf(1, number % CUSTOMERS), disposition: 'resolved', text: `note ${number}` })
   await desk.until((state) => state.outbox.waiting === 0)
   expect((await desk.state()).outbox.refused).toBe(0)
   await desk.stop()

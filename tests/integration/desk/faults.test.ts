@@ -1,4 +1,5 @@
 /** Bad files, bad backends, full disks: each ends in a clear state, and nothing that the agent did is lost. */
+import { randomUUID } from 'node:crypto'
 import { readFileSync, readdirSync, statSync, writeFileSync, existsSync } from 'node:fs'
 import { createServer as createTcpServer, type AddressInfo } from 'node:net'
 import type Database from 'better-sqlite3'
@@ -14,7 +15,7 @@ let file: ReturnType<typeof temporaryFile>
 let desks: TestDesk[] = []
 const ana = idOf(1, 1)
 const credentials = { userName: 'ana', password: demoPassword }
-const note = (text: string) => ({ customerId: ana, disposition: 'resolved' as const, text })
+const note = (text: string) => ({ customerId: ana, interactionId: randomUUID(), disposition: 'resolved' as const, text })
 const cutCommands = (request: { url?: string | undefined; socket: { destroy(): unknown } }) =>
   request.url?.startsWith('/commands/') === true && (request.socket.destroy(), true)
 
@@ -146,6 +147,50 @@ describe('a full disk', () => {
     const texts = backend.rows('interaction').map((row) => row.text)
     expect(texts.at(-1)).toBe('now there is room')
     expect(new Set(backend.rows('interaction').map((row) => row.id)).size).toBe(texts.length)
+  })
+})
+
+describe('a sign-out', () => {
+  it('that cannot clear the desk says so, and the next start clears it before anything is shown', async () => {
+    let db: Database.Database | null = null
+    const opened = desk({ onOpen: (connection) => (db = connection) })
+    await opened.window.session.signIn(credentials)
+    await opened.until((state) => !state.sync.first && state.sync.state === 'idle')
+    const held = db as unknown as Database.Database
+    held.exec(`create temp trigger stays before delete on main.tabs begin select raise(abort, 'no'); end`)
+    await opened.window.workspace.saveTabs({ open: [ana], active: ana })
+    expect((await failure(opened.window.session.signOut())).code).toBe('internal')
+    await opened.stop()
+    const next = desk({ backendUrl: null })
+    expect(await next.state()).toMatchObject({ session: null, sync: { customers: 0, first: true } })
+    await next.stop()
+    // Negative control: once it was made good, nothing is cleared again.
+    const third = desk({})
+    await third.window.session.signIn(credentials)
+    await third.until((state) => !state.sync.first && state.sync.state === 'idle')
+    await third.stop()
+    expect((await desk({ backendUrl: null }).state()).session).not.toBeNull()
+  })
+
+  it('lets no account come in that was asked for before it', async () => {
+    const opened = desk({ scope: { kind: 'workingSet' } })
+    await opened.window.session.signIn(credentials)
+    let answer = (): void => undefined
+    const asked = new Promise<void>((resolve) => {
+      backend.fault = (request) => {
+        if (!request.url?.startsWith('/accounts/') && !request.url?.includes('/account')) return false
+        resolve()
+        return new Promise<boolean>((go) => (answer = () => go(false)))
+      }
+    })
+    const opening = failure(opened.window.customers.open({ customerId: ana }))
+    await asked
+    await opened.window.session.signOut()
+    answer()
+    expect((await opening).code).toMatch(/unauthenticated|offline/)
+    backend.fault = () => false
+    await opened.window.session.signIn(credentials)
+    expect(await failure(opened.window.customers.view({ customerId: ana }))).toMatchObject({ code: 'notFound' })
   })
 })
 

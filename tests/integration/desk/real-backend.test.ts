@@ -1,4 +1,5 @@
 /** Desks and the real backend with its demo operator, together over real sockets. */
+import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { DemoAccount } from '#shared/features/session/session.schema.ts'
 import { startBackend, type Running } from '../../../electron/backend/start.ts'
@@ -46,7 +47,7 @@ describe('with the real backend', () => {
     expect(view.asOf).not.toBeNull()
     expect(view.billingAccount).not.toBeNull()
     expect(view.products.length + view.contactMedia.length).toBeGreaterThan(0)
-    await desk.window.interactions.addNote({ customerId, disposition: 'resolved', text: 'seen by the real backend' })
+    await desk.window.interactions.addNote({ interactionId: randomUUID(), customerId, disposition: 'resolved', text: 'seen by the real backend' })
     await desk.until((state) => state.outbox.waiting === 0)
     const after = await desk.window.customers.view({ customerId })
     expect(after.timeline.entries[0]).toMatchObject({ pending: null, row: { text: 'seen by the real backend', by: accountOf('agent').displayName } })

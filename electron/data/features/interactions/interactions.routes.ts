@@ -7,14 +7,18 @@ import type { DeskCore } from '../../desk-core.ts'
 import type { WindowContext } from '../../window-context.ts'
 import { submitCommand } from '../../sync/submit-command.ts'
 import { accountView } from '../customers/account-view.queries.ts'
+import { findNoteText } from './interactions.queries.ts'
 
 const os = implement(bridge.interactions).$context<WindowContext>()
 
 export function interactionsRoutes(core: DeskCore) {
   return os.router({
     addNote: os.addNote.handler(({ input }) => {
-      const note: AddNote = { ...input, commandId: newId(core.clock), interactionId: newId(core.clock), writtenAt: isoInstant(core.clock.now()) }
-      submitCommand(core, { procedure: 'interactions.addNote', customerId: note.customerId, input: note }, 'note')
+      const written = findNoteText(core.cache.db, input.interactionId)
+      const interactionId = written === null || written === input.text ? input.interactionId : newId(core.clock)
+      const note: AddNote = { ...input, interactionId, commandId: newId(core.clock), writtenAt: isoInstant(core.clock.now()) }
+      const command = { procedure: 'interactions.addNote', customerId: note.customerId, input: note }
+      submitCommand(core, command, 'note', (db) => findNoteText(db, interactionId) !== null)
       return accountView(core, note.customerId)
     }),
   })

@@ -2,6 +2,7 @@
  * A desk in a process of its own, to be killed: signs in if need be, writes numbered notes one after the other, and
  * says on stdout what it was told is stored. Arguments: file, backend, first number, how many.
  */
+import { randomUUID } from 'node:crypto'
 import { demoPassword } from './small-backend.ts'
 import { idOf } from './rows.ts'
 import { openDesk } from './test-desk.ts'
@@ -15,7 +16,7 @@ if (!session) await desk.window.session.signIn({ userName: 'ana', password: demo
 await desk.until((state) => !state.sync.first)
 say('ready')
 for (let number = Number(first); number < Number(first) + Number(count); number++) {
-  await desk.window.interactions.addNote({ customerId: idOf(1, number % 3), disposition: 'resolved', text: `note ${number}` })
+  await desk.window.interactions.addNote({ interactionId: randomUUID(), customerId: idOf(1, number % 3), disposition: 'resolved', text: `note ${number}` })
   say(`stored ${number}`)
 }
 await desk.until((state) => state.outbox.waiting === 0)
