@@ -1,13 +1,28 @@
 /** Refused rows with their line and reason, as a CSV that can be mended and imported again. */
 import { createWriteStream, rmSync, type WriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { realpath, rename, rm } from 'node:fs/promises'
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
+import { openCsv } from './csv-file.ts'
 import { guardCell } from './formula-guard.ts'
+import { ImportRefused } from './import-refused.ts'
 import { rejectColumns } from './mapping.ts'
 
 const quoted = (cell: string): string => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)
 const written = (cell: string): string => quoted(guardCell(cell))
+
+/** @throws ImportRefused when the refused rows would take the place of the file that is read, or of one that is not ours. */
+export async function refuseForeignRejects(rejectsFile: string, input: string): Promise<void> {
+  const there = await realpath(rejectsFile).catch(() => null)
+  const read = await realpath(input)
+  if (there === read || (await realpath(partialOf(rejectsFile)).catch(() => null)) === read)
+    throw new ImportRefused(`${rejectsFile} is the file that is read; the refused rows would take its place. Name another with --rejects. Nothing was imported.`)
+  if (there === null) return
+  const isOurs = await openCsv(there, null).then((file) => file.isRejects, () => false)
+  if (!isOurs) throw new ImportRefused(`${rejectsFile} is there already and was not written by an import. Move it, or name another with --rejects. Nothing was imported.`)
+}
+
+const partialOf = (path: string): string => `${path}.partial`
 
 /** Written beside itself and renamed at the end, so that a killed run leaves no half file under the real name. */
 export class RejectsFile {
@@ -42,7 +57,7 @@ export class RejectsFile {
   }
 
   get #partial(): string {
-    return `${this.path}.partial`
+    return partialOf(this.path)
   }
 
   #begin(): WriteStream {

@@ -7,7 +7,7 @@ import { csvRows, openCsv, type CsvFile, type Encoding } from './csv-file.ts'
 import { makeDraft } from './draft.ts'
 import { ImportRefused } from './import-refused.ts'
 import { makeMapping, type Mapping, type MappingFile } from './mapping.ts'
-import { RejectsFile } from './rejects.ts'
+import { RejectsFile, refuseForeignRejects } from './rejects.ts'
 import { SeenKeys } from './seen-keys.ts'
 import { judge, makeCandidate, writeBatch, type Candidate, type Verdict } from './write-batch.ts'
 
@@ -52,6 +52,7 @@ export type ImportReport = {
 /** @throws ImportRefused before anything is written when the file or the mapping makes no sense. */
 export async function runImport(options: ImportOptions): Promise<ImportReport> {
   const file = await openCsv(options.file, options.encoding)
+  await refuseForeignRejects(options.rejectsFile, options.file)
   const mapping = makeMapping(file.headers, options.mapping, options.set)
   const totals = columnOf(mapping)
   const survey = await surveyFile(file, totals)

@@ -1,5 +1,5 @@
 /** The whole import, on both sizes of the store, with all the dirt that operators send. */
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -143,6 +143,28 @@ test('a refused cell is no formula in a spreadsheet, and the same cell when it c
   expect(rejects).toBe(`\uFEFFrejected_line,rejected_reason,Account No,Monthly Charge,'=Remark\r\n2,Monthly Charge is negative: -4,'=A1,'-4,'@now\r\n`)
   const again = await run(null, rejects)
   expect(again.rejects).toBe(rejects)
+})
+
+test('refused rows never take the place of the file that is read, by whichever name, nor of one that is not ours', async () => {
+  const rejectsFile = path.join(folder, 'taken.csv')
+  const input = path.join(folder, `${counter + 1}.csv`)
+  await symlink(input, rejectsFile)
+  const content = [header, ...bad].join('\n')
+  await expect(run(null, content, { rejectsFile })).rejects.toThrow('is the file that is read')
+  expect(await readFile(input, 'utf8')).toBe(content)
+  await rm(rejectsFile)
+  for (const foreign of ['my own list\n', '']) {
+    await writeFile(rejectsFile, foreign)
+    for (const rows of [good, bad]) await expect(run(null, [header, ...rows].join('\n'), { rejectsFile })).rejects.toThrow('was not written by an import')
+    expect(await readFile(rejectsFile, 'utf8')).toBe(foreign)
+  }
+})
+
+test('a rejects file of an earlier run is written anew, and goes when nothing is refused', async () => {
+  const rejectsFile = path.join(folder, 'again.csv')
+  for (const rows of [bad, bad]) expect(await run(null, [header, ...rows].join('\n'), { rejectsFile })).toMatchObject({ rejectsFile })
+  expect(await run(null, [header, ...good].join('\n'), { rejectsFile })).toMatchObject({ rejectsFile: null })
+  await expect(stat(rejectsFile)).rejects.toThrow('ENOENT')
 })
 
 test('an unreadable file opens no database', async () => {
