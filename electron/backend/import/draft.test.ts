@@ -111,6 +111,17 @@ test('whatever stands in the cells, a row is refused or all of its rows keep the
   )
 })
 
+test('columns and cells may be called what every object has', () => {
+  const names = ['__proto__', 'constructor', 'toString', 'hasOwnProperty']
+  const row = Object.fromEntries([...names, 'Account Number', 'Customer Status'].map((name) => [name, name === 'Customer Status' ? 'Zombie' : name]))
+  const rows = rowsOf(row, { values: { status: { Zombie: 'suspended' } } })
+  expect(rows.customer).toMatchObject({ accountNumber: 'Account Number', status: 'suspended' })
+  expect(Object.entries(rows.characteristics[0]?.values ?? {})).toEqual(expect.arrayContaining(names.map((name) => [name, name])))
+  for (const word of names) expect(reasons({ ...account, 'Customer Status': word })).toEqual([`Customer Status is not understood: ${word}`])
+  const translated = understand({ ...account, 'Customer Status': 'constructor' }, { values: { status: { Zombie: 'suspended' } } })
+  expect(translated.ok).toBe(false)
+})
+
 test('months are counted back over short ones', () => {
   expect(monthsBefore('2022-05-31', 3)).toBe('2022-02-28')
   expect(monthsBefore('2024-03-31', 1)).toBe('2024-02-29')

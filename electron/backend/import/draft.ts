@@ -148,7 +148,8 @@ function splitName(name: string | null): { givenName: string | null; familyName:
 
 class RowReader {
   readonly reasons: string[] = []
-  readonly attributes: Record<string, string> = {}
+  /** Headers are anybody's words; `__proto__` must be one like any other. */
+  readonly attributes = Object.create(null) as Record<string, string>
   readonly #mapping: Mapping
   readonly #cells: Map<string, { header: string; cell: string }[]>
 
@@ -195,7 +196,8 @@ class RowReader {
 
   #meant(target: Target, cell: string): string {
     const said = cell === '' ? (this.#mapping.set[target] ?? '') : cell
-    return this.#mapping.values?.[target]?.[said] ?? said
+    const words = this.#mapping.values?.[target]
+    return words && Object.hasOwn(words, said) ? (words[said] ?? said) : said
   }
 
   #attempt<T>(header: string, reader: () => T): T | null {

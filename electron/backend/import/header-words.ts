@@ -19,7 +19,7 @@ export function headerKey(header: string): string {
     .split(/[^a-z0-9#]+/)
     .filter(Boolean)
     .map(singular)
-    .map((word) => shortForms[word] ?? word)
+    .map((word) => (Object.hasOwn(shortForms, word) ? (shortForms[word] ?? word) : word))
   return words.filter((word) => !filler.has(word)).sort().join(' ')
 }
 

@@ -96,17 +96,18 @@ function checkedConstants(set: Record<string, unknown>): Constants {
 
 function propose(headers: readonly string[], given: Record<string, Destination>): Mapping['columns'] {
   const taken = new Set<Destination>()
+  const said = (header: string): Destination | undefined => (Object.hasOwn(given, header) ? given[header] : undefined)
   const take = (destination: Destination, header: string): Destination => {
     const single = destination !== 'characteristic' && destination !== 'ignore' && !manyColumns.has(destination)
     if (single && taken.has(destination)) {
-      if (given[header]) throw new ImportRefused(`Two columns are mapped to ${destination}; "${header}" is the second.`)
+      if (said(header)) throw new ImportRefused(`Two columns are mapped to ${destination}; "${header}" is the second.`)
       return 'characteristic'
     }
     taken.add(destination)
     return destination
   }
   // What a person said comes first, so that a proposal never takes its place.
-  const chosen = new Map(headers.filter((header) => given[header]).map((header) => [header, take(given[header] ?? 'ignore', header)]))
+  const chosen = new Map(headers.filter(said).map((header) => [header, take(said(header) ?? 'ignore', header)]))
   return headers.map((header) => {
     const destination = chosen.get(header)
     return destination ? { header, destination, proposed: false } : { header, destination: take(proposal(header), header), proposed: true }
