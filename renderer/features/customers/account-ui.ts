@@ -14,3 +14,9 @@ export function accountUi(customerId: string): AccountUi {
   if (!ui) kept.set(customerId, (ui = reactive<AccountUi>({ section: 'overview', editing: null })))
   return ui
 }
+
+/** With its tab; without an id of every account, as when the agent leaves the desk. */
+export function forgetAccountUi(customerId?: string): void {
+  if (customerId === undefined) kept.clear()
+  else kept.delete(customerId)
+}

@@ -3,6 +3,7 @@ import { reactive } from 'vue'
 import { customerName } from '#shared/features/customers/customer-name.ts'
 import type { AccountView, SearchHit } from '#shared/features/customers/account-view.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
+import { forgetAccountUi } from '../customers/account-ui.ts'
 import { TAB_LIMIT } from './tab-limit.ts'
 
 export type TabLabel = { name: string; accountNumber: string }
@@ -32,6 +33,7 @@ export function closeTab(customerId: string): void {
   if (at < 0) return
   tabs.open = tabs.open.filter((id) => id !== customerId)
   openedThisRun.delete(customerId)
+  forgetAccountUi(customerId)
   if (tabs.active === customerId) activate(tabs.open[at] ?? tabs.open[at - 1] ?? null)
   else save()
 }
@@ -56,6 +58,7 @@ export function forgetTabs(): void {
   tabLabels.clear()
   begun.clear()
   openedThisRun.clear()
+  forgetAccountUi()
 }
 
 /** The first look in a run is an `open`, recorded for the audit; later ones of the same tab are not. */
