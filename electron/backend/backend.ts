@@ -11,6 +11,7 @@ import { interactionsRoutes } from './features/interactions/interactions.routes.
 import { forgetOldSessions } from './features/session/sessions.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
 import { registerSyncRoutes } from './features/sync/sync.routes.ts'
+import { isBackground } from './http/authentication.ts'
 import { errorBody, MAX_BODY_BYTES, toAppError, toOrpcError } from './http/errors.ts'
 import { pathOf, registerGate } from './http/gate.ts'
 import { openApiDocument } from './http/open-api.ts'
@@ -133,11 +134,15 @@ function registerProcedures(app: FastifyInstance, services: Services): void {
     throw new AppError('internal', { detail: 'public procedure' })
   }
   app.all('/*', async (request, reply) => {
-    const context = { services, authorization: request.headers.authorization, signedIn: nobody }
+    const { headers } = request
+    const context = { services, authorization: headers.authorization, background: isBackground(headers), signedIn: nobody, asked: UNASKED }
     const { matched } = await handler.handle(request, reply, { context })
     if (!matched) throw new AppError('notFound', { what: 'path' })
   })
 }
+
+/** Before the router has read the contract. */
+const UNASKED = { action: '', permission: 'session' } as const
 
 async function keepHouse(services: Services): Promise<void> {
   try {

@@ -13,10 +13,10 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { AppError, type ErrorCode, type SerializedError } from '#shared/kernel/errors.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
-import type { Permission } from '#shared/features/session/session.schema.ts'
+import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import type { StreamName } from '#shared/features/sync/streams.ts'
 import type { CommandResult, RowsByStream } from '#shared/features/sync/sync.schema.ts'
-import { writeAudit } from './write-audit.ts'
+import { writeAudit, type AuditEntry } from './write-audit.ts'
 import { forbiddenUnless } from './http/authentication.ts'
 import type { Services, SignedIn } from './services.ts'
 import { announceChange } from './store/announce.ts'
@@ -27,30 +27,35 @@ export type CommandInput = { commandId: string; customerId: string }
 export type Act = { by: SignedIn; at: string; today: string; services: Services }
 /** Does the work and answers the rows as they are now. Throws AppError to refuse; what it wrote is then undone. */
 export type Effect<I> = (trx: Transaction, input: I, act: Act) => Promise<RowsByStream>
-export type Command = { action: string; permission: Permission }
+/**
+ * Action and permission are the contract's name and demand, given by the router; no route repeats them.
+ * `detail` is what the audit keeps of the input beside the ids: codes and times, never the data itself.
+ */
+export type Command = { action: string; permission: ProcedureMeta['permission'] }
+export type AuditDetail<I> = (input: I) => NonNullable<AuditEntry['detail']>
+type Asked = { services: Services; signedIn(): SignedIn; asked: Command }
 
 type Answer = { ok: CommandResult } | { refusal: SerializedError }
 
+type Work<I> = { services: Services; by: SignedIn; command: Command; input: I; effect: Effect<I>; detail: AuditDetail<I> | undefined }
+
 /** @throws AppError, as the effect refused or as the table above says. */
 export async function runCommand<I extends CommandInput>(
-  services: Services,
-  by: SignedIn,
-  command: Command,
-  input: I,
-  effect: Effect<I>,
+  { services, signedIn, asked }: Asked, input: I, effect: Effect<I>, detail?: AuditDetail<I>,
 ): Promise<CommandResult> {
+  const by = signedIn()
   const answer = await services.store.db.transaction().execute(async (trx) => {
     await lockCommand(trx, input.commandId)
-    const bodyHash = hashBody(by.agent.id, command.action, input)
-    return (await findAnswer(trx, input.commandId, bodyHash)) ?? (await answerFirst(trx, services, by, command, input, effect, bodyHash))
+    const bodyHash = hashBody(by.agent.id, asked.action, input)
+    const work = { services, by, command: asked, input, effect, detail }
+    return (await findAnswer(trx, input.commandId, bodyHash)) ?? (await answerFirst(trx, work, bodyHash))
   })
   if ('refusal' in answer) throw revive(answer.refusal)
   return answer.ok
 }
 
-async function answerFirst<I extends CommandInput>(
-  trx: Transaction, services: Services, by: SignedIn, command: Command, input: I, effect: Effect<I>, bodyHash: Buffer,
-): Promise<Answer> {
+async function answerFirst<I extends CommandInput>(trx: Transaction, work: Work<I>, bodyHash: Buffer): Promise<Answer> {
+  const { services, by, command, input, effect } = work
   const at = isoInstant(services.clock.now())
   const act: Act = { by, at, today: at.slice(0, 10), services }
   const answer = await attempt(trx, () => {
@@ -61,7 +66,7 @@ async function answerFirst<I extends CommandInput>(
     .insertInto('command')
     .values({ id: input.commandId, agentId: by.agent.id, procedure: command.action, bodyHash, answer: JSON.stringify(answer), receivedAt: at })
     .execute()
-  await record(trx, services, by, command, input, answer)
+  await record(trx, work, answer)
   return answer
 }
 
@@ -77,10 +82,11 @@ async function attempt(trx: Transaction, work: () => Promise<RowsByStream>): Pro
   }
 }
 
-async function record(trx: Transaction, { clock }: Services, by: SignedIn, { action }: Command, input: CommandInput, answer: Answer): Promise<void> {
+async function record<I extends CommandInput>(trx: Transaction, { services, by, command, input, detail }: Work<I>, answer: Answer): Promise<void> {
   const { customerId, commandId } = input
   const refused = 'refusal' in answer ? { refusedAs: answer.refusal.code } : {}
-  await writeAudit(trx, clock, { action, by, customerId, commandId, ...refused })
+  const more = detail ? { detail: detail(input) } : {}
+  await writeAudit(trx, services.clock, { action: command.action, by, customerId, commandId, ...refused, ...more })
   const changed = 'ok' in answer ? (Object.keys(answer.ok.rows) as StreamName[]) : []
   if (changed.length > 0) await announceChange(trx, changed, [customerId])
 }

@@ -29,4 +29,4 @@ function fail(error: unknown): never {
   process.exit(1)
 }
 
-void run().catch(fail)
+await run().catch(fail)

@@ -2,13 +2,13 @@
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { ErrorCode } from '#shared/kernel/errors.ts'
-import type { SignedIn } from './services.ts'
 import type { Queryable } from './store/store.ts'
 
 export type AuditEntry = {
   /** The procedure's name, `customers.setPreferredLanguage`. */
   action: string
-  by: Pick<SignedIn, 'sessionId' | 'agent'> | null
+  /** Without a session: whose account somebody failed to sign in to. */
+  by: { sessionId: string | null; agent: { id: string } } | null
   customerId?: string
   commandId?: string
   /** Present when it was refused. */

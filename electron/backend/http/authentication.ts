@@ -1,6 +1,6 @@
 /** Who asks, and may they: shared by the oRPC procedures, the direct routes and the WebSocket. */
 import { AppError, type ErrorCode } from '#shared/kernel/errors.ts'
-import type { Permission } from '#shared/features/session/session.schema.ts'
+import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import { writeAudit } from '../write-audit.ts'
 import { authenticate } from '../features/session/sessions.ts'
 import type { Services, SignedIn } from '../services.ts'
@@ -10,14 +10,20 @@ export function bearerToken(authorization: string | undefined): string | null {
   return /^Bearer ([A-Za-z0-9_-]{43})$/i.exec(authorization ?? '')?.[1] ?? null
 }
 
+/** Said by a desk of what it asks by itself: no sign of a person, so that a desk left alone does end. */
+export const BACKGROUND_HEADER = 'x-headend-background'
+export const isBackground = (headers: Record<string, unknown>): boolean => headers[BACKGROUND_HEADER] === '1'
+
 export const whoAsks = ({ store, clock }: Services, authorization: string | undefined, extend = true): Promise<SignedIn> =>
   authenticate(store.db, clock, bearerToken(authorization), { extend })
 
-export function forbiddenUnless(signedIn: SignedIn, permission: Permission): AppError | null {
+/** @param permission as the contract's procedure demands it; whoever is signed in meets `public` and `session`. */
+export function forbiddenUnless(signedIn: SignedIn, permission: ProcedureMeta['permission']): AppError | null {
+  if (permission === 'public' || permission === 'session') return null
   return signedIn.agent.permissions.includes(permission) ? null : new AppError('forbidden', { permission })
 }
 
-type Ask = { action: string; permission: Permission; customerId?: string }
+type Ask = { action: string; permission: ProcedureMeta['permission']; customerId?: string }
 
 /** @throws AppError `forbidden`, after the refusal was written to the audit. */
 export async function requirePermission({ store, clock }: Services, signedIn: SignedIn, { permission, ...ask }: Ask): Promise<void> {

@@ -5,14 +5,19 @@
 import { implement } from '@orpc/server'
 import { api } from '#shared/contract/api.ts'
 import type { ProcedureMeta } from '#shared/contract/procedure.ts'
+import type { Command } from '../command.ts'
 import type { Services, SignedIn } from '../services.ts'
 import { requirePermission, whoAsks } from './authentication.ts'
 
 export type RequestContext = {
   services: Services
   authorization: string | undefined
+  /** Asked by the desk itself; keeps no session alive. */
+  background: boolean
   /** Throws when called by a procedure that the contract calls public. */
   signedIn(): SignedIn
+  /** The procedure by its name in the contract, and what the contract demands for it. */
+  asked: Command
 }
 
 const { sync: _servedDirectly, ...procedures } = api
@@ -21,10 +26,9 @@ export const router = implement(procedures)
   .$context<RequestContext>()
   .use(async ({ context, next, path, procedure }) => {
     const meta = procedure['~orpc'].meta as ProcedureMeta
-    if (meta.permission === 'public') return next()
-    const signedIn = await whoAsks(context.services, context.authorization)
-    const ask = { action: path.join('.') }
-    if (meta.permission !== 'session' && meta.offline === undefined)
-      await requirePermission(context.services, signedIn, { ...ask, permission: meta.permission })
-    return next({ context: { signedIn: () => signedIn } })
+    const asked = { action: path.join('.'), permission: meta.permission }
+    if (meta.permission === 'public') return next({ context: { asked } })
+    const signedIn = await whoAsks(context.services, context.authorization, !context.background)
+    if (meta.offline === undefined) await requirePermission(context.services, signedIn, asked)
+    return next({ context: { signedIn: () => signedIn, asked } })
   })

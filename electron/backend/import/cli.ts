@@ -53,7 +53,9 @@ function describe(report: ImportReport, seconds: number): string {
   ].join('\n')
 }
 
-function fail(error: unknown): void {
+try {
+  await main()
+} catch (error) {
   const message = error instanceof Error ? error.message : String(error)
   say(`Import: ${message}`)
   // What is no refusal is our fault; then where it happened helps.
@@ -61,5 +63,3 @@ function fail(error: unknown): void {
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ name: 'import', ok: false, error: message })}\n`)
   process.exitCode = 1
 }
-
-main().catch(fail)

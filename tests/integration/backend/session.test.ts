@@ -92,6 +92,28 @@ describe('sessions', () => {
     await expect(client.sync.pull({ stream: 'alert', after: null, limit: 10 })).rejects.toMatchObject(unauthenticated('idle'))
   })
 
+  it.each(['/session', '/sync/account', '/customers?text=anybody&limit=5'])('is not kept alive by what a desk asks by itself of %s', async (path) => {
+    const { token, client } = await signIn()
+    const ask = (headers: Record<string, string>) => fetch(`${backend.url}${path}`, { headers: { authorization: `Bearer ${token}`, ...headers } })
+    clock.advance(IDLE_MS - 1)
+    await ask({})
+    clock.advance(IDLE_MS - 1)
+    // The control: without the header the call before has kept it alive.
+    await expect(ask({ 'x-headend-background': '1' })).resolves.not.toMatchObject({ status: 401 })
+    clock.advance(1)
+    await expect(client.session.current()).rejects.toMatchObject(unauthenticated('idle'))
+  })
+
+  it('names in the audit whose account was tried, and never what was typed', async () => {
+    const { userName, session } = await signIn()
+    const client = apiClient(backend.url)
+    await client.session.signIn({ userName, password: 'wrong' }).catch(() => undefined)
+    await client.session.signIn({ userName: 'nobody-at-all', password: 'wrong' }).catch(() => undefined)
+    const told = await store.db.selectFrom('auditEntry').select(['agentId', 'sessionId', 'outcome', 'detail']).orderBy('seq', 'desc').limit(2).execute()
+    const refused = { sessionId: null, outcome: 'refused', detail: null }
+    expect(told).toEqual([{ agentId: null, ...refused }, { agentId: session.agent.id, ...refused }])
+  })
+
   it('ends after 12 hours whatever happens', async () => {
     const { client, session } = await signIn()
     const end = clock.now() + ABSOLUTE_MS

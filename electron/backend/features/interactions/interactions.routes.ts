@@ -19,6 +19,6 @@ export const addNote: Effect<AddNote> = async (trx, input, { by, at }) => {
 
 export const interactionsRoutes = {
   addNote: router.interactions.addNote.handler(({ context, input }) =>
-    runCommand(context.services, context.signedIn(), { action: 'interactions.addNote', permission: 'interactions.write' }, input, addNote),
+    runCommand(context, input, addNote),
   ),
 }

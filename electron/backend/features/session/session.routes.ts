@@ -24,7 +24,7 @@ export async function signIn(services: Services, { userName, password }: SignIn)
     .where('active', '=', true)
     .executeTakeFirst()
   const matches = await passwordMatches(agent?.passwordHash ?? null, password)
-  if (!agent || !matches) return refuseSignIn(services)
+  if (!agent || !matches) return refuseSignIn(services, agent?.id ?? null)
   return store.db.transaction().execute(async (trx) => {
     const token = await startSession(trx, clock, agent.id)
     const signedIn = await authenticate(trx, clock, token, { extend: false })
@@ -33,9 +33,11 @@ export async function signIn(services: Services, { userName, password }: SignIn)
   })
 }
 
-async function refuseSignIn({ store, clock }: Services): Promise<never> {
+/** @param agentId whose account was tried; null when there is none of that name. */
+async function refuseSignIn({ store, clock }: Services, agentId: string | null): Promise<never> {
   // Without the name that was typed: people type passwords into the wrong field.
-  await writeAudit(store.db, clock, { action: 'session.signIn', by: null, refusedAs: 'unauthenticated' })
+  const by = agentId === null ? null : { agent: { id: agentId }, sessionId: null }
+  await writeAudit(store.db, clock, { action: 'session.signIn', by, refusedAs: 'unauthenticated' })
   throw new AppError('unauthenticated', { reason: 'wrongCredentials' })
 }
 

@@ -17,11 +17,11 @@ const rowsOf = (stream: StreamName): string => `'${stream}', (
 // One statement, so that all of it is of one snapshot.
 const statement = `select json_build_object(${streamNames.map(rowsOf).join(', ')})::text as rows`
 
-/** @throws AppError `notFound`. */
-export async function accountSnapshot({ store, clock }: Services, by: SignedIn, customerId: string): Promise<string> {
+/** @param ask.action `sync.account` when somebody looks, `sync.refresh` when the desk keeps its copy fresh. @throws AppError `notFound`. */
+export async function accountSnapshot({ store, clock }: Services, by: SignedIn, { customerId, action }: { customerId: string; action: string }): Promise<string> {
   return store.db.transaction().execute(async (trx) => {
     await getCustomer(trx, customerId)
-    await writeAudit(trx, clock, { action: 'sync.account', by, customerId })
+    await writeAudit(trx, clock, { action, by, customerId })
     const epoch = await readEpoch(trx)
     const { rows } = await trx.executeQuery<{ rows: string }>(CompiledQuery.raw(statement, [customerId]))
     const head = { customerId, asOf: isoInstant(clock.now()), epoch }

@@ -5,9 +5,11 @@
 import { StandardBracketNotationSerializer } from '@orpc/openapi-client/standard'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { api } from '#shared/contract/api.ts'
+import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import { idSchema } from '#shared/kernel/ids.ts'
 import { pullInputSchema, type PullInput } from '#shared/features/sync/sync.schema.ts'
-import { requirePermission, whoAsks } from '../../http/authentication.ts'
+import { isBackground, requirePermission, whoAsks } from '../../http/authentication.ts'
 import { sendJson } from '../../http/send-json.ts'
 import type { Services, SignedIn } from '../../services.ts'
 import { writeAudit } from '../../write-audit.ts'
@@ -26,16 +28,21 @@ function readQuery(request: FastifyRequest): Record<string, unknown> {
 export function registerSyncRoutes(app: FastifyInstance, services: Services): void {
   app.get('/sync/pull', async (request, reply) => {
     // A desk pulls by itself, all day; that is no sign of a person.
-    const signedIn = await admit(services, request, 'sync.pull', { extend: false })
+    const signedIn = await whoAsks(services, request.headers.authorization, false)
+    await requirePermission(services, signedIn, { action: 'sync.pull', permission: permissionOf(api.sync.pull) })
     // A query has no null: the beginning is told by leaving it out.
     const input = pullInputSchema.parse({ after: null, ...readQuery(request) })
     const onBegin = () => auditPull(services, signedIn, input)
     return sendJson(request, reply, await pullPage(services.store, services.clock, input, onBegin))
   })
   app.get('/sync/account', async (request, reply) => {
-    const signedIn = await admit(services, request, 'sync.account', { extend: true })
+    const background = isBackground(request.headers)
+    const signedIn = await whoAsks(services, request.headers.authorization, !background)
     const { customerId } = accountInputSchema.parse(readQuery(request))
-    return sendJson(request, reply, await accountSnapshot(services, signedIn, customerId))
+    // What a desk fetches by itself is kept apart from what somebody looked at.
+    const action = background ? 'sync.refresh' : 'sync.account'
+    await requirePermission(services, signedIn, { action, permission: permissionOf(api.sync.account), customerId })
+    return sendJson(request, reply, await accountSnapshot(services, signedIn, { customerId, action }))
   })
 }
 
@@ -45,8 +52,4 @@ async function auditPull({ store, clock }: Services, by: SignedIn, { stream, ter
   await writeAudit(store.db, clock, { action: 'sync.pull', by, detail })
 }
 
-async function admit(services: Services, request: FastifyRequest, action: string, { extend }: { extend: boolean }): Promise<SignedIn> {
-  const signedIn = await whoAsks(services, request.headers.authorization, extend)
-  await requirePermission(services, signedIn, { action, permission: 'customers.read' })
-  return signedIn
-}
+const permissionOf = (procedure: typeof api.sync.pull | typeof api.sync.account) => (procedure['~orpc'].meta as ProcedureMeta).permission
