@@ -18,7 +18,7 @@ import { createSessionKeeper } from './features/session/session.keeper.ts'
 import { deskState } from './features/workspace/desk-state.ts'
 import { createLog, type Log } from './log.ts'
 import { createConnectivity } from './sync/connectivity.ts'
-import { keepOrDropRows, syncStateOf } from './sync/cursors.ts'
+import { clearDesk, keepOrDropRows, syncStateOf } from './sync/cursors.ts'
 import type { Network } from './sync/network.ts'
 import { createPresence } from './sync/presence.ts'
 
@@ -88,7 +88,7 @@ function createCore(options: DeskOptions): DeskCore {
   const clock = options.clock ?? systemClock
   const log = options.log ?? createLog((line) => process.stderr.write(`${line}\n`))
   const { scope } = options
-  const cache = openCache({ file: options.cacheFile, key: options.cacheKey, clock, log, prepareTables: (db) => prepareTables(db, scope), ...(options.onOpen ? { onOpen: options.onOpen } : {}) })
+  const cache = openCache({ file: options.cacheFile, key: options.cacheKey, clock, log, prepareTables: (db) => prepareTables(db, scope), clearTables: clearDesk, ...(options.onOpen ? { onOpen: options.onOpen } : {}) })
   const hub = createEventHub({ state: () => deskState(core), others: (customerId) => core.presence.others(customerId) })
   let network: Network | null = null
   let loading: Promise<Network> | null = null

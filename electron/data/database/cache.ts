@@ -4,6 +4,7 @@
  *   open -> full -> open   the disk is full: the write is rolled back and refused; the next that succeeds ends it
  *   open -> replaced       a page fails its check: the file is put aside, a new one begun, unsent work carried over
  */
+import { closeSync, existsSync, openSync, rmSync } from 'node:fs'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
@@ -20,6 +21,8 @@ export type CacheOptions = {
   log: Log
   /** Makes the tables of streams and of the search where they are missing; inside the opening transaction. */
   prepareTables(db: WritableDb): void
+  /** Drops what was shown to an agent, and who is signed in. */
+  clearTables(db: WritableDb): void
   /** With each connection, such as to bound the file's size. */
   onOpen?(db: Db): void
 }
@@ -39,6 +42,12 @@ export type Cache = {
    * @throws AppError `limitExceeded` with unit `disk` when the disk is full; nothing was written.
    */
   write<T>(work: (db: WritableDb) => T): T
+  /**
+   * At sign-out. When it fails it is owed: the next start does it before anything is read.
+   * @throws as `write`
+   */
+  clear(): void
+  readonly clearingOwed: boolean
   /** For errors of reads. @returns true when the file was damaged and has been replaced: asking again helps. */
   noteError(error: unknown): boolean
   close(): void
@@ -48,6 +57,7 @@ export type Cache = {
 export function openCache(options: CacheOptions): Cache {
   const opened = openOrReplace(options)
   let { db, status } = opened
+  let owed = false
   const setStatus = (next: CacheProblem, change: 'replaced' | 'disk') => {
     status = next
     cache.onStatus(change)
@@ -65,6 +75,17 @@ export function openCache(options: CacheOptions): Cache {
       const result = attempt(work)
       if (status.problem === 'diskFull' && !opened.inMemory) setStatus({ ...status, problem: null }, 'disk')
       return result
+    },
+    clear() {
+      owed = true
+      noteOwed(options.file, true)
+      cache.write((db) => options.clearTables(db))
+      owed = false
+      // In memory for want of room: what lies in the file is still there.
+      if (!opened.inMemory) noteOwed(options.file, false)
+    },
+    get clearingOwed() {
+      return owed
     },
     noteError(error) {
       if (isDiskFull(error) && status.problem !== 'diskFull') setStatus({ ...status, problem: 'diskFull' }, 'disk')
@@ -94,6 +115,20 @@ function transact<T>(db: Db, work: (db: WritableDb) => T): T {
   return db.transaction(() => work(db as WritableDb)).immediate()
 }
 
+/** An empty file beside the cache, because it needs no room on a full disk. */
+const owedFile = (file: string) => `${file}.clear`
+const isOwed = (file: string | null) => file !== null && existsSync(owedFile(file))
+
+function noteOwed(file: string | null, owed: boolean): void {
+  if (file === null) return
+  if (!owed) return rmSync(owedFile(file), { force: true })
+  try {
+    closeSync(openSync(owedFile(file), 'w', 0o600))
+  } catch {
+    // No room for a name either: the person is told that the clearing failed.
+  }
+}
+
 type Opened = { db: Db; status: CacheProblem; inMemory: boolean }
 const sound: CacheProblem = { problem: null, setAside: null }
 
@@ -117,7 +152,9 @@ function begin(options: CacheOptions, file: string | null): Db {
     transact(db, (writable) => {
       migrate(writable)
       options.prepareTables(writable)
+      if (isOwed(file)) options.clearTables(writable)
     })
+    noteOwed(file, false)
     forgetStatements(db)
     readWork(db)
     options.onOpen?.(db)
@@ -135,9 +172,14 @@ function readWork(db: Db): void {
 
 function replace(options: CacheOptions): Opened {
   const { file, key } = options as CacheOptions & { file: string; key: string }
+  const owed = isOwed(file)
   const aside = setAside(file, key, isoInstant(options.clock.now()))
   const db = begin(options, file)
-  const rows = transact(db, (writable) => rescue(aside.path, key, writable))
+  const rows = transact(db, (writable) => {
+    const rescued = rescue(aside.path, key, writable)
+    if (owed) options.clearTables(writable)
+    return rescued
+  })
   options.log.warn('cacheReplaced', { problem: aside.problem, rescuedRows: rows })
   return { db, status: { problem: aside.problem, setAside: aside.path }, inMemory: false }
 }

@@ -1,5 +1,6 @@
 /** Accounts fetched whole: for desks that do not pull everybody's, and for one that is opened before its rows have come. */
 import type { Scope } from '#shared/contract/processes.ts'
+import { AppError } from '#shared/kernel/errors.ts'
 import { accountStreams, streams, type StreamName } from '#shared/features/sync/streams.ts'
 import type { Cache } from '../database/cache.ts'
 import { listRows, run, type WritableDb } from '../database/statements.ts'
@@ -16,12 +17,16 @@ export type AccountFetcher = {
   fetch(customerId: string): Promise<void>
   /** Snapshots asked for before this moment are older than what is in the cache. */
   overtaken(customerIds: readonly string[]): void
+  /** Ends what is on its way, before rows are dropped. */
+  halt(): Promise<void>
 }
 
 export type AccountFetcherDeps = {
   cache: Cache
   api: ApiClient
   scope: Scope
+  /** Of the session that is held now. */
+  token(): string | null
   onChanged(tables: string[], customerIds: string[] | null): void
   onDropped(): void
 }
@@ -29,14 +34,19 @@ export type AccountFetcherDeps = {
 export function createAccountFetcher(deps: AccountFetcherDeps): AccountFetcher {
   const inFlight = new Map<string, Promise<void>>()
   const overtaken = new Set<string>()
+  let abort = new AbortController()
 
   async function fetchNow(customerId: string): Promise<void> {
+    const token = deps.token()
+    const { signal } = abort
     for (let tries = 0; tries < TRIES; tries++) {
       overtaken.delete(customerId)
       const { epoch, asOf, rows } = await deps.api.call(async (api, options) => {
         const snapshot = await api.sync.account({ customerId }, options)
         return { ...snapshot, rows: parseRowsByStream(snapshot.rows) }
-      })
+      }, signal)
+      // Asked for in a session that is over: it must not come to a desk that was cleared.
+      if (deps.token() !== token) throw new AppError('unauthenticated', { reason: 'signedOut' })
       if (overtaken.has(customerId)) continue
       const dropped = deps.cache.write((db) => {
         const other = keepOrDropRows(db, epoch, deps.scope)
@@ -56,6 +66,11 @@ export function createAccountFetcher(deps: AccountFetcherDeps): AccountFetcher {
       return started
     },
     overtaken: (customerIds) => customerIds.forEach((id) => overtaken.add(id)),
+    async halt() {
+      abort.abort()
+      abort = new AbortController()
+      await Promise.allSettled(inFlight.values())
+    },
   }
 }
 

@@ -64,6 +64,7 @@ export function keepOrDropRows(db: WritableDb, epoch: string | null, scope: Scop
 export function clearDesk(db: WritableDb): void {
   run(db, 'delete from tabs')
   run(db, 'delete from recent')
+  run(db, 'delete from session')
   dropRows(db)
 }
 

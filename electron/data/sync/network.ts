@@ -46,7 +46,7 @@ export function createNetwork(core: DeskCore): Network {
     onSessionEnded: (token, reason) => session.end(reason, token),
     ...(core.timing.http ? { timeout: core.timing.http } : {}),
   })
-  const accounts = createAccountFetcher({ cache, api, scope, onChanged, onDropped })
+  const accounts = createAccountFetcher({ cache, api, scope, onChanged, onDropped, token: () => session.token })
   const pull = createPuller({
     cache, api, scope, clock, random, log, onDropped, backoffBaseMs,
     signedIn: () => agentId() !== null && core.backendUrl !== null,
@@ -54,7 +54,7 @@ export function createNetwork(core: DeskCore): Network {
     onChanged: (stream, customerIds) => hub.changed([stream], customerIds),
   })
   const push = createPusher({
-    cache, api, clock, random, log, agentId, onChanged, backoffBaseMs,
+    cache, api, clock, random, log, agentId, onChanged, backoffBaseMs, token: () => session.token,
     onOutbox: () => hub.stateChanged(),
     onSettled: (customerIds) => accounts.overtaken(customerIds),
   })

@@ -25,6 +25,8 @@ export type Pusher = {
   stop(): void
   /** Resolves when nothing is being sent. */
   settled(): Promise<void>
+  /** Cuts off the send that is on its way; it goes again under its id. */
+  halt(): Promise<void>
 }
 
 export type PusherDeps = {
@@ -37,6 +39,8 @@ export type PusherDeps = {
   log: Log
   /** Of the session that is held now; commands of others wait for theirs. */
   agentId(): string | null
+  /** Of the session that is held now. */
+  token(): string | null
   onOutbox(): void
   onChanged(tables: string[], customerIds: string[] | null): void
   /** The rows of these accounts are newer than any snapshot that was asked for before. */
@@ -53,6 +57,7 @@ export function createPusher(deps: PusherDeps): Pusher {
   let sending: string | null = null
   let running: Promise<void> | null = null
   let stopped = false
+  let abort = new AbortController()
   let failures = 0
 
   const laneOf = (row: OutboxRow) => row.customerId ?? row.commandId
@@ -82,26 +87,29 @@ export function createPusher(deps: PusherDeps): Pusher {
     deps.cache.write((db) => markAttempt(db, row.commandId))
     sending = row.commandId
     deps.onOutbox()
+    const token = deps.token()
     try {
-      accept(row, await deps.api.command(row.procedure, inputOf(row)))
+      const rows = await deps.api.command(row.procedure, inputOf(row), abort.signal)
+      accept(row, rows, deps.token() === token)
       return 'gone'
     } catch (error) {
-      return refuse(row, error, agentId)
+      return refuse(row, error, agentId, deps.token() === token)
     } finally {
       sending = null
       deps.onOutbox()
     }
   }
-  function accept(row: OutboxRow, rows: ParsedRows): void {
+  /** @param held false: the session that it was sent in is over, and its rows must not come to a cleared desk */
+  function accept(row: OutboxRow, rows: ParsedRows, held: boolean): void {
     deps.cache.write((db) => {
-      applyRowsByStream(db, rows)
+      if (held) applyRowsByStream(db, rows)
       settle(db, row, rows)
     })
     const customerIds = row.customerId ? [row.customerId, ...customersOf(rows)] : customersOf(rows)
     deps.onSettled(customerIds)
     deps.onChanged(['outbox', ...Object.keys(rows)], [...new Set(customerIds)])
   }
-  function refuse(row: OutboxRow, error: unknown, agentId: string): Outcome {
+  function refuse(row: OutboxRow, error: unknown, agentId: string, held: boolean): Outcome {
     if (!(error instanceof AppError)) {
       deps.log.error('push', error)
       return noted(row, new AppError('internal', {}), 'waits')
@@ -112,15 +120,15 @@ export function createPusher(deps: PusherDeps): Pusher {
     if (isAppError(error, 'offline') || isAppError(error, 'incompatible')) return noted(row, error, 'allWait')
     // The same command is at work there, from a send whose answer was lost.
     if (error.code === 'internal' || (isAppError(error, 'conflict') && error.data.stream === 'command')) return noted(row, error, 'waits')
-    parkIt(row, error)
+    parkIt(row, error, held)
     return 'gone'
   }
   function noted(row: OutboxRow, error: AppError, outcome: Outcome): Outcome {
     deps.cache.write((db) => markFailure(db, row.commandId, error))
     return outcome
   }
-  function parkIt(row: OutboxRow, error: AppError): void {
-    const current = currentOf(error)
+  function parkIt(row: OutboxRow, error: AppError, held: boolean): void {
+    const current = held ? currentOf(error) : null
     deps.cache.write((db) => {
       if (current) applyRows(db, current.stream, [current.row] as never)
       park(db, row.commandId, error)
@@ -157,6 +165,12 @@ export function createPusher(deps: PusherDeps): Pusher {
     },
     settled: async () => {
       await running
+    },
+    async halt() {
+      abort.abort()
+      await running
+      abort = new AbortController()
+      alarm.clear()
     },
   }
 }

@@ -12,7 +12,7 @@ const at = (ms: number) => new Date(ms).toISOString()
 const token = 'x'.repeat(43)
 
 function keeperAt(clock: ReturnType<typeof manualClock>) {
-  const cache = openCache({ file: null, key: null, clock, log: createLog(() => undefined), prepareTables: () => undefined })
+  const cache = openCache({ file: null, key: null, clock, log: createLog(() => undefined), prepareTables: () => undefined, clearTables: () => undefined })
   return { cache, keeper: createSessionKeeper(cache, clock, () => undefined) }
 }
 const session = (from = start): Session => ({ agent: agentNamed('ana', 1), idleEndsAt: at(from + 30 * MINUTE), absoluteEndsAt: at(from + 600 * MINUTE) })
