@@ -7,6 +7,14 @@ test('without a word about the database, the console of this user is meant', () 
   expect(consoleDirectory('darwin', '/Users/a', {})).toBe('/Users/a/Library/Application Support/headend/backend')
 })
 
+test('the database may stand in the environment, where no process list shows its password; what is said in the command goes first', () => {
+  const env = { HEADEND_DATABASE_URL: 'postgres://u:p@h/env' }
+  expect(readOptions(['f'], env)?.location).toEqual({ kind: 'server', url: env.HEADEND_DATABASE_URL })
+  expect(readOptions(['f', '--database', 'postgres://h/d'], env)?.location).toEqual({ kind: 'server', url: 'postgres://h/d' })
+  expect(readOptions(['f', '--data-directory', '/d'], env)?.location).toMatchObject({ kind: 'embedded' })
+  expect(readOptions(['f'], { HEADEND_DATABASE_URL: '' })?.location).toMatchObject({ kind: 'embedded' })
+})
+
 test('options are read, nonsense is refused', () => {
   expect(readOptions(['f.csv', '--set', 'city=X=Y', '--dry-run', '--database', 'postgres://h/d'], {})).toMatchObject({
     file: 'f.csv', set: { city: 'X=Y' }, dryRun: true, json: false, location: { kind: 'server', url: 'postgres://h/d' },

@@ -16,7 +16,8 @@ Brings an operator's CSV into the backend. The same file twice changes nothing.
   --rejects FILE         where refused rows go (<name of FILE>.rejects.csv in the current directory)
   --encoding NAME        ${encodings.join(', ')}; found by itself where it can be
   --database URL         a PostgreSQL server: postgres://user@host/headend
-  --data-directory DIR   an embedded database; without either, that of the console on this machine
+                         with a password better as HEADEND_DATABASE_URL=… in the environment, where no process list shows it
+  --data-directory DIR   an embedded database; without any of these, that of the console on this machine
   --json                 the last line is one JSON object
   --help                 this text
 
@@ -86,7 +87,8 @@ function readEncoding(text: string | undefined): Encoding | null {
 
 function readLocation(url: string | undefined, directory: string | undefined, env: NodeJS.ProcessEnv): StoreLocation {
   if (url !== undefined && directory !== undefined) throw new ImportRefused('Give --database or --data-directory, not both.')
-  if (url !== undefined) return { kind: 'server', url }
+  const server = url ?? (directory === undefined ? env['HEADEND_DATABASE_URL'] : undefined)
+  if (server) return { kind: 'server', url: server }
   return { kind: 'embedded', dataDirectory: path.resolve(directory ?? consoleDirectory(process.platform, os.homedir(), env)) }
 }
 
