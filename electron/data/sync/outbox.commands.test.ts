@@ -73,6 +73,14 @@ describe('the outbox', () => {
     expect(inputOf(again ?? fail()).commandId).toBe(again?.commandId)
   })
 
+  it('sends "mine" upon the version that was shown, not upon one that came in since', () => {
+    upsertRows(db, 'contactMedium', [mediumRow(1, 1, { version: 8 })])
+    const refused = change(1)
+    park(db, refused, new AppError('conflict', { stream: 'contactMedium', current: mediumRow(1, 1, { version: 7 }), changedBy: 'Bob', changedAt: null }))
+    requeue(db, clock, ana.id, refused)
+    expect(inputOf(listQueued(db, ana.id)[0] ?? fail()).expectedVersion).toBe(7)
+  })
+
   it('gives up only what surely had no effect', () => {
     const [unsent, sent, refused] = [change(1), change(1), change(1)]
     markAttempt(db, sent)

@@ -6,7 +6,7 @@
  *   queued -> refused -> queued under a new id, or gone              the agent decides
  */
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
-import { AppError, type AppError as AnyAppError } from '#shared/kernel/errors.ts'
+import { AppError, errorSchema, type AppError as AnyAppError } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { Agent } from '#shared/features/session/session.schema.ts'
 import { findById } from '../database/stream-tables.ts'
@@ -59,7 +59,7 @@ function targetOf(procedure: string, input: Record<string, unknown>): { stream: 
 
 /**
  * Queues a refused command again, under a new id because the backend keeps the refusal under the old one, and
- * upon the version that is here now: the agent has seen it and chose their own.
+ * upon the version that the agent was shown beside their own. (What has come in since is for another decision.)
  * @throws AppError `notFound` when it is not this agent's or not refused, or its target is gone
  */
 export function requeue(db: WritableDb, clock: Clock, agentId: string, commandId: string): OutboxRow {
@@ -77,9 +77,19 @@ export function requeue(db: WritableDb, clock: Clock, agentId: string, commandId
 function versionNow(db: Db, row: OutboxRow): { expectedVersion?: number } {
   const target = targetOf(row.procedure, inputOf(row))
   if (!target) return {}
+  const shown = shownVersion(row)
+  if (shown !== null) return { expectedVersion: shown }
   const now = findById(db, target.stream, target.id)
   if (!now) throw new AppError('notFound', { what: target.stream })
   return { expectedVersion: now.version }
+}
+
+/** Of the row that came with the conflict. */
+function shownVersion(row: OutboxRow): number | null {
+  const error = row.error === null ? null : errorSchema.parse(JSON.parse(row.error))
+  if (error?.code !== 'conflict') return null
+  const version = (error.data.current as { version?: unknown } | null)?.version
+  return typeof version === 'number' ? version : null
 }
 
 function findRefused(db: Db, agentId: string, commandId: string): OutboxRow {
