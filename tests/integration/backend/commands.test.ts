@@ -1,5 +1,6 @@
 /** Every command has exactly one effect, answers the same to a replay, and leaves its line in the audit. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { api } from '../../../shared/contract/api.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { streams, type StreamName } from '../../../shared/features/sync/streams.ts'
 import type { RowsByStream } from '../../../shared/features/sync/sync.schema.ts'
@@ -15,6 +16,13 @@ import { NOW, openTestStore, storeKinds, testClock, TODAY } from '../../support/
 
 const parseRows = (rows: RowsByStream): void => {
   for (const [stream, list] of Object.entries(rows)) list.forEach((row) => streams[stream as StreamName].parse(row))
+}
+
+/** Every procedure that needs a permission, by name, as the contract has it. */
+function guardedProcedures(): [name: string, permission: string][] {
+  const all = Object.entries(api).flatMap(([feature, procedures]) =>
+    Object.entries(procedures).map(([name, procedure]): [string, string] => [`${feature}.${name}`, procedure['~orpc'].meta.permission]))
+  return all.filter(([, permission]) => permission !== 'public' && permission !== 'session')
 }
 
 describe.each(storeKinds)('commands on the %s store', (kind) => {
@@ -168,6 +176,10 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
     const second = await client.customers.addContactMedium(phone(id, '+1 914 555 0172'))
     expect(second.rows['contactMedium']).toMatchObject([{ value: '+19145550172' }, { value: '+19145550171', preferred: false, version: 2 }])
     expect(second.rows['customer']).toMatchObject([{ phones: ['+19145550172', '+19145550171'] }])
+    expect(second.rows['accountChange']).toMatchObject([
+      { before: null, after: '+19145550172 · mobile · preferred', by: displayName },
+      { before: '+19145550171 · mobile · preferred', after: '+19145550171 · mobile', by: displayName },
+    ])
   })
 
   it.each(['12', '(014) 555-0123', 'not a phone'])('refuses the phone %j at its field', async (value) => {
@@ -233,7 +245,8 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
     const { id } = await newCustomer()
     const commandId = newId()
     expect(await client.audit.recordAccountRead({ commandId, customerId: id, readAt: new Date(NOW).toISOString() })).toEqual({ rows: {} })
-    expect(await auditOf(commandId)).toMatchObject([{ action: 'audit.recordAccountRead', outcome: 'allowed', customerId: id }])
+    const readAt = new Date(NOW).toISOString()
+    expect(await auditOf(commandId)).toMatchObject([{ action: 'audit.recordAccountRead', outcome: 'allowed', customerId: id, detail: { readAt } }])
   })
 
   it('serves the whole account as the contract has it, and audits the read', async () => {
@@ -245,6 +258,49 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
     expect(account).toMatchObject({ customerId: customer.id, asOf: new Date(clock.now()).toISOString(), rows: { customer: [customer], product: [product], alert: [] } })
     expect(await store.db.selectFrom('auditEntry').select('action').where('customerId', '=', customer.id).execute()).toEqual([{ action: 'sync.account' }])
     await expect(client.sync.account({ customerId: newId() })).rejects.toMatchObject({ code: 'notFound', data: { what: 'customer' } })
+  })
+
+  it('keeps apart in the audit what a desk fetched by itself, and names the customer of a refused read', async () => {
+    const { id } = await newCustomer()
+    const { client: refused, token } = await signInAs(store, backend.url, 'dispatcher', clock)
+    const read = (headers: Record<string, string> = {}) =>
+      fetch(`${backend.url}/sync/account?customerId=${id}`, { headers: { authorization: `Bearer ${token}`, ...headers } })
+    expect((await read({ 'x-headend-background': '1' })).status).toBe(200)
+    expect((await read()).status).toBe(200)
+    await withoutRights('dispatcher', () => expect(refused.sync.account({ customerId: id })).rejects.toMatchObject({ code: 'forbidden' }))
+    const told = await store.db.selectFrom('auditEntry').select(['action', 'outcome']).where('customerId', '=', id).orderBy('seq').execute()
+    expect(told).toEqual([
+      { action: 'sync.refresh', outcome: 'allowed' }, { action: 'sync.account', outcome: 'allowed' }, { action: 'sync.account', outcome: 'refused' },
+    ])
+  })
+
+  const withoutRights = async (role: 'dispatcher', work: () => Promise<void>): Promise<void> => {
+    const rights = await store.db.deleteFrom('rolePermission').where('role', '=', role).returningAll().execute()
+    await work().finally(() => store.db.insertInto('rolePermission').values(rights).execute())
+  }
+
+  it('opens no procedure of the contract to a role without its permission', async () => {
+    const { id } = await newCustomer()
+    const { client: anyone } = await signInAs(store, backend.url, 'dispatcher', clock)
+    const { contactMediumId, ...contact } = phone(id)
+    const calls: Record<string, () => Promise<unknown>> = {
+      'sync.pull': () => anyone.sync.pull({ stream: 'customer', after: null, limit: 1 }),
+      'sync.account': () => anyone.sync.account({ customerId: id }),
+      'customers.search': () => anyone.customers.search({ text: 'somebody', limit: 1 }),
+      'customers.addContactMedium': () => anyone.customers.addContactMedium({ ...contact, contactMediumId }),
+      'customers.changeContactMedium': () => anyone.customers.changeContactMedium({ ...contact, commandId: newId(), contactMediumId, expectedVersion: 1 }),
+      'customers.setPreferredLanguage': () => anyone.customers.setPreferredLanguage({ commandId: newId(), customerId: id, expectedVersion: 1, language: 'es' }),
+      'interactions.addNote': () => anyone.interactions.addNote(note(id)),
+      'audit.recordAccountRead': () => anyone.audit.recordAccountRead({ commandId: newId(), customerId: id, readAt: new Date(NOW).toISOString() }),
+    }
+    const asked = guardedProcedures()
+    expect(Object.keys(calls).sort()).toEqual(asked.map(([name]) => name).sort())
+    await withoutRights('dispatcher', async () => {
+      for (const [name, permission] of asked) await expect(calls[name]!(), name).rejects.toMatchObject({ code: 'forbidden', data: { permission } })
+    })
+    // The control: with its rights the same role is let in.
+    await expect(calls['sync.account']!()).resolves.toBeTruthy()
+    await expect(calls['interactions.addNote']!()).resolves.toBeTruthy()
   })
 
   it('pulls through the contract\'s client, with a territory', async () => {

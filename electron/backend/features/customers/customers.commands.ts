@@ -76,9 +76,11 @@ async function getContactMedium(trx: Transaction, input: ChangeContactMedium): P
 /** What follows from a contact that is now as it is: one preferred of its kind, history, the customer's copies. */
 async function settleContact(trx: Transaction, act: Act, medium: ContactMedium, before: ContactMedium | null): Promise<RowsByStream> {
   const demoted = medium.preferred ? await demoteOthers(trx, act, medium) : []
-  const change = await writeChange(trx, act, medium.customerId, { what: 'contactMedium', before: before && describe(before), after: describe(medium) })
+  const changed = [{ before: before && describe(before), after: describe(medium) }, ...demoted.map(demotion)]
+  const changes: AccountChange[] = []
+  for (const change of changed) changes.push(await writeChange(trx, act, medium.customerId, { what: 'contactMedium', ...change }))
   await refreshCustomers(trx, [medium.customerId], { today: act.today })
-  return { contactMedium: [medium, ...demoted], accountChange: [change], customer: [await getCustomer(trx, medium.customerId)] }
+  return { contactMedium: [medium, ...demoted], accountChange: changes, customer: [await getCustomer(trx, medium.customerId)] }
 }
 
 async function demoteOthers(trx: Transaction, act: Act, { id, customerId, mediumType }: ContactMedium): Promise<ContactMedium[]> {
@@ -96,6 +98,9 @@ async function demoteOthers(trx: Transaction, act: Act, { id, customerId, medium
 }
 
 const describe = ({ value, use, preferred }: ContactMedium): string => [value, use, ...(preferred ? ['preferred'] : [])].join(' · ')
+
+/** Only the preference moved. */
+const demotion = (medium: ContactMedium) => ({ before: describe({ ...medium, preferred: true }), after: describe(medium) })
 
 async function writeChange(
   trx: Transaction, { at, by, services }: Act, customerId: string, change: Pick<AccountChange, 'what' | 'before' | 'after'>,
