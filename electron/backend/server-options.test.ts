@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readServerOptions } from './server-options.ts'
+import { readLocation, readServerOptions } from './server-options.ts'
 
 const defaults = { port: '4711', host: '127.0.0.1', demo: false }
 
@@ -8,7 +8,14 @@ it('takes a server by URL or a directory', () => {
   expect(readServerOptions({ ...defaults, 'data-directory': './book', port: '0' })).toMatchObject({ location: { kind: 'embedded', dataDirectory: './book' }, port: 0 })
 })
 
+it('takes the URL from the environment when no flag says where', () => {
+  expect(readLocation({}, 'postgres://secret@host/book')).toEqual({ kind: 'server', url: 'postgres://secret@host/book' })
+  expect(readLocation({ 'data-directory': './book' }, 'postgres://host/book')).toEqual({ kind: 'embedded', dataDirectory: './book' })
+  expect(readLocation({ database: 'postgres://host/other' }, 'postgres://host/book')).toEqual({ kind: 'server', url: 'postgres://host/other' })
+})
+
 it.each([
+  ['a demo for the whole network', { database: 'a', demo: true, host: '0.0.0.0' }, 'this machine only'],
   ['neither', {}, '--help'],
   ['both', { database: 'a', 'data-directory': 'b' }, 'not both'],
   ['a port that is none', { database: 'a', port: '70000' }, '--port'],

@@ -11,26 +11,40 @@ export const serverFlags = {
 
 export const SERVER_HELP = `Headend backend
 
-  --database URL         a PostgreSQL 17 or newer: postgres://user:password@host:5432/headend
+  --database URL         a PostgreSQL 17 or newer: postgres://user@host:5432/headend
+                         better with a password: HEADEND_DATABASE_URL, which other users of the machine do not see
   --data-directory DIR   or an embedded database in this directory, made when it is not there
   --port N               0 to 65535; 0 takes any free one (4711)
   --host ADDRESS         where to listen (127.0.0.1); put TLS before it when it is not this machine
-  --demo                 fill an empty database with an invented operator
+  --demo                 fill an empty database with an invented operator; answers this machine only
   --help                 this text
+
+  add-agent              makes somebody who may sign in, then ends; the password is read from standard input
+    --user-name NAME --display-name NAME --role agent|seniorAgent|supervisor|dispatcher|administrator|auditor
 
 The address is printed when it answers. SIGTERM ends it cleanly. HEADEND_LOG_LEVEL sets what is logged (info).
 `
 
 type Values = { database?: string | undefined; 'data-directory'?: string | undefined; port: string; host: string; demo: boolean }
 
+const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
+
 /** @throws Error in words for the terminal. */
 export function readServerOptions(values: Values): { location: StoreLocation; port: number; host: string; demo: boolean } {
   const port = Number(values.port)
   if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`--port must be 0 to 65535, not ${values.port}`)
+  if (values.demo && !LOOPBACK.includes(values.host)) throw new Error('--demo has public passwords and answers this machine only: leave --host out')
   return { location: readLocation(values), port, host: values.host, demo: values.demo }
 }
 
-function readLocation({ database, 'data-directory': dataDirectory }: Values): StoreLocation {
+/**
+ * @param environment the URL may stand there instead: a flag, with its password, is seen by everybody on the machine.
+ * @throws Error in words for the terminal.
+ */
+export function readLocation(
+  { database: said, 'data-directory': dataDirectory }: Pick<Values, 'database' | 'data-directory'>, environment = process.env['HEADEND_DATABASE_URL'],
+): StoreLocation {
+  const database = said ?? (dataDirectory === undefined ? environment : undefined)
   if (database !== undefined && dataDirectory !== undefined) throw new Error('give --database or --data-directory, not both')
   if (database !== undefined) return { kind: 'server', url: database }
   if (dataDirectory !== undefined) return { kind: 'embedded', dataDirectory }

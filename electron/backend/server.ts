@@ -1,10 +1,14 @@
 /** The backend on a server, under plain Node. */
 import { parseArgs } from 'node:util'
 import { isAppError } from '#shared/kernel/errors.ts'
+import { addAgent } from './add-agent.ts'
 import { readServerOptions, SERVER_HELP, serverFlags } from './server-options.ts'
 import { startBackend } from './start.ts'
 
 async function run(): Promise<void> {
+  const [command, ...rest] = process.argv.slice(2)
+  if (command === 'add-agent' && !rest.includes('--help')) return void process.stdout.write(await addAgent(rest, process.stdin))
+  if (command === 'add-agent') return void process.stdout.write(SERVER_HELP)
   const { values } = parseArgs({ options: serverFlags, allowPositionals: false })
   if (values.help) return void process.stdout.write(SERVER_HELP)
   const running = await startBackend({

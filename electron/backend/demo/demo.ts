@@ -47,7 +47,7 @@ const hasCustomers = async (trx: Transaction): Promise<boolean> =>
 async function addAccounts(trx: Transaction, clock: Clock): Promise<void> {
   const known = await trx.selectFrom('agent').select('userName').execute()
   const taken = new Set(known.map((agent) => agent.userName.toLowerCase()))
-  for (const account of demoAccounts) if (!taken.has(account.userName)) await createAgent(trx, { ...account, clock })
+  for (const account of demoAccounts) if (!taken.has(account.userName)) await createAgent(trx, { ...account, clock, demo: true })
 }
 
 async function fill(trx: Transaction, options: FillDemoOptions & { customers: number }): Promise<void> {

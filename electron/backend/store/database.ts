@@ -41,6 +41,8 @@ type AgentTable = {
   role: Role
   passwordHash: string
   active: Generated<boolean>
+  /** Its password is public; see 0005-demo-agents.ts. */
+  demo: Generated<boolean>
   createdAt: string
 }
 

@@ -62,6 +62,31 @@ it.each([
   expect(said.err).not.toContain('    at ')
 })
 
+async function runAddAgent(database: string, password: string, role = 'agent') {
+  const flags = ['add-agent', '--user-name', 'jo', '--display-name', 'Jo Alder', '--role', role]
+  const env = { ...process.env, HEADEND_DATABASE_URL: database }
+  const child = spawn(process.execPath, [program('server.ts'), ...flags], { stdio: 'pipe', env })
+  children.add(child)
+  const said = { err: '' }
+  child.stderr.on('data', (chunk) => (said.err += String(chunk)))
+  child.stdin.end(`${password}\n`)
+  const [code] = await once(child, 'exit')
+  return { code: code as number | null, err: said.err }
+}
+
+it('makes an agent who can sign in, once, with a password that is long enough', async () => {
+  const url = await freshDatabase(inject('postgresUrl'), { migrated: false })
+  const password = 'fifteen letters'
+  expect(await runAddAgent(url, password.slice(1))).toMatchObject({ code: 1, err: expect.stringContaining('15 to 128') })
+  expect(await runAddAgent(url, password, 'owner')).toMatchObject({ code: 1, err: expect.stringContaining('--role') })
+  expect(await runAddAgent(url, password)).toEqual({ code: 0, err: '' })
+  expect(await runAddAgent(url, password)).toMatchObject({ code: 1, err: expect.stringContaining('already') })
+  const server = startServer('--database', url, '--port', '0')
+  const body = JSON.stringify({ userName: 'jo', password })
+  const answer = await fetch(`${await server.ready}/session`, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+  expect(answer.status).toBe(200)
+})
+
 it('leaves a newer database alone, and says so', async () => {
   const url = await freshDatabase(inject('postgresUrl'))
   const client = new pg.Client({ connectionString: url })

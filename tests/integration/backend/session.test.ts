@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { manualClock } from '../../../shared/kernel/clock.ts'
 import { roleSchema } from '../../../shared/features/session/session.schema.ts'
 import { ABSOLUTE_MS, IDLE_MS } from '../../../electron/backend/features/session/sessions.ts'
+import { createAgent } from '../../../electron/backend/features/session/create-agent.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { apiClient, signInAs, startTestBackend, TEST_PASSWORD } from '../../support/api-client.ts'
 import { NOW, openTestStore } from '../../support/stores.ts'
@@ -102,6 +103,15 @@ describe('sessions', () => {
     await expect(ask({ 'x-headend-background': '1' })).resolves.not.toMatchObject({ status: 401 })
     clock.advance(1)
     await expect(client.session.current()).rejects.toMatchObject(unauthenticated('idle'))
+  })
+
+  it('lets nobody in by a demo account unless it is the demo', async () => {
+    const account = { userName: 'demo-agent', password: TEST_PASSWORD, displayName: 'Demo', role: 'agent' as const }
+    await store.db.transaction().execute((trx) => createAgent(trx, { ...account, clock, demo: true }))
+    await expect(apiClient(backend.url).session.signIn({ userName: account.userName, password: TEST_PASSWORD })).rejects.toMatchObject(unauthenticated('wrongCredentials'))
+    const demo = await startTestBackend({ store, clock, demo: { operatorName: 'Demo', accounts: [account] } })
+    const { userName, password } = account
+    await expect(apiClient(demo.url).session.signIn({ userName, password })).resolves.toBeTruthy().finally(() => demo.close())
   })
 
   it('names in the audit whose account was tried, and never what was typed', async () => {

@@ -16,15 +16,16 @@ export const serverInfo = ({ operatorName, demo }: Services): ServerInfo => ({
 
 /** @throws AppError `unauthenticated/wrongCredentials`, for an unknown user and a wrong password alike, after the same work. */
 export async function signIn(services: Services, { userName, password }: SignIn): Promise<{ token: string; session: Session }> {
-  const { store, clock } = services
+  const { store, clock, demo } = services
   const agent = await store.db
     .selectFrom('agent')
-    .select(['id', 'passwordHash'])
+    .select(['id', 'passwordHash', 'demo'])
     .where(({ fn }) => fn<string>('lower', ['userName']), '=', userName.toLowerCase())
     .where('active', '=', true)
     .executeTakeFirst()
   const matches = await passwordMatches(agent?.passwordHash ?? null, password)
-  if (!agent || !matches) return refuseSignIn(services, agent?.id ?? null)
+  // The demo's passwords are on its sign-in page; in earnest they open nothing.
+  if (!agent || !matches || (agent.demo && demo === null)) return refuseSignIn(services, agent?.id ?? null)
   return store.db.transaction().execute(async (trx) => {
     const token = await startSession(trx, clock, agent.id)
     const signedIn = await authenticate(trx, clock, token, { extend: false })

@@ -4,5 +4,6 @@ import { streamsMigration } from './0001-streams.ts'
 import { operatorsMigration } from './0002-operators.ts'
 import { searchMigration } from './0003-search.ts'
 import { importMigration } from './0004-import.ts'
+import { demoAgentsMigration } from './0005-demo-agents.ts'
 
-export const migrations: readonly Migration[] = [streamsMigration, operatorsMigration, searchMigration, importMigration]
+export const migrations: readonly Migration[] = [streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration]

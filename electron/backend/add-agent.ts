@@ -1,0 +1,67 @@
+/** `add-agent`: the first agents of a server, where nobody can sign in yet to make them. */
+import { text } from 'node:stream/consumers'
+import { parseArgs } from 'node:util'
+import { systemClock } from '#shared/kernel/clock.ts'
+import { roleSchema, type Role } from '#shared/features/session/session.schema.ts'
+import { createAgent } from './features/session/create-agent.ts'
+import { readLocation } from './server-options.ts'
+import { migrate } from './store/migrate.ts'
+import { openStore } from './store/store.ts'
+import { writeAudit } from './write-audit.ts'
+
+/** Characters: OWASP ASVS 5.0, 6.2.1 and 6.2.9, where a password stands alone. */
+const PASSWORD_LENGTH = { min: 15, max: 128 }
+
+const flags = {
+  database: { type: 'string' },
+  'data-directory': { type: 'string' },
+  'user-name': { type: 'string' },
+  'display-name': { type: 'string' },
+  role: { type: 'string' },
+} as const
+
+type Person = { userName: string; displayName: string; role: Role }
+
+/** @param args what stands behind `add-agent`. @returns the line for the terminal. @throws Error in words for it. */
+export async function addAgent(args: string[], input: NodeJS.ReadableStream): Promise<string> {
+  const { values } = parseArgs({ args, options: flags, allowPositionals: false })
+  const location = readLocation(values)
+  const person = { userName: named(values, 'user-name', 100), displayName: named(values, 'display-name', 100), role: readRole(values.role) }
+  const password = checkPassword(await text(input))
+  const store = await openStore(location)
+  try {
+    await migrate(store)
+    await store.db.transaction().execute(async (trx) => {
+      const agentId = await createAgent(trx, { ...person, password, clock: systemClock }).catch(refuseTaken(person))
+      await writeAudit(trx, systemClock, { action: 'session.addAgent', by: null, detail: { agentId, role: person.role } })
+    })
+  } finally {
+    await store.close()
+  }
+  return `${person.userName} may sign in as ${person.role}\n`
+}
+
+function named(values: { 'user-name'?: string | undefined; 'display-name'?: string | undefined }, flag: 'user-name' | 'display-name', most: number): string {
+  const said = values[flag]?.trim() ?? ''
+  if (said.length < 1 || said.length > most) throw new Error(`--${flag} must have 1 to ${most} characters; --help says more`)
+  return said
+}
+
+function readRole(said: string | undefined): Role {
+  const role = roleSchema.safeParse(said)
+  if (!role.success) throw new Error(`--role must be one of ${roleSchema.options.join(', ')}`)
+  return role.data
+}
+
+/** The line break that `echo` and the Enter key leave is no part of it. */
+function checkPassword(said: string): string {
+  const password = said.replace(/\r?\n$/, '')
+  const { min, max } = PASSWORD_LENGTH
+  if (password.length < min || password.length > max) throw new Error(`the password, from standard input, must have ${min} to ${max} characters`)
+  return password
+}
+
+const refuseTaken = ({ userName }: Person) => (error: unknown): never => {
+  if (error instanceof Error && 'code' in error && error.code === '23505') throw new Error(`there is an agent ${userName} already; nothing was changed`)
+  throw error
+}
