@@ -17,6 +17,13 @@ export const createBridgeRouter = (core: DeskCore) => ({
   interactions: interactionsRoutes(core),
 })
 
+/** What only a person does. A window asks for the rest by itself as well, after each hint of the backend. */
+const acts = new Set([
+  'customers.search', 'customers.open', 'customers.addContactMedium', 'customers.changeContactMedium', 'customers.setPreferredLanguage',
+  'interactions.addNote', 'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',
+  'sync.cancel', 'sync.resume',
+])
+
 type Call = { procedure: AnyProcedure; path: readonly string[]; next: () => Promise<unknown> }
 
 /** Around every procedure: rights before the input is looked at, and only errors of the closed list come out. */
@@ -25,6 +32,7 @@ export function guardCall(core: DeskCore) {
     const { permission } = procedure['~orpc'].meta as ProcedureMeta
     try {
       core.session.permit(permission)
+      if (acts.has(path.join('.'))) core.session.noteUse()
       return await next().catch((error: unknown) => {
         // The file was damaged and is replaced: what can be answered from the new one is.
         if (core.cache.noteError(error)) return next()

@@ -14,7 +14,7 @@ const TRIES = 3
 
 export type AccountFetcher = {
   /** One call for each account at a time. @throws AppError `notFound`, `offline`, … */
-  fetch(customerId: string): Promise<void>
+  fetch(customerId: string, background?: boolean): Promise<void>
   /** Snapshots asked for before this moment are older than what is in the cache. */
   overtaken(customerIds: readonly string[]): void
   /** Ends what is on its way, before rows are dropped. */
@@ -36,7 +36,7 @@ export function createAccountFetcher(deps: AccountFetcherDeps): AccountFetcher {
   const overtaken = new Set<string>()
   let abort = new AbortController()
 
-  async function fetchNow(customerId: string): Promise<void> {
+  async function fetchNow(customerId: string, background: boolean): Promise<void> {
     const token = deps.token()
     const { signal } = abort
     for (let tries = 0; tries < TRIES; tries++) {
@@ -44,7 +44,7 @@ export function createAccountFetcher(deps: AccountFetcherDeps): AccountFetcher {
       const { epoch, asOf, rows } = await deps.api.call(async (api, options) => {
         const snapshot = await api.sync.account({ customerId }, options)
         return { ...snapshot, rows: parseRowsByStream(snapshot.rows) }
-      }, signal)
+      }, signal, background)
       // Asked for in a session that is over: it must not come to a desk that was cleared.
       if (deps.token() !== token) throw new AppError('unauthenticated', { reason: 'signedOut' })
       if (overtaken.has(customerId)) continue
@@ -58,10 +58,10 @@ export function createAccountFetcher(deps: AccountFetcherDeps): AccountFetcher {
     }
   }
   return {
-    fetch(customerId) {
+    fetch(customerId, background = false) {
       const running = inFlight.get(customerId)
       if (running) return running
-      const started = fetchNow(customerId).finally(() => inFlight.delete(customerId))
+      const started = fetchNow(customerId, background).finally(() => inFlight.delete(customerId))
       inFlight.set(customerId, started)
       return started
     },

@@ -32,13 +32,15 @@ export type ApiClientOptions = {
   /** After each call: whether the backend was there. */
   onContact(contact: Contact): void
   /** The backend says that the session of this token is over. */
+  /** After an answer to a call that put the idle end off at the backend. */
+  onUsed(token: string): void
   onSessionEnded(token: string, reason: 'idle' | 'expired' | 'signedOut'): void
   /** Shorter in tests of slow backends. */
   timeout?: Partial<Record<keyof typeof TIMEOUT, number>>
 }
 
 /** The token goes with the call: a command must never travel in the session that came after its own. */
-type CallContext = { token: string | null }
+type CallContext = { token: string | null; background?: boolean }
 export type Api = ContractRouterClient<typeof api, CallContext>
 type CallOptions = { signal: AbortSignal; context: CallContext }
 /** The envelope alone: rows are parsed by their stream's own schema. */
@@ -48,22 +50,24 @@ export type PulledPage<S extends StreamName> = Omit<Envelope, 'rows'> & { rows: 
 
 export type ApiClient = {
   /** `call((api, options) => api.session.current(undefined, options))` */
-  call<T>(work: (api: Api, options: CallOptions) => Promise<T>, signal?: AbortSignal): Promise<T>
+  call<T>(work: (api: Api, options: CallOptions) => Promise<T>, signal?: AbortSignal, background?: boolean): Promise<T>
   /** Posts a stored command to the path that the contract gives it. @param procedure such as `interactions.addNote` */
-  command(procedure: string, input: unknown, signal?: AbortSignal): Promise<ParsedRows>
+  command(procedure: string, input: unknown, signal?: AbortSignal, background?: boolean): Promise<ParsedRows>
   pull<S extends StreamName>(input: PullInput & { stream: S }, signal?: AbortSignal): Promise<PulledPage<S>>
 }
 
 export function createApiClient(options: ApiClientOptions): ApiClient {
   const timeout = { ...TIMEOUT, ...options.timeout }
-  const headersOf = (token: string | null) => ({
+  const headersOf = ({ token, background }: CallContext) => ({
     [CONTRACT_HEADER]: String(CONTRACT_VERSION),
     'x-headend-device': encodeURIComponent(options.deviceName),
     ...(token ? { authorization: `Bearer ${token}` } : {}),
+    // What nobody at the desk asked for does not put the session's idle end off.
+    ...(background ? { 'x-headend-background': '1' } : {}),
   })
   const link = new OpenAPILink<CallContext>(api, {
     url: () => requireUrl(options.baseUrl()),
-    headers: ({ context }) => headersOf(context.token),
+    headers: ({ context }) => headersOf(context),
     fetch: async (request, init) => {
       const response = await options.fetch(request, init)
       noteClock(options, response)
@@ -73,12 +77,13 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
   })
   const client: Api = createORPCClient(link)
 
-  const bounded = async <T>(ms: number, outer: AbortSignal | undefined, work: (options: CallOptions) => Promise<T>): Promise<T> => {
+  const bounded = async <T>(ms: number, outer: AbortSignal | undefined, background: boolean, work: (options: CallOptions) => Promise<T>): Promise<T> => {
     const token = options.token()
     const late = AbortSignal.timeout(ms)
     try {
-      const answer = await work({ signal: outer ? AbortSignal.any([late, outer]) : late, context: { token } })
+      const answer = await work({ signal: outer ? AbortSignal.any([late, outer]) : late, context: { token, background } })
       options.onContact('answered')
+      if (!background && token !== null) options.onUsed(token)
       return answer
     } catch (error) {
       const known = toAppError(error, late.aborted, outer?.aborted ?? false)
@@ -87,13 +92,13 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
     }
   }
   return {
-    call: (work, signal) => bounded(timeout.call, signal, (bound) => work(client, bound)),
+    call: (work, signal, background = false) => bounded(timeout.call, signal, background, (bound) => work(client, bound)),
     // Rows are parsed within the call, so that nonsense in them counts as the backend's.
-    command: (procedure, input, signal) =>
-      bounded(timeout.command, signal, async (bound) => parseRowsByStream((await procedureOf(client, procedure)(input, bound)).rows)),
+    command: (procedure, input, signal, background = false) =>
+      bounded(timeout.command, signal, background, async (bound) => parseRowsByStream((await procedureOf(client, procedure)(input, bound)).rows)),
     pull: (input, signal) =>
-      bounded(timeout.pull, signal, async (bound) => {
-        const page = await pullPage(options, headersOf(bound.context.token), input, bound.signal)
+      bounded(timeout.pull, signal, true, async (bound) => {
+        const page = await pullPage(options, headersOf(bound.context), input, bound.signal)
         return { ...page, rows: parseRows(input.stream, page.rows) }
       }),
   }

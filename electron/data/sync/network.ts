@@ -43,6 +43,7 @@ export function createNetwork(core: DeskCore): Network {
       push.retryNow()
       pull.retryNow()
     },
+    onUsed: (token) => session.extended(token),
     onSessionEnded: (token, reason) => session.end(reason, token),
     ...(core.timing.http ? { timeout: core.timing.http } : {}),
   })
@@ -72,7 +73,7 @@ export function createNetwork(core: DeskCore): Network {
   const refreshOpen = (customerIds: readonly string[] | null) => {
     if (scope.kind === 'all') return
     const wanted = openTabs().filter((id) => customerIds === null || customerIds.includes(id))
-    for (const id of wanted) accounts.fetch(id).catch(() => undefined)
+    for (const id of wanted) accounts.fetch(id, true).catch(() => undefined)
   }
   function hear(message: LiveMessage, token: string): void {
     switch (message.type) {
@@ -94,16 +95,17 @@ export function createNetwork(core: DeskCore): Network {
         return
     }
   }
-  async function checkSession(): Promise<void> {
+  async function checkSession(background = true): Promise<void> {
     const token = session.token
     if (token === null || core.backendUrl === null) return
     try {
-      session.renew(token, await api.call((client, options) => client.session.current(undefined, options)))
+      session.renew(token, await api.call((client, options) => client.session.current(undefined, options), undefined, background), !background)
     } catch (error) {
       // Offline and ended sessions are dealt with where calls are made.
       if (!isAppError(error, 'offline') && !isAppError(error, 'unauthenticated')) log.error('session', error)
     }
   }
+  session.onExtend = () => void checkSession(false)
   let begunWith = ''
   warmSchemas()
   return {

@@ -89,7 +89,7 @@ export function createPusher(deps: PusherDeps): Pusher {
     deps.onOutbox()
     const token = deps.token()
     try {
-      const rows = await deps.api.command(row.procedure, inputOf(row), abort.signal)
+      const rows = await deps.api.command(row.procedure, inputOf(row), abort.signal, row.procedure.startsWith('audit.'))
       accept(row, rows, deps.token() === token)
       return 'gone'
     } catch (error) {

@@ -32,5 +32,5 @@ export async function openAccount(core: DeskCore, customerId: string): Promise<A
 function refreshBehind(core: DeskCore, customerId: string): void {
   if (accountsAsOf(core.cache.db, core.scope) !== null) return
   // Whether it succeeded is seen in `asOf` and the connectivity.
-  void core.network().then((network) => network.accounts.fetch(customerId).catch(() => undefined))
+  void core.network().then((network) => network.accounts.fetch(customerId, true).catch(() => undefined))
 }

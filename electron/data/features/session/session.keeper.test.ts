@@ -23,7 +23,7 @@ describe('the session at the desk', () => {
     const { keeper } = keeperAt(clock)
     keeper.begin(token, session(), 0)
     clock.advance(29 * MINUTE)
-    keeper.permit('customers.read')
+    keeper.noteUse()
     clock.advance(29 * MINUTE)
     keeper.check()
     expect(keeper.token).toBe(token)
@@ -38,7 +38,7 @@ describe('the session at the desk', () => {
     const { keeper } = keeperAt(clock)
     keeper.begin(token, session(), 0)
     for (let step = 0; step < 24; step++) {
-      keeper.permit('session')
+      keeper.noteUse()
       clock.advance(25 * MINUTE)
     }
     expect(() => keeper.permit('session')).toThrow(/unauthenticated/)
@@ -64,6 +64,51 @@ describe('the session at the desk', () => {
     expect(keeper.token).toBe(token)
     keeper.end('idle', token)
     expect(createSessionKeeper(cache, clock, () => undefined).session).toBeNull()
+  })
+
+  it('is not kept alive by what a window asks for by itself', () => {
+    const clock = manualClock(start)
+    const { keeper } = keeperAt(clock)
+    keeper.begin(token, session(), 0)
+    for (let minute = 0; minute < 29; minute++) {
+      clock.advance(MINUTE)
+      keeper.permit('customers.read')
+    }
+    keeper.renew(token, session(start + 29 * MINUTE), false)
+    clock.advance(MINUTE)
+    keeper.check()
+    expect(keeper.ended).toBe('idle')
+  })
+
+  it('tells the backend of an agent who types, at a third of the idle time, and of nobody else', () => {
+    const clock = manualClock(start)
+    const { keeper } = keeperAt(clock)
+    let asked = 0
+    keeper.onExtend = () => {
+      asked++
+      keeper.extended(token)
+    }
+    keeper.begin(token, session(), 0)
+    clock.advance(11 * MINUTE)
+    keeper.check()
+    expect(asked).toBe(0)
+    for (let minute = 0; minute < 40; minute++) {
+      keeper.noteUse()
+      clock.advance(MINUTE)
+      keeper.check()
+    }
+    expect([asked, keeper.ended]).toEqual([4, null])
+  })
+
+  it('counts the idle time of a closed program', () => {
+    const clock = manualClock(start)
+    const { cache, keeper } = keeperAt(clock)
+    keeper.begin(token, session(), 0)
+    clock.advance(29 * MINUTE)
+    expect(createSessionKeeper(cache, clock, () => undefined).token).toBe(token)
+    clock.advance(MINUTE)
+    const next = createSessionKeeper(cache, clock, () => undefined)
+    expect([next.token, next.ended]).toEqual([null, 'idle'])
   })
 
   it('names the permission that is missing', () => {

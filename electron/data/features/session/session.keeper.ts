@@ -2,14 +2,19 @@
  * Who is signed in at this desk. The token lies in the encrypted cache, so that a restart goes on; it never
  * leaves this process but in the Authorization header.
  */
+import { z } from 'zod'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import { sessionSchema, type Agent, type Session } from '#shared/features/session/session.schema.ts'
 import type { Cache } from '../../database/cache.ts'
+import { findMeta, setMeta } from '../../database/migrate.ts'
 import { findRow, run } from '../../database/statements.ts'
 
 export type EndReason = 'idle' | 'expired' | 'signedOut'
+/** The last use is written at most this often, in milliseconds: the idle end after a restart may come that much early. */
+const STORE_USE_MS = 30_000
+const useSchema = z.object({ usedAt: z.number(), idleMs: z.number() })
 type Held = { token: string; session: Session; clockOffsetMs: number }
 
 export type SessionKeeper = {
@@ -19,11 +24,17 @@ export type SessionKeeper = {
   readonly ended: EndReason | null
   /** @throws AppError `unauthenticated` */
   requireAgent(): Agent
-  /** @throws AppError `unauthenticated` or `forbidden`. A call by a person puts the idle end off. */
+  /** @throws AppError `unauthenticated` or `forbidden` */
   permit(permission: ProcedureMeta['permission']): void
+  /** A person did something: the idle end is put off. What a window asks for by itself must not count. */
+  noteUse(): void
+  /** A call in this session put the idle end off at the backend as well. */
+  extended(token: string): void
+  /** Called when the person has worked here for a third of the idle time without the backend hearing of it. */
+  onExtend: () => void
   begin(token: string, session: Session, clockOffsetMs: number): void
-  /** Later ends from the backend. */
-  renew(token: string, session: Session): void
+  /** Later ends from the backend. @param asUse false: asked in the background, so its idle end tells no full span */
+  renew(token: string, session: Session, asUse: boolean): void
   /** Forgets the token; work stays. @param token only if it is still this one */
   end(reason: EndReason | null, token?: string): void
   /** Ends it when its time is over by this desk's own count. Call now and then. */
@@ -36,8 +47,19 @@ export type SessionKeeper = {
 export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => void): SessionKeeper {
   let held = findHeld(cache)
   let ended: EndReason | null = null
-  let usedAt = clock.now()
-  let idleMs = idleLimitOf(held)
+  const kept = held && findUse(cache)
+  let usedAt = kept?.usedAt ?? clock.now()
+  let idleMs = kept?.idleMs ?? Number.POSITIVE_INFINITY
+  let extendedAt = clock.now()
+  let storedAt = usedAt
+  const storeUse = () => {
+    storedAt = usedAt
+    try {
+      cache.write((db) => setMeta(db, 'sessionUse', JSON.stringify({ usedAt, idleMs })))
+    } catch {
+      // A full disk: after a restart the count begins a little earlier.
+    }
+  }
 
   const end = (reason: EndReason | null) => {
     held = null
@@ -67,22 +89,31 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
     permit(permission) {
       if (permission === 'public') return
       const agent = keeper.requireAgent()
-      usedAt = clock.now()
       if (permission !== 'session' && !agent.permissions.includes(permission)) throw new AppError('forbidden', { permission })
     },
+    noteUse() {
+      if (!held) return
+      usedAt = clock.now()
+      if (usedAt - storedAt >= STORE_USE_MS) storeUse()
+    },
+    extended(token) {
+      if (held?.token === token) extendedAt = clock.now()
+    },
+    onExtend: () => undefined,
     begin(token, session, clockOffsetMs) {
       held = { token, session, clockOffsetMs }
       store(cache, held)
       ended = null
-      usedAt = clock.now()
+      usedAt = extendedAt = clock.now()
       idleMs = idleLimitOf(held, clock)
+      storeUse()
       onChange()
     },
-    renew(token, session) {
+    renew(token, session, asUse) {
       if (held?.token !== token) return
       const changed = JSON.stringify(held.session.agent) !== JSON.stringify(session.agent)
       held = { ...held, session }
-      idleMs = idleLimitOf(held, clock)
+      if (asUse) idleMs = idleLimitOf(held, clock)
       if (changed) store(cache, held)
       if (changed) onChange()
     },
@@ -93,11 +124,18 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
       if (!held) return
       if (clock.now() + held.clockOffsetMs >= Date.parse(held.session.absoluteEndsAt)) end('expired')
       else if (clock.now() - usedAt >= idleMs) end('idle')
+      else if (usedAt > extendedAt && clock.now() - extendedAt >= idleMs / 3) keeper.onExtend()
     },
     reload() {
       held = findHeld(cache)
       onChange()
     },
+  }
+  // One whose time ran out while the program was closed is over before anything is shown.
+  if (held && kept && clock.now() - usedAt >= idleMs) {
+    held = null
+    ended = 'idle'
+    cache.write((db) => run(db, 'delete from session'))
   }
   return keeper
 }
@@ -106,9 +144,14 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
  * How long a desk may lie unused: what the backend grants, counted here by the person's own calls, because the
  * desk's background calls keep the backend's count from ever running out.
  */
-function idleLimitOf(held: Held | null, clock?: Clock): number {
-  if (!held || !clock) return Number.POSITIVE_INFINITY
+function idleLimitOf(held: Held, clock: Clock): number {
   return Math.max(60_000, Date.parse(held.session.idleEndsAt) - clock.now() - held.clockOffsetMs)
+}
+
+/** How the last run left the session; null when that was never noted. */
+function findUse(cache: Cache): { usedAt: number; idleMs: number } | null {
+  const parsed = useSchema.safeParse(JSON.parse(findMeta(cache.db, 'sessionUse') ?? 'null'))
+  return parsed.success ? parsed.data : null
 }
 
 function store(cache: Cache, held: Held): void {
