@@ -2,7 +2,7 @@
  * The log never holds personal data: no inputs, no rows, no messages of errors (they may quote a value).
  * An entry is one line of JSON; a reference ties it to what the person was shown.
  */
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
 export type LogFields = Record<string, string | number | boolean | null>
 export type Log = {
@@ -16,12 +16,15 @@ export function createLog(writeLine: (line: string) => void): Log {
   return {
     warn: (event, fields = {}) => writeLine(JSON.stringify({ level: 'warn', event, ...fields })),
     error(event, error) {
-      const reference = randomUUID().slice(0, 8)
+      const reference = newReference()
       writeLine(JSON.stringify({ level: 'error', event, reference, ...describe(error) }))
       return reference
     },
   }
 }
+
+/** Letters alone: a row of digits is taken out of the log as somebody's number. */
+const newReference = () => String.fromCharCode(...randomBytes(8).map((byte) => 97 + (byte % 26)))
 
 /** Name, code and places only. */
 function describe(error: unknown): LogFields {
