@@ -1,6 +1,6 @@
 /** The database that an import goes to; for a dry run, one that can be read without being touched. */
 import { existsSync } from 'node:fs'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { migrate } from '../store/migrate.ts'
@@ -21,11 +21,21 @@ async function openReady(location: StoreLocation): Promise<Store> {
   const store = await openStore(location)
   try {
     await migrate(store)
+    await markImported(location)
   } catch (error) {
     await store.close()
     throw error
   }
   return store
+}
+
+/**
+ * The console reads this beside its embedded backend, `<userData>/backend`: from then on real people are on the desk, and the
+ * known key of the demo does not protect them. Written before the first row, so that no kill leaves rows without it.
+ */
+async function markImported(location: StoreLocation): Promise<void> {
+  if (location.kind !== 'embedded' || location.dataDirectory === null || path.basename(location.dataDirectory) !== 'backend') return
+  await writeFile(path.join(location.dataDirectory, '..', 'backend.imported'), 'An operator\'s own book was imported into backend/.\n', { mode: 0o600 })
 }
 
 /** Null when there is no database yet, or none that has ever seen an import. */
