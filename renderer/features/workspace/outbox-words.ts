@@ -17,6 +17,8 @@ export function entryWords({ procedure, input }: Pick<OutboxEntry, 'procedure' |
   }
 }
 
+export const isConflict = ({ error }: Pick<OutboxEntry, 'error'>): boolean => error?.code === 'conflict'
+
 /** Mine and theirs of a conflict, in words; null when it is not one or cannot be shown side by side. */
 export type Versions = { mine: string; theirs: string | null; who: string | null; at: string | null }
 
