@@ -2,10 +2,11 @@
 import type { AddressInfo } from 'node:net'
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import Fastify, { LogController, type FastifyInstance } from 'fastify'
-import { systemClock, type Clock } from '#shared/kernel/clock.ts'
+import { isoInstant, systemClock, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { forgetOldCommands } from './command.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
+import { refreshOverdue } from './features/billing/refresh-billing-accounts.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
 import { forgetOldSessions } from './features/session/sessions.ts'
@@ -41,6 +42,8 @@ export type Backend = {
 }
 
 const HOUSEKEEPING_MS = 60 * 60 * 1000
+/** Behind the first sign-in and pull, which come right after the start. */
+const FIRST_HOUSEKEEPING_MS = 30 * 1000
 
 export async function createBackend(options: BackendOptions): Promise<Backend> {
   const app = Fastify({
@@ -63,6 +66,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   registerSyncRoutes(app, services)
   registerProcedures(app, services)
   const stopHousekeeping = services.timers.every(HOUSEKEEPING_MS, () => void keepHouse(services))
+  // A console that is opened for less than an hour each day must not show yesterday's debts.
+  const stopFirst = services.timers.after(FIRST_HOUSEKEEPING_MS, () => void keepHouse(services))
   return {
     app,
     listen: async ({ port, host = '127.0.0.1' }) => {
@@ -73,6 +78,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     },
     close: async () => {
       stopHousekeeping()
+      stopFirst()
       await hub.close()
       await app.close()
     },
@@ -148,6 +154,7 @@ async function keepHouse(services: Services): Promise<void> {
   try {
     await forgetOldCommands(services)
     await forgetOldSessions(services.store.db, services.clock)
+    await refreshOverdue(services.store, { today: isoInstant(services.clock.now()).slice(0, 10) })
   } catch (error) {
     toAppError(error, services.log)
   }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { streamNames, streams } from '../../../shared/features/sync/streams.ts'
-import { refreshBillingAccounts } from '../../../electron/backend/features/billing/refresh-billing-accounts.ts'
+import { refreshBillingAccounts, refreshOverdue } from '../../../electron/backend/features/billing/refresh-billing-accounts.ts'
 import { refreshCustomers } from '../../../electron/backend/features/customers/refresh-customers.ts'
 import { writeAudit } from '../../../electron/backend/write-audit.ts'
 import { createAgent } from '../../../electron/backend/features/session/create-agent.ts'
@@ -135,6 +135,22 @@ describe.each(storeKinds)('the %s store', (kind) => {
       await refresh([customer.id])
       expect((await readRows(store.db, 'customer', [customer.id]))[0]).toMatchObject({ phones: [] })
     })
+  })
+
+  it('moves what was due to past due when its day is over, by the feed, and has nothing to do a second time', async () => {
+    const billed = makeRow('billingAccount', { pastDue: 0, currentDue: 8420, nextDueDate: '2026-11-24' })
+    const silent = makeRow('billingAccount', { nextDueDate: '2026-11-24' })
+    await inTransaction(async (trx) => {
+      await bulkInsert(trx, 'billingAccount', [billed, silent])
+      await bulkInsert(trx, 'customerBill', [makeRow('customerBill', { customerId: billed.customerId, billingAccountId: billed.id, dueDate: '2026-11-24' })])
+    })
+    // On the day itself nothing is late yet.
+    await refreshOverdue(store, { today: '2026-11-24' })
+    expect(await readRows(store.db, 'billingAccount', [billed.id])).toEqual([billed])
+    expect(await refreshOverdue(store, { today: '2026-11-25' })).toBeGreaterThan(0)
+    expect(await readRows(store.db, 'billingAccount', [billed.id])).toEqual([{ ...billed, version: 2, pastDue: 8420, currentDue: 0, nextDueDate: null }])
+    expect(await readRows(store.db, 'billingAccount', [silent.id])).toEqual([silent])
+    expect(await refreshOverdue(store, { today: '2026-11-25' })).toBe(0)
   })
 
   it('sums what is owed by due date, and leaves an account without bills alone', async () => {
