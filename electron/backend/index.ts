@@ -22,6 +22,8 @@ async function start({ dataDirectory, demo, port }: Extract<ToBackend, { kind: '
     location: { kind: 'embedded', dataDirectory },
     demo,
     port,
+    // Main writes what is said here into its log: faults and their references, no line for each answer.
+    logLevel: 'warn',
     onProgress: (step, done, total) => tell({ kind: 'progress', step, done, total }),
   })
   try {

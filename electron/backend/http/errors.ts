@@ -1,5 +1,5 @@
 /** The one place where whatever went wrong becomes an answer of the contract. A stack trace stays in the log. */
-import { randomUUID } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { ORPCError } from '@orpc/server'
 import { ZodError, type z } from 'zod'
 import { AppError, errorStatus, type ErrorCode } from '#shared/kernel/errors.ts'
@@ -39,11 +39,15 @@ function fromFastify(error: unknown): AppError | null {
 /** Largest request body, in bytes: a note of 4,000 characters fits four times over. */
 export const MAX_BODY_BYTES = 64 * 1024
 
+/** Letters alone, easily read out: the log's scrubber takes a row of digits for somebody's number. 20^16 are never two alike. */
+const newReference = (): string => Array.from({ length: 16 }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+const LETTERS = 'bcdfghjkmnpqrstvwxyz'
+
 /** @returns an error that may be told; what may not is logged under a reference, which is told instead. */
 export function toAppError(error: unknown, log: Log): AppError {
   const told = known(error)
   if (told) return told
-  const reference = randomUUID()
+  const reference = newReference()
   log.error({ reference, err: describe(error) }, 'internal error')
   return new AppError('internal', { reference })
 }
