@@ -2,7 +2,7 @@ import { chmodSync as chmod, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { ConfigurationError, configurationFrom, isDemo } from './configuration.ts'
+import { ConfigurationError, configurationFrom, holdsDemoAlone, isDemo } from './configuration.ts'
 import { launchOptions } from './launch-options.ts'
 import { policyPath, readPolicy } from './policy-file.ts'
 
@@ -35,6 +35,14 @@ describe('configuration', () => {
     expect(configuration).toMatchObject({ backend: { kind: 'url', url: 'https://desk.example' }, scope: { kind: 'workingSet' } })
     expect(isDemo(configuration)).toBe(false)
     expect(isDemo(configurationFrom({ demo: 'false' }, null))).toBe(false)
+  })
+
+  it('is no longer the demo alone once a book was imported beside it', () => {
+    const configuration = configurationFrom({}, null)
+    const profile = mkdtempSync(path.join(folder, 'profile-'))
+    expect(holdsDemoAlone(configuration, profile)).toBe(true)
+    writeFileSync(path.join(profile, 'backend.imported'), '')
+    expect(holdsDemoAlone(configuration, profile)).toBe(false)
   })
 
   it('lets the policy win over all', () => {

@@ -1,5 +1,7 @@
 /** Which backend, which customers, which key: from the machine's policy, the command line and the environment. */
 import { scopeSchema } from '#shared/contract/processes.ts'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { z } from 'zod'
 import type { LaunchOptions } from './launch-options.ts'
 
@@ -64,9 +66,17 @@ export function configurationFrom(options: LaunchOptions, policy: unknown): Conf
   }
 }
 
-/** Only then may the key lie beside the cache: everybody in it is invented. */
+/** The embedded backend, filled with the demo operator. Whether others have come in since: `holdsDemoAlone`. */
 export function isDemo(configuration: Configuration): boolean {
   return configuration.backend.kind === 'embedded' && configuration.backend.demo
+}
+
+/** Beside the embedded database once an operator's own book was imported into it. */
+const IMPORTED = 'backend.imported'
+
+/** Invented people and nobody else: only then may the key lie beside the cache. @param profile absolute */
+export function holdsDemoAlone(configuration: Configuration, profile: string): boolean {
+  return isDemo(configuration) && !existsSync(path.join(profile, IMPORTED))
 }
 
 function parse<Schema extends z.ZodType>(source: 'policy' | 'options', schema: Schema, value: unknown): z.infer<Schema> {

@@ -2,7 +2,7 @@
 import { app, safeStorage } from 'electron'
 import path from 'node:path'
 import { cacheKey, KeyFileError, type CacheKey } from './cache-key.ts'
-import { ConfigurationError, configurationFrom, isDemo, type Configuration } from './configuration.ts'
+import { ConfigurationError, configurationFrom, holdsDemoAlone, type Configuration } from './configuration.ts'
 import type { LaunchOptions } from './launch-options.ts'
 import { policyPath, readPolicy } from './policy-file.ts'
 import type { Problem } from './problem-page.ts'
@@ -12,8 +12,10 @@ export type Settled = { configuration: Configuration; cacheFile: string | null; 
 /** @throws ConfigurationError, KeyFileError */
 export function settle(options: LaunchOptions): Settled {
   const configuration = configurationFrom(options, readPolicy(policyFile(), process.platform))
-  const key = keyFor(configuration)
-  return { configuration, cacheKey: key, cacheFile: key.key === null ? null : cacheFileIn(app.getPath('userData'), isDemo(configuration)) }
+  const profile = app.getPath('userData')
+  const demo = holdsDemoAlone(configuration, profile)
+  const key = keyFor(configuration, profile, demo)
+  return { configuration, cacheKey: key, cacheFile: key.key === null ? null : cacheFileIn(profile, demo) }
 }
 
 /** Invented people and real ones never share a file. */
@@ -33,11 +35,10 @@ function policyFile(): string {
   return given ?? policyPath(process.platform, process.env)
 }
 
-function keyFor(configuration: Configuration): CacheKey {
-  const profile = app.getPath('userData')
+function keyFor(configuration: Configuration, profile: string, demo: boolean): CacheKey {
   return cacheKey({
     keyFile: configuration.cacheKeyFile,
-    isDemo: isDemo(configuration),
+    isDemo: demo,
     keyStore: safeStorage,
     platform: process.platform,
     sealedFile: path.join(profile, 'cache.key'),
