@@ -9,7 +9,8 @@ import { serveApp } from './app-protocol.ts'
 import { startChild, type Child } from './child.ts'
 import type { LaunchOptions } from './launch-options.ts'
 import { guardAllContents, guardSession } from './lockdown.ts'
-import { openLog, type Log } from './log-file.ts'
+import type { Log } from './log-file.ts'
+import { mainLog } from './main-log.ts'
 import { openWindow } from './main-window.ts'
 import { APP_URL, hasPages } from './pages.ts'
 import { CLOSE_URL } from './problem-page.ts'
@@ -31,7 +32,7 @@ export type Desk = {
 
 export async function openDesk(options: LaunchOptions): Promise<void> {
   await app.whenReady()
-  const log = openLog(app.getPath('logs'), () => new Date())
+  const log = mainLog()
   const script = (name: string) => path.join(app.getAppPath(), 'out', 'main', `${name}.js`)
   const data = startChild({ script: script('data'), name: 'headend-data', log })
   const desk = { ...openPages(), options, data, log, script }

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { registerAppScheme } from './app-protocol.ts'
 import { openDesk } from './desk.ts'
 import { launchOptions } from './launch-options.ts'
+import { mainLog } from './main-log.ts'
 
 const options = launchOptions(process.argv, process.env)
 if (options.userDataDir) app.setPath('userData', path.resolve(options.userDataDir))
@@ -24,7 +25,13 @@ if (app.requestSingleInstanceLock()) openDesk(options).catch(stop)
 else app.exit(0)
 
 function report(error: unknown): void {
-  console.error(error instanceof Error ? error.stack : error)
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  console.error(text)
+  try {
+    mainLog()('main', text)
+  } catch {
+    // No log, and nowhere to say that.
+  }
 }
 
 function stop(error: unknown): void {
