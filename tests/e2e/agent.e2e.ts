@@ -94,6 +94,7 @@ describe('an account', () => {
     const { page } = await desk({ dark })
     await signInAs(page, 'Amy Moreno')
     await openFirst(page, 'rivera yonkers')
+    await page.getByRole('list', { name: 'Open accounts' }).getByRole('button', { name: /account ending \d{4}-\d$/ }).waitFor()
     await expectNoBarriers(page)
     await screenshot(page, `account-${name}`)
     for (const section of ['Billing', 'Services'] as const) {
@@ -164,6 +165,34 @@ describe('two desks', () => {
     await theirs.page.getByText('(914) 555-0188').first().waitFor()
   })
 
+  it('notice a colleague although the tab was left while typing, and the program was closed', async () => {
+    const [mine, theirs] = [await desk(), await desk()]
+    await signInAs(mine.page, 'Amy Moreno')
+    await signInAs(theirs.page, 'Jerome Dacosta')
+    const name = await openFirst(mine.page, 'johnson bronx')
+    await openFirst(theirs.page, 'johnson bronx')
+    const edit = ({ page }: Desk) => page.getByRole('button', { name: /^Change \(/ }).first().click()
+    await edit(mine)
+    await panelOf(mine).getByLabel('Phone', { exact: true }).fill('914 555 0166')
+    await openFirst(mine.page, 'garcia bronx')
+    await edit(theirs)
+    await change(theirs, '914 555 0155')
+    await theirs.page.getByText('(914) 555-0155').filter({ hasNotText: 'waiting' }).first().waitFor()
+
+    await mine.page.keyboard.press('Control+1')
+    await mine.page.getByText('Jerome Dacosta has changed this meanwhile').waitFor()
+    const again = await mine.reopen()
+    desks.splice(desks.indexOf(mine), 1, again)
+    await again.page.getByRole('heading', { level: 1, name }).waitFor({ timeout: 30_000 })
+    await edit(again)
+    await again.page.getByText('Jerome Dacosta has changed this meanwhile').waitFor()
+    expect(await panelOf(again).getByLabel('Phone', { exact: true }).inputValue()).toBe('914 555 0166')
+    await panelOf(again).getByRole('button', { name: 'Save' }).click()
+    await again.page.getByRole('alert').filter({ hasText: 'two people changed this' }).waitFor()
+  })
+
+  const panelOf = ({ page }: Desk) => page.getByRole('region', { name: 'Change contact' })
+
   async function change({ page }: Desk, phone: string): Promise<void> {
     const panel = page.getByRole('region', { name: 'Change contact' })
     await panel.getByLabel('Phone', { exact: true }).fill(phone)
@@ -196,6 +225,14 @@ describe('without the backend', () => {
   })
 })
 
+/** What of these is not to be read in whole; each is put into the narrowest place that it may meet. */
+const cutOff = (page: Desk['page'], selector: string): Promise<string[]> =>
+  page.locator(selector).evaluateAll((elements) => {
+    if (!elements.length) return ['nothing there']
+    for (const element of elements as HTMLElement[]) element.style.width = '120px'
+    return elements.filter((element) => element.scrollWidth > element.clientWidth + 1).map((element) => element.textContent ?? '')
+  })
+
 describe('in Spanish', () => {
   it('speaks it from the sign-in page on, where the system does', async () => {
     const { page } = await desk({ locale: 'es-US' })
@@ -204,6 +241,8 @@ describe('in Spanish', () => {
     await signInAs(page, 'Amy Moreno')
     await openFirst(page, 'rivera yonkers')
     await page.getByRole('tab', { name: 'Facturación' }).waitFor()
+    expect(await cutOff(page, 'button:has(.big) > *')).toEqual([])
+    expect(await cutOff(page, '[aria-label=Contacto] li p')).toEqual([])
     await expectNoBarriers(page)
     await screenshot(page, 'account-spanish')
   })
