@@ -25,8 +25,8 @@ export type SearchOptions = {
 export type SearchAnswer = Pick<SearchResult, 'more' | 'fuzzy'> & Record<'exact' | 'people' | 'places', FoundHit[]>
 
 const DEFAULT_BUDGET = 30
-/** With fewer hits than this a slip of the fingers is supposed. */
-export const FORGIVE_BELOW = 5
+/** A slip of the fingers is supposed with fewer hits than this: never beside somebody who matches every word as typed. */
+export const FORGIVE_BELOW = 1
 /** A text as long as this that is somebody's identifier means nobody else. */
 export const SURELY_EXACT = 8
 export const MIN_EXACT = 4
