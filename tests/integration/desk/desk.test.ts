@@ -248,6 +248,24 @@ describe('what stays and what goes', () => {
     expect(backend.rows('interaction').map((row) => row.text)).toEqual(['called', 'unsent'])
   })
 
+  it('reports an account that is only viewed to the audit, once in a session', async () => {
+    const { window, until } = await signedIn()
+    const reports = () => backend.requests.filter((request) => request.startsWith('POST /commands/record-account-read')).length
+    await window.customers.view({ customerId: ana })
+    await window.customers.view({ customerId: ana })
+    await window.customers.timeline({ customerId: ana, filter: 'all', before: null })
+    await window.interactions.addNote(note('behind the report'))
+    await until((state) => state.outbox.waiting === 0)
+    expect(reports()).toBe(1)
+    await window.session.signOut()
+    await window.session.signIn(credentials('bob'))
+    await until((state) => !state.sync.first && state.sync.state === 'idle')
+    await window.customers.timeline({ customerId: ana, filter: 'all', before: null })
+    await window.interactions.addNote(note('and again'))
+    await until((state) => state.outbox.waiting === 0)
+    expect(reports()).toBe(2)
+  })
+
   it('goes to sign-in when the session has ended, with all work kept', async () => {
     const { window, until } = await signedIn()
     await window.workspace.saveDraft({ customerId: ana, key: 'note', value: 'half' })

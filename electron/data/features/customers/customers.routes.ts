@@ -7,6 +7,7 @@ import type { DeskCore } from '../../desk-core.ts'
 import { submitCommand } from '../../sync/submit-command.ts'
 import type { WindowContext } from '../../window-context.ts'
 import { listOfCustomer } from '../../sync/outbox.queries.ts'
+import { reportFirstRead } from './account-reads.ts'
 import { accountView } from './account-view.queries.ts'
 import { openAccount } from './customers.sync.ts'
 import { recentHits, searchCustomers } from './find-customers.ts'
@@ -19,8 +20,12 @@ export function customersRoutes(core: DeskCore) {
     search: os.search.handler(({ input, context, signal }) => searchCustomers(core, context, input.text, signal)),
     recent: os.recent.handler(() => ({ hits: recentHits(core) })),
     open: os.open.handler(({ input }) => openAccount(core, input.customerId)),
-    view: os.view.handler(({ input }) => accountView(core, input.customerId)),
+    view: os.view.handler(({ input }) => {
+      reportFirstRead(core, input.customerId)
+      return accountView(core, input.customerId)
+    }),
     timeline: os.timeline.handler(({ input }) => {
+      reportFirstRead(core, input.customerId)
       const outbox = listOfCustomer(core.cache.db, core.session.requireAgent().id, input.customerId)
       return timelinePage(core.cache.db, input.customerId, input.filter, input.before, outbox)
     }),

@@ -6,6 +6,7 @@ import { findById } from '../../database/stream-tables.ts'
 import { kickPush, type DeskCore } from '../../desk-core.ts'
 import { enqueue } from '../../sync/outbox.commands.ts'
 import { accountsAsOf } from '../../sync/cursors.ts'
+import { isFirstRead } from './account-reads.ts'
 import { accountView } from './account-view.queries.ts'
 import { rememberOpened } from './recent.ts'
 
@@ -15,6 +16,7 @@ export async function openAccount(core: DeskCore, customerId: string): Promise<A
   const here = findById(core.cache.db, 'customer', customerId) !== null
   // The backend audits what it hands out; what is shown from the cache is reported by the desk.
   if (!here) await (await core.network()).accounts.fetch(customerId)
+  isFirstRead(core, customerId)
   const readAt = isoInstant(core.clock.now())
   core.cache.write((db) => {
     rememberOpened(db, agent.id, customerId, readAt)
