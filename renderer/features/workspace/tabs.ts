@@ -3,7 +3,7 @@ import { reactive } from 'vue'
 import { customerName } from '#shared/features/customers/customer-name.ts'
 import type { AccountView, SearchHit } from '#shared/features/customers/account-view.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
-import { forgetAccountUi } from '../customers/account-ui.ts'
+import { forgetAccountUi } from '../../app/account-ui.ts'
 import { TAB_LIMIT } from './tab-limit.ts'
 
 export type TabLabel = { name: string; accountNumber: string }
