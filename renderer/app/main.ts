@@ -52,6 +52,6 @@ async function start(): Promise<void> {
   await router.isReady()
   followSession()
   listenForKeys()
-  preloadPages()
+  watch(() => session.known, (known) => known && preloadPages(), { immediate: true })
 }
 void start()
