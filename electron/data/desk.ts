@@ -48,8 +48,8 @@ export type Desk = {
   stop(): Promise<void>
 }
 
-/** Long after the first screen has had its answers, so that the two do not share a processor. Milliseconds. */
-const NETWORK_AFTER_MS = 1_000
+/** The first screen's calls come within this time of the start; the network's code is loaded behind them. Milliseconds. */
+const NETWORK_AFTER_MS = 150
 /** How often a session's own end is looked at, in milliseconds. */
 const CHECK_MS = 15_000
 

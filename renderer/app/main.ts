@@ -52,6 +52,6 @@ async function start(): Promise<void> {
   await router.isReady()
   followSession()
   listenForKeys()
-  watch(() => session.known, (known) => known && preloadPages(), { immediate: true })
+  preloadPages()
 }
 void start()
