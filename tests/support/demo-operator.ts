@@ -1,14 +1,11 @@
 /** The demo operator as a backend of its own, and desks before it: what a test of the window needs. */
-import { spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Page } from 'playwright-core'
-import { launchApp, projectRoot, temporaryProfile, type RunningApp } from './app.ts'
-
-const FIRST_START_MS = 110_000
+import { launchApp, temporaryProfile, type RunningApp } from './app.ts'
+import { ended, startBackendProcess } from './backend-process.ts'
 
 export type DemoOperator = {
   url: string
@@ -37,31 +34,7 @@ export async function startDemoOperator(): Promise<DemoOperator> {
   }
 }
 
-function startServer(folder: string, port: string) {
-  const program = path.join(projectRoot, 'out', 'main', 'backend-server.js')
-  const child = spawn(process.execPath, [program, `--data-directory=${folder}`, '--demo', `--port=${port}`], { stdio: ['ignore', 'pipe', 'inherit'] })
-  return { url: announcedUrl(child), end: (signal: NodeJS.Signals) => ended(child, signal) }
-}
-
-/** Its log lines are read on and dropped, so that its pipe never fills. */
-function announcedUrl(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    if (child.stdout) createInterface(child.stdout).on('line', (line) => {
-      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]
-      if (url) resolve(url)
-    })
-    child.once('exit', (code) => reject(new Error(`the backend ended with ${code} before it listened`)))
-    setTimeout(() => reject(new Error('the backend did not listen in time')), FIRST_START_MS).unref()
-  })
-}
-
-function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve()
-    child.once('exit', () => resolve())
-    child.kill(signal)
-  })
-}
+const startServer = (folder: string, port: string) => startBackendProcess(`--data-directory=${folder}`, '--demo', `--port=${port}`)
 
 export type Desk = {
   page: Page

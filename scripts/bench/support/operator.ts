@@ -2,8 +2,6 @@
  * A large operator for measurements: a durable PostgreSQL on this machine, filled with generated customers, and
  * the built backend as a process of its own before it, as a desk meets them in earnest.
  */
-import { spawn, type ChildProcess } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { systemClock } from '#shared/kernel/clock.ts'
 import { accountStreams, type StreamName } from '#shared/features/sync/streams.ts'
 import { demoAccounts } from '../../../electron/backend/demo/colleagues.ts'
@@ -12,8 +10,8 @@ import { createAgent } from '../../../electron/backend/features/session/create-a
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { migrate } from '../../../electron/backend/store/migrate.ts'
 import { openStore, type Store } from '../../../electron/backend/store/store.ts'
+import { startBackendProcess } from '../../../tests/support/backend-process.ts'
 import { freshDatabase, startPostgres } from '../../../tests/support/postgres.ts'
-import { inProject } from '../../lib/paths.mjs'
 
 export type Operator = {
   url: string
@@ -41,8 +39,9 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
   try {
     const databaseUrl = await freshDatabase(postgres.url)
     await fill(databaseUrl, options)
-    let backend = await startBackend(databaseUrl)
-    const { url } = backend
+    const start = (port: string) => startBackendProcess(`--database=${databaseUrl}`, `--port=${port}`)
+    let backend = start('0')
+    const url = await backend.url
     const [agent] = demoAccounts
     if (!agent) throw new Error('the demo operator has no agents')
     return {
@@ -50,11 +49,12 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
       databaseUrl,
       credentials: { userName: agent.userName, password: agent.password },
       killBackend: async () => {
-        await backend.stop('SIGKILL')
-        backend = await startBackend(databaseUrl, new URL(url).port)
+        await backend.end('SIGKILL')
+        backend = start(new URL(url).port)
+        await backend.url
       },
       stop: async () => {
-        await backend.stop()
+        await backend.end('SIGTERM')
         await postgres.stop()
       },
     }
@@ -87,35 +87,6 @@ async function insertAll(store: Store, batches: ReturnType<typeof generateDemo>,
     })
     onRows((done += rows.customer.length))
   }
-}
-
-type Backend = { url: string; stop(signal?: NodeJS.Signals): Promise<void> }
-
-async function startBackend(databaseUrl: string, port = '0'): Promise<Backend> {
-  const child = spawn(process.execPath, [inProject('out/main/backend-server.js'), `--database=${databaseUrl}`, `--port=${port}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const url = await announcedUrl(child)
-  return { url, stop: (signal) => ended(child, signal) }
-}
-
-/** The server says where it listens; its log lines are read on and dropped, so that its pipe never fills. */
-function announcedUrl(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    if (child.stdout) createInterface(child.stdout).on('line', (line) => {
-      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]
-      if (url) resolve(url)
-    })
-    child.once('exit', (code) => reject(new Error(`the backend ended with ${code} before it listened`)))
-  })
-}
-
-function ended(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-  return new Promise((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) return resolve()
-    child.once('exit', () => resolve())
-    child.kill(signal)
-  })
 }
 
 /** The generated customers again, for queries that must find somebody. */
