@@ -17,7 +17,7 @@ const DEV_RUNTIME = {
   version: '33.2.1',
   nodeApi: 9,
   // Raised when what is done with the package below changes, so that old caches are not used.
-  recipe: 1,
+  recipe: 2,
 }
 const REACH_MS = 8_000
 const DOWNLOAD_MS = 10 * 60_000

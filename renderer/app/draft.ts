@@ -14,6 +14,8 @@ export type Draft<T> = {
   ready: Promise<void>
   /** Set when a draft could not be kept, so that the person can be told. */
   failed: Ref<unknown>
+  /** All that stands in the field would outlive a power cut; false for an empty field and from the first new letter on. */
+  kept: Ref<boolean>
   flush: () => void
   /** Empties the field and forgets the draft. */
   clear: () => void
@@ -24,6 +26,7 @@ type Options<T> = { customerId: string; key: string; empty: T; isEmpty: (value: 
 export function useDraft<T extends object>({ customerId, key, empty, isEmpty, revive }: Options<T>): Draft<T> {
   const value = ref({ ...empty }) as Ref<T>
   const failed = ref<unknown>(null)
+  const kept = ref(false)
   let pause: ReturnType<typeof setTimeout> | undefined
   let longest: ReturnType<typeof setTimeout> | undefined
   let dirty = false
@@ -35,10 +38,15 @@ export function useDraft<T extends object>({ customerId, key, empty, isEmpty, re
     if (!dirty) return
     dirty = false
     const text = isEmpty(value.value) ? '' : JSON.stringify(value.value)
-    bridge.workspace.saveDraft({ customerId, key, value: text }).then(() => (failed.value = null), (reason) => (failed.value = reason))
+    const saved = () => {
+      failed.value = null
+      kept.value = !dirty && text !== ''
+    }
+    bridge.workspace.saveDraft({ customerId, key, value: text }).then(saved, (reason) => (failed.value = reason))
   }
   function touched(): void {
     dirty = true
+    kept.value = false
     clearTimeout(pause)
     pause = setTimeout(flush, PAUSE_MS)
     longest ??= setTimeout(flush, LONGEST_MS)
@@ -50,11 +58,12 @@ export function useDraft<T extends object>({ customerId, key, empty, isEmpty, re
   }
   async function load(): Promise<void> {
     const { drafts } = await bridge.workspace.drafts({ customerId })
-    const kept = revived(drafts.find((draft) => draft.key === key)?.value, revive)
+    const stored = revived(drafts.find((draft) => draft.key === key)?.value, revive)
     // Whoever began to type before it came knows better.
-    if (!kept || dirty) return
-    value.value = kept
+    if (!stored || dirty) return
+    value.value = stored
     dirty = false
+    kept.value = true
   }
 
   // `sync`: a key that closes the window right after a letter must find the letter marked as unsaved.
@@ -68,7 +77,7 @@ export function useDraft<T extends object>({ customerId, key, empty, isEmpty, re
     window.removeEventListener('pagehide', flush)
     document.removeEventListener('visibilitychange', hidden)
   })
-  return { value, ready, failed, flush, clear }
+  return { value, ready, failed, kept, flush, clear }
 }
 
 function revived<T>(text: string | undefined, revive: (stored: unknown) => T | null): T | null {

@@ -4,10 +4,15 @@
 // not name them, so this file is left out of the type check.
 import { app } from 'electron'
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-const named = process.argv.slice(1).find((argument) => !argument.startsWith('-'))
+const words = process.argv.slice(1)
+// `-r FILE` is loaded before the app, as by Electron's own.
+const [required] = words.includes('-r') ? words.splice(words.indexOf('-r'), 2).slice(1) : []
+if (required) createRequire(import.meta.url)(path.resolve(required))
+const named = words.find((argument) => !argument.startsWith('-'))
 if (named) await runApp(path.resolve(named))
 else app.quit()
 

@@ -11,6 +11,8 @@ export const projectRoot = path.resolve(import.meta.dirname, '../..')
 const usualApp = process.env.HEADEND_TEST_APP || projectRoot
 export const screenshotFolder = path.join(projectRoot, 'tests', 'e2e', 'screenshots')
 
+/** Keeps the program from starting before it can be driven; see there. */
+const HOLD_START = path.join(import.meta.dirname, 'hold-start.cjs')
 /** Drawing without a graphics card, the same on every machine. */
 const DRAWING = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
 
@@ -44,7 +46,7 @@ export type RunningApp = {
 /** @throws with what the program said, when no window appears within a minute */
 export async function launchApp(settings: LaunchSettings): Promise<RunningApp> {
   const written: string[] = []
-  const app = await _electron.launch({ executablePath: settings.program ?? electronRuntime().executablePath, args: flags(settings), env: environment(settings), timeout: 30_000 })
+  const app = await _electron.launch({ executablePath: settings.program ?? electronRuntime().executablePath, args: driven(settings), env: environment(settings), timeout: 30_000 })
   app.process().stdout?.on('data', (chunk) => written.push(String(chunk)))
   app.process().stderr?.on('data', (chunk) => written.push(String(chunk)))
   const logs = () => written.join('') + logFile(settings.userDataDir)
@@ -58,6 +60,9 @@ export async function launchApp(settings: LaunchSettings): Promise<RunningApp> {
 export function appCommand(settings: LaunchSettings): { program: string; args: string[] } {
   return { program: electronRuntime().executablePath, args: flags(settings) }
 }
+
+/** A packaged program takes no `-r`. */
+const driven = (settings: LaunchSettings): string[] => [...(settings.program ? [] : ['-r', HOLD_START]), ...flags(settings)]
 
 function flags({ userDataDir, backendUrl, scope, program, args = [], appFolder = usualApp, locale = 'en-US' }: LaunchSettings): string[] {
   return [

@@ -302,6 +302,7 @@ export const en = {
     tooLong: '{n} characters too many',
     save: 'Save note',
     readOnly: 'Your role reads notes but does not write them.',
+    draftKept: 'Draft kept',
     draftNotKept: 'This text could not be kept on this desk. Copy it before you close the program.',
   },
   disposition: {

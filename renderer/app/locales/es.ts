@@ -304,6 +304,7 @@ export const es: Messages = {
     tooLong: 'sobran {n} caracteres',
     save: 'Guardar nota',
     readOnly: 'Su función lee notas pero no las escribe.',
+    draftKept: 'Borrador guardado',
     draftNotKept: 'Este texto no se pudo guardar en este puesto. Cópielo antes de cerrar el programa.',
   },
   disposition: {
