@@ -1,8 +1,8 @@
 /** The whole account of one customer, grown from its core. */
 import type { Equipment, Product } from '#shared/features/catalog/catalog.schema.ts'
 import type { Row, StreamName } from '#shared/features/sync/streams.ts'
+import { dateOf, dayOf } from '#shared/kernel/calendar.ts'
 import { makeBilling } from './billing.ts'
-import { dateOf, dayOf } from './days.ts'
 import { idSequence } from './demo-ids.ts'
 import { makeAddresses, makeAlerts, makeChanges, makeContactMedia, makeInteractions } from './history.ts'
 import { makeProducts, type Holder } from './products.ts'

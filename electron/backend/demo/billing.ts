@@ -5,7 +5,7 @@
 import type { BillingAccount, CustomerBill, Payment } from '#shared/features/billing/billing.schema.ts'
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
 import { add, money, subtract, sum, type Money } from '#shared/kernel/money.ts'
-import { cycleAfter, cycleStartOn, dateOf, instantOf } from './days.ts'
+import { cycleAfter, cycleStartOn, dateOf, instantOf } from '#shared/kernel/calendar.ts'
 import { billAmount, half, monthlyCharges, type Holder } from './products.ts'
 import type { Random } from './random.ts'
 

@@ -2,8 +2,8 @@
  * The demo operator's book: the same seed, size and day give the same rows, byte for byte, on every machine. Nothing
  * here reads a clock, a file or chance.
  */
+import { dayOf } from '#shared/kernel/calendar.ts'
 import { addAccount, emptyRows, type RowsByStream } from './account.ts'
-import { dayOf } from './days.ts'
 import { seedNumber } from './random.ts'
 import { makeSubscriber } from './subscriber.ts'
 
