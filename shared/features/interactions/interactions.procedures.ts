@@ -13,7 +13,7 @@ export const interactionsBridge = {
   /**
    * Writes the note and its outbox entry in one transaction, drops the `note` draft with it, and answers the account.
    * The id is the window's, made once for a note: when an answer was lost and the agent saves again, the note is
-   * there already and is not written twice. The same id with another text is another note.
+   * there already and is not written twice. The same id with another text or outcome is another note.
    */
   addNote: procedure(write)
     .input(addNoteSchema.omit({ commandId: true, writtenAt: true }))

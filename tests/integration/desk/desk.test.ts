@@ -74,6 +74,17 @@ describe('a working day', () => {
     expect(texts.filter((text) => text === 'and edited after it')).toHaveLength(1)
   })
 
+  it('writes the note again when it is saved with another outcome', async () => {
+    const { window, until } = await signedIn()
+    const lost = note('was the answer lost?')
+    await window.interactions.addNote(lost)
+    await window.interactions.addNote({ ...lost, disposition: 'callBack' })
+    await until((state) => state.outbox.waiting === 0)
+    await window.interactions.addNote({ ...lost, disposition: 'escalated' })
+    await until((state) => state.outbox.waiting === 0)
+    expect(backend.rows('interaction').filter((row) => row.text === lost.text).map((row) => row.disposition)).toEqual(['resolved', 'callBack', 'escalated'])
+  })
+
   it('learns of a change through the live connection', async () => {
     const { window, untilTrue } = await signedIn()
     backend.put('interaction', interactionRow(1, 2, { at: '2026-07-01T00:00:00.000Z' }))
