@@ -35,8 +35,8 @@ export function useTimeline(customerId: string, filter: TimelineFilter, first?: 
     busy.value = false
   }
   // What slides off the newest page while older ones are open must not be lost between the two.
-  watch(newest, (_now, before) => {
-    if (before && older.value.length) older.value = joined(before.entries, older.value)
+  watch(newest, (now, before) => {
+    if (now && before && older.value.length) older.value = joined(slidOff(before.entries, now.entries), older.value)
   })
   return { entries, more, busy, error: computed(() => error.value ?? live?.error.value ?? null), loaded: computed(() => newest.value !== null), showMore }
 }
@@ -45,6 +45,15 @@ export function useTimeline(customerId: string, filter: TimelineFilter, first?: 
 export function joined(newest: TimelineEntry[], older: TimelineEntry[]): TimelineEntry[] {
   if (!older.length) return newest
   const known = new Set(newest.map((entry) => entry.id))
-  return [...newest, ...older.filter((entry) => !known.has(entry.id))].sort((a, b) => (a.at === b.at ? compare(b.id, a.id) : compare(b.at, a.at)))
+  return [...newest, ...older.filter((entry) => !known.has(entry.id))].sort(newestFirst)
 }
+
+/** What the page before showed below the end of the one now. A note that only waits is not history: it may be given up. */
+export function slidOff(before: TimelineEntry[], now: TimelineEntry[]): TimelineEntry[] {
+  const last = now.at(-1)
+  return last ? before.filter((entry) => newestFirst(last, entry) < 0 && !isPending(entry)) : []
+}
+
+const isPending = (entry: TimelineEntry): boolean => entry.type === 'interaction' && entry.pending !== null
+const newestFirst = (a: TimelineEntry, b: TimelineEntry): number => (a.at === b.at ? compare(b.id, a.id) : compare(b.at, a.at))
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
