@@ -21,6 +21,7 @@ describe('commands', () => {
         { id: 'search', label: 'command.search', keys: 'mod+k', run: () => {} },
         { id: 'note', label: 'command.note', keys: 'alt+n', run: () => {} },
         { id: 'keys', label: 'command.keys', keys: '?', run: () => {} },
+        { id: 'account.billing', label: 'command.billing', keys: 'alt+2', run: () => {} },
         { id: 'region.back', label: 'command.previousRegion', keys: 'shift+F6', run: () => {} },
         { id: 'region.next', label: 'command.nextRegion', keys: 'F6', run: () => {} },
       ]),
@@ -35,6 +36,24 @@ describe('commands', () => {
     expect(commandFor(press({ key: '˜', code: 'KeyN', altKey: true }))?.id).toBe('note')
     expect(commandFor(press({ key: 'F6', code: 'F6', shiftKey: true }))?.id).toBe('region.back')
     expect(commandFor(press({ key: 'F6', code: 'F6' }))?.id).toBe('region.next')
+  })
+
+  it('by a digit are found by the place of the key, and on the number pad', () => {
+    offer()
+    expect(commandFor(press({ key: '™', code: 'Digit2', altKey: true }))?.id).toBe('account.billing')
+    expect(commandFor(press({ key: '2', code: 'Numpad2', altKey: true }))?.id).toBe('account.billing')
+    expect(commandFor(press({ key: '™', code: 'Digit2' }))).toBeNull()
+    expect(commandFor(press({ key: '£', code: 'Digit3', altKey: true }))).toBeNull()
+  })
+
+  it('are offered only while they may be run', () => {
+    let may = true
+    scope.run(() => offerCommands([{ id: 'write', label: 'command.note', keys: 'alt+w', when: () => may, run: () => {} }]))
+    const pressed = press({ key: 'w', code: 'KeyW', altKey: true })
+    expect(commandFor(pressed)?.id).toBe('write')
+    may = false
+    expect(commandFor(pressed)).toBeNull()
+    expect(allCommands().some((command) => command.id === 'write')).toBe(false)
   })
 
   it('leave a bare character to the field that somebody types into', () => {

@@ -13,11 +13,13 @@ export type Command = {
   run: () => void
   /** Left out of the palette: of use only as a key. */
   keyOnly?: boolean
+  /** Offered only while this says so, such as to those who may. */
+  when?: () => boolean
 }
 
 const registered = shallowReactive(new Map<string, Command>())
 
-export const allCommands = (): Command[] => [...registered.values()]
+export const allCommands = (): Command[] => [...registered.values()].filter(({ when }) => when?.() ?? true)
 
 /** Offers these commands for as long as the calling component lives. */
 export function offerCommands(commands: Command[]): void {
@@ -29,14 +31,16 @@ export function offerCommands(commands: Command[]): void {
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>
 
-/** Letters go by the key's place: with Alt held, macOS puts another character into `key`. */
+/** Letters and digits go by the key's place: with Alt held, macOS puts another character into `key`. */
 function matches(keys: string, event: Pressed): boolean {
   const parts = keys.split('+')
   const name = parts.at(-1) ?? ''
   const mod = event.ctrlKey || event.metaKey
   if (mod !== parts.includes('mod') || event.altKey !== parts.includes('alt')) return false
   if (name.length > 1 && event.shiftKey !== parts.includes('shift')) return false
-  return /^[a-z]$/.test(name) ? event.code === `Key${name.toUpperCase()}` : event.key === name
+  if (/^[a-z]$/.test(name)) return event.code === `Key${name.toUpperCase()}`
+  // The number pad has digits too, and some layouts write them with Shift.
+  return event.key === name || (/^\d$/.test(name) && event.code === `Digit${name}`)
 }
 
 const typing = (target: EventTarget | null): boolean =>

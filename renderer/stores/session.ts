@@ -11,7 +11,8 @@ export const useSession = defineStore('session', () => {
   const known = shallowRef(false)
 
   function apply(state: DeskState): void {
-    if (state.session?.agent.id !== session.value?.agent.id || !state.session) session.value = state.session
+    // Its ends move on with every call; who it is and what they may do is all that a screen shows of it.
+    if (JSON.stringify(state.session?.agent) !== JSON.stringify(session.value?.agent)) session.value = state.session
     ended.value = state.sessionEnded
     known.value = true
   }
