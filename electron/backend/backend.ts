@@ -2,7 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import Fastify, { LogController, type FastifyInstance } from 'fastify'
-import { isoInstant, systemClock, type Clock } from '#shared/kernel/clock.ts'
+import { systemClock, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { forgetOldCommands } from './command.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
@@ -18,6 +18,7 @@ import { pathOf, registerGate } from './http/gate.ts'
 import { openApiDocument } from './http/open-api.ts'
 import { openHub } from './live/hub.ts'
 import { registerLiveRoute, registerWebSockets } from './live/live.routes.ts'
+import { DEFAULT_TIME_ZONE, operatorToday, requireTimeZone } from './operator-day.ts'
 import type { Demo, Log, Services } from './services.ts'
 import type { Store } from './store/store.ts'
 import { systemTimers, type Timers } from './timers.ts'
@@ -28,6 +29,8 @@ export type BackendOptions = {
   clock?: Clock
   timers?: Timers
   operatorName?: string
+  /** The operator's, IANA: its day begins at midnight there. `America/New_York` where nobody says. */
+  timeZone?: string
   /** The invented operator, whose accounts are shown to anyone. */
   demo?: Demo | null
   /** One JSON line each, to the standard output or the given stream; silent without. */
@@ -45,6 +48,7 @@ const HOUSEKEEPING_MS = 60 * 60 * 1000
 /** Behind the first sign-in and pull, which come right after the start. */
 const FIRST_HOUSEKEEPING_MS = 30 * 1000
 
+/** @throws Error for an unknown time zone. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
   const app = Fastify({
     logger: options.log ?? false,
@@ -85,7 +89,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   }
 }
 
-function toServices({ store, clock, timers, demo, operatorName }: BackendOptions, log: Log): Services {
+function toServices({ store, clock, timers, demo, operatorName, timeZone = DEFAULT_TIME_ZONE }: BackendOptions, log: Log): Services {
   return {
     store,
     clock: clock ?? systemClock,
@@ -93,6 +97,7 @@ function toServices({ store, clock, timers, demo, operatorName }: BackendOptions
     log,
     demo: demo ?? null,
     operatorName: operatorName ?? demo?.operatorName ?? 'Headend',
+    timeZone: requireTimeZone(timeZone),
   }
 }
 
@@ -154,7 +159,7 @@ async function keepHouse(services: Services): Promise<void> {
   try {
     await forgetOldCommands(services)
     await forgetOldSessions(services.store.db, services.clock)
-    await refreshOverdue(services.store, { today: isoInstant(services.clock.now()).slice(0, 10) })
+    await refreshOverdue(services.store, { today: operatorToday(services) })
   } catch (error) {
     toAppError(error, services.log)
   }

@@ -18,12 +18,13 @@ import type { StreamName } from '#shared/features/sync/streams.ts'
 import type { CommandResult, RowsByStream } from '#shared/features/sync/sync.schema.ts'
 import { writeAudit, type AuditEntry } from './write-audit.ts'
 import { forbiddenUnless } from './http/authentication.ts'
+import { operatorToday } from './operator-day.ts'
 import type { Services, SignedIn } from './services.ts'
 import { announceChange } from './store/announce.ts'
 import type { Transaction } from './store/store.ts'
 
 export type CommandInput = { commandId: string; customerId: string }
-/** What an effect is given beside its input. `at` is the backend's time of receipt. */
+/** What an effect is given beside its input. `at` is the backend's time of receipt, `today` the operator's day. */
 export type Act = { by: SignedIn; at: string; today: string; services: Services }
 /** Does the work and answers the rows as they are now. Throws AppError to refuse; what it wrote is then undone. */
 export type Effect<I> = (trx: Transaction, input: I, act: Act) => Promise<RowsByStream>
@@ -57,7 +58,7 @@ export async function runCommand<I extends CommandInput>(
 async function answerFirst<I extends CommandInput>(trx: Transaction, work: Work<I>, bodyHash: Buffer): Promise<Answer> {
   const { services, by, command, input, effect } = work
   const at = isoInstant(services.clock.now())
-  const act: Act = { by, at, today: at.slice(0, 10), services }
+  const act: Act = { by, at, today: operatorToday(services), services }
   const answer = await attempt(trx, () => {
     const refusal = forbiddenUnless(by, command.permission)
     return refusal ? Promise.reject(refusal) : effect(trx, input, act)

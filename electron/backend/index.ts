@@ -1,5 +1,6 @@
 /** The backend inside the console: a utility process, told by main what to do over its parent port. */
 import { fromBackendSchema, toBackendSchema, type FromBackend, type ToBackend } from '#shared/contract/processes.ts'
+import { readTimeZone } from './server-options.ts'
 import { startBackend, type Running } from './start.ts'
 
 /** Electron's addition to `process` in a utility process; the room does not know Electron's types. */
@@ -18,15 +19,16 @@ async function obey(message: ToBackend): Promise<void> {
 }
 
 async function start({ dataDirectory, demo, port }: Extract<ToBackend, { kind: 'start' }>): Promise<void> {
-  running = startBackend({
-    location: { kind: 'embedded', dataDirectory },
-    demo,
-    port,
-    // Main writes what is said here into its log: faults and their references, no line for each answer.
-    logLevel: 'warn',
-    onProgress: (step, done, total) => tell({ kind: 'progress', step, done, total }),
-  })
   try {
+    running = startBackend({
+      location: { kind: 'embedded', dataDirectory },
+      demo,
+      port,
+      timeZone: readTimeZone(undefined),
+      // Main writes what is said here into its log: faults and their references, no line for each answer.
+      logLevel: 'warn',
+      onProgress: (step, done, total) => tell({ kind: 'progress', step, done, total }),
+    })
     tell({ kind: 'ready', url: (await running).url })
   } catch (error) {
     tell({ kind: 'failed', detail: error instanceof Error ? error.message : String(error) })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readLocation, readServerOptions } from './server-options.ts'
+import { readLocation, readServerOptions, readTimeZone } from './server-options.ts'
 
 const defaults = { port: '4711', host: '127.0.0.1', demo: false }
 
@@ -14,11 +14,19 @@ it('takes the URL from the environment when no flag says where', () => {
   expect(readLocation({ database: 'postgres://host/other' }, 'postgres://host/book')).toEqual({ kind: 'server', url: 'postgres://host/other' })
 })
 
+it('takes the time zone from the flag, else from the environment, else New York\'s', () => {
+  expect(readServerOptions({ ...defaults, database: 'a', 'time-zone': 'America/Los_Angeles' }).timeZone).toBe('America/Los_Angeles')
+  expect(readTimeZone('America/Chicago', 'America/Denver')).toBe('America/Chicago')
+  expect(readTimeZone(undefined, 'America/Denver')).toBe('America/Denver')
+  expect(readTimeZone(undefined, '')).toBe('America/New_York')
+})
+
 it.each([
   ['a demo for the whole network', { database: 'a', demo: true, host: '0.0.0.0' }, 'this machine only'],
   ['neither', {}, '--help'],
   ['both', { database: 'a', 'data-directory': 'b' }, 'not both'],
   ['a port that is none', { database: 'a', port: '70000' }, '--port'],
+  ['a time zone that is none', { database: 'a', 'time-zone': 'Mars/Olympus' }, 'not Mars/Olympus'],
   ['a port of letters', { database: 'a', port: '1e3' }, '--port'],
 ])('says what is wrong with %s', (_case, values, words) => {
   expect(() => readServerOptions({ ...defaults, ...values })).toThrow(words)

@@ -1,3 +1,4 @@
+import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import type { StoreLocation } from './store/store.ts'
 
 export const serverFlags = {
@@ -5,6 +6,7 @@ export const serverFlags = {
   'data-directory': { type: 'string' },
   port: { type: 'string', default: '4711' },
   host: { type: 'string', default: '127.0.0.1' },
+  'time-zone': { type: 'string' },
   demo: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
@@ -16,6 +18,7 @@ export const SERVER_HELP = `Headend backend
   --data-directory DIR   or an embedded database in this directory, made when it is not there
   --port N               0 to 65535; 0 takes any free one (4711)
   --host ADDRESS         where to listen (127.0.0.1); put TLS before it when it is not this machine
+  --time-zone NAME       the operator's, in which bills fall due at midnight (America/New_York); or HEADEND_TIME_ZONE
   --demo                 fill an empty database with an invented operator; answers this machine only
   --help                 this text
 
@@ -25,17 +28,21 @@ export const SERVER_HELP = `Headend backend
 The address is printed when it answers. SIGTERM ends it cleanly. HEADEND_LOG_LEVEL sets what is logged (info).
 `
 
-type Values = { database?: string | undefined; 'data-directory'?: string | undefined; port: string; host: string; demo: boolean }
+type Values = { database?: string | undefined; 'data-directory'?: string | undefined; port: string; host: string; 'time-zone'?: string | undefined; demo: boolean }
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
 /** @throws Error in words for the terminal. */
-export function readServerOptions(values: Values): { location: StoreLocation; port: number; host: string; demo: boolean } {
+export function readServerOptions(values: Values): { location: StoreLocation; port: number; host: string; timeZone: string; demo: boolean } {
   const port = Number(values.port)
   if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`--port must be 0 to 65535, not ${values.port}`)
   if (values.demo && !LOOPBACK.includes(values.host)) throw new Error('--demo has public passwords and answers this machine only: leave --host out')
-  return { location: readLocation(values), port, host: values.host, demo: values.demo }
+  return { location: readLocation(values), port, host: values.host, timeZone: readTimeZone(values['time-zone']), demo: values.demo }
 }
+
+/** @param environment where an administrator says it once for the console and the server. @throws Error in words for the terminal. */
+export const readTimeZone = (said: string | undefined, environment = process.env['HEADEND_TIME_ZONE']): string =>
+  requireTimeZone(said ?? (environment || DEFAULT_TIME_ZONE))
 
 /**
  * @param environment the URL may stand there instead: a flag, with its password, is seen by everybody on the machine.

@@ -19,6 +19,8 @@ export type Services = {
   timers: Timers
   log: Log
   operatorName: string
+  /** IANA; a known one. The operator's day: `operatorToday`. */
+  timeZone: string
   /** Null in earnest. */
   demo: Demo | null
 }

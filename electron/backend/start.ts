@@ -2,6 +2,7 @@
 import { systemClock } from '#shared/kernel/clock.ts'
 import { createBackend, type Backend } from './backend.ts'
 import { demoOperator, fillDemo } from './demo/demo.ts'
+import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Store, type StoreLocation } from './store/store.ts'
 
@@ -10,6 +11,8 @@ export type StartOptions = {
   demo: boolean
   port: number
   host?: string
+  /** The operator's, IANA; `America/New_York` where nobody says. */
+  timeZone?: string
   /** pino's: `info`, `warn`, … One JSON line each to the standard output; silent without. */
   logLevel?: string
   onProgress?: (step: 'opening' | 'migrating' | 'fillingDemo', done: number, total: number) => void
@@ -17,12 +20,13 @@ export type StartOptions = {
 
 export type Running = { url: string; stop(): Promise<void> }
 
-/** @throws AppError `incompatible` for a newer database; the driver's error for one that cannot be opened. */
+/** @throws AppError `incompatible` for a newer database; the driver's error for one that cannot be opened; Error for an unknown time zone. */
 export async function startBackend(options: StartOptions): Promise<Running> {
+  const timeZone = requireTimeZone(options.timeZone ?? DEFAULT_TIME_ZONE)
   options.onProgress?.('opening', 0, 1)
   const store = await openStore(options.location)
   try {
-    const backend = await prepare(store, options)
+    const backend = await prepare(store, { ...options, timeZone })
     const url = await backend.listen({ port: options.port, ...(options.host ? { host: options.host } : {}) })
     return { url, stop: () => backend.close().finally(() => store.close()) }
   } catch (error) {
@@ -31,9 +35,9 @@ export async function startBackend(options: StartOptions): Promise<Running> {
   }
 }
 
-async function prepare(store: Store, { demo, logLevel, onProgress }: StartOptions): Promise<Backend> {
+async function prepare(store: Store, { demo, logLevel, timeZone, onProgress }: StartOptions & { timeZone: string }): Promise<Backend> {
   onProgress?.('migrating', 0, 1)
   await migrate(store)
-  if (demo) await fillDemo(store, { clock: systemClock, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
-  return createBackend({ store, demo: demo ? demoOperator : null, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
+  return createBackend({ store, timeZone, demo: demo ? demoOperator : null, ...(logLevel ? { log: { level: logLevel } } : {}) })
 }

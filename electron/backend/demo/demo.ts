@@ -1,10 +1,11 @@
 /** Puts the demo operator into a database. */
-import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
 import type { DemoAccount } from '#shared/features/session/session.schema.ts'
 import { streamNames, type StreamName } from '#shared/features/sync/streams.ts'
 import { refreshBillingAccounts } from '../features/billing/refresh-billing-accounts.ts'
 import { refreshCustomers } from '../features/customers/refresh-customers.ts'
 import { createAgent } from '../features/session/create-agent.ts'
+import { DEFAULT_TIME_ZONE, operatorToday } from '../operator-day.ts'
 import { announceChange } from '../store/announce.ts'
 import { bulkInsert } from '../store/bulk-insert.ts'
 import type { Store, Transaction } from '../store/store.ts'
@@ -19,6 +20,8 @@ export const demoOperator: { operatorName: string; accounts: DemoAccount[] } = {
 
 export type FillDemoOptions = Partial<Omit<DemoOptions, 'batch'>> & {
   clock: Clock
+  /** Where `today` is not given: the day of this time zone; IANA. */
+  timeZone?: string
   /** Customers written, of how many. The last call comes after the commit. */
   onProgress?: (done: number, total: number) => void
 }
@@ -51,7 +54,7 @@ async function addAccounts(trx: Transaction, clock: Clock): Promise<void> {
 }
 
 async function fill(trx: Transaction, options: FillDemoOptions & { customers: number }): Promise<void> {
-  const today = options.today ?? isoInstant(options.clock.now()).slice(0, 10)
+  const today = options.today ?? operatorToday({ timeZone: DEFAULT_TIME_ZONE, ...options })
   const { customers, seed = DEMO_SEED, directoryOnly = false, onProgress } = options
   let done = 0
   for (const rows of generateDemo({ customers, seed, today, directoryOnly })) {

@@ -54,6 +54,7 @@ it('explains itself', async () => {
 it.each([
   ['nothing to open', [], '--database URL or --data-directory DIR'],
   ['an unknown flag', ['--nonsense'], 'nonsense'],
+  ['a time zone that is none', ['--database', 'postgres://127.0.0.1:1/none', '--time-zone', 'Mars/Olympus'], 'not Mars/Olympus'],
   ['a server that is not there', ['--database', 'postgres://127.0.0.1:1/none'], 'ECONNREFUSED'],
 ])('says what is wrong with %s, without a stack', async (_case, flags, words) => {
   const { exited, said } = startServer(...flags)
