@@ -32,6 +32,8 @@ type MetaTable = {
   /** Which cluster, timeline and database these rows live in; another one means that the database was restored. */
   home: string
   epochSince: string
+  /** Signs cursors; made by the database, told to nobody. */
+  cursorKey: ColumnType<Buffer, never, never>
 }
 
 type AgentTable = {

@@ -27,7 +27,7 @@ export async function renewEpoch(store: Store, clock: Clock): Promise<void> {
   await store.db.transaction().execute(async (trx) => {
     await sql`lock table meta in exclusive mode`.execute(trx)
     const { epochSince } = await trx.selectFrom('meta').select('epochSince').executeTakeFirstOrThrow()
-    // Bounded, so that a forged cursor cannot keep all desks busy pulling.
+    // Bounded, so that one desk's cursor, shown again and again, cannot keep all desks busy pulling.
     if (clock.now() - Date.parse(epochSince) < MIN_EPOCH_MS) return
     await writeEpoch(trx, await currentHome(trx), clock)
   })
@@ -37,6 +37,11 @@ const MIN_EPOCH_MS = 60 * 60 * 1000
 export async function readEpoch(db: Queryable): Promise<string> {
   return (await db.selectFrom('meta').select('epoch').executeTakeFirstOrThrow()).epoch
 }
+
+/** What the cursors of one epoch are made with. */
+export type Feed = { epoch: string; cursorKey: Buffer }
+
+export const readFeed = (db: Queryable): Promise<Feed> => db.selectFrom('meta').select(['epoch', 'cursorKey']).executeTakeFirstOrThrow()
 
 async function writeEpoch(trx: Transaction, home: string, clock: Clock): Promise<void> {
   const fresh = { epoch: randomBytes(9).toString('base64url'), home, epochSince: isoInstant(clock.now()) }

@@ -330,6 +330,20 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
     expect(await auditFrom('sync.pull', before)).toHaveLength(2)
   })
 
+  it('lets nobody pull past the audit with a cursor of their own making, or of a smaller pull', async () => {
+    for (const _each of [1, 2]) await newCustomer({ postalCode: '11780' })
+    const pull = (after: string | null, territory?: string[]) => client.sync.pull({ stream: 'customer', after, limit: 1, ...(territory ? { territory } : {}) })
+    const small = await pull(null, ['11780'])
+    const before = await lastSeq()
+    await pull(`${small.epoch}.0.0.00000000-0000-0000-0000-000000000000`)
+    await pull(`${small.epoch}.0.0.${'A'.repeat(22)}.${'A'.repeat(22)}`)
+    await pull(small.cursor)
+    expect(await auditFrom('sync.pull', before)).toEqual([1, 2, 3].map(() => ({ detail: { stream: 'customer' }, agentId: expect.any(String) })))
+    // The control: read on as it was begun, it needs no second line.
+    await pull(small.cursor, ['11780'])
+    expect(await auditFrom('sync.pull', before)).toHaveLength(3)
+  })
+
   it('audits a search by how much it found, not by what was typed', async () => {
     await newCustomer({ familyName: 'Quarrington' })
     await store.db.transaction().execute((trx) => refreshCustomers(trx, 'all', { today: TODAY }))

@@ -9,9 +9,9 @@ import type { Clock } from '#shared/kernel/clock.ts'
 import type { PullInput } from '#shared/features/sync/sync.schema.ts'
 import type { StreamName } from '#shared/features/sync/streams.ts'
 import { contractSelectList, tableName } from '../../store/columns.ts'
-import { readEpoch, renewEpoch } from '../../store/epoch.ts'
+import { readFeed, renewEpoch } from '../../store/epoch.ts'
 import type { Store } from '../../store/store.ts'
-import { NIL_ID, readCursor, writeCursor, type Cursor } from './cursor.ts'
+import { NIL_ID, readCursor, writeCursor, type Cursor, type CursorUse } from './cursor.ts'
 
 type Page = { rows: string | null; removed: string[] | null; count: number; lastXid: string | null; lastId: string | null; horizon: string; ahead: boolean }
 
@@ -21,12 +21,13 @@ type Page = { rows: string | null; removed: string[] | null; count: number; last
  * @returns the body of the answer to `sync.pull`.
  */
 export async function pullPage(store: Store, clock: Clock, input: PullInput, onBegin?: () => Promise<void>): Promise<string> {
-  const epoch = await readEpoch(store.db)
-  const from = readCursor(input.after, epoch)
+  const { epoch, cursorKey } = await readFeed(store.db)
+  const use = { key: cursorKey, epoch, stream: input.stream, territory: input.territory }
+  const from = readCursor(input.after, use)
   const page = await readPage(store, input, from)
   if (page.ahead) return startOver(store, clock, input, onBegin)
   if (from === null && page.count > 0) await onBegin?.()
-  const cursor = nextCursor(page, from, epoch)
+  const cursor = nextCursor(page, from, use)
   return answerText({
     epoch, cursor, page,
     done: page.count < input.limit,
@@ -40,10 +41,10 @@ async function startOver(store: Store, clock: Clock, input: PullInput, onBegin?:
   return pullPage(store, clock, { ...input, after: null }, onBegin)
 }
 
-function nextCursor(page: Page, from: Cursor | null, epoch: string): string | null {
+function nextCursor(page: Page, from: Cursor | null, use: CursorUse): string | null {
   const base = from?.base ?? page.horizon
-  if (page.lastXid !== null && page.lastId !== null) return writeCursor({ epoch, base, xid: page.lastXid, id: page.lastId })
-  return from && writeCursor(from)
+  if (page.lastXid !== null && page.lastId !== null) return writeCursor({ base, xid: page.lastXid, id: page.lastId }, use)
+  return from && writeCursor(from, use)
 }
 
 type Answer = { epoch: string; cursor: string | null; page: Page; done: boolean; estimate: number | null }
