@@ -10,42 +10,68 @@ const LONGEST_MS = 1000
 
 export type Draft<T> = {
   value: Ref<T>
-  /** Settles when a kept draft, if any, has been put into `value`. */
+  /** Settles when a kept draft, if any, has been put into `value`, or could not be asked for. */
   ready: Promise<void>
   /** Set when a draft could not be kept, so that the person can be told. */
   failed: Ref<unknown>
   /** All that stands in the field would outlive a power cut; false for an empty field and from the first new letter on. */
   kept: Ref<boolean>
-  flush: () => void
+  /** Gives true when all that stood in the field is kept; never rejects, see `failed`. */
+  flush: () => Promise<boolean>
   /** Empties the field and forgets the draft. */
   clear: () => void
 }
 
-type Options<T> = { customerId: string; key: string; empty: T; isEmpty: (value: T) => boolean; revive: (stored: unknown) => T | null }
+type Options<T> = {
+  customerId: string
+  key: string
+  empty: T
+  isEmpty: (value: T) => boolean
+  revive: (stored: unknown) => T | null
+  /** For somebody who began to type before the kept draft came: neither may be lost. */
+  merge: (typed: T, kept: T) => T
+}
 
-export function useDraft<T extends object>({ customerId, key, empty, isEmpty, revive }: Options<T>): Draft<T> {
+export function useDraft<T extends object>({ customerId, key, empty, isEmpty, revive, merge }: Options<T>): Draft<T> {
   const value = ref({ ...empty }) as Ref<T>
   const failed = ref<unknown>(null)
   const kept = ref(false)
   let pause: ReturnType<typeof setTimeout> | undefined
   let longest: ReturnType<typeof setTimeout> | undefined
+  /** Something stands in the field that was not sent to be kept, or could not be. */
   let dirty = false
+  /** Somebody typed, whatever became of it since. */
+  let typed = false
+  let loaded = false
+  let loading: Promise<boolean> | null = null
+  let saving = Promise.resolve(true)
 
-  function flush(): void {
+  async function flush(): Promise<boolean> {
     clearTimeout(pause)
     clearTimeout(longest)
     longest = undefined
-    if (!dirty) return
+    // What was kept before is not written over unread.
+    if (dirty && !loaded && !(await load())) return false
+    if (dirty) saving = save()
+    return saving
+  }
+  async function save(): Promise<boolean> {
     dirty = false
     const text = isEmpty(value.value) ? '' : JSON.stringify(value.value)
-    const saved = () => {
+    try {
+      await bridge.workspace.saveDraft({ customerId, key, value: text })
       failed.value = null
       kept.value = !dirty && text !== ''
+      return true
+    } catch (reason) {
+      failed.value = reason
+      // The next letter, or leaving the field, tries again.
+      dirty = true
+      return false
     }
-    bridge.workspace.saveDraft({ customerId, key, value: text }).then(saved, (reason) => (failed.value = reason))
   }
-  function touched(): void {
-    dirty = true
+  function changed(): void {
+    dirty = typed = true
     kept.value = false
     clearTimeout(pause)
     pause = setTimeout(flush, PAUSE_MS)
@@ -54,26 +80,38 @@ export function useDraft<T extends object>({ customerId, key, empty, isEmpty, re
   function clear(): void {
     value.value = { ...empty }
     dirty = true
-    flush()
+    void flush()
   }
-  async function load(): Promise<void> {
+  /** @returns false when it could not be asked for; then the next call asks again. */
+  function load(): Promise<boolean> {
+    return (loading ??= read().catch((reason: unknown) => {
+      failed.value = reason
+      loading = null
+      return false
+    }))
+  }
+  async function read(): Promise<boolean> {
     const { drafts } = await bridge.workspace.drafts({ customerId })
     const stored = revived(drafts.find((draft) => draft.key === key)?.value, revive)
-    // Whoever began to type before it came knows better.
-    if (!stored || dirty) return
+    loaded = true
+    if (stored && typed) value.value = merge(value.value, stored)
+    else if (stored) begin(stored)
+    return true
+  }
+  function begin(stored: T): void {
     value.value = stored
-    dirty = false
+    dirty = typed = false
     kept.value = true
   }
 
   // `sync`: a key that closes the window right after a letter must find the letter marked as unsaved.
-  watch(value, touched, { deep: true, flush: 'sync' })
-  const ready = load().catch((reason: unknown) => void (failed.value = reason))
+  watch(value, changed, { deep: true, flush: 'sync' })
+  const ready = load().then(() => undefined)
   const hidden = () => void (document.visibilityState === 'hidden' && flush())
   window.addEventListener('pagehide', flush)
   document.addEventListener('visibilitychange', hidden)
   onScopeDispose(() => {
-    flush()
+    void flush()
     window.removeEventListener('pagehide', flush)
     document.removeEventListener('visibilitychange', hidden)
   })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { emptyContact, reviveContact, sameContact } from './contact-draft.ts'
+import { emptyContact, mergeContact, reviveContact, sameContact } from './contact-draft.ts'
 
 const typed = { mediumType: 'phone', use: 'home', value: '914 555 0100', preferred: true, expectedVersion: 4 } as const
 
@@ -18,4 +18,11 @@ it('is not made of anything else', () => {
 it('is the same contact whatever its version', () => {
   expect(sameContact(typed, { ...typed, expectedVersion: 5 })).toBe(true)
   expect(sameContact(typed, emptyContact)).toBe(false)
+})
+
+it('that comes after the typing began fills what was not touched, and keeps its own version', () => {
+  const start = { ...typed, expectedVersion: 5 }
+  const kept = { ...typed, value: '914 555 0111', expectedVersion: 4 }
+  expect(mergeContact({ ...start, use: 'work' }, kept, start)).toEqual({ ...kept, use: 'work' })
+  expect(mergeContact({ ...start, value: '914 555 0122' }, kept, start)).toEqual({ ...kept, value: '914 555 0122' })
 })

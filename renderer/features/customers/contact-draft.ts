@@ -23,3 +23,9 @@ export function reviveContact(stored: unknown): ContactDraft | null {
 
 export const sameContact = (a: ContactDraft, b: ContactDraft): boolean =>
   a.mediumType === b.mediumType && a.use === b.use && a.value.trim() === b.value.trim() && a.preferred === b.preferred
+
+/** For what was typed before the kept draft came: field by field, and the version is that on which the older one was begun. */
+export function mergeContact(typed: ContactDraft, kept: ContactDraft, start: ContactDraft): ContactDraft {
+  const pick = <K extends keyof ContactDraft>(field: K) => (typed[field] === start[field] ? kept[field] : typed[field])
+  return { mediumType: pick('mediumType'), use: pick('use'), value: pick('value'), preferred: pick('preferred'), expectedVersion: kept.expectedVersion }
+}

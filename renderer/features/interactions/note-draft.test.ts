@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { dispositionSchema, MAX_NOTE_LENGTH } from '#shared/features/interactions/interactions.schema.ts'
-import { dispositions, emptyNote, mergeNote, NOTE_LIMIT, noteFromCommand, reviveNote } from './note-draft.ts'
+import { dispositions, emptyNote, mergeKept, mergeNote, NOTE_LIMIT, noteFromCommand, reviveNote } from './note-draft.ts'
 
 describe('a note draft', () => {
   it('knows what the schema knows', () => {
@@ -19,6 +19,13 @@ describe('a note draft', () => {
     expect(mergeNote({ text: 'typed', disposition: 'noAnswer', id: 'sent' }, back).text).toBe('typed\n\nrefused')
     expect(mergeNote(emptyNote, back)).toEqual(back)
     expect(mergeNote({ text: 'typed', disposition: 'noAnswer', id: 'sent' }, back).id).toBeNull()
+  })
+
+  it('that comes after the typing began stands above it, and does not change an outcome chosen already', () => {
+    const kept = { text: 'kept', disposition: 'resolved' as const, id: 'sent' }
+    expect(mergeKept({ ...emptyNote, text: 'typed' }, kept)).toEqual({ text: 'kept\n\ntyped', disposition: 'resolved', id: null })
+    expect(mergeKept({ ...emptyNote, disposition: 'noAnswer' }, kept)).toEqual({ ...kept, disposition: 'noAnswer' })
+    expect(mergeKept({ ...emptyNote, text: 'typed', disposition: 'noAnswer' }, kept).disposition).toBe('noAnswer')
   })
 
   it('keeps its id over a restart, and loses it when it was refused', () => {

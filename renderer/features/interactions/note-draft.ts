@@ -28,3 +28,9 @@ export function noteFromCommand(input: Record<string, unknown>): NoteDraft | nul
 export function mergeNote(inBox: NoteDraft, back: NoteDraft): NoteDraft {
   return inBox.text.trim() ? { ...inBox, id: null, text: `${inBox.text}\n\n${back.text}` } : back
 }
+
+/** For what was typed before the kept draft came. It goes below, where the caret is; an outcome chosen already stays. */
+export function mergeKept(typed: NoteDraft, kept: NoteDraft): NoteDraft {
+  const disposition = typed.disposition === emptyNote.disposition ? kept.disposition : typed.disposition
+  return typed.text.trim() ? { ...mergeNote(kept, typed), disposition } : { ...kept, disposition }
+}
