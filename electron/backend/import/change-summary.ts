@@ -3,10 +3,12 @@ import type { BillingAccount } from '#shared/features/billing/billing.schema.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import { formatMoney, money } from '#shared/kernel/money.ts'
 
+type WhoAndWhere = 'status' | 'statusReason' | 'givenName' | 'familyName' | 'organizationName' | 'street' | 'city' | 'postalCode'
+
 /** The parts of an account that an import can change and a person wants to read about. */
 export type Summarized = {
-  customer: Pick<Customer, 'status' | 'statusReason' | 'givenName' | 'familyName' | 'organizationName' | 'street' | 'city' | 'postalCode'>
-  billing: Pick<BillingAccount, 'upcoming' | 'lifetimeCharges' | 'lifetimeRefunds' | 'paymentMethod' | 'paperless' | 'autopay' | 'currency'> | undefined
+  customer: Pick<Customer, WhoAndWhere | 'phones' | 'emails' | 'equipmentIds'>
+  billing: Pick<BillingAccount, 'pastDue' | 'upcoming' | 'lifetimeCharges' | 'lifetimeRefunds' | 'paymentMethod' | 'paperless' | 'currency'> | undefined
   values: Record<string, string>
   products: readonly string[]
 }
@@ -32,7 +34,11 @@ function facts({ customer, billing, values, products }: Summarized): Map<string,
     ['Street', customer.street],
     ['City', customer.city],
     ['ZIP', customer.postalCode],
+    ['Phones', customer.phones.join(', ')],
+    ['E-mails', customer.emails.join(', ')],
+    ['Equipment', customer.equipmentIds.join(', ')],
     ['Products', [...products].sort().join(', ')],
+    ['Past due', amount(billing?.pastDue)],
     ['Monthly charge', amount(billing?.upcoming)],
     ['Total charges', amount(billing?.lifetimeCharges)],
     ['Total refunds', amount(billing?.lifetimeRefunds)],

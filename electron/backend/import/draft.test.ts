@@ -65,6 +65,25 @@ describe('a row lands where an agent looks for it', () => {
     expect(closed.characteristics[0]?.values['Last monthly charge']).toBe('70.00')
   })
 
+  test.each([
+    ['SMITH, JOHN, JR', 'JOHN', 'SMITH', { 'Name suffix': 'JR' }],
+    ['Smith, John, Jr., MD', 'John', 'Smith', { 'Name suffix': 'Jr., MD' }],
+    ['Ana Rivera, , II', 'Ana', 'Rivera', { 'Name suffix': 'II' }],
+    ['Rivera, Ana', 'Ana', 'Rivera', {}],
+    [`${'Maria '.repeat(16)}Rivera`, 'Maria '.repeat(14).slice(0, 80).trim(), 'Rivera', { 'Full name': `${'Maria '.repeat(16)}Rivera` }],
+  ])('of the name %s nothing is lost', (name, givenName, familyName, attributes) => {
+    const { customer, characteristics } = rowsOf({ ...account, Name: name })
+    expect(customer).toMatchObject({ givenName, familyName })
+    expect(characteristics[0]?.values ?? {}).toEqual(attributes)
+  })
+
+  test('nor of a whole name beside columns that say another', () => {
+    const { customer, characteristics } = rowsOf({ ...account, 'Customer Name': 'Bay Ridge Deli', 'First Name': 'Ana', 'Last Name': 'Rivera' })
+    expect(customer).toMatchObject({ givenName: 'Ana', familyName: 'Rivera' })
+    expect(characteristics[0]?.values).toEqual({ 'Full name': 'Bay Ridge Deli' })
+    expect(rowsOf({ ...account, Name: 'Rivera, Ana', 'First Name': 'Ana', 'Last Name': 'Rivera' }).characteristics).toEqual([])
+  })
+
   test('the mapping file translates values', () => {
     expect(rowsOf({ ...account, Status: 'Zombie' }, { values: { status: { Zombie: 'suspended' } } }).customer.status).toBe('suspended')
   })

@@ -16,7 +16,7 @@ import {
   readYesNo,
 } from './cell-values.ts'
 import { contractWords, kindWords, languageWords, statusWords } from './choices.ts'
-import type { Mapping } from './mapping.ts'
+import { translated, type Mapping } from './mapping.ts'
 import type { Target } from './targets.ts'
 
 export type Contact = { column: string; value: string }
@@ -91,13 +91,13 @@ function readDraft(row: RowReader): Draft {
   const text = (target: Target, max: number) => row.read(target, (cell) => readText(cell, max))
   const yesNo = (target: Target) => row.read(target, readYesNo)
   const amount = (target: Target) => row.read(target, readAmount)
-  const fullName = splitName(text('fullName', 120))
+  const accountNumber = row.required('accountNumber', (cell) => readText(cell, 40))
+  const name = readName(row, text('fullName', 120), { givenName: text('givenName', 80), familyName: text('familyName', 80) })
   const category = text('statusCategory', 80)
   const reason = text('statusReason', 118)
   return {
-    accountNumber: row.required('accountNumber', (cell) => readText(cell, 40)),
-    givenName: text('givenName', 80) ?? fullName.givenName,
-    familyName: text('familyName', 80) ?? fullName.familyName,
+    accountNumber,
+    ...name,
     organizationName: text('organizationName', 120),
     kind: row.read('kind', (cell) => readChoice(cell, kindWords)),
     language: row.read('language', (cell) => readChoice(cell, languageWords)),
@@ -138,12 +138,37 @@ function readDraft(row: RowReader): Draft {
   }
 }
 
-/** `Rivera, Ana` or `Ana Rivera`; what comes before the last word is the given name. */
-function splitName(name: string | null): { givenName: string | null; familyName: string | null } {
-  const [family = '', given = ''] = (name ?? '').split(',', 2).map((part) => part.trim())
-  if (given !== '') return { givenName: given.slice(0, 80), familyName: family.slice(0, 80) }
+type Name = { givenName: string | null; familyName: string | null }
+
+/** Columns of their own come before the whole name; what of that has no field then is kept in words. */
+function readName(row: RowReader, fullName: string | null, own: Name): Name {
+  const { givenName, familyName, suffix } = splitName(fullName ?? '')
+  const name = { givenName: own.givenName ?? cut(givenName), familyName: own.familyName ?? cut(familyName) }
+  if (suffix !== '') row.note('Name suffix', suffix)
+  if (fullName !== null && saysMore(fullName, [name.givenName, name.familyName, row.attributes['Name suffix']].join(' '))) row.note('Full name', fullName)
+  return name
+}
+
+const cut = (part: string): string | null => part.slice(0, 80).trim() || null
+
+function saysMore(name: string, than: string): boolean {
+  const words = (text: string) => text.toLowerCase().split(/[\s,]+/).filter(Boolean)
+  const known = words(than)
+  return words(name).some((word) => {
+    const position = known.indexOf(word)
+    // Each counts once: some people have a name twice.
+    if (position >= 0) known.splice(position, 1)
+    return position < 0
+  })
+}
+
+/** `Rivera, Ana`, `Rivera, Ana, Jr` or `Ana Rivera`; what comes before the last word is the given name. */
+function splitName(name: string): { givenName: string; familyName: string; suffix: string } {
+  const [family = '', given = '', ...rest] = name.split(',').map((part) => part.trim())
+  const suffix = rest.filter(Boolean).join(', ')
+  if (given !== '') return { givenName: given, familyName: family, suffix }
   const lastBlank = family.lastIndexOf(' ')
-  return { givenName: family.slice(0, Math.max(0, lastBlank)).slice(0, 80) || null, familyName: family.slice(lastBlank + 1).slice(0, 80) || null }
+  return { givenName: family.slice(0, Math.max(0, lastBlank)), familyName: family.slice(lastBlank + 1), suffix }
 }
 
 class RowReader {
@@ -194,10 +219,13 @@ class RowReader {
     })
   }
 
+  /** Keeps what has no column of its own; a column of that name goes first. */
+  note(label: string, text: string): void {
+    if (!Object.hasOwn(this.attributes, label)) this.attributes[label] = text
+  }
+
   #meant(target: Target, cell: string): string {
-    const said = cell === '' ? (this.#mapping.set[target] ?? '') : cell
-    const words = this.#mapping.values?.[target]
-    return words && Object.hasOwn(words, said) ? (words[said] ?? said) : said
+    return translated(this.#mapping, target, cell === '' ? (this.#mapping.set[target] ?? '') : cell)
   }
 
   #attempt<T>(header: string, reader: () => T): T | null {

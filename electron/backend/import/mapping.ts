@@ -117,6 +117,12 @@ function propose(headers: readonly string[], given: Record<string, Destination>)
 const proposal = (header: string): Destination =>
   (rejectColumns as readonly string[]).includes(header) ? 'ignore' : (targetFor(header) ?? 'characteristic')
 
+/** A cell's word in ours, where the mapping file says what it means. */
+export function translated({ values }: Mapping, target: Target, cell: string): string {
+  const words = values?.[target]
+  return words && Object.hasOwn(words, cell) ? (words[cell] ?? cell) : cell
+}
+
 /** For people: one line a column. */
 export function describeMapping({ operator, columns, set }: Mapping): string {
   const width = Math.max(...columns.map(({ header }) => header.length))

@@ -4,12 +4,14 @@ import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { parseMinorUnits } from '#shared/kernel/money.ts'
 import type { Store } from '../store/store.ts'
 import { csvRows, openCsv, type CsvFile, type Encoding } from './csv-file.ts'
+import { makeCandidate, type Candidate } from './candidate.ts'
+import { isNothing } from './cell-values.ts'
 import { makeDraft } from './draft.ts'
 import { ImportRefused } from './import-refused.ts'
-import { makeMapping, type Mapping, type MappingFile } from './mapping.ts'
+import { makeMapping, translated, type Mapping, type MappingFile } from './mapping.ts'
 import { RejectsFile, refuseForeignRejects } from './rejects.ts'
 import { SeenKeys } from './seen-keys.ts'
-import { judge, makeCandidate, writeBatch, type Candidate, type Verdict } from './write-batch.ts'
+import { judge, writeBatch, type Verdict } from './write-batch.ts'
 
 /** Rows in one transaction: about a second of work, lost at most, when the program is killed. */
 const BATCH = 1_000
@@ -54,8 +56,7 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
   const file = await openCsv(options.file, options.encoding)
   await refuseForeignRejects(options.rejectsFile, options.file)
   const mapping = makeMapping(file.headers, options.mapping, options.set)
-  const totals = columnOf(mapping)
-  const survey = await surveyFile(file, totals)
+  const survey = await surveyFile(file, totalReader(mapping))
   options.onMapping?.(mapping, file)
   const store = await options.openStore()
   try {
@@ -67,18 +68,22 @@ export async function runImport(options: ImportOptions): Promise<ImportReport> {
 
 type Survey = { rows: number; cents: number; unreadable: number }
 
-const columnOf = (mapping: Mapping): number => mapping.columns.findIndex(({ destination }) => destination === 'totalCharges')
+/** Cents of a row's total charges, as the draft reads the cell; null when it is no amount, for which the row is refused. */
+type TotalReader = (cells: readonly string[]) => number | null
 
-const totalOf = (cells: readonly string[], column: number): number | null => {
-  const cell = column < 0 ? '' : (cells[column] ?? '')
-  return cell === '' ? 0 : parseMinorUnits(cell)
+function totalReader(mapping: Mapping): TotalReader {
+  const column = mapping.columns.findIndex(({ destination }) => destination === 'totalCharges')
+  return (cells) => {
+    const cell = translated(mapping, 'totalCharges', column < 0 ? '' : (cells[column] ?? ''))
+    return isNothing(cell) ? 0 : parseMinorUnits(cell)
+  }
 }
 
 /** Reads the file through: it must make sense to its end, and its sum is taken apart from the import's own counting. */
-async function surveyFile(file: CsvFile, column: number): Promise<Survey> {
+async function surveyFile(file: CsvFile, totalOf: TotalReader): Promise<Survey> {
   const survey: Survey = { rows: 0, cents: 0, unreadable: 0 }
   for await (const { cells } of csvRows(file)) {
-    const cents = totalOf(cells, column)
+    const cents = totalOf(cells)
     survey.rows += 1
     survey.cents += cents ?? 0
     if (cents === null) survey.unreadable += 1
@@ -96,7 +101,7 @@ class ImportRun {
   readonly #seen = new SeenKeys()
   readonly #counts: Record<Verdict, number> & { rejected: number } = { created: 0, updated: 0, unchanged: 0, taken: 0, rejected: 0 }
   readonly #cents = { imported: 0, rejected: 0 }
-  readonly #totals: number
+  readonly #totalOf: TotalReader
   #batch: { candidate: Candidate; line: number; cells: string[] }[] = []
   #read = 0
   readonly #started = performance.now()
@@ -108,7 +113,7 @@ class ImportRun {
     this.#survey = survey
     this.#store = store
     this.#rejects = new RejectsFile(options.rejectsFile, file.headers)
-    this.#totals = columnOf(mapping)
+    this.#totalOf = totalReader(mapping)
   }
 
   async run(): Promise<ImportReport> {
@@ -147,7 +152,7 @@ class ImportRun {
       if (verdict === 'taken') await this.#reject(line, cells, [`account number ${candidate.draft.accountNumber} belongs to a customer who is not from this operator's files`])
       else {
         this.#counts[verdict] += 1
-        this.#cents.imported += totalOf(cells, this.#totals) ?? 0
+        this.#cents.imported += this.#totalOf(cells) ?? 0
       }
     }
     this.#options.onProgress?.(this.#read, this.#survey.rows)
@@ -160,13 +165,13 @@ class ImportRun {
     return writeBatch(store, batch, {
       clock: this.#options.clock,
       source: path.basename(this.#file.path),
-      ownsLanguage: this.#mapping.columns.some(({ destination }) => destination === 'language'),
+      carries: new Set(this.#mapping.columns.map(({ destination }) => destination)),
     })
   }
 
   async #reject(line: number, cells: readonly string[], reasons: readonly string[]): Promise<void> {
     this.#counts.rejected += 1
-    this.#cents.rejected += totalOf(cells, this.#totals) ?? 0
+    this.#cents.rejected += this.#totalOf(cells) ?? 0
     if (!this.#options.dryRun) await this.#rejects.add(line, reasons, cells)
   }
 

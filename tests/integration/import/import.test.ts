@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promise
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { pullPage } from '../../../electron/backend/features/sync/pull.ts'
 import { runImport, type ImportOptions, type ImportReport } from '../../../electron/backend/import/run-import.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { streamNames } from '../../../shared/features/sync/streams.ts'
@@ -112,6 +113,66 @@ describe.each(storeKinds)('import into the %s store', (kind) => {
     await store.pool.query(`update customer set language = 'es', version = version + 1`)
     await run(store, [header, good[0]?.replace('65.60', '66.60')].join('\n'))
     expect(await one(store, `select phones, language from customer`)).toEqual({ phones: ['+17185550199'], language: 'es' })
+  })
+
+  const owing = 'Account No,Name,Past Due,Monthly Charge'
+  test('what is past due follows the newer file and is told, until bills say it', async () => {
+    const pastDue = () => one(store, 'select past_due from billing_account')
+    await run(store, `${owing}\nA-1,Ana Rivera,120.00,50`)
+    expect(await pastDue()).toEqual({ past_due: 12_000 })
+    await run(store, `${owing}\nA-1,Ana Rivera,0,50`)
+    expect(await pastDue()).toEqual({ past_due: 0 })
+    const told = () => one(store, 'select before, after from account_change where before is not null order by id desc limit 1')
+    expect(await told()).toEqual({ before: 'Past due: $120.00', after: 'Past due: $0.00' })
+
+    await store.pool.query(`insert into customer_bill
+      select gen_random_uuid(), customer_id, 1, id, 'B-1', '2026-10-01', '2026-10-20', '2026-09-01', '2026-09-30', 'USD', 4000, 4000, 'open' from billing_account`)
+    await store.pool.query('update billing_account set past_due = 4000, version = version + 1')
+    await run(store, `${owing}\nA-1,Ana Rivera,99.00,60`)
+    expect(await pastDue()).toEqual({ past_due: 4_000 })
+    expect(await told()).toEqual({ before: 'Monthly charge: $50.00', after: 'Monthly charge: $60.00' })
+  })
+
+  const reach = 'Account No,Name,Home Phone,Mobile Phone,Email,Modem MAC'
+  const searchedBy = (number: string) => one(store, `select phones, emails, equipment_ids, version from customer where account_number = '${number}'`)
+  test('a modem that was swapped and a number given up find nobody any more; desks and history hear of it', async () => {
+    await run(store, `${reach}\nA-1,Ana Rivera,718-555-0101,718-555-0102,ana@example.com,02A4F1BBCD01\nA-2,Bo Chen,,,,`)
+    const before = new Map<string, string>()
+    for (const stream of ['equipment', 'contactMedium'] as const) {
+      const page = JSON.parse(await pullPage(store, testClock(), { stream, limit: 100, after: null })) as { cursor: string }
+      before.set(stream, page.cursor)
+    }
+    await run(store, `${reach}\nA-1,Ana Rivera,718-555-0101,,,02A4F1BBCD02\nA-2,Bo Chen,,718-555-0102,,02A4F1BBCD01`)
+    expect(await searchedBy('A-1')).toEqual({ phones: ['+17185550101'], emails: [], equipment_ids: ['02A4F1BBCD02'], version: expect.any(Number) })
+    expect(await searchedBy('A-2')).toMatchObject({ phones: ['+17185550102'], equipment_ids: ['02A4F1BBCD01'] })
+    const found = await one(store, `select string_agg(account_number, ' ') as who from customer join customer_search on id = customer_id
+      where words @@ to_tsquery('simple', '02a4f1bbcd01') or customer_search.phones like '%7185550102%'`)
+    expect(found).toEqual({ who: 'A-2' })
+    const gone = async (stream: 'equipment' | 'contactMedium') =>
+      (JSON.parse(await pullPage(store, testClock(), { stream, limit: 100, after: before.get(stream) ?? null })) as { removed: string[] }).removed.length
+    expect([await gone('equipment'), await gone('contactMedium')]).toEqual([1, 2])
+    expect(await one(store, `select before, after from account_change where before like '%BBCD01'`)).toEqual({
+      before: 'Phones: +17185550101, +17185550102; E-mails: ana@example.com; Equipment: 02A4F1BBCD01',
+      after: 'Phones: +17185550101; E-mails: -; Equipment: 02A4F1BBCD02',
+    })
+
+    await run(store, `${reach}\nA-1,Ana Rivera,718-555-0101,,,02A4F1BBCD01\nA-2,Bo Chen,,718-555-0102,,`)
+    expect(await searchedBy('A-1')).toMatchObject({ equipment_ids: ['02A4F1BBCD01'] })
+  })
+
+  test('what an agent wrote of a contact stays when the file has it no more, and so does what the file has no column for', async () => {
+    await run(store, `${reach}\nA-1,Ana Rivera,718-555-0101,718-555-0102,ana@example.com,02A4F1BBCD01`)
+    await store.pool.query(`update contact_medium set changed_by = 'Amy Moreno', version = version + 1 where value = '+17185550102'`)
+    await run(store, `Account No,Name,Home Phone\nA-1,Ana Rivera,`)
+    expect(await searchedBy('A-1')).toMatchObject({ phones: ['+17185550102'], emails: ['ana@example.com'], equipment_ids: ['02A4F1BBCD01'] })
+  })
+
+  test('a total that says nothing counts nothing and its row comes in; one that is no amount is counted and its row refused', async () => {
+    const totals = ['N/A', 'NaN', '-', 'null', '', 'free', '12.34', 'many'].map((total, line) => `A-${line},${total}`)
+    const mapping = { values: { totalCharges: { free: '0.50' } } }
+    const report = await run(store, `Account No,Total Charges\n${totals.join('\n')}`, { mapping })
+    expect(report).toMatchObject({ imported: 7, rejected: 1, totalChargesCents: { file: 1_284, imported: 1_284, rejected: 0, unreadable: 1 } })
+    expect(await one(store, 'select count(*)::int as accounts, sum(lifetime_charges)::int as cents from billing_account')).toEqual({ accounts: 7, cents: 1_284 })
   })
 
   test('an account number that is somebody else already is refused, and so it is in a dry run', async () => {
