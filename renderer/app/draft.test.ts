@@ -40,9 +40,10 @@ const open = () =>
 
 /** An answer that the test gives when it likes. */
 function held() {
-  const { promise, resolve, reject } = Promise.withResolvers<Drafts>()
-  drafts.mockReturnValueOnce(promise)
-  return { answer: resolve, fail: reject }
+  let answer: (found: Drafts) => void = () => {}
+  let fail: (reason: Error) => void = () => {}
+  drafts.mockReturnValueOnce(new Promise((resolve, reject) => ([answer, fail] = [resolve, reject])))
+  return { answer, fail }
 }
 
 it('puts what was kept into the field and does not write it again', async () => {

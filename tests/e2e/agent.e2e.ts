@@ -81,6 +81,29 @@ describe('searching', () => {
     expect(await searchBox(page).inputValue()).toBe('rivera')
   })
 
+  it('opens whose number was pasted, although the backend has yet to be asked, and never the caller before', async () => {
+    const { page } = await desk({ scope: 'workingSet' })
+    await signInAs(page, 'Amy Moreno')
+    await find(page, 'garcia bronx')
+    const pasted = (await page.getByRole('option').first().locator('.account').textContent()) ?? ''
+    const before = await openFirst(page, 'rivera yonkers')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.insertText(pasted)
+    await page.keyboard.press('Enter')
+    await page.locator('[data-account]').getByText(pasted).first().waitFor()
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).not.toBe(before)
+
+    // Who was opened is known here now: found without the backend, and opened as well.
+    await operator.cut()
+    try {
+      await find(page, 'rivera yonkers')
+      await page.keyboard.press('Enter')
+      await page.getByRole('heading', { level: 1, name: before }).waitFor()
+    } finally {
+      await operator.back()
+    }
+  })
+
   it('says what was searched when nobody is found', async () => {
     const { page } = await desk()
     await signInAs(page, 'Amy Moreno')

@@ -46,7 +46,8 @@ export type Desk = {
   close: () => Promise<void>
 }
 
-type DeskSettings = { locale?: string; dark?: boolean }
+/** `scope`: `all` without it, so that a test need not ask who is on the desk. */
+type DeskSettings = { locale?: string; dark?: boolean; scope?: 'all' | 'directory' | 'workingSet' }
 
 /** A desk with an encrypted file of its own. Its window has the size of a small office screen. */
 export async function openDesk(url: string, settings: DeskSettings = {}): Promise<Desk> {
@@ -63,7 +64,7 @@ async function start(from: Start): Promise<Desk> {
   const running = await launchApp({
     userDataDir: profile.userDataDir,
     backendUrl: url,
-    scope: 'all',
+    scope: settings.scope ?? 'all',
     args: [`--cache-key-file=${keyFile}`],
     ...(settings.locale ? { locale: settings.locale } : {}),
   })

@@ -44,6 +44,18 @@ function number(groups: Omit<Group, 'from'>[]): Group[] {
   })
 }
 
+export function optionAt(groups: Group[], place: number): Option | null {
+  const group = groups.findLast((candidate) => candidate.from <= place)
+  return group?.options[place - group.from] ?? null
+}
+
+/** What stays the same of an option while lists come and go. */
+export const keyOf = (option: Option): string => (option.kind === 'hit' ? option.hit.customerId : option.command.id)
+
+/** @returns -1 when it is not among them */
+export const placeOf = (groups: Group[], key: string): number =>
+  groups.flatMap((group) => group.options).findIndex((option) => keyOf(option) === key)
+
 /** Commands whose words begin with every word typed. */
 export function matchingCommands(commands: { command: Command; label: string }[], text: string): CommandOption[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)

@@ -39,12 +39,12 @@ async function box(text: string) {
 
 it('discards the command only when its text is kept as a draft', async () => {
   const draft = await box('typed')
-  const safe = Promise.withResolvers<void>()
-  workspace.saveDraft.mockReturnValueOnce(safe.promise)
+  let kept = () => {}
+  workspace.saveDraft.mockReturnValueOnce(new Promise((resolve) => (kept = resolve)))
   const taking = takeBackNote(draft, entry)
   await new Promise((resolve) => setImmediate(resolve))
   expect(workspace.discardCommand).not.toHaveBeenCalled()
-  safe.resolve()
+  kept()
   expect(await taking).toBeNull()
   expect(workspace.discardCommand).toHaveBeenCalledWith({ commandId: 'command' })
   expect(draft.value.value.text).toBe('typed\n\nrefused')

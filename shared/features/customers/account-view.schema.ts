@@ -53,8 +53,11 @@ export const searchResultSchema = z.strictObject({
   fuzzy: z.boolean(),
   /** Milliseconds that the data process spent. */
   tookMs: z.number(),
-  /** Where it was looked: the cache alone, or the backend too. `cacheOnly` is said when offline or still filling. */
-  scope: z.enum(['complete', 'cacheOnly']),
+  /**
+   * Where it was looked: the cache alone, or the backend too. `cacheOnly` is said when offline or still filling;
+   * `cacheFirst` when the backend has not been asked yet: the rest comes by `searchEverywhere`.
+   */
+  scope: z.enum(['complete', 'cacheOnly', 'cacheFirst']),
 })
 export type SearchResult = z.infer<typeof searchResultSchema>
 

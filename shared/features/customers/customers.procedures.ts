@@ -12,6 +12,7 @@ import {
 } from './customers.schema.ts'
 
 const byCustomer = z.strictObject({ customerId: idSchema })
+const bySearchText = z.strictObject({ text: searchTextSchema })
 const edit = { permission: 'customers.edit', offline: 'queue' } as const
 
 export const customersApi = {
@@ -38,8 +39,13 @@ export const customersApi = {
 const fromWindow = { commandId: true } as const
 
 export const customersBridge = {
-  /** A newer call from the same window drops an older one that has not started; abort it and it never runs. */
-  search: procedure({ permission: 'customers.read' }).input(z.strictObject({ text: searchTextSchema })).output(searchResultSchema),
+  /**
+   * The cache, at once. A newer call from the same window, of this or the next, drops an older one that has not
+   * started; abort it and it never runs.
+   */
+  search: procedure({ permission: 'customers.read' }).input(bySearchText).output(searchResultSchema),
+  /** The cache and the backend, for a text whose `search` said `cacheFirst`. Keeps the place of who was found there. */
+  searchEverywhere: procedure({ permission: 'customers.read' }).input(bySearchText).output(searchResultSchema),
   /** Accounts opened on this desk by this agent, newest first, at most 10. */
   recent: procedure({ permission: 'customers.read' }).output(z.strictObject({ hits: z.array(searchHitSchema).max(10) })),
   /**

@@ -303,7 +303,7 @@ describe('scopes', () => {
   it('working set: finds at the backend, holds what was opened, and refreshes it', async () => {
     const opened = await signedIn('ana', { scope: { kind: 'workingSet' } })
     const { window, untilTrue } = opened
-    const found = await window.customers.search({ text: 'brian' })
+    const found = await window.customers.searchEverywhere({ text: 'brian' })
     expect(found.scope).toBe('complete')
     expect([...found.exact, ...found.people].map((hit) => hit.customerId)).toContain(ana)
     expect((await opened.state()).sync.customers).toBe(0)

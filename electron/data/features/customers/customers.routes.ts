@@ -10,7 +10,7 @@ import { listOfCustomer } from '../../sync/outbox.queries.ts'
 import { reportFirstRead } from './account-reads.ts'
 import { accountView } from './account-view.queries.ts'
 import { openAccount } from './customers.sync.ts'
-import { recentHits, searchCustomers } from './find-customers.ts'
+import { recentHits, searchCustomers, searchEverywhere } from './find-customers.ts'
 import { timelinePage } from './timeline.queries.ts'
 
 const os = implement(bridge.customers).$context<WindowContext>()
@@ -18,6 +18,7 @@ const os = implement(bridge.customers).$context<WindowContext>()
 export function customersRoutes(core: DeskCore) {
   return os.router({
     search: os.search.handler(({ input, context, signal }) => searchCustomers(core, context, input.text, signal)),
+    searchEverywhere: os.searchEverywhere.handler(({ input, context, signal }) => searchEverywhere(core, context, input.text, signal)),
     recent: os.recent.handler(() => ({ hits: recentHits(core) })),
     open: os.open.handler(({ input }) => openAccount(core, input.customerId)),
     view: os.view.handler(({ input }) => {

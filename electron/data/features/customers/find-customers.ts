@@ -15,51 +15,83 @@ const REMOTE_PAUSE_MS = 120
 /** Longer than this the person does not wait for the backend; milliseconds. */
 const REMOTE_MS = 1_500
 
-/** @throws AppError `validation` with detail `superseded` when a newer search of the same window came first */
+/**
+ * What the cache knows, at once; `cacheFirst` where the backend is to be asked as well.
+ * @throws AppError `validation` with detail `superseded` when a newer search of the same window came first
+ */
 export async function searchCustomers(core: DeskCore, window: WindowContext, text: string, signal?: AbortSignal): Promise<SearchResult> {
-  const number = ++window.search.newest
-  const requireNewest = () => {
-    if (number !== window.search.newest || signal?.aborted) throw new AppError('validation', { issues: [], detail: 'superseded' })
-  }
+  const requireNewest = takeTurn(window, signal)
   // What was typed since has arrived after this tick.
   await new Promise((resolve) => setImmediate(resolve))
   requireNewest()
-  const began = performance.now()
-  const local = search(core.cache.db, text, { limit: MAX_SEARCH_HITS, now: () => performance.now() })
-  const tookMs = performance.now() - began
+  const { local, tookMs } = searchCache(core, text)
   const holdsAll = core.scope.kind === 'all' || core.scope.kind === 'directory'
   if (holdsAll || text.trim() === '') return toResult(core, local, tookMs, isFilled(core) ? 'complete' : 'cacheOnly')
+  // A slip is supposed only where nobody matches as typed, and that is not known yet.
+  return toResult(core, local.fuzzy ? nobody : local, tookMs, 'cacheFirst')
+}
+
+/** The same with the backend's answer, if it comes in time. @throws as `searchCustomers`; `unauthenticated`, `forbidden` */
+export async function searchEverywhere(core: DeskCore, window: WindowContext, text: string, signal?: AbortSignal): Promise<SearchResult> {
+  const requireNewest = takeTurn(window, signal)
   await new Promise((resolve) => setTimeout(resolve, REMOTE_PAUSE_MS))
   requireNewest()
   const remote = await askBackend(core, text, signal)
   requireNewest()
+  const { local, tookMs } = searchCache(core, text)
   return toResult(core, remote ? merge(local, remote) : local, tookMs, remote ? 'complete' : 'cacheOnly')
+}
+
+const nobody: SearchAnswer = { exact: [], people: [], places: [], more: false, fuzzy: false }
+
+/** @returns what throws once a newer search of this window has come, or this one was taken back */
+function takeTurn(window: WindowContext, signal: AbortSignal | undefined): () => void {
+  const number = ++window.search.newest
+  return () => {
+    if (number !== window.search.newest || signal?.aborted) throw new AppError('validation', { issues: [], detail: 'superseded' })
+  }
+}
+
+function searchCache(core: DeskCore, text: string): { local: SearchAnswer; tookMs: number } {
+  const began = performance.now()
+  const local = search(core.cache.db, text, { limit: MAX_SEARCH_HITS, now: () => performance.now() })
+  return { local, tookMs: performance.now() - began }
 }
 
 /** Everybody in scope has arrived once. */
 const isFilled = (core: DeskCore) => pulledStreams(core.scope).length > 0 && !core.syncState().first
 
-/** Null when it cannot be asked. */
+/** Null when it cannot answer, whatever the reason: then what the desk itself knows must do. */
 async function askBackend(core: DeskCore, text: string, signal?: AbortSignal): Promise<SearchAnswer | null> {
-  const { api } = await core.network()
   const bound = AbortSignal.any([AbortSignal.timeout(REMOTE_MS), ...(signal ? [signal] : [])])
   try {
+    const { api } = await core.network()
     const { customers } = await api.call((client, options) => client.customers.search({ text, limit: MAX_SEARCH_HITS }, options), bound)
     return judgeRows(customers, text)
   } catch (error) {
-    if (isAppError(error, 'offline')) return null
-    throw error
+    if (isAppError(error, 'unauthenticated') || isAppError(error, 'forbidden')) throw error
+    if (!isAppError(error, 'offline')) core.log.error('customers.searchEverywhere', error)
+    return null
   }
 }
 
+/** Who was found here is shown already and keeps the place, before those whom only the backend found. */
 function merge(local: SearchAnswer, remote: SearchAnswer): SearchAnswer {
+  // A slip is forgiven beside nobody who matches as typed.
+  const sure = [local, remote].filter((answer) => !answer.fuzzy && hitsOf(answer).length > 0)
+  const answers = sure.length > 0 ? sure : [local, remote]
   const seen = new Set<string>()
-  // The backend's order first within a group; a hit that both have is shown once, in the better group.
+  // The backend's row is the newer one, whatever place it has.
+  const rows = new Map(answers.flatMap(hitsOf).map((hit) => [hit.customerId, hit]))
+  // A hit that both have is shown once, in the better group.
   const group = (name: 'exact' | 'people' | 'places') =>
-    [...remote[name], ...local[name]].filter((hit) => !seen.has(hit.customerId) && seen.add(hit.customerId)).slice(0, MAX_SEARCH_HITS)
+    answers.flatMap((answer) => answer[name]).filter((hit) => !seen.has(hit.customerId) && seen.add(hit.customerId))
+      .map((hit) => rows.get(hit.customerId) ?? hit).slice(0, MAX_SEARCH_HITS)
   const groups = { exact: group('exact'), people: group('people'), places: group('places') }
-  return { ...groups, more: local.more || remote.more, fuzzy: local.fuzzy && remote.fuzzy }
+  return { ...groups, more: answers.some(({ more }) => more), fuzzy: sure.length === 0 && answers.some(({ fuzzy }) => fuzzy) }
 }
+
+const hitsOf = ({ exact, people, places }: SearchAnswer): FoundHit[] => [...exact, ...people, ...places]
 
 function toResult(core: DeskCore, answer: SearchAnswer, tookMs: number, scope: SearchResult['scope']): SearchResult {
   const named = (hits: FoundHit[]) => hits.map((hit) => withOpenBy(core, hit))
