@@ -32,6 +32,15 @@ describe('errorText', () => {
     expect(errorText(new AppError('internal', { detail: 'restarted' }), t)).toBe('error.restarted')
   })
 
+  it('tells a full disk, where waiting does not help, from a limit', () => {
+    expect(errorText(new AppError('limitExceeded', { limit: 0, left: 0, unit: 'disk' }), t)).toBe('error.diskFull')
+    expect(errorText(new AppError('limitExceeded', { limit: 1, left: 0, unit: 'attempts' }), t)).toBe('error.limitExceeded')
+  })
+
+  it('says of a command that was taken back too late that it is on its way', () => {
+    expect(errorText(new AppError('validation', { issues: [{ path: 'commandId', message: 'alreadySent' }] }), t)).toBe('outbox.alreadySent')
+  })
+
   it('names who was first in a conflict, when it is known', () => {
     expect(storedErrorText({ code: 'conflict', data: data.conflict as Record<string, unknown> }, t)).toBe('error.conflict June')
     expect(storedErrorText({ code: 'conflict', data: { changedBy: null } }, t)).toBe('error.conflictUnknown')

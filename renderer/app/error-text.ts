@@ -23,7 +23,7 @@ function codedText(error: Coded, t: Translate): string {
     case 'unauthenticated': return t(`error.unauthenticated.${error.data.reason}`)
     case 'forbidden': return t('error.forbidden')
     case 'verificationRequired': return t('error.verificationRequired')
-    case 'limitExceeded': return t('error.limitExceeded')
+    case 'limitExceeded': return t(error.data.unit === 'disk' ? 'error.diskFull' : 'error.limitExceeded')
     case 'conflict': return error.data.changedBy ? t('error.conflict', { who: error.data.changedBy }) : t('error.conflictUnknown')
     case 'notFound': return t('error.notFound')
     case 'incompatible': return t('error.incompatible')
@@ -41,6 +41,7 @@ function internalText(data: ErrorData<'internal'>, t: Translate): string {
 const issueTexts: Record<string, MessageKey> = {
   phone: 'field.phoneWrong',
   controlCharacters: 'field.controlCharacters',
+  alreadySent: 'outbox.alreadySent',
 }
 export const issueText = (message: string, t: Translate): string => t(issueTexts[message] ?? 'field.wrong')
 

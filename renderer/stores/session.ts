@@ -9,14 +9,17 @@ export const useSession = defineStore('session', () => {
   const ended = shallowRef<DeskState['sessionEnded']>(null)
   /** False until the data process has spoken for the first time. */
   const known = shallowRef(false)
+  /** The last sign-out did not go through to its end: told on the sign-in page, until somebody is signed in. */
+  const signOutFailed = shallowRef(false)
 
   function apply(state: DeskState): void {
     // Its ends move on with every call; who it is and what they may do is all that a screen shows of it.
     if (JSON.stringify(state.session?.agent) !== JSON.stringify(session.value?.agent)) session.value = state.session
     ended.value = state.sessionEnded
     known.value = true
+    if (state.session) signOutFailed.value = false
   }
   const agent = computed(() => session.value?.agent ?? null)
   const may = (permission: Permission) => agent.value?.permissions.includes(permission) ?? false
-  return { session, ended, known, agent, may, apply }
+  return { session, ended, known, signOutFailed, agent, may, apply }
 })

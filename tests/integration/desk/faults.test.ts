@@ -148,6 +148,42 @@ describe('a full disk', () => {
     expect(texts.at(-1)).toBe('now there is room')
     expect(new Set(backend.rows('interaction').map((row) => row.id)).size).toBe(texts.length)
   })
+
+  const full = { code: 'limitExceeded', data: { limit: 0, left: 0, unit: 'disk' } }
+
+  it('does not keep the desk from starting when the remembered session has idled out', async () => {
+    const opened = desk()
+    await opened.window.session.signIn(credentials)
+    await opened.until((state) => !state.sync.first && state.sync.state === 'idle')
+    await opened.stop()
+    const muchLater = { now: () => Date.parse('2099-01-01T12:00:00.000Z') }
+    const next = desk({ backendUrl: null, clock: muchLater, onOpen: (db) => noRoomTo(db, 'delete') })
+    expect(await next.state()).toMatchObject({ session: null, sessionEnded: 'idle', cache: { problem: 'diskFull' } })
+    await next.stop()
+    // What could not be forgotten is no session at the next start either.
+    expect(await desk({ backendUrl: null, clock: muchLater }).state()).toMatchObject({ session: null, sessionEnded: 'idle' })
+  })
+
+  it('lets nobody be half signed in, and lets them in when there is room', async () => {
+    let room = (): void => undefined
+    const opened = desk({ onOpen: (db) => void (room = noRoomTo(db, 'insert')) })
+    expect(await failure(opened.window.session.signIn(credentials))).toEqual(full)
+    expect(await opened.state()).toMatchObject({ session: null, cache: { problem: 'diskFull' } })
+    expect(await failure(opened.window.workspace.tabs())).toMatchObject({ code: 'unauthenticated' })
+    room()
+    await opened.window.session.signIn(credentials)
+    expect((await opened.until((state) => !state.sync.first)).session?.agent.userName).toBe('ana')
+  })
+
+  it('signs out all the same, and says that the desk could not be cleared', async () => {
+    let db: Database.Database | null = null
+    const opened = desk({ onOpen: (connection) => (db = connection) })
+    await opened.window.session.signIn(credentials)
+    await opened.until((state) => !state.sync.first && state.sync.state === 'idle')
+    noRoomTo(db as unknown as Database.Database, 'delete')
+    expect(await failure(opened.window.session.signOut())).toEqual(full)
+    expect(await opened.state()).toMatchObject({ session: null, cache: { problem: 'diskFull' } })
+  })
 })
 
 describe('a sign-out', () => {
@@ -198,6 +234,17 @@ describe('a sign-out', () => {
 function limitPages(db: Database.Database): () => void {
   db.pragma(`max_page_count = ${db.pragma('page_count', { simple: true }) as number}`)
   return () => db.pragma('max_page_count = 1073741823')
+}
+
+/** What is written to the session needs more room than there is. @returns makes room */
+function noRoomTo(db: Database.Database, what: 'insert' | 'delete'): () => void {
+  db.exec(`create temp trigger noRoom before ${what} on main.session begin
+    insert into main.meta(key, value) values ('filler', hex(randomblob(1000000))); end`)
+  const room = limitPages(db)
+  return () => {
+    db.exec('drop trigger temp.noRoom')
+    room()
+  }
 }
 
 /** Free pages are used up first. */

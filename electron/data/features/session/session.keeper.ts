@@ -32,6 +32,7 @@ export type SessionKeeper = {
   extended(token: string): void
   /** Called when the person has worked here for a third of the idle time without the backend hearing of it. */
   onExtend: () => void
+  /** @throws AppError `limitExceeded` with unit `disk`; then everything is as before */
   begin(token: string, session: Session, clockOffsetMs: number): void
   /** Later ends from the backend. @param asUse false: asked in the background, so its idle end tells no full span */
   renew(token: string, session: Session, asUse: boolean): void
@@ -61,15 +62,18 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
     }
   }
 
-  const end = (reason: EndReason | null) => {
-    held = null
-    ended = reason
-    onChange()
+  const forget = () => {
     try {
       cache.write((db) => run(db, 'delete from session'))
     } catch {
       // The disk is full: the person is signed out all the same, and the backend no longer takes the token.
     }
+  }
+  const end = (reason: EndReason | null) => {
+    held = null
+    ended = reason
+    onChange()
+    forget()
   }
   const keeper: SessionKeeper = {
     get session() {
@@ -101,8 +105,10 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
     },
     onExtend: () => undefined,
     begin(token, session, clockOffsetMs) {
-      held = { token, session, clockOffsetMs }
-      store(cache, held)
+      const begun = { token, session, clockOffsetMs }
+      // First of all: a full disk refuses it, and nobody is half signed in.
+      store(cache, begun)
+      held = begun
       ended = null
       usedAt = extendedAt = clock.now()
       idleMs = idleLimitOf(held, clock)
@@ -135,7 +141,7 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
   if (held && kept && clock.now() - usedAt >= idleMs) {
     held = null
     ended = 'idle'
-    cache.write((db) => run(db, 'delete from session'))
+    forget()
   }
   return keeper
 }
@@ -162,7 +168,6 @@ function store(cache: Cache, held: Held): void {
 
 function findHeld(cache: Cache): Held | null {
   const row = findRow<{ token: string; session: string; clockOffset: number }>(cache.db, 'select token, session, clockOffset from session')
-  // A session of another shape, from an older program, is simply asked for again.
   if (!row) return null
   // A session of another shape, from an older program, is simply asked for again.
   const session = sessionSchema.safeParse(JSON.parse(row.session))
