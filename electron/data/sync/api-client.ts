@@ -31,9 +31,9 @@ export type ApiClientOptions = {
   clock: Clock
   /** After each call: whether the backend was there. */
   onContact(contact: Contact): void
-  /** The backend says that the session of this token is over. */
   /** After an answer to a call that put the idle end off at the backend. */
   onUsed(token: string): void
+  /** The backend says that the session of this token is over. */
   onSessionEnded(token: string, reason: 'idle' | 'expired' | 'signedOut'): void
   /** Shorter in tests of slow backends. */
   timeout?: Partial<Record<keyof typeof TIMEOUT, number>>
