@@ -7,7 +7,7 @@ import { migrate } from '../database/migrate.ts'
 import { openFile } from '../database/open.ts'
 import { ensureStreamTables, upsertRows } from '../database/stream-tables.ts'
 import type { WritableDb } from '../database/statements.ts'
-import { discard, enqueue, markAttempt, park, requeue, settle } from './outbox.commands.ts'
+import { discard, enqueue, markAttempt, markFault, park, requeue, settle } from './outbox.commands.ts'
 import { countOutbox, findEntry, inputOf, listQueued, listVisible } from './outbox.queries.ts'
 
 const clock = manualClock(Date.parse('2026-11-23T09:00:00.000Z'))
@@ -79,6 +79,18 @@ describe('the outbox', () => {
     park(db, refused, new AppError('conflict', { stream: 'contactMedium', current: mediumRow(1, 1, { version: 7 }), changedBy: 'Bob', changedAt: null }))
     requeue(db, clock, ana.id, refused)
     expect(inputOf(listQueued(db, ana.id)[0] ?? fail()).expectedVersion).toBe(7)
+  })
+
+  it('sends again what the backend broke on under its own id, in its place and with its body', () => {
+    upsertRows(db, 'contactMedium', [mediumRow(1, 1, { version: 7 })])
+    const [broken, later] = [change(1), change(1)]
+    markAttempt(db, broken)
+    markFault(db, broken, new AppError('internal', {}))
+    park(db, broken, new AppError('internal', { reference: 'r' }))
+    requeue(db, clock, ana.id, broken)
+    expect(listQueued(db, ana.id).map((row) => row.commandId)).toEqual([broken, later])
+    expect(rowOf(broken)).toMatchObject({ refused: 0, faults: 0, attempts: 1, error: null })
+    expect(inputOf(rowOf(broken))).toMatchObject({ commandId: broken, expectedVersion: 1 })
   })
 
   it('gives up only what surely had no effect', () => {

@@ -4,9 +4,10 @@
  * insert is the whole of "visible and on its way".
  *   queued -> (attempts 1, 2, …) -> gone, with the answer's rows     it had its effect
  *   queued -> refused -> queued under a new id, or gone              the agent decides
+ *   queued -> broke too often at the backend -> queued under its id, or gone   the agent decides
  */
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
-import { AppError, errorSchema, type AppError as AnyAppError } from '#shared/kernel/errors.ts'
+import { AppError, errorSchema, type AppError as AnyAppError, type SerializedError } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { Agent } from '#shared/features/session/session.schema.ts'
 import { findById } from '../database/stream-tables.ts'
@@ -31,6 +32,10 @@ export const markAttempt = (db: WritableDb, commandId: string): number =>
 
 export const markFailure = (db: WritableDb, commandId: string, error: AnyAppError): number =>
   run(db, 'update outbox set error = ? where commandId = ?', serialize(error), commandId)
+
+/** The backend broke on it, and keeps no answer. */
+export const markFault = (db: WritableDb, commandId: string, error: AnyAppError): number =>
+  run(db, 'update outbox set faults = faults + 1, error = ? where commandId = ?', serialize(error), commandId)
 
 export const park = (db: WritableDb, commandId: string, error: AnyAppError): number =>
   run(db, 'update outbox set refused = 1, error = ? where commandId = ?', serialize(error), commandId)
@@ -60,10 +65,13 @@ function targetOf(procedure: string, input: Record<string, unknown>): { stream: 
 /**
  * Queues a refused command again, under a new id because the backend keeps the refusal under the old one, and
  * upon the version that the agent was shown beside their own. (What has come in since is for another decision.)
+ * One on which the backend broke keeps its id and its place: no answer is kept there, and had an earlier send had its
+ * effect after all, the id alone tells.
  * @throws AppError `notFound` when it is not this agent's or not refused, or its target is gone
  */
 export function requeue(db: WritableDb, clock: Clock, agentId: string, commandId: string): OutboxRow {
   const row = findRefused(db, agentId, commandId)
+  if (errorOf(row)?.code === 'internal') return unpark(db, row)
   const input = { ...inputOf(row), ...versionNow(db, row), commandId: newId(clock) }
   run(db, 'delete from outbox where seq = ?', row.seq)
   run(
@@ -73,6 +81,13 @@ export function requeue(db: WritableDb, clock: Clock, agentId: string, commandId
   )
   return row
 }
+
+function unpark(db: WritableDb, row: OutboxRow): OutboxRow {
+  run(db, 'update outbox set refused = 0, faults = 0, error = null where seq = ?', row.seq)
+  return row
+}
+
+const errorOf = (row: OutboxRow): SerializedError | null => (row.error === null ? null : errorSchema.parse(JSON.parse(row.error)))
 
 function versionNow(db: Db, row: OutboxRow): { expectedVersion?: number } {
   const target = targetOf(row.procedure, inputOf(row))
@@ -86,7 +101,7 @@ function versionNow(db: Db, row: OutboxRow): { expectedVersion?: number } {
 
 /** Of the row that came with the conflict. */
 function shownVersion(row: OutboxRow): number | null {
-  const error = row.error === null ? null : errorSchema.parse(JSON.parse(row.error))
+  const error = errorOf(row)
   if (error?.code !== 'conflict') return null
   const version = (error.data.current as { version?: unknown } | null)?.version
   return typeof version === 'number' ? version : null

@@ -14,6 +14,8 @@ export type OutboxRow = {
   refused: 0 | 1
   /** Sends begun. Above 0 the backend may know the command, and its body may not change. */
   attempts: number
+  /** Answers `internal`. */
+  faults: number
   error: string | null
   input: string
 }
@@ -21,6 +23,7 @@ export type OutboxRow = {
 export const MAX_LISTED = 200
 /** The desk's own reports are no work of the agent's: shown only when one was refused. */
 const visible = `agentId = ? and (refused = 1 or procedure not like 'audit.%')`
+export const isReport = ({ procedure }: Pick<OutboxRow, 'procedure'>): boolean => procedure.startsWith('audit.')
 
 export const inputOf = (row: OutboxRow): Record<string, unknown> => JSON.parse(row.input) as Record<string, unknown>
 

@@ -9,8 +9,8 @@ import { AppError, isAppError } from '#shared/kernel/errors.ts'
 import { streamNames, streams, type StreamName } from '#shared/features/sync/streams.ts'
 import type { Cache } from '../database/cache.ts'
 import type { Log } from '../log.ts'
-import { markAttempt, markFailure, park, settle } from './outbox.commands.ts'
-import { inputOf, listQueued, type OutboxRow } from './outbox.queries.ts'
+import { markAttempt, markFailure, markFault, park, settle } from './outbox.commands.ts'
+import { inputOf, isReport, listQueued, type OutboxRow } from './outbox.queries.ts'
 import type { ApiClient } from './api-client.ts'
 import { applyRows, applyRowsByStream, customersOf } from './apply-rows.ts'
 import { backoffMs, createAlarm } from './backoff.ts'
@@ -47,12 +47,18 @@ export type PusherDeps = {
   onSettled(customerIds: string[]): void
 }
 
+/** Answers `internal` after which a command is parked; with the waits between them they take some ten minutes. */
+export const MAX_FAULTS = 12
+
 type Wait = { until: number; failures: number }
 type Outcome = 'gone' | 'waits' | 'allWait' | 'stop'
 
 export function createPusher(deps: PusherDeps): Pusher {
   const alarm = createAlarm()
-  /** By lane: a customer's commands keep their order, so one that must wait holds up that customer alone. */
+  /**
+   * By lane: a customer's commands keep their order, so one that must wait holds up that customer alone. The desk's
+   * own reports hold up nobody.
+   */
   const waits = new Map<string, Wait>()
   let sending: string | null = null
   let running: Promise<void> | null = null
@@ -60,7 +66,7 @@ export function createPusher(deps: PusherDeps): Pusher {
   let abort = new AbortController()
   let failures = 0
 
-  const laneOf = (row: OutboxRow) => row.customerId ?? row.commandId
+  const laneOf = (row: OutboxRow) => (isReport(row) ? row.commandId : (row.customerId ?? row.commandId))
   const nextRow = (agentId: string) =>
     listQueued(deps.cache.db, agentId).find((row) => (waits.get(laneOf(row))?.until ?? 0) <= deps.clock.now())
 
@@ -89,7 +95,7 @@ export function createPusher(deps: PusherDeps): Pusher {
     deps.onOutbox()
     const token = deps.token()
     try {
-      const rows = await deps.api.command(row.procedure, inputOf(row), abort.signal, row.procedure.startsWith('audit.'))
+      const rows = await deps.api.command(row.procedure, inputOf(row), abort.signal, isReport(row))
       accept(row, rows, deps.token() === token)
       return 'gone'
     } catch (error) {
@@ -119,13 +125,19 @@ export function createPusher(deps: PusherDeps): Pusher {
     if (isAppError(error, 'unauthenticated')) return deps.agentId() === agentId ? 'stop' : 'gone'
     if (isAppError(error, 'offline') || isAppError(error, 'incompatible')) return noted(row, error, 'allWait')
     // The same command is at work there, from a send whose answer was lost.
-    if (error.code === 'internal' || (isAppError(error, 'conflict') && error.data.stream === 'command')) return noted(row, error, 'waits')
+    if (isAppError(error, 'conflict') && error.data.stream === 'command') return noted(row, error, 'waits')
+    if (isAppError(error, 'internal') && (isReport(row) || row.faults + 1 < MAX_FAULTS)) return faulted(row, error)
     parkIt(row, error, held)
     return 'gone'
   }
   function noted(row: OutboxRow, error: AppError, outcome: Outcome): Outcome {
     deps.cache.write((db) => markFailure(db, row.commandId, error))
     return outcome
+  }
+  /** The backend broke on it. That may pass; if not, what is behind it must not wait for ever, so it is parked in the end. */
+  function faulted(row: OutboxRow, error: AppError): Outcome {
+    deps.cache.write((db) => markFault(db, row.commandId, error))
+    return 'waits'
   }
   function parkIt(row: OutboxRow, error: AppError, held: boolean): void {
     const current = held ? currentOf(error) : null
