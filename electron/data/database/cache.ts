@@ -11,6 +11,7 @@ import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import type { Log } from '../log.ts'
 import { migrate, refuseNewer } from './migrate.ts'
 import { configure, openFile } from './open.ts'
+import { markKey } from './page-check.ts'
 import { rescue, setAside } from './set-aside.ts'
 import { forgetStatements, isDamaged, isDiskFull, type Db, type WritableDb } from './statements.ts'
 
@@ -155,6 +156,7 @@ function begin(options: CacheOptions, file: string | null): Db {
       if (isOwed(file)) options.clearTables(writable)
     })
     noteOwed(file, false)
+    if (file !== null && options.key !== null) markKey(file, options.key)
     forgetStatements(db)
     readWork(db)
     options.onOpen?.(db)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { configure, openFile, saltOf } from './open.ts'
-import { judge } from './page-check.ts'
+import { judge, markKey } from './page-check.ts'
 
 const key = '0123456789abcdef'.repeat(4)
 const other = 'f'.repeat(64)
@@ -26,7 +26,7 @@ describe('the file', () => {
     const db = openFile(file, key)
     configure(db)
     const simple = (name: string) => db.pragma(name, { simple: true })
-    expect([simple('cipher'), simple('journal_mode'), simple('locking_mode'), simple('foreign_keys'), simple('temp_store')]).toEqual(['sqlcipher', 'wal', 'exclusive', 1, 2])
+    expect([simple('cipher'), simple('journal_mode'), simple('locking_mode'), simple('foreign_keys'), simple('temp_store')]).toEqual(['aegis', 'wal', 'exclusive', 1, 2])
     // 2 is FULL: WAL alone would be at NORMAL.
     expect(simple('synchronous')).toBe(2)
     db.close()
@@ -78,7 +78,8 @@ describe('judging a file that does not open', () => {
     expect(judge(file, other)).toBe('wrongKey')
   })
 
-  it('says damaged when the salt is gone but a later page authenticates', () => {
+  it('says damaged when the first page is noise and the mark beside it is of this key', () => {
+    markKey(file, key)
     change((bytes) => Buffer.concat([noise(4096), bytes.subarray(4096)]))
     expect(judge(file, key)).toBe('damaged')
     expect(judge(file, other)).toBe('wrongKey')

@@ -1,6 +1,9 @@
 /**
  * Opens the one file of the desk. The pragmas and why:
- * - `cipher=sqlcipher`: every page is encrypted and authenticated; a flipped bit is an error, not a wrong balance.
+ * - `cipher=aegis`: every page is encrypted and authenticated (AEGIS-256, draft-irtf-cfrg-aegis-aead); a flipped bit
+ *   is an error, not a wrong balance. SQLCipher's format does the same with AES-CBC and HMAC-SHA512, at 50 µs of
+ *   processor for a page written and 14 for one read, against 14 and 6 here and 11 and 5 without any cipher: the
+ *   difference is half of a first pull.
  * - raw key: no key derivation at start. The salt is derived from the key and stands first in the file, so that
  *   a file of another key can be told from a damaged one.
  * - `locking_mode=EXCLUSIVE`: this process alone opens the file. The WAL's index then lives in memory, not in a
@@ -28,8 +31,8 @@ export function openFile(file: string | null, key: string | null, salvage = fals
   const db = new Database(file ?? ':memory:', { timeout: BUSY_MS })
   try {
     if (file !== null && key !== null) {
-      db.pragma(`cipher='sqlcipher'`)
-      db.pragma(`key="x'${key}${saltOf(key)}'"`)
+      db.pragma(`cipher='aegis'`)
+      db.pragma(`key='raw:${key}${saltOf(key)}'`)
     }
     if (salvage) tolerateDamage(db)
     // Reads the first page, so that a bad file is known before anything is written to it.

@@ -1,55 +1,53 @@
 /**
- * Tells a damaged file from one under another key, which SQLite cannot: both are `not a database`.
- * A page that authenticates under our key proves the key right, whatever happened to the rest.
- * Layout: SQLCipher 4 (page 4096; last 80 bytes: IV 16, HMAC-SHA512 64; HMAC key by PBKDF2 with 2 rounds).
+ * Tells a damaged file from one under another key, which SQLite cannot: both are `not a database`. The salt, which is
+ * made from the key and tells nothing of it, stands first in the file and once more in a small file beside it, so
+ * that the answer does not hang on one page.
  */
-import { createHmac, pbkdf2Sync, timingSafeEqual } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from 'node:fs'
 import { saltOf } from './open.ts'
 
 const PAGE = 4096
-const HMAC = 64
+const SALT = 16
 /** A page of cipher text has nearly all 256 byte values; text, zeros or a plain database have not. */
 const CIPHER_TEXT_VALUES = 200
-/** Looked at from both ends of the file: damage is seldom everywhere. */
-const PAGES_TRIED = 64
 
-/** For a file that could not be opened. `wrongKey` only when it looks whole, and nothing in it is ours. */
-export function judge(file: string, key: string): 'damaged' | 'wrongKey' {
-  const fd = openSync(file, 'r')
+const markOf = (file: string): string => `${file}.salt`
+
+/** Beside a file that has just been opened under this key. A disk without room for it is no reason to stop. */
+export function markKey(file: string, key: string): void {
+  if (readMark(file) === saltOf(key)) return
   try {
-    const size = fstatSync(fd).size
-    if (size === 0 || size % PAGE !== 0 || firstBytes(fd, 16).toString('hex') === saltOf(key)) return 'damaged'
-    if (new Set(firstBytes(fd, PAGE)).size < CIPHER_TEXT_VALUES) return 'damaged'
-    const hmacKey = hmacKeyOf(key)
-    return candidates(size / PAGE).some((page) => authenticates(fd, page, hmacKey)) ? 'damaged' : 'wrongKey'
-  } finally {
-    closeSync(fd)
+    const fresh = `${markOf(file)}.new`
+    writeFileSync(fresh, saltOf(key), { mode: 0o600 })
+    renameSync(fresh, markOf(file))
+  } catch {
+    // Then the file's own first page must do.
   }
 }
 
-function candidates(pages: number): number[] {
-  // Page 1 is out: it holds the salt, which has been looked at.
-  const others = Array.from({ length: Math.max(0, pages - 1) }, (_, index) => index + 2)
-  return others.length <= PAGES_TRIED ? others : [...others.slice(0, PAGES_TRIED / 2), ...others.slice(-PAGES_TRIED / 2)]
+function readMark(file: string): string | null {
+  try {
+    return readFileSync(markOf(file), 'utf8')
+  } catch {
+    return null
+  }
 }
 
-function firstBytes(fd: number, count: number): Buffer {
-  const bytes = Buffer.alloc(count)
-  readSync(fd, bytes, 0, count, 0)
-  return bytes
+/** For a file that could not be opened. `wrongKey` only when it looks whole, and nothing says that it is ours. */
+export function judge(file: string, key: string): 'damaged' | 'wrongKey' {
+  const { size, start } = readStart(file)
+  if (size === 0 || size % PAGE !== 0 || new Set(start).size < CIPHER_TEXT_VALUES) return 'damaged'
+  const salt = saltOf(key)
+  return start.subarray(0, SALT).toString('hex') === salt || readMark(file) === salt ? 'damaged' : 'wrongKey'
 }
 
-function hmacKeyOf(key: string): Buffer {
-  const salt = Uint8Array.from(Buffer.from(saltOf(key), 'hex'), (byte) => byte ^ 0x3a)
-  return pbkdf2Sync(Buffer.from(key, 'hex'), salt, 2, 32, 'sha512')
-}
-
-function authenticates(fd: number, page: number, hmacKey: Buffer): boolean {
-  const bytes = Buffer.alloc(PAGE)
-  if (readSync(fd, bytes, 0, PAGE, (page - 1) * PAGE) < PAGE) return false
-  const number = Buffer.alloc(4)
-  number.writeUInt32LE(page)
-  const expected = createHmac('sha512', hmacKey).update(bytes.subarray(0, PAGE - HMAC)).update(number).digest()
-  return timingSafeEqual(expected, bytes.subarray(PAGE - HMAC))
+function readStart(file: string): { size: number; start: Buffer } {
+  const fd = openSync(file, 'r')
+  try {
+    const start = Buffer.alloc(PAGE)
+    readSync(fd, start, 0, PAGE, 0)
+    return { size: fstatSync(fd).size, start }
+  } finally {
+    closeSync(fd)
+  }
 }

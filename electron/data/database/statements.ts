@@ -35,5 +35,5 @@ export const forgetStatements = (db: Db): void => {
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
 export const isDiskFull = (error: unknown): boolean => codeOf(error) === 'SQLITE_FULL'
-/** A page that is not what was written: SQLCipher authenticates every page, so this is noticed at the first read of it. */
+/** A page that is not what was written: the cipher authenticates every page, so this is noticed at the first read of it. */
 export const isDamaged = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error))

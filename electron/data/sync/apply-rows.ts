@@ -1,6 +1,6 @@
 /** Rows from the backend into the cache, whichever way they came: pulled, in a command's answer, in a whole account. */
 import { streamNames, type Row, type StreamName } from '#shared/features/sync/streams.ts'
-import { indexCustomers, unindexCustomers } from '../features/customers/search/index-customers.ts'
+import { indexCustomers, forgetRows } from '../features/customers/search/index-customers.ts'
 import { removeRows, upsertRows } from '../database/stream-tables.ts'
 import type { WritableDb } from '../database/statements.ts'
 import type { ParsedRows } from './parse-rows.ts'
@@ -17,7 +17,7 @@ export function applyRowsByStream(db: WritableDb, rows: ParsedRows): void {
 
 /** @returns how many there were */
 export function applyRemoved(db: WritableDb, stream: StreamName, ids: readonly string[]): number {
-  if (stream === 'customer' && ids.length > 0) unindexCustomers(db, ids)
+  if (stream === 'customer' && ids.length > 0) forgetRows(db)
   return removeRows(db, stream, ids)
 }
 

@@ -107,7 +107,7 @@ describe('the file', () => {
     const before = readFileSync(file.path)
     expect(() => desk()).toThrow(NewerFileError)
     expect(readFileSync(file.path).equals(before)).toBe(true)
-    expect(readdirSync(file.directory)).toEqual(['cache.db'])
+    expect(readdirSync(file.directory)).toEqual(['cache.db', 'cache.db.salt'])
   })
 
   it('holds nothing in clear text', async () => {

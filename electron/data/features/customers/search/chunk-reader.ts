@@ -43,7 +43,7 @@ export class ChunkReader {
   constructor(db: Db, number: number, memory: Memory, segments: readonly Segment[]) {
     this.number = number
     this.kept = memory.closed
-    this.segments = segments.filter((segment) => segment.chunk === number).map(({ id }) => new SegmentReader(db, id))
+    this.segments = segments.filter((segment) => segment.chunk === number).map(({ id }) => new SegmentReader(db, id, memory.blocks))
     const inMemory = [...memory.jobs.map((job) => job.fresh), ...memory.fresh.values()]
     this.runs = inMemory.filter((fresh) => fresh.number === number).flatMap((fresh) => fresh.runs)
   }

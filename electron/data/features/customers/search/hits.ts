@@ -3,7 +3,7 @@ import { customerName } from '#shared/features/customers/customers.schema.ts'
 import type { SearchHit } from '#shared/features/customers/account-view.schema.ts'
 import type { Row } from '#shared/features/sync/streams.ts'
 import { namesOf } from './address-words.ts'
-import { matchForgiven, matchIdentifier, matchName, matchPlace, subjectOf, type Match, type Subject } from './match-word.ts'
+import { matchForgiven, matchIdentifier, matchName, matchPlace, type Match, type Subject } from './match-word.ts'
 import type { Reading } from './query.ts'
 import { compact, nationalDigits } from './words.ts'
 
@@ -13,8 +13,7 @@ export type Found = { hit: FoundHit; group: 'people' | 'places'; score: number; 
 export type CustomerRow = Row<'customer'>
 
 /** @returns null when the row does not answer: what the index says of it is old, or was a chance meeting of hashes */
-export function judge(row: CustomerRow, reading: Reading, forgiving: boolean): Found | null {
-  const subject = subjectOf(row)
+export function judge(subject: Subject<CustomerRow>, reading: Reading, forgiving: boolean): Found | null {
   const matches: Match[] = []
   for (const typed of reading.words) {
     const match = bestMatch(subject, typed, reading.identifierOnly, forgiving)
@@ -24,7 +23,7 @@ export function judge(row: CustomerRow, reading: Reading, forgiving: boolean): F
   const byAddress = !reading.identifierOnly && reading.words.every((typed) => matchPlace(subject, typed) ?? (forgiving && matchForgiven(subject, typed)?.field === 'address'))
   const byName = matches.every((match) => match.field === 'name')
   return {
-    hit: hitOf(row, matches),
+    hit: hitOf(subject.row, matches),
     group: byAddress && !byName ? 'places' : 'people',
     score: matches.reduce((sum, match) => sum + match.score, 0),
     forgiven: matches.some((match) => match.score <= 20),

@@ -54,11 +54,11 @@ export function indexCustomers(db: WritableDb, rows: readonly SearchedRow[]): vo
 }
 
 /**
- * Customers who leave the table. There is nothing to take out: a hit is always read from the table, and what
- * the index still says of them is passed over. The call keeps the place where it would be done.
+ * Customers left the table; call it in the same transaction. There is nothing to take out of the index: a hit is always
+ * read from the table, and what the index still says of them is passed over. Only rows read for earlier keys are forgotten.
  */
-export function unindexCustomers(_db: WritableDb, _ids: readonly string[]): void {
-  return
+export function forgetRows(db: WritableDb): void {
+  recall(db).subjects.clear()
 }
 
 /**
@@ -79,6 +79,8 @@ function remember(db: WritableDb, memory: Memory): void {
   memory.generation++
   memory.segments = null
   memory.closed.clear()
+  memory.blocks.clear()
+  memory.subjects.clear()
   run(db, 'update searchState set generation = ?', memory.generation)
 }
 

@@ -17,12 +17,12 @@ export type Match = {
 }
 
 /** The row's words, folded once for all words that were typed. */
-export type Subject = {
-  row: SearchedRow
+export type Subject<R extends SearchedRow = SearchedRow> = {
+  row: R
   names: string[]
   places: string[]
 }
-export const subjectOf = (row: SearchedRow): Subject => ({
+export const subjectOf = <R extends SearchedRow>(row: R): Subject<R> => ({
   row,
   names: nameFields.flatMap((field) => recentWordsIn(field, row[field])),
   places: placeFields.flatMap((field) => recentWordsIn(field, row[field])),

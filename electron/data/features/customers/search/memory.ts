@@ -6,9 +6,12 @@
  *
  *   page of customers -> fresh runs -> frozen (chunk full, or enough changed) -> slices written -> on the disk
  */
+import type { Row } from '#shared/features/sync/streams.ts'
 import { fromColumns } from '../../../database/stream-tables.ts'
 import { findRow, listRows, type Db } from '../../../database/statements.ts'
+import { BlockCache } from './block-cache.ts'
 import { CustomerTerms } from './customer-terms.ts'
+import type { Subject } from './match-word.ts'
 import { Pairs } from './pairs.ts'
 import { CHUNK, eachPairOfRun, type Docs, type Run } from './postings.ts'
 import type { SearchedRow } from './searched-fields.ts'
@@ -55,6 +58,10 @@ export type Memory = {
   segments: Segment[] | null
   /** Who is a customer no more, by chunk, as of this generation: 8 KB for each. */
   closed: Map<number, Docs>
+  /** What was read of the disk, as of this generation. */
+  blocks: BlockCache
+  /** Rows that were looked at, by rowid, ready to be judged again by the next key, as of this generation. */
+  subjects: Map<number, Subject<Row<'customer'>>>
 }
 const memories = new WeakMap<Db, Memory>()
 
@@ -86,7 +93,7 @@ function emptyMemory(state: State): Memory {
     learned.add(key)
     newWords.push([word, where])
   })
-  return { ...state, changed: 0, fresh: new Map(), jobs: [], terms, learned, newWords, scratch: new Pairs(1_024), segments: null, closed: new Map() }
+  return { ...state, changed: 0, fresh: new Map(), jobs: [], terms, learned, newWords, scratch: new Pairs(1_024), segments: null, closed: new Map(), blocks: new BlockCache(), subjects: new Map() }
 }
 
 /** A customer with where they stand in the customer table. */

@@ -46,7 +46,7 @@ export function encodeLists(hashes: Uint32Array, ends: Uint16Array, docs: Uint16
 }
 
 /** A view of four bytes must begin at a multiple of four. (The constructor copies; a Buffer's `slice` would not.) */
-const aligned = (block: Uint8Array): Uint8Array => (block.byteOffset % 4 === 0 ? block : new Uint8Array(block))
+export const aligned = (block: Uint8Array): Uint8Array => (block.byteOffset % 4 === 0 ? block : new Uint8Array(block))
 
 /** @returns a view of the block, not a copy */
 export function findTerm(block: Uint8Array, hash: number): Docs {
@@ -62,12 +62,12 @@ export function findTerm(block: Uint8Array, hash: number): Docs {
   return new Uint16Array(buffer, byteOffset + HEADER + count * PER_TERM + from * 2, (ends[at] as number) - from)
 }
 
-/** Whether a term of this hash would be in this block. */
-export function spans(block: Uint8Array, hash: number): boolean {
+/** The first and the last hash of a block. */
+export function boundsOf(block: Uint8Array): { first: number; last: number } {
   const { buffer, byteOffset } = aligned(block)
   const count = new Uint16Array(buffer, byteOffset, 1)[0] as number
   const hashes = new Uint32Array(buffer, byteOffset + HEADER, count)
-  return hash >= (hashes[0] as number) && hash <= (hashes[count - 1] as number)
+  return { first: hashes[0] as number, last: hashes[count - 1] as number }
 }
 
 /** Every pair in the block, in order, for merging. */

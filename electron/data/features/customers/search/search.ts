@@ -8,8 +8,8 @@ import { prepare, type Db } from '../../../database/statements.ts'
 import { CandidateFinder, firstPlace, openReaders, RANKS, type Candidates, type Sought } from './candidates.ts'
 import { typedWord, type ChunkReader } from './chunk-reader.ts'
 import { hitOf, judge, type CustomerRow, type Found, type FoundHit } from './hits.ts'
-import { matchWhole, subjectOf } from './match-word.ts'
-import { recall } from './memory.ts'
+import { matchWhole, subjectOf, type Subject } from './match-word.ts'
+import { recall, type Memory } from './memory.ts'
 import { parseQuery, type Query, type Reading } from './query.ts'
 import { canBeForgiven, listForgiven } from './typos.ts'
 import type { KnownWord } from './vocabulary.ts'
@@ -38,6 +38,7 @@ const MAX_JUDGED = 2_000
 
 type Search = {
   db: Db
+  memory: Memory
   readers: ChunkReader[]
   limit: number
   isLate: () => boolean
@@ -66,7 +67,8 @@ const hitCount = ({ exact, people, places }: Search): number => exact.length + p
 function begin(db: Db, { limit, now, budget = DEFAULT_BUDGET }: SearchOptions): Search {
   const until = now() + budget
   const nothing = { exact: [], people: [], places: [], taken: new Set<number>(), fuzzy: false, cut: false }
-  return { db, readers: openReaders(db, recall(db)), limit, isLate: () => now() > until, ...nothing }
+  const memory = recall(db)
+  return { db, memory, readers: openReaders(db, memory), limit, isLate: () => now() > until, ...nothing }
 }
 
 /** Words are not identifiers; a MAC without a digit is one in 100,000. */
@@ -78,9 +80,9 @@ function findExact(task: Search, { whole, hasAt }: Query): void {
   const sought: Sought = { words: [typedWord(task.db, whole)], kind: 'wholeIdentifier' }
   const { open, closed } = new CandidateFinder(task.readers, sought, task.limit, () => false).find()
   for (const rowid of [...(open[0] ?? []), ...(closed[0] ?? [])]) {
-    const row = readRow(task.db, rowid)
-    const match = row && matchWhole(subjectOf(row), whole, hasAt)
-    if (match && task.exact.length <= task.limit) take(task, rowid, task.exact, hitOf(row, [match]))
+    const subject = readSubject(task, rowid)
+    const match = subject && matchWhole(subject, whole, hasAt)
+    if (match && task.exact.length <= task.limit) take(task, rowid, task.exact, hitOf(subject.row, [match]))
   }
 }
 
@@ -127,8 +129,8 @@ function judgeRank(judging: Judging, rowids: readonly number[], isPlace: boolean
       task.cut = true
       break
     }
-    const row = readRow(task.db, rowid)
-    const found = row && judge(row, reading, forgiving)
+    const subject = readSubject(task, rowid)
+    const found = subject && judge(subject, reading, forgiving)
     if (found) judged.push({ rowid, found })
   }
   judged.sort((a, b) => closedLast(a.found) - closedLast(b.found) || b.found.score - a.found.score)
@@ -143,9 +145,18 @@ const roomForPlaces = ({ limit, people }: Search): number => Math.max(limit - pe
 
 const closedLast = ({ hit }: Found): number => (hit.status === 'closed' ? 1 : 0)
 
-function readRow(db: Db, rowid: number): CustomerRow | null {
+/** Some 2 KB each. */
+const MOST_SUBJECTS = 6_000
+
+function readSubject({ db, memory }: Search, rowid: number): Subject<CustomerRow> | null {
+  const known = memory.subjects.get(rowid)
+  if (known) return known
   const found = prepare(db, 'select * from customer where rowid = ?').get(rowid) as Record<string, unknown> | undefined
-  return found ? fromColumns('customer', found) : null
+  if (!found) return null
+  const subject = subjectOf(fromColumns('customer', found))
+  if (memory.subjects.size >= MOST_SUBJECTS) memory.subjects.clear()
+  memory.subjects.set(rowid, subject)
+  return subject
 }
 
 /** The words as they were typed, apart: a slip is not sought in numbers. */

@@ -4,8 +4,9 @@
  * row, which decides in any case.
  */
 import { listRows, prepare, run, type Db, type WritableDb } from '../../../database/statements.ts'
+import { type BlockCache } from './block-cache.ts'
 import { type Pairs } from './pairs.ts'
-import { eachPair, eachPairOfRun, encodeBits, encodeLists, findTerm, MAX_LIST, noDocs, spans, type Docs, type Run } from './postings.ts'
+import { aligned, boundsOf, eachPair, eachPairOfRun, encodeBits, encodeLists, findTerm, MAX_LIST, noDocs, type Docs, type Run } from './postings.ts'
 
 export const segmentTablesSql = `
 create table if not exists searchSegment (
@@ -103,26 +104,29 @@ function writeBlocks(db: WritableDb, segment: number, pairs: Pairs): void {
   flush(length)
 }
 
-/** One segment for the length of one search: a page that was read once serves all terms on it. */
 export class SegmentReader {
   private readonly db: Db
   private readonly segment: number
-  private readonly blocks: Uint8Array[] = []
+  private readonly blocks: BlockCache
 
-  constructor(db: Db, segment: number) {
+  constructor(db: Db, segment: number, blocks: BlockCache) {
     this.db = db
     this.segment = segment
+    this.blocks = blocks
   }
 
   find(hash: number): Docs {
-    const block = this.blocks.find((each) => spans(each, hash)) ?? this.read(hash)
+    const block = this.blocks.find(this.segment, hash) ?? this.read(hash)
     return block ? findTerm(block, hash) : noDocs
   }
 
   private read(hash: number): Uint8Array | undefined {
     const statement = prepare(this.db, 'select data from searchBlock where key <= ? and key >= ? order by key desc limit 1').pluck()
-    const block = statement.get(this.segment * KEY + hash, this.segment * KEY) as Uint8Array | undefined
-    if (block) this.blocks.push(block)
+    const found = statement.get(this.segment * KEY + hash, this.segment * KEY) as Uint8Array | undefined
+    if (!found) return undefined
+    const block = aligned(found)
+    const { first, last } = boundsOf(block)
+    this.blocks.add(this.segment, first, Math.max(last, hash), block)
     return block
   }
 }
