@@ -88,7 +88,7 @@ async function killWhileWriting(desk: ElectronWindow, kind: (typeof kinds)[numbe
 
 async function killOne(desk: ElectronWindow, kind: (typeof kinds)[number], { operator }: Run): Promise<void> {
   if (kind === 'backend') return operator.killBackend()
-  if (kind === 'data process') return process.kill(dataProcess(desk.pid), 'SIGKILL') as unknown as void
+  if (kind === 'data process') return killQuietly(await dataProcess(desk.pid))
   const ended = new Promise((resolve) => desk.child.once('exit', resolve))
   // Children first, so that none of them can notice the end of its parent and tidy up.
   for (const pid of processTree(desk.pid).reverse()) killQuietly(pid)
@@ -103,14 +103,23 @@ function killQuietly(pid: number): void {
   }
 }
 
-/** The one that has the cache file open. */
-function dataProcess(rootPid: number): number {
-  const found = processTree(rootPid).find((pid) => {
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-    return command.includes('node.mojom.NodeService') && openFiles(pid).includes('.db')
-  })
-  if (!found) throw new Error('no process has the cache open')
-  return found
+/** The one that has the cache file open; after a kill before it may still be on its way back. */
+async function dataProcess(rootPid: number): Promise<number> {
+  for (const end = performance.now() + WAIT_MS; performance.now() < end; ) {
+    const found = processTree(rootPid).find(hasCacheOpen)
+    if (found) return found
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('no process has the cache open')
+}
+
+function hasCacheOpen(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('node.mojom.NodeService') && openFiles(pid).includes('.db')
+  } catch {
+    // It has ended meanwhile.
+    return false
+  }
 }
 
 function openFiles(pid: number): string {

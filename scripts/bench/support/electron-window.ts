@@ -38,6 +38,7 @@ export async function openWindow(appFolder: string, flags: readonly string[] = [
   const endpoint = await debuggerAddress(child)
   open.add(child)
   child.once('exit', () => open.delete(child))
+  await pageShown(new URL(endpoint).port)
   const browser = await chromium.connectOverCDP(endpoint, { timeout: WINDOW_TIMEOUT_MS })
   const page = await firstPage(browser)
   return { child, pid: child.pid ?? 0, spawnedAt, page, close: () => closeWindow(child, browser) }
@@ -54,6 +55,16 @@ function debuggerAddress(child: ChildProcess): Promise<string> {
     child.stdout?.resume()
     child.once('exit', (code) => reject(new Error(`Electron ended with ${code} before its window opened:\n${text}`)))
   })
+}
+
+/** Whoever attaches while a page is being made can wait for its answer for ever: one start in forty did. */
+async function pageShown(port: string): Promise<void> {
+  for (const end = performance.now() + WINDOW_TIMEOUT_MS; performance.now() < end; ) {
+    const targets = await fetch(`http://127.0.0.1:${port}/json/list`).then((answer) => answer.json() as Promise<{ type: string; url: string }[]>, () => [])
+    if (targets.some(({ type, url }) => type === 'page' && /^(app|file):/.test(url))) return
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  throw new Error('no page came')
 }
 
 async function firstPage(browser: Browser): Promise<Page> {
