@@ -27,6 +27,14 @@ describe.skipIf(!existsSync(file))('an imported book', () => {
     profile.remove()
   })
 
+  it('is no demo to the sign-in page: its people are real, and the demo accounts are for trying it', async () => {
+    const { page } = running as RunningApp
+    const accounts = page.getByRole('complementary', { name: 'Demo accounts' })
+    await accounts.getByText(/There are real people here.*add-agent/).waitFor({ timeout: 100_000 })
+    expect(await page.getByText(/invented|\(demo\)/i).count()).toBe(0)
+    await screenshot(page, 'imported-sign-in')
+  })
+
   it('is searched by account number and shows what the file said where an agent looks for it', async () => {
     const { page } = running as RunningApp
     await page.getByRole('button', { name: /Amy Moreno/ }).waitFor({ timeout: 100_000 })

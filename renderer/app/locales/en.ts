@@ -39,8 +39,8 @@ export const en = {
     failed: 'The server on this computer could not be started. Close the program and open it again; if this comes back, tell your administrator.',
   },
   demo: {
-    heading: 'Demo accounts',
-    explain: 'Every person in this demo is invented. Choose a role to sign in.',
+    heading: 'Demo accounts', explain: 'Every person in this demo is invented. Choose a role to sign in.',
+    realPeople: 'There are real people here: an operator’s book was imported. Everybody knows these passwords, so use these accounts only to try it on this computer. For work, an administrator makes accounts with add-agent (see the README).',
   },
   role: {
     agent: 'Agent',

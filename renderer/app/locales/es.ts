@@ -41,8 +41,8 @@ export const es: Messages = {
     failed: 'No se pudo arrancar el servidor en esta computadora. Cierre el programa y ábralo de nuevo; si se repite, avise a su administrador.',
   },
   demo: {
-    heading: 'Cuentas de demostración',
-    explain: 'Todas las personas de esta demostración son inventadas. Elija una función para entrar.',
+    heading: 'Cuentas de demostración', explain: 'Todas las personas de esta demostración son inventadas. Elija una función para entrar.',
+    realPeople: 'Aquí hay personas reales: se importaron los clientes de un operador. Todo el mundo conoce estas contraseñas: use estas cuentas solo para probar en esta computadora. Para trabajar, administración crea cuentas con add-agent (vea el README).',
   },
   role: {
     agent: 'Agente',

@@ -50,8 +50,10 @@ export const serverInfoSchema = z.strictObject({
   operatorName: z.string(),
   /** Of the API contract; see shared/contract/version.ts. */
   contractVersion: z.int(),
-  /** True only for the embedded demo operator, whose people are all invented. */
+  /** True only where the demo's agents may sign in: a backend that answers its own machine alone. */
   demo: z.boolean(),
+  /** An operator's own book was imported: its people are real, also where the demo's agents may sign in. */
+  importedBook: z.boolean().default(false),
   /** Filled in demo mode only. */
   demoAccounts: z.array(demoAccountSchema),
 })

@@ -26,7 +26,7 @@ describe('sessions', () => {
   const signIn = (role = roleSchema.enum.agent) => signInAs(store, backend.url, role, clock)
 
   it('says who answers, before anybody has signed in', async () => {
-    expect(await apiClient(backend.url).session.serverInfo()).toEqual({ operatorName: 'Headend', contractVersion: 1, demo: false, demoAccounts: [] })
+    expect(await apiClient(backend.url).session.serverInfo()).toEqual({ operatorName: 'Headend', contractVersion: 1, demo: false, importedBook: false, demoAccounts: [] })
   })
 
   it.each([

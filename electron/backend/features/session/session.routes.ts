@@ -7,12 +7,24 @@ import { router } from '../../http/router.ts'
 import { passwordMatches } from './passwords.ts'
 import { authenticate, endSession, startSession, toSession } from './sessions.ts'
 
-export const serverInfo = ({ operatorName, demo }: Services): ServerInfo => ({
-  operatorName,
-  contractVersion: CONTRACT_VERSION,
-  demo: demo !== null,
-  demoAccounts: demo?.accounts ?? [],
-})
+const ANY_OPERATOR = 'Headend'
+
+export async function serverInfo({ store, operatorName, demo }: Services): Promise<ServerInfo> {
+  const importedBook = await holdsImportedBook(store)
+  return {
+    // The demo's invented name is not that of the operator whose book it is.
+    operatorName: importedBook && operatorName === demo?.operatorName ? ANY_OPERATOR : operatorName,
+    contractVersion: CONTRACT_VERSION,
+    demo: demo !== null,
+    importedBook,
+    demoAccounts: demo?.accounts ?? [],
+  }
+}
+
+/** Asked anew each time: a server imports while it runs. */
+async function holdsImportedBook({ db }: Services['store']): Promise<boolean> {
+  return (await db.selectFrom('importSource').select('customerId').limit(1).executeTakeFirst()) !== undefined
+}
 
 /** @throws AppError `unauthenticated/wrongCredentials`, for an unknown user and a wrong password alike, after the same work. */
 export async function signIn(services: Services, { userName, password }: SignIn): Promise<{ token: string; session: Session }> {
