@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { ConfigurationError, configurationFrom, holdsDemoAlone, isDemo } from './configuration.ts'
 import { launchOptions } from './launch-options.ts'
-import { policyPath, readPolicy } from './policy-file.ts'
+import { policyFile as placeOf, readPolicy } from './policy-file.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'headend-policy-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -80,9 +80,18 @@ describe('configuration', () => {
 
 describe('policy file', () => {
   it('has its place on each system', () => {
-    expect(policyPath('win32', { ProgramData: 'D:\\Data' })).toBe('D:\\Data\\Headend\\policy.json')
-    expect(policyPath('darwin', {})).toBe('/Library/Application Support/Headend/policy.json')
-    expect(policyPath('linux', {})).toBe('/etc/headend/policy.json')
+    expect(placeOf('win32', true, {})).toBe('C:\\ProgramData\\Headend\\policy.json')
+    expect(placeOf('darwin', true, {})).toBe('/Library/Application Support/Headend/policy.json')
+    expect(placeOf('linux', true, {})).toBe('/etc/headend/policy.json')
+  })
+
+  it('is moved by no variable, but in development', () => {
+    const env = { ProgramData: 'D:\\mine', PROGRAMDATA: 'D:\\mine', ALLUSERSPROFILE: 'D:\\mine', SystemDrive: 'D:', HEADEND_POLICY_FILE: '/mine/policy.json' }
+    for (const platform of ['win32', 'darwin', 'linux'] as const) {
+      expect(placeOf(platform, true, env)).toBe(placeOf(platform, true, {}))
+      expect(placeOf(platform, false, env)).toBe('/mine/policy.json')
+      expect(placeOf(platform, false, { ...env, HEADEND_POLICY_FILE: undefined })).toBe(placeOf(platform, true, {}))
+    }
   })
 
   it('may be missing', () => {

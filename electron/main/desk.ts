@@ -12,6 +12,7 @@ import { guardAllContents, guardSession } from './lockdown.ts'
 import type { Log } from './log-file.ts'
 import { mainLog } from './main-log.ts'
 import { openWindow } from './main-window.ts'
+import { isPackaged } from './packaged.ts'
 import { APP_URL, hasPages } from './pages.ts'
 import { CLOSE_URL } from './problem-page.ts'
 
@@ -47,7 +48,7 @@ function openPages(): Pick<Desk, 'window' | 'painted' | 'domReady' | 'problem' |
   guardAllContents((url) => problem.page !== null && url === CLOSE_URL && app.quit())
   guardSession(session.defaultSession)
   serveApp(session.defaultSession, path.join(root, 'renderer'), () => problem.page)
-  const window = openWindow(path.join(root, 'preload', 'index.cjs'), !app.isPackaged)
+  const window = openWindow(path.join(root, 'preload', 'index.cjs'), !isPackaged())
   const painted = once(window, 'ready-to-show')
   const domReady = once(window.webContents, 'dom-ready')
   // A problem page may take its place before it has loaded; that is not an error.

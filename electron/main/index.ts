@@ -2,10 +2,13 @@
 import { app, Menu } from 'electron'
 import path from 'node:path'
 import { registerAppScheme } from './app-protocol.ts'
+import { shutDebugger } from './debugger.ts'
 import { openDesk } from './desk.ts'
 import { launchOptions } from './launch-options.ts'
 import { mainLog } from './main-log.ts'
+import { isPackaged } from './packaged.ts'
 
+shutDebugger(app.commandLine, isPackaged())
 const options = launchOptions(process.argv, process.env)
 if (options.userDataDir) app.setPath('userData', path.resolve(options.userDataDir))
 app.setAppLogsPath(path.join(app.getPath('userData'), 'logs'))

@@ -1,9 +1,10 @@
 /** What no page may do, whatever is in it. The list is the same for every contents that this program ever makes. */
 import { app, type Session, type WebContents } from 'electron'
+import { isPackaged } from './packaged.ts'
 import { APP_URL } from './pages.ts'
 
 /** Developer tools load their own pages; they exist in development only. */
-const mayLoad = (url: string): boolean => url.startsWith(APP_URL) || (!app.isPackaged && url.startsWith('devtools://'))
+const mayLoad = (url: string): boolean => url.startsWith(APP_URL) || (!isPackaged() && url.startsWith('devtools://'))
 
 /** No request leaves for anywhere but our own pages; no permission, device, download or screen is given. */
 export function guardSession(session: Session): void {

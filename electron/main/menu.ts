@@ -2,7 +2,8 @@
  * The menu exists for its keys; on Windows and Linux it is not shown. Ctrl/Cmd+K, F6, Ctrl/Cmd+1-9, Alt+letter and
  * Ctrl/Cmd+W belong to the window: nothing here may take them, and no label has an Alt key.
  */
-import { app, Menu, type MenuItemConstructorOptions } from 'electron'
+import { Menu, type MenuItemConstructorOptions } from 'electron'
+import { isPackaged } from './packaged.ts'
 import { words, type Language } from './words.ts'
 import { nextZoom } from './zoom.ts'
 
@@ -24,7 +25,7 @@ function editMenu(text: Text): MenuItemConstructorOptions {
 
 function viewMenu(text: Text, zoom: ZoomControl): MenuItemConstructorOptions {
   const zoomIn = () => zoom.set(nextZoom(zoom.current(), 'in'))
-  const development: MenuItemConstructorOptions[] = app.isPackaged ? [] : [{ role: 'toggleDevTools' }]
+  const development: MenuItemConstructorOptions[] = isPackaged() ? [] : [{ role: 'toggleDevTools' }]
   return {
     label: text.view,
     submenu: [

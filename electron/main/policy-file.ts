@@ -1,13 +1,20 @@
 /** The machine's policy, which only an administrator can write. */
 import { readFileSync, statSync } from 'node:fs'
-import path from 'node:path'
 import { ConfigurationError } from './configuration.ts'
 
-/** Where an administrator puts it. See resources/policy/README.md. */
-export function policyPath(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string {
-  if (platform === 'win32') return path.win32.join(env.ProgramData ?? 'C:\\ProgramData', 'Headend', 'policy.json')
+/**
+ * Where an administrator puts it (resources/policy/README.md). Never by the environment, nor by where the program lies: a
+ * person sets `ProgramData` for what they start, and copies a program to a drive of theirs.
+ */
+function policyPath(platform: NodeJS.Platform): string {
+  if (platform === 'win32') return 'C:\\ProgramData\\Headend\\policy.json'
   if (platform === 'darwin') return '/Library/Application Support/Headend/policy.json'
   return '/etc/headend/policy.json'
+}
+
+/** A test may bring a policy of its own; a packaged program takes it from the machine's place alone. */
+export function policyFile(platform: NodeJS.Platform, isPackaged: boolean, { HEADEND_POLICY_FILE: given }: NodeJS.ProcessEnv): string {
+  return (isPackaged ? undefined : given) ?? policyPath(platform)
 }
 
 /**

@@ -4,14 +4,15 @@ import path from 'node:path'
 import { cacheKey, KeyFileError, type CacheKey } from './cache-key.ts'
 import { ConfigurationError, configurationFrom, holdsDemoAlone, type Configuration } from './configuration.ts'
 import type { LaunchOptions } from './launch-options.ts'
-import { policyPath, readPolicy } from './policy-file.ts'
+import { isPackaged } from './packaged.ts'
+import { policyFile, readPolicy } from './policy-file.ts'
 import type { Problem } from './problem-page.ts'
 
 export type Settled = { configuration: Configuration; cacheFile: string | null; cacheKey: CacheKey }
 
 /** @throws ConfigurationError, KeyFileError */
 export function settle(options: LaunchOptions): Settled {
-  const configuration = configurationFrom(options, readPolicy(policyFile(), process.platform))
+  const configuration = configurationFrom(options, readPolicy(policyFile(process.platform, isPackaged(), process.env), process.platform))
   const profile = app.getPath('userData')
   const demo = holdsDemoAlone(configuration, profile)
   const key = keyFor(configuration, profile, demo)
@@ -27,12 +28,6 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ConfigurationError) return { kind: error.source, detail: error.message }
   if (error instanceof KeyFileError) return { kind: 'keyFile', detail: error.problem }
   return { kind: 'unexpected', detail: error instanceof Error ? error.message : String(error) }
-}
-
-// A test may bring a policy of its own; an installed program takes it from the machine's place alone.
-function policyFile(): string {
-  const given = app.isPackaged ? undefined : process.env.HEADEND_POLICY_FILE
-  return given ?? policyPath(process.platform, process.env)
 }
 
 function keyFor(configuration: Configuration, profile: string, demo: boolean): CacheKey {
