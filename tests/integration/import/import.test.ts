@@ -122,7 +122,7 @@ describe.each(storeKinds)('import into the %s store', (kind) => {
     expect(await pastDue()).toEqual({ past_due: 12_000 })
     await run(store, `${owing}\nA-1,Ana Rivera,0,50`)
     expect(await pastDue()).toEqual({ past_due: 0 })
-    const told = () => one(store, 'select before, after from account_change where before is not null order by id desc limit 1')
+    const told = () => one(store, 'select before, after from account_change where before is not null order by changed_xid desc limit 1')
     expect(await told()).toEqual({ before: 'Past due: $120.00', after: 'Past due: $0.00' })
 
     await store.pool.query(`insert into customer_bill
