@@ -243,6 +243,39 @@ describe('without the backend', () => {
     }
     await page.getByText('Nothing waits. Everything you wrote has arrived.').waitFor({ timeout: 60_000 })
   })
+
+  it('lets a language be set back and a note be taken back, as long as neither was sent', async () => {
+    const { page } = await desk()
+    await signInAs(page, 'Amy Moreno')
+    await openFirst(page, 'johnson brooklyn')
+    const contact = page.getByRole('region', { name: 'Contact', exact: true })
+    await contact.getByText('English').waitFor()
+    await operator.cut()
+    try {
+      await page.getByRole('button', { name: /^Offline/ }).waitFor({ timeout: 60_000 })
+      for (const language of ['Spanish', 'English']) {
+        await contact.getByRole('button', { name: 'Change the preferred language' }).click()
+        const panel = page.getByRole('region', { name: 'Change the preferred language' })
+        await panel.getByRole('combobox').selectOption({ label: language })
+        await panel.getByRole('button', { name: 'Save' }).click()
+        await contact.getByText(`${language} · waiting to be sent`).waitFor()
+      }
+      await page.keyboard.press('Alt+n')
+      await page.keyboard.type('Written about somebody else.')
+      await page.keyboard.press('Control+Enter')
+      await page.keyboard.press('Alt+u')
+      const unsent = page.getByRole('region', { name: 'Unsent work' })
+      const note = unsent.getByRole('listitem').filter({ hasText: 'Written about somebody else.' })
+      await note.getByRole('button', { name: 'Take back' }).click()
+      await expectNoBarriers(page)
+      await note.getByRole('button', { name: 'Yes, delete it' }).click()
+      await expect.poll(() => page.getByText('Written about somebody else.').count()).toBe(0)
+    } finally {
+      await operator.back()
+    }
+    await page.getByText('Nothing waits. Everything you wrote has arrived.').waitFor({ timeout: 60_000 })
+    await contact.getByText('English').filter({ hasNotText: 'waiting' }).waitFor()
+  })
 })
 
 /** What of these is not to be read in whole; each is put into the narrowest place that it may meet. */
