@@ -78,6 +78,8 @@ async function killWhileWriting(desk: ElectronWindow, kind: (typeof kinds)[numbe
     killed = true
     return killOne(desk, kind, run)
   })
+  // Awaited below; until then a failure of it must not end the program before it has tidied up.
+  kill.catch(() => {})
   while (!killed) await writeNote(desk.page, run).catch(() => {})
   await kill
   const back = kind === 'program' ? await openDesk(run.profile) : desk
