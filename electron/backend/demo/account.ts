@@ -2,7 +2,7 @@
 import type { Equipment, Product } from '#shared/features/catalog/catalog.schema.ts'
 import type { Row, StreamName } from '#shared/features/sync/streams.ts'
 import { makeBilling } from './billing.ts'
-import { dateOf, dayOf } from './days.ts'
+import { dateOf, dayOf } from '#shared/kernel/calendar.ts'
 import { idSequence } from './demo-ids.ts'
 import { makeAddresses, makeAlerts, makeChanges, makeContactMedia, makeInteractions } from './history.ts'
 import { makeProducts, type Holder } from './products.ts'
@@ -14,7 +14,7 @@ export type RowsByStream = { [S in StreamName]: Row<S>[] }
 
 export const emptyRows = (): RowsByStream => ({
   customer: [], contactMedium: [], address: [], alert: [], characteristics: [], accountChange: [], billingAccount: [],
-  customerBill: [], payment: [], product: [], equipment: [], usageConsumption: [], interaction: [],
+  customerBill: [], payment: [], adjustment: [], product: [], equipment: [], usageConsumption: [], interaction: [],
 })
 
 export function addAccount(rows: RowsByStream, seed: number, subscriber: Subscriber, today: number): void {

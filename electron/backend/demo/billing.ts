@@ -5,7 +5,7 @@
 import type { BillingAccount, CustomerBill, Payment } from '#shared/features/billing/billing.schema.ts'
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
 import { add, money, subtract, sum, type Money } from '#shared/kernel/money.ts'
-import { cycleAfter, cycleStartOn, dateOf, instantOf } from './days.ts'
+import { cycleAfter, cycleStartOn, dateOf, instantOf } from '#shared/kernel/calendar.ts'
 import { billAmount, half, monthlyCharges, type Holder } from './products.ts'
 import type { Random } from './random.ts'
 
@@ -132,6 +132,11 @@ class Ledger {
       kind,
       method: this.method,
       state,
+      paid: {},
+      refunded: 0,
+      refundOf: null,
+      by: null,
+      reference: null,
     })
   }
 }
@@ -185,6 +190,8 @@ function accountRow(holder: Holder, id: string, ledger: Ledger, bills: readonly 
     autopay: holder.autopay,
     paperless: holder.paperless,
     paymentMethod: ledger.method,
+    credit: 0,
+    unbilled: 0,
     ...lifetime(holder, bills, ledger.payments),
   }
 }

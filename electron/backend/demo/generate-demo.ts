@@ -3,7 +3,7 @@
  * here reads a clock, a file or chance.
  */
 import { addAccount, emptyRows, type RowsByStream } from './account.ts'
-import { dayOf } from './days.ts'
+import { dayOf } from '#shared/kernel/calendar.ts'
 import { seedNumber } from './random.ts'
 import { makeSubscriber } from './subscriber.ts'
 

@@ -1,7 +1,7 @@
 /** The products of one account over time. A bill is made from these rows alone, so both always agree. */
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
 import { allocate, money, proportion, sum, add, type Money } from '#shared/kernel/money.ts'
-import { cycleStartOn, dateOf } from './days.ts'
+import { cycleStartOn, dateOf } from '#shared/kernel/calendar.ts'
 import type { Random } from './random.ts'
 import {
   bundle,

@@ -1,7 +1,7 @@
 /** The core of one customer: everything that the directory row needs, and what the rest of the account grows from. */
 import { customerName, type Customer, type CustomerStatus } from '#shared/features/customers/customers.schema.ts'
 import { accountNumber } from './account-number.ts'
-import { dateOf } from './days.ts'
+import { dateOf } from '#shared/kernel/calendar.ts'
 import { demoId } from './demo-ids.ts'
 import { makeBoxes, type Box } from './equipment.ts'
 import { makeLocation, type Location } from './location.ts'

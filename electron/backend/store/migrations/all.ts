@@ -5,5 +5,8 @@ import { operatorsMigration } from './0002-operators.ts'
 import { searchMigration } from './0003-search.ts'
 import { importMigration } from './0004-import.ts'
 import { demoAgentsMigration } from './0005-demo-agents.ts'
+import { moneyMigration } from './0006-money.ts'
 
-export const migrations: readonly Migration[] = [streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration]
+export const migrations: readonly Migration[] = [
+  streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, moneyMigration,
+]

@@ -37,3 +37,18 @@ export function cycleStartOn(day: number, cycleDay: number): number {
 
 /** The bill date `count` cycles after (or before, when negative) the one that lies in the month of `day`. */
 export const cycleAfter = (day: number, cycleDay: number, count = 1): number => dayInMonth(monthOf(day) + count, cycleDay)
+
+/** `2026-11-23` and a whole number of days, which may be negative. */
+export const addDays = (date: string, days: number): string => dateOf(dayOf(date) + days)
+
+/**
+ * The operator's day at an instant: bills fall due and limits begin anew at midnight there, not in Greenwich.
+ * @param timeZone IANA, such as `America/New_York`. @throws RangeError for an unknown one.
+ */
+export function dateIn(timeZone: string, ms: number): string {
+  let format = formats.get(timeZone)
+  // The Canadian order is the one of ISO 8601.
+  if (!format) formats.set(timeZone, (format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })))
+  return format.format(ms)
+}
+const formats = new Map<string, Intl.DateTimeFormat>()
