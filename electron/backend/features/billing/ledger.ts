@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely'
 import { newId } from '#shared/kernel/ids.ts'
-import { add, money, subtract, type Money } from '#shared/kernel/money.ts'
+import { add, money, negate, subtract, sum, type Money } from '#shared/kernel/money.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
@@ -128,26 +128,39 @@ export async function reverseSource(trx: Transaction, clock: Clock, owner: Ledge
 /** After a reversal: no more may be applied than there is, and what is there again pays what is open. */
 async function mendApplications(trx: Transaction, clock: Clock, owner: LedgerOwner, by: { at: string; agentId: string | null; sourceId: string }): Promise<void> {
   const { unapplied } = await standingOf(trx, owner)
-  if (unapplied.amount === 0) return
-  const postings = unapplied.amount > 0
-    ? application(unapplied, await openBillsOf(trx, owner))
-    : takeBack(money(-unapplied.amount, owner.currency), await paidBillsOf(trx, owner))
+  const postings = mending(unapplied, await openBillsOf(trx, owner), await appliedOf(trx, owner))
   if (postings.length > 0) await postEntry(trx, clock, { ...owner, ...by, kind: 'application', postings })
 }
 
-function takeBack(missing: Money, bills: readonly OpenBill[]): Posting[] {
-  return counterPostings(application(missing, bills))
+/**
+ * What sets a reversed account right. An earlier reversal may have taken from a bill what this source had paid there; the
+ * counter-entry has taken it once more, and the bill asks for more than it is for. It gets that back first.
+ * @param unapplied below zero where what was reversed had paid later bills
+ * @param applied what was applied to each bill, the newest first; below zero where it was taken twice
+ */
+export function mending(unapplied: Money, open: readonly OpenBill[], applied: readonly OpenBill[]): Posting[] {
+  const takenTwice = applied.filter(({ remaining }) => remaining.amount < 0).map(({ billId, remaining }) => ({ billId, remaining: negate(remaining) }))
+  const owed = sum(takenTwice.map(({ remaining }) => remaining), unapplied.currency)
+  const left = subtract(unapplied, owed)
+  const rest = left.amount < 0
+    ? counterPostings(application(negate(left), applied))
+    : application(left, open.map((bill) => withoutTaken(bill, takenTwice)))
+  return [...application(owed, takenTwice), ...rest]
+}
+
+function withoutTaken({ billId, remaining }: OpenBill, taken: readonly OpenBill[]): OpenBill {
+  const twice = taken.find((bill) => bill.billId === billId)
+  return { billId, remaining: twice ? subtract(remaining, twice.remaining) : remaining }
 }
 
 /** What was applied to each bill, newest bill first. */
-async function paidBillsOf(db: Queryable, { billingAccountId, currency }: LedgerOwner): Promise<OpenBill[]> {
+async function appliedOf(db: Queryable, { billingAccountId, currency }: LedgerOwner): Promise<OpenBill[]> {
   const { rows } = await sql<{ billId: string; paid: number }>`
     select bill.id as "billId", applied.paid
     from (
       select bill_id, sum(case when debit = 'unapplied' then amount else -amount end)::bigint as paid
       from ledger_posting where billing_account_id = ${billingAccountId} and 'unapplied' in (debit, credit) and bill_id is not null group by bill_id
     ) applied join customer_bill bill on bill.id = applied.bill_id
-    where applied.paid > 0 order by bill.due_date desc, bill.bill_date desc, bill.id desc`.execute(db)
+    where applied.paid <> 0 order by bill.due_date desc, bill.bill_date desc, bill.id desc`.execute(db)
   return rows.map(({ billId, paid }) => ({ billId, remaining: money(paid, currency) }))
 }
-
