@@ -6,6 +6,7 @@ import { isoInstant, systemClock, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { forgetOldCommands } from './command.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
+import { billingRoutes } from './features/billing/billing.routes.ts'
 import { refreshOverdue } from './features/billing/refresh-billing-accounts.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
@@ -124,7 +125,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 }
 
 function registerProcedures(app: FastifyInstance, services: Services): void {
-  const routes = { session: sessionRoutes, customers: customersRoutes, interactions: interactionsRoutes, audit: auditRoutes }
+  const routes = { session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, interactions: interactionsRoutes, audit: auditRoutes }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [
       async ({ next }) => {

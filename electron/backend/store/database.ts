@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Streams come from their schemas; the others are the backend's own. */
 import type { ColumnType, Generated } from 'kysely'
+import type { TaxRate } from '../features/billing/bill-taxes.ts'
 import type { LedgerAccount, LedgerEntryKind } from '../features/billing/ledger-accounts.ts'
 import type { Permission, Role } from '#shared/features/session/session.schema.ts'
 import type { Row, StreamName } from '#shared/features/sync/streams.ts'
@@ -11,7 +12,11 @@ type Feed = {
   /** Set when the row is no more: a tombstone that tells the desks. */
   removedAt: Generated<string | null>
 }
-type StreamTables = { [S in StreamName]: Row<S> & Feed } & { customer: { languageVersion: Generated<number> } }
+type StreamTables = { [S in StreamName]: Row<S> & Feed } & {
+  customer: { languageVersion: Generated<number> }
+  /** Never whoever asked: the table checks it. */
+  adjustment: { decidedById: Generated<string | null> }
+}
 
 export type Database = StreamTables & {
   meta: MetaTable
@@ -27,6 +32,7 @@ export type Database = StreamTables & {
   ledgerEntry: LedgerEntryTable
   ledgerPosting: LedgerPostingTable
   billDocument: { billId: string; customerId: string; currency: string; lines: string }
+  taxRate: TaxRate
   adjustmentReason: { code: string; english: string; spanish: string; direction: 'credit' | 'charge'; needsPeriod: boolean; active: boolean; position: number }
   adjustmentLimit: { role: Role; perAdjustment: number; perDay: number; perCustomer30Days: number }
   importSource: { customerId: string; rowHash: string; importedAt: string }

@@ -1,0 +1,3 @@
+import { adjustmentsRoutes } from './adjustments.routes.ts'
+
+export const billingRoutes = { ...adjustmentsRoutes }
