@@ -1,10 +1,11 @@
 /** Brings a file to the program's version; refuses one that is ahead of it. */
 import { CONTRACT_VERSION } from '#shared/contract/version.ts'
 import { sql as desk } from './migrations/0001-desk.ts'
+import { sql as billing } from './migrations/0002-billing.ts'
 import { findRow, run, type Db, type WritableDb } from './statements.ts'
 
 /** In order; the file's `user_version` counts those that it has had. Never edit one that was shipped. */
-export const migrations: readonly string[] = [desk]
+export const migrations: readonly string[] = [desk, billing]
 
 /** The file was made by a newer program. Nothing in it was touched. */
 export class NewerFileError extends Error {
