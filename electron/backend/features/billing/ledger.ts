@@ -153,13 +153,15 @@ function withoutTaken({ billId, remaining }: OpenBill, taken: readonly OpenBill[
   return { billId, remaining: twice ? subtract(remaining, twice.remaining) : remaining }
 }
 
-/** What was applied to each bill, newest bill first. */
+/** What was applied to each bill since it was issued, newest bill first. What a bill itself gives back to the account is not of it. */
 async function appliedOf(db: Queryable, { billingAccountId, currency }: LedgerOwner): Promise<OpenBill[]> {
   const { rows } = await sql<{ billId: string; paid: number }>`
     select bill.id as "billId", applied.paid
     from (
       select bill_id, sum(case when debit = 'unapplied' then amount else -amount end)::bigint as paid
-      from ledger_posting where billing_account_id = ${billingAccountId} and 'unapplied' in (debit, credit) and bill_id is not null group by bill_id
+      from ledger_posting posting join ledger_entry entry on entry.id = posting.entry_id
+      where posting.billing_account_id = ${billingAccountId} and 'unapplied' in (debit, credit) and bill_id is not null and entry.kind <> 'bill'
+      group by bill_id
     ) applied join customer_bill bill on bill.id = applied.bill_id
     where applied.paid <> 0 order by bill.due_date desc, bill.bill_date desc, bill.id desc`.execute(db)
   return rows.map(({ billId, paid }) => ({ billId, remaining: money(paid, currency) }))
