@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { TaxRate } from '../features/billing/bill-taxes.ts'
 import type { LedgerAccount, LedgerEntryKind } from '../features/billing/ledger-accounts.ts'
+import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
 import type { Permission, Role } from '#shared/features/session/session.schema.ts'
 import type { Row, StreamName } from '#shared/features/sync/streams.ts'
 
@@ -31,7 +32,7 @@ export type Database = StreamTables & {
   searchWord: { word: string }
   ledgerEntry: LedgerEntryTable
   ledgerPosting: LedgerPostingTable
-  billDocument: { billId: string; customerId: string; currency: string; lines: string }
+  billDocument: { billId: string; customerId: string; currency: string; lines: ColumnType<BillLine[], string, never> }
   taxRate: TaxRate
   adjustmentReason: { code: string; english: string; spanish: string; direction: 'credit' | 'charge'; needsPeriod: boolean; active: boolean; position: number }
   adjustmentLimit: { role: Role; perAdjustment: number; perDay: number; perCustomer30Days: number }

@@ -51,16 +51,19 @@ export function productLines(product: BilledProduct, terms: LineTerms): DraftLin
   const charged = without(owed, terms.billed).flatMap((days) => pieces(days, terms))
   const givenBack = without(terms.billed, owed).flatMap((days) => pieces(days, terms))
   return [
-    ...givenBack.map((days) => line(product, days, 'prorationCredit', negate(priceOfDays(price, days, terms.cycleDay)))),
-    ...charged.map((days) => line(product, days, days.from < terms.billDay ? 'prorationCharge' : 'recurring', priceOfDays(price, days, terms.cycleDay))),
+    ...givenBack.map((piece) => line(product, piece, 'prorationCredit', negate(priceOf(price, piece)))),
+    ...charged.map((piece) => line(product, piece, piece.from < terms.billDay ? 'prorationCharge' : 'recurring', priceOf(price, piece))),
   ].filter(({ amount }) => amount !== 0)
 }
 
-/** Of days that lie in one cycle; see the rounding above. */
-export function priceOfDays(price: Money, { from, until }: Days, cycleDay: number): Money {
-  const start = cycleStartOn(from, cycleDay)
-  const length = cycleAfter(start, cycleDay) - start
-  return subtract(share(price, until - start, length), share(price, from - start, length))
+/** Days of one cycle. */
+type Piece = Days & { cycle: Days }
+
+/** See the rounding above. */
+export function priceOf(price: Money, { from, until, cycle }: Piece): Money {
+  if (from === cycle.from && until === cycle.until) return price
+  const length = cycle.until - cycle.from
+  return subtract(share(price, until - cycle.from, length), share(price, from - cycle.from, length))
 }
 
 const overlap = (a: Days, b: Days): Days => ({ from: Math.max(a.from, b.from), until: Math.min(a.until, b.until) })
@@ -73,12 +76,13 @@ function without(days: Days, gone: Days): Days[] {
 }
 
 /** Cut where a cycle begins, and at the bill's day: what lies before it is no longer in advance. */
-function pieces({ from, until }: Days, { cycleDay, billDay }: LineTerms): Days[] {
-  const cut: Days[] = []
+function pieces({ from, until }: Days, { cycleDay, billDay }: LineTerms): Piece[] {
+  const cut: Piece[] = []
   for (let day = from; day < until; ) {
-    const cycleEnd = cycleAfter(cycleStartOn(day, cycleDay), cycleDay)
-    const end = Math.min(cycleEnd, until, day < billDay ? billDay : until)
-    cut.push({ from: day, until: end })
+    const start = cycleStartOn(day, cycleDay)
+    const cycle = { from: start, until: cycleAfter(start, cycleDay) }
+    const end = Math.min(cycle.until, until, day < billDay ? billDay : until)
+    cut.push({ from: day, until: end, cycle })
     day = end
   }
   return cut

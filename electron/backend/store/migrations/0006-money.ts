@@ -116,6 +116,35 @@ create table bill_document (
   currency text not null,
   lines jsonb not null
 );
+-- However often and from wherever a bill is asked for, there is one for an account and a day.
+create unique index customer_bill_once on customer_bill (billing_account_id, bill_date) where removed_at is null;
+create index billing_account_next_bill on billing_account (next_bill_date, id) where next_bill_date is not null;
+
+-- Rates by place, kind of product and day. Empty until an operator's own are loaded; nothing is taxed until then.
+create table tax_rate (
+  id uuid primary key,
+  name text not null,
+  kind text not null check (kind in ('tax', 'fee')),
+  state text not null,
+  -- Null: in the whole state.
+  city text,
+  product_kinds text[] not null,
+  -- Null: all of these kinds.
+  product_names text[],
+  -- Millionths of what is taxed, or minor units for each product.
+  ppm bigint check (ppm between 1 and 1000000),
+  amount bigint check (amount > 0),
+  currency text,
+  valid_from date not null,
+  -- The last day.
+  valid_to date check (valid_to >= valid_from),
+  check (num_nonnulls(ppm, amount) = 1),
+  check ((amount is null) = (currency is null))
+);
+create index tax_rate_state on tax_rate (state);
+-- Two rates of one name on one day would tax twice.
+alter table tax_rate add constraint tax_rate_once exclude using gist
+  (name with =, state with =, coalesce(lower(city), '') with =, daterange(valid_from, valid_to, '[]') with &&);
 
 create table adjustment_reason (
   code text primary key,
