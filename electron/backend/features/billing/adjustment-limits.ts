@@ -9,6 +9,7 @@ import { add, MAX_MINOR_UNITS, money, subtract, type Money } from '#shared/kerne
 import type { Adjustment, AdjustmentLimits } from '#shared/features/billing/adjustments.schema.ts'
 import type { Role } from '#shared/features/session/session.schema.ts'
 import type { Queryable } from '../../store/store.ts'
+import type { Moment } from './moment.ts'
 
 /** Thirty times 24 hours back from the request, not the operator's days: there is no midnight to wait for. */
 const CUSTOMER_WINDOW_MS = 30 * 86_400_000
@@ -25,8 +26,6 @@ export async function limitsOf(db: Queryable, role: Role): Promise<AdjustmentLim
 
 /** Credits given or asked for. Pending ones count as given; refused, withdrawn and reversed ones do not. */
 export type Used = { today: Money; forCustomer: Money }
-/** @param today the operator's day on which `agentId`'s own are counted. */
-export type Moment = { at: string; today: string; timeZone: string }
 
 /** Sums above the largest amount are told as the largest amount: no limit is higher. */
 export async function usedOf(db: Queryable, of: { agentId: string; customerId: string; currency: string }, { at, today, timeZone }: Moment): Promise<Used> {

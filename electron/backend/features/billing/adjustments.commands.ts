@@ -18,17 +18,17 @@ import type { Transaction } from '../../store/store.ts'
 import { getCustomer } from '../customers/customers.queries.ts'
 import { figuresOfOne } from './adjustment-figures.ts'
 import { postAdjustment, takeBackAdjustment } from './adjustment-ledger.ts'
-import { creditablesOf, limitsOf, requireWithinBill, usedOf, withinLimits, type Moment } from './adjustment-limits.ts'
+import { creditablesOf, limitsOf, requireWithinBill, usedOf, withinLimits } from './adjustment-limits.ts'
 import { outageKey, requireComplete, requireOpen } from './adjustment-rules.ts'
 import { changeAdjustment, conflictWith, findReason, findStandingFirst, getAdjustment, getBillingAccount, requireBill, requireStanding } from './adjustments.queries.ts'
 import { lockForMoney } from './money-lock.ts'
-import { momentOf } from './operator-day.ts'
+import { momentOf, type Moment } from './moment.ts'
 
 export const submitAdjustment: Effect<SubmitAdjustment> = async (trx, input, act) => {
   const role = await lockForMoney(trx, input, act, 'billing.adjust')
   requireOpen(await getCustomer(trx, input.customerId))
   const { currency } = await getBillingAccount(trx, input)
-  const moment = momentOf(act.at)
+  const moment = momentOf(act.services, act.at)
   requireComplete(input, await findReason(trx, input.reason), moment.today)
   if (input.billId !== null) await requireBill(trx, { ...input, billId: input.billId })
   const request = { ...input, currency }
@@ -59,7 +59,7 @@ export const reverseAdjustment: Effect<ReverseAdjustment> = async (trx, input, a
   const adjustment = await changeAdjustment(trx, before, {
     state: 'reversed', reversedAt: act.at, reversedBy: act.by.agent.displayName, reversalReason: input.reason,
   })
-  return { adjustment: [adjustment], ...(await takeBackAdjustment(trx, before, { act, today: momentOf(act.at).today })) }
+  return { adjustment: [adjustment], ...(await takeBackAdjustment(trx, before, { act, today: momentOf(act.services, act.at).today })) }
 }
 
 type Request = SubmitAdjustment & { currency: string }

@@ -6,7 +6,8 @@ import type { Agent } from '#shared/features/session/session.schema.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 import { figuresOfOne } from './adjustment-figures.ts'
-import { limitsOf, usedOf, type Moment } from './adjustment-limits.ts'
+import { limitsOf, usedOf } from './adjustment-limits.ts'
+import type { Moment } from './moment.ts'
 
 const reasons = (db: Queryable) =>
   db.selectFrom('adjustmentReason').select(['code', 'english', 'spanish', 'direction', 'needsPeriod', 'active']).orderBy('position')

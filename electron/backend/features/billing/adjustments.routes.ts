@@ -6,21 +6,21 @@ import { reverseAdjustment, submitAdjustment, withdrawAdjustment } from './adjus
 import { adjustmentTerms, listReasons } from './adjustments.queries.ts'
 import { decideAdjustment } from './approvals.commands.ts'
 import { listApprovals } from './approvals.queries.ts'
-import { momentOf } from './operator-day.ts'
+import { momentOf } from './moment.ts'
 
 export const adjustmentsRoutes = {
   adjustmentReasons: router.billing.adjustmentReasons.handler(async ({ context }) => ({ reasons: await listReasons(context.services.store.db) })),
   adjustmentTerms: router.billing.adjustmentTerms.handler(async ({ context, input }) => {
     const { store, clock } = context.services
     const by = context.signedIn()
-    const terms = await adjustmentTerms(store.db, by.agent, input, momentOf(isoInstant(clock.now())))
+    const terms = await adjustmentTerms(store.db, by.agent, input, momentOf(context.services, isoInstant(clock.now())))
     await writeAudit(store.db, clock, { action: context.asked.action, by, customerId: input.customerId })
     return terms
   }),
   approvals: router.billing.approvals.handler(async ({ context }) => {
     const { store, clock } = context.services
     const by = context.signedIn()
-    const found = await listApprovals(store.db, by.agent, momentOf(isoInstant(clock.now())))
+    const found = await listApprovals(store.db, by.agent, momentOf(context.services, isoInstant(clock.now())))
     await writeAudit(store.db, clock, { action: context.asked.action, by, detail: { cases: found.cases.length } })
     return found
   }),

@@ -12,7 +12,7 @@ import { approverExceeds, creditablesOf, limitsOf, requireWithinBill } from './a
 import { requireOpen } from './adjustment-rules.ts'
 import { changeAdjustment, getAdjustment, requireStanding } from './adjustments.queries.ts'
 import { lockForMoney } from './money-lock.ts'
-import { momentOf } from './operator-day.ts'
+import { momentOf } from './moment.ts'
 
 export const decideAdjustment: Effect<DecideAdjustment> = async (trx, input, act) => {
   const role = await lockForMoney(trx, input, act, 'billing.approve')
@@ -20,7 +20,7 @@ export const decideAdjustment: Effect<DecideAdjustment> = async (trx, input, act
   // The table's own check is the last word.
   if (before.requestedById === act.by.agent.id) throw new AppError('forbidden', { detail: 'own' })
   requireStanding(before, { expectedVersion: input.expectedVersion, state: 'pendingApproval' })
-  const moment = momentOf(act.at)
+  const moment = momentOf(act.services, act.at)
   const now = await figuresOfOne(trx, { ...before, except: before.id }, moment)
   // Who decided upon other figures has decided another case. Nobody in particular changed it.
   if (!sameFigures(now, input.figures)) throw new AppError('conflict', { stream: 'adjustment', current: { ...before, figures: now }, changedBy: null, changedAt: null })

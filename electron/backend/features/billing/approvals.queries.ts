@@ -9,7 +9,8 @@ import type { Agent } from '#shared/features/session/session.schema.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Queryable } from '../../store/store.ts'
 import { figuresOf } from './adjustment-figures.ts'
-import { approverExceeds, limitsOf, type Moment, windowStart } from './adjustment-limits.ts'
+import { approverExceeds, limitsOf, windowStart } from './adjustment-limits.ts'
+import type { Moment } from './moment.ts'
 
 /** Requests of one customer in one case, the newest ones. */
 const MAX_OF_CUSTOMER = 50
