@@ -46,6 +46,13 @@ export async function writtenFor(store: Store, { customerId, billingAccountId }:
   return rows[0]
 }
 
+/** What something was refused with. @throws when it was not refused. */
+export async function refusalOf(work: Promise<unknown>): Promise<{ code: string; data: Record<string, unknown> }> {
+  const refused = await work.then(() => null, (error: unknown) => error as { code: string; data: Record<string, unknown> })
+  if (refused === null) throw new Error('it was not refused')
+  return refused
+}
+
 /** Takes a right from a role while the work is done. */
 export async function withoutRight(store: Store, role: Role, permission: Permission, work: () => Promise<unknown>): Promise<void> {
   await store.db.deleteFrom('rolePermission').where('role', '=', role).where('permission', '=', permission).execute()

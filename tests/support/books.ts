@@ -5,7 +5,7 @@ import type pg from 'pg'
 const questions: Record<string, string> = {
   'a standing below zero': `select billing_account_id::text as what from (${standings()}) standing where receivable < 0 or unbilled < 0 or unapplied < 0`,
   'credit that lies idle while a bill is open': `select billing_account_id::text as what from (${standings()}) standing where unapplied > 0 and receivable > 0`,
-  'a bill that owes less than nothing or more than it is for': `select id::text as what from customer_bill where remaining < 0 or remaining > amount`,
+  'a bill that owes less than nothing or more than it is for': `select id::text as what from customer_bill where remaining < 0 or remaining > greatest(0, amount)`,
   'a bill that owes something else than the ledger says': `
     select bill.id::text as what from customer_bill bill
     left join (select bill_id, sum(case when debit = 'receivable' then amount else -amount end) as owed from ledger_posting where bill_id is not null group by bill_id) ledger on ledger.bill_id = bill.id

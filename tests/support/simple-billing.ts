@@ -4,6 +4,7 @@ import { addDays } from '../../shared/kernel/calendar.ts'
 import { isoInstant, type Clock } from '../../shared/kernel/clock.ts'
 import { money, sum, type Money } from '../../shared/kernel/money.ts'
 import type { BillLine } from '../../shared/features/billing/bill-document.schema.ts'
+import { billPostings } from '../../electron/backend/features/billing/issue-bill.ts'
 import { application, openBillsOf, postEntry, standingOf, type LedgerOwner, type Posting } from '../../electron/backend/features/billing/ledger.ts'
 import { settleAccount } from '../../electron/backend/features/billing/settle-account.ts'
 import { lockCustomer } from '../../electron/backend/features/customers/customers.queries.ts'
@@ -32,17 +33,17 @@ type At = { clock: Clock; today: string }
 
 /**
  * One line of service, one of tax, and whatever was charged since the last bill; paid at once by what is on the account.
- * @param bill.service minor units, above 0. @param bill.tax minor units. @param bill.dueInDays below 0: past due already.
+ * @param bill.service minor units; below 0 it gives back. @param bill.tax minor units. @param bill.dueInDays below 0: past due already.
  */
 export async function issueBill(store: Store, owner: Account, { clock, today }: At, bill: { service: number; tax?: number; dueInDays?: number }): Promise<SimpleBill> {
   return store.db.transaction().execute(async (trx) => {
     await lockCustomer(trx, owner.customerId)
-    const { unbilled, unapplied } = await standingOf(trx, owner)
+    const { unbilled } = await standingOf(trx, owner)
     const [service, tax] = [money(bill.service, owner.currency), money(bill.tax ?? 0, owner.currency)]
     const row = await writeBill(trx, owner, { today, dueInDays: bill.dueInDays ?? 22 }, [service, tax, unbilled])
-    const parts: [Posting['credit'], Money][] = [['revenue', service], ['tax', tax], ['unbilled', unbilled]]
-    const postings = parts.filter(([, amount]) => amount.amount > 0).map(([credit, amount]): Posting => ({ debit: 'receivable', credit, amount, billId: row.billId }))
+    const postings = billPostings({ parts: { revenue: service, tax, charges: unbilled }, amount: money(row.amount, owner.currency) }, row.billId)
     await post(trx, owner, clock, { kind: 'bill', sourceId: row.billId, postings })
+    const { unapplied } = await standingOf(trx, owner)
     const applied = application(unapplied, await openBillsOf(trx, owner))
     if (applied.length > 0) await post(trx, owner, clock, { kind: 'application', sourceId: row.billId, postings: applied })
     await settleAccount(trx, owner, today)
@@ -50,10 +51,15 @@ export async function issueBill(store: Store, owner: Account, { clock, today }: 
   })
 }
 
+/** An account has one bill for a day: they are dated one after the other, however many are issued today. */
+const LONG_AGO = 1_000
+
 async function writeBill(trx: Transaction, owner: Account, { today, dueInDays }: { today: string; dueInDays: number }, amounts: Money[]): Promise<SimpleBill> {
   const { amount } = sum(amounts, owner.currency)
+  const { earlier } = await trx.selectFrom('customerBill').where('billingAccountId', '=', owner.billingAccountId).select(({ fn }) => fn.countAll<number>().as('earlier')).executeTakeFirstOrThrow()
   const bill = makeRow('customerBill', {
-    customerId: owner.customerId, billingAccountId: owner.billingAccountId, currency: owner.currency, amount, remaining: amount, billDate: today, dueDate: addDays(today, dueInDays),
+    customerId: owner.customerId, billingAccountId: owner.billingAccountId, currency: owner.currency, amount, remaining: Math.max(0, amount),
+    state: amount > 0 ? 'open' : 'settled', billDate: addDays(today, earlier - LONG_AGO), dueDate: addDays(today, dueInDays),
   })
   await bulkInsert(trx, 'customerBill', [bill])
   const groups = [['service', 'recurring'], ['taxFee', 'tax'], ['oneTime', 'adjustmentCharge']] as const

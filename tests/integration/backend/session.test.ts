@@ -189,8 +189,9 @@ describe('sessions', () => {
     const document = await (await fetch(`${backend.url}/openapi.json`)).json() as { openapi: string; paths: object }
     expect(document.openapi).toMatch(/^3\./)
     expect(Object.keys(document.paths).sort()).toEqual([
-      '/commands/add-contact-medium', '/commands/add-note', '/commands/change-contact-medium', '/commands/record-account-read',
-      '/commands/set-preferred-language', '/customers', '/server-info', '/session', '/sync/account', '/sync/pull',
+      '/billing/adjustment-reasons', '/billing/adjustment-terms', '/billing/approvals', '/billing/bill', '/billing/next-bill',
+      '/commands/add-contact-medium', '/commands/add-note', '/commands/change-contact-medium', '/commands/decide-adjustment', '/commands/record-account-read',
+      '/commands/reverse-adjustment', '/commands/set-preferred-language', '/commands/submit-adjustment', '/commands/withdraw-adjustment', '/customers', '/server-info', '/session', '/sync/account', '/sync/pull',
     ])
   })
 
