@@ -14,6 +14,8 @@ import { hasBillDocument, listNewestBills } from './bill-documents.queries.ts'
 const AHEAD = 2
 /** An account is opened, painted and read before its bills are fetched ahead, in milliseconds. */
 const AHEAD_AFTER_MS = 400
+/** Accounts that were opened one after the other; whoever goes through more than these does not read their bills. */
+const MAX_WANTED = 3
 
 export type BillDocuments = {
   /** One call for each bill at a time. @throws AppError `notFound` where there are no lines, `offline`, … */
@@ -37,6 +39,7 @@ export type BillDocumentsDeps = {
 export function createBillDocuments(deps: BillDocumentsDeps): BillDocuments {
   const inFlight = new Map<string, Promise<BillDocument>>()
   const alarm = createAlarm()
+  /** The one opened last at the end. */
   const wanted = new Set<string>()
   let stopped = false
 
@@ -75,7 +78,9 @@ export function createBillDocuments(deps: BillDocumentsDeps): BillDocuments {
     fetch,
     fetchAhead(customerId) {
       if (stopped || !deps.online()) return
+      wanted.delete(customerId)
       wanted.add(customerId)
+      for (const oldest of wanted) if (wanted.size > MAX_WANTED) wanted.delete(oldest)
       alarm.set(deps.aheadAfterMs ?? AHEAD_AFTER_MS, () => void fetchWanted().catch((error: unknown) => deps.cache.noteError(error)))
     },
     stop() {

@@ -49,6 +49,7 @@ export const app = {
     services: 'Services of this account',
     note: 'Write a note',
     addContact: 'Add a phone or e-mail',
+    credit: 'Give a credit or make a charge',
   },
   keys: { heading: 'Keys of this page', escape: 'One step back, nothing is lost', esc: 'Esc' },
   left: {

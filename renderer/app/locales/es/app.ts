@@ -51,6 +51,7 @@ export const app: Shape<typeof english> = {
     services: 'Servicios de esta cuenta',
     note: 'Escribir una nota',
     addContact: 'Agregar un teléfono o correo',
+    credit: 'Dar un crédito o hacer un cargo',
   },
   keys: { heading: 'Teclas de esta página', escape: 'Un paso atrás, sin perder nada', esc: 'Esc' },
   left: {
