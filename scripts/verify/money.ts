@@ -4,6 +4,8 @@
  * if it had never been. The million runs on the ledger's own functions over lists; a smaller number goes through the
  * real commands on PGlite. Both are held to one model that adds the same up in another way. Then one rule after the
  * other is broken on purpose, and each must be noticed.
+ *
+ * `--operations=N` and `--on-database=N` make the two runs smaller for a quick look; the proof is the usual size.
  */
 import { sql } from 'kysely'
 import { application, counterPostings, type Posting } from '../../electron/backend/features/billing/ledger.ts'

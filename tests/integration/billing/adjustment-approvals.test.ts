@@ -242,6 +242,15 @@ describe.each(storeKinds)('approvals and reversals on the %s store', (kind) => {
       expect(await faultsInBooks(store)).toEqual([])
     })
 
+    it('a credit beside a bill that gave money back: what the bill gave stays', async () => {
+      const account = await openAccount(store)
+      const bill = await issueBill(store, account, at(), { service: -500 })
+      const given = await ask(account, 300)
+      const { client } = await signIn('supervisor')
+      expect((await client.billing.reverseAdjustment(reversal(given))).rows).toMatchObject({ customerBill: [], billingAccount: [{ credit: 500 }] })
+      expect(await readRows(store.db, 'customerBill', [bill.billId])).toMatchObject([{ amount: -500, remaining: 0, state: 'settled' }])
+    })
+
     it('a charge that waits for the next bill: it is on none', async () => {
       const account = await openAccount(store)
       const { client } = await signIn('seniorAgent')
@@ -314,7 +323,7 @@ describe.each(storeKinds)('approvals and reversals on the %s store', (kind) => {
       agentMonth: { count: 3, credited: 0, refused: 1 },
     })
     const audited = await store.db.selectFrom('auditEntry').select(['agentId', 'detail']).where('action', '=', 'billing.approvals').orderBy('seq', 'desc').limit(1).execute()
-    expect(audited).toEqual([{ agentId: approver.agent.id, detail: { cases: 2 } }])
+    expect(audited).toEqual([{ agentId: approver.agent.id, detail: { cases: 2, background: false } }])
     const { client: agent } = await signIn()
     await expect(agent.billing.approvals()).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.approve' } })
     expect(session.agent.id).not.toBe(approver.agent.id)

@@ -8,20 +8,21 @@ import { decideAdjustment } from './approvals.commands.ts'
 import { listApprovals } from './approvals.queries.ts'
 import { momentOf } from './moment.ts'
 
+/** A read is audited with whether the desk fetched it by itself or somebody looked. */
 export const adjustmentsRoutes = {
   adjustmentReasons: router.billing.adjustmentReasons.handler(async ({ context }) => ({ reasons: await listReasons(context.services.store.db) })),
   adjustmentTerms: router.billing.adjustmentTerms.handler(async ({ context, input }) => {
     const { store, clock } = context.services
     const by = context.signedIn()
     const terms = await adjustmentTerms(store.db, by.agent, input, momentOf(context.services, isoInstant(clock.now())))
-    await writeAudit(store.db, clock, { action: context.asked.action, by, customerId: input.customerId })
+    await writeAudit(store.db, clock, { action: context.asked.action, by, customerId: input.customerId, detail: { background: context.background } })
     return terms
   }),
   approvals: router.billing.approvals.handler(async ({ context }) => {
     const { store, clock } = context.services
     const by = context.signedIn()
     const found = await listApprovals(store.db, by.agent, momentOf(context.services, isoInstant(clock.now())))
-    await writeAudit(store.db, clock, { action: context.asked.action, by, detail: { cases: found.cases.length } })
+    await writeAudit(store.db, clock, { action: context.asked.action, by, detail: { cases: found.cases.length, background: context.background } })
     return found
   }),
   submitAdjustment: router.billing.submitAdjustment.handler(({ context, input }) =>
