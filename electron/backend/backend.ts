@@ -6,6 +6,8 @@ import { systemClock, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { forgetOldCommands } from './command.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
+import { billingRoutes } from './features/billing/billing.routes.ts'
+import { runBills } from './features/billing/bill-run.ts'
 import { refreshOverdue } from './features/billing/refresh-billing-accounts.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
@@ -69,9 +71,10 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   registerLiveRoute(app, services, hub)
   registerSyncRoutes(app, services)
   registerProcedures(app, services)
-  const stopHousekeeping = services.timers.every(HOUSEKEEPING_MS, () => void keepHouse(services))
+  const closing = new AbortController()
+  const stopHousekeeping = services.timers.every(HOUSEKEEPING_MS, () => void keepHouse(services, closing.signal))
   // A console that is opened for less than an hour each day must not show yesterday's debts.
-  const stopFirst = services.timers.after(FIRST_HOUSEKEEPING_MS, () => void keepHouse(services))
+  const stopFirst = services.timers.after(FIRST_HOUSEKEEPING_MS, () => void keepHouse(services, closing.signal))
   return {
     app,
     listen: async ({ port, host = '127.0.0.1' }) => {
@@ -81,6 +84,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
     },
     close: async () => {
+      closing.abort()
       stopHousekeeping()
       stopFirst()
       await hub.close()
@@ -129,7 +133,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 }
 
 function registerProcedures(app: FastifyInstance, services: Services): void {
-  const routes = { session: sessionRoutes, customers: customersRoutes, interactions: interactionsRoutes, audit: auditRoutes }
+  const routes = { session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, interactions: interactionsRoutes, audit: auditRoutes }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [
       async ({ next }) => {
@@ -155,11 +159,13 @@ function registerProcedures(app: FastifyInstance, services: Services): void {
 /** Before the router has read the contract. */
 const UNASKED = { action: '', permission: 'session' } as const
 
-async function keepHouse(services: Services): Promise<void> {
+async function keepHouse(services: Services, signal: AbortSignal): Promise<void> {
   try {
     await forgetOldCommands(services)
     await forgetOldSessions(services.store.db, services.clock)
-    await refreshOverdue(services.store, { today: operatorToday(services) })
+    const today = operatorToday(services)
+    await runBills(services, { today, signal })
+    await refreshOverdue(services.store, { today })
   } catch (error) {
     toAppError(error, services.log)
   }

@@ -3,6 +3,7 @@ import { ORPCError, ValidationError, type AnyProcedure } from '@orpc/server'
 import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import { AppError, errorStatus } from '#shared/kernel/errors.ts'
 import type { DeskCore } from './desk-core.ts'
+import { billingRoutes } from './features/billing/billing.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
@@ -14,12 +15,14 @@ export const createBridgeRouter = (core: DeskCore) => ({
   workspace: workspaceRoutes(core),
   sync: syncRoutes(core),
   customers: customersRoutes(core),
+  billing: billingRoutes(core),
   interactions: interactionsRoutes(core),
 })
 
 /** What only a person does. A window asks for the rest by itself as well, after each hint of the backend. */
 const acts = new Set([
   'customers.search', 'customers.open', 'customers.addContactMedium', 'customers.changeContactMedium', 'customers.setPreferredLanguage',
+  'billing.submitAdjustment', 'billing.withdrawAdjustment', 'billing.decideAdjustment', 'billing.reverseAdjustment',
   'interactions.addNote', 'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',
   'sync.cancel', 'sync.resume',
 ])

@@ -6,6 +6,7 @@ import type { Cache } from './database/cache.ts'
 import type { EventHub } from './event-hub.ts'
 import type { SessionKeeper } from './features/session/session.keeper.ts'
 import type { Log } from './log.ts'
+import type { CommandEnds } from './sync/command-ends.ts'
 import type { Connectivity } from './sync/connectivity.ts'
 import type { Network } from './sync/network.ts'
 import type { Presence } from './sync/presence.ts'
@@ -18,6 +19,7 @@ export type DeskCore = {
   readonly random: () => number
   readonly log: Log
   readonly hub: EventHub
+  readonly ends: CommandEnds
   readonly session: SessionKeeper
   readonly connectivity: Connectivity
   readonly presence: Presence
@@ -25,7 +27,7 @@ export type DeskCore = {
   readonly deviceName: string
   readonly fetch: typeof globalThis.fetch
   /** Milliseconds, where a test cannot wait for the real ones. */
-  readonly timing: { http?: { call?: number; command?: number; pull?: number }; liveMs?: number; backoffBaseMs?: number }
+  readonly timing: { http?: { call?: number; command?: number; pull?: number }; liveMs?: number; backoffBaseMs?: number; moneyMs?: number; prefetchMs?: number }
   backendUrl: string | null
   /** The backend's clock minus this desk's. */
   clockOffsetMs: number

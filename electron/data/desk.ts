@@ -17,9 +17,12 @@ import { clearSearchIndex, createSearchTables } from './features/customers/searc
 import { createSessionKeeper } from './features/session/session.keeper.ts'
 import { deskState } from './features/workspace/desk-state.ts'
 import { createLog, type Log } from './log.ts'
+import { createCommandEnds } from './sync/command-ends.ts'
 import { createConnectivity } from './sync/connectivity.ts'
 import { clearDesk, keepOrDropRows, syncStateOf } from './sync/cursors.ts'
 import type { Network } from './sync/network.ts'
+import { dropForsaken } from './sync/outbox.commands.ts'
+import { hasForsaken } from './sync/outbox.queries.ts'
 import { createPresence } from './sync/presence.ts'
 
 export type DeskOptions = {
@@ -76,6 +79,7 @@ export function createDesk(options: DeskOptions): Desk {
       clearTimeout(later)
       clearInterval(checking)
       core.hub.close()
+      core.ends.stop()
       core.networkNow?.stop()
       // A send that is cut off here goes again under its id.
       await Promise.race([core.networkNow?.push.settled(), new Promise((resolve) => setTimeout(resolve, STOP_MS))])
@@ -89,14 +93,19 @@ function createCore(options: DeskOptions): DeskCore {
   const log = options.log ?? createLog((line) => process.stderr.write(`${line}\n`))
   const { scope } = options
   const cache = openCache({ file: options.cacheFile, key: options.cacheKey, clock, log, prepareTables: (db) => prepareTables(db, scope), clearTables: clearDesk, ...(options.onOpen ? { onOpen: options.onOpen } : {}) })
+  if (hasForsaken(cache.db)) cache.write(dropForsaken)
+  const ends = createCommandEnds()
   const hub = createEventHub({ state: () => deskState(core), others: (customerId) => core.presence.others(customerId) })
   let network: Network | null = null
   let loading: Promise<Network> | null = null
   const session = createSessionKeeper(cache, clock, () => onSession(core))
   const core: DeskCore = {
-    cache, scope, clock, log, hub, session,
+    cache, scope, clock, log, hub, ends, session,
     random: options.random ?? Math.random,
-    connectivity: createConnectivity(clock, () => hub.stateChanged()),
+    connectivity: createConnectivity(clock, () => {
+      hub.stateChanged()
+      ends.lookAgain()
+    }),
     presence: createPresence(() => session.session?.agent.id ?? null, (customerIds) => hub.presenceChanged(customerIds)),
     protection: options.protection,
     deviceName: options.deviceName,
@@ -128,6 +137,7 @@ function prepareTables(db: WritableDb, scope: Scope): void {
 /** Somebody signed in or was signed out, by whatever way. */
 function onSession(core: DeskCore): void {
   core.hub.stateChanged()
+  core.ends.lookAgain()
   void core.network().then((network) => (core.session.token === null ? network.end() : network.begin()))
 }
 

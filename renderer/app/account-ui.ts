@@ -1,17 +1,22 @@
-/** What of an account's page is remembered while its tab is open: the section, and the panel beside it. */
+/** What of an account's page is remembered while its tab is open: the section, the bill, and the panel beside it. */
 import { reactive } from 'vue'
 
 export const sections = ['overview', 'billing', 'services'] as const
 export type Section = (typeof sections)[number]
 /** A contact medium's id, or a new one. */
 export type ContactEditing = { contactMediumId: string | null }
-export type AccountUi = { section: Section; editing: ContactEditing | 'language' | null }
+/** Credit or charge; `billId` when it was begun at a bill. */
+export type AdjustmentEditing = { adjustBillId: string | null }
+/** The next bill has no id yet. */
+export const NEXT_BILL = 'next'
+/** `bill`: an id, NEXT_BILL, or null for the newest. */
+export type AccountUi = { section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | 'language' | null }
 
 const kept = new Map<string, AccountUi>()
 
 export function accountUi(customerId: string): AccountUi {
   let ui = kept.get(customerId)
-  if (!ui) kept.set(customerId, (ui = reactive<AccountUi>({ section: 'overview', editing: null })))
+  if (!ui) kept.set(customerId, (ui = reactive<AccountUi>({ section: 'overview', bill: null, editing: null })))
   return ui
 }
 

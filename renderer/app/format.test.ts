@@ -7,6 +7,15 @@ describe('formats', () => {
     expect(makeFormats('en-US').money(-5, 'USD')).toBe('-$0.05')
   })
 
+  it('signs a difference both ways', () => {
+    const { difference } = makeFormats('en-US')
+    expect([difference(2000, 'USD'), difference(-2000, 'USD'), difference(0, 'USD')]).toEqual(['+$20.00', '-$20.00', '$0.00'])
+  })
+
+  it('names a span by its first and last day, in every time zone', () => {
+    expect(makeFormats('en-US').span('2026-11-02', '2026-12-01')).toMatch(/^Nov 2\s–\sDec 1$/)
+  })
+
   it('shows a day as the day it is, in every time zone', () => {
     expect(makeFormats('en-US').day('2026-11-02')).toBe('Nov 2, 2026')
     expect(makeFormats('es-US').day('2026-11-02')).toContain('2 nov')

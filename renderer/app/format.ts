@@ -13,6 +13,7 @@ export function makeFormats(locale: string): Formats {
 
 function build(locale: string) {
   const day = lazy(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }))
+  const shortDay = lazy(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }))
   const month = lazy(() => new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }))
   const monthLetter = lazy(() => new Intl.DateTimeFormat(locale, { month: 'narrow', timeZone: 'UTC' }))
   const time = lazy(() => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }))
@@ -22,8 +23,12 @@ function build(locale: string) {
   const languages = lazy(() => new Intl.DisplayNames(locale, { type: 'language' }))
   return {
     money: (minorUnits: number, currency: string) => formatMoney({ amount: minorUnits, currency }, locale),
+    /** With its sign also where it is above zero: `+$20.00`. */
+    difference: (minorUnits: number, currency: string) => (minorUnits > 0 ? '+' : '') + formatMoney({ amount: minorUnits, currency }, locale),
     /** A calendar day without a zone, `2026-11-23`. */
     day: (date: string) => day().format(new Date(`${date}T00:00:00Z`)),
+    /** First and last day, both counted: `Nov 2 – Dec 1`. */
+    span: (start: string, end: string) => shortDay().formatRange(new Date(`${start}T00:00:00Z`), new Date(`${end}T00:00:00Z`)),
     month: (date: string) => month().format(new Date(`${date}T00:00:00Z`)),
     monthLetter: (date: string) => monthLetter().format(new Date(`${date}T00:00:00Z`)),
     /** Of an instant, in the zone of this computer. */

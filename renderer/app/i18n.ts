@@ -1,8 +1,8 @@
 /** The console's words. English is in the first chunk; another language arrives when it is chosen. */
 import { createI18n } from 'vue-i18n'
 import { en } from './locales/en.ts'
+import type { Shape } from './locales/shape.ts'
 
-type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> }
 type Leaves<T, P extends string = ''> = {
   [K in keyof T & string]: T[K] extends string ? `${P}${K}` : Leaves<T[K], `${P}${K}.`>
 }[keyof T & string]

@@ -1,10 +1,11 @@
 /** Places in the window. In memory: no address of a customer is left in a history. */
 import { createMemoryHistory, createRouter } from 'vue-router'
 import HomePage from '../features/workspace/HomePage.vue'
-import { tabsAreShownBy } from '../features/workspace/tabs.ts'
+import { leaveTabs, tabsAreShownBy } from '../features/workspace/tabs.ts'
 import WorkspaceShell from './desk/WorkspaceShell.vue'
 
 const signInPage = () => import('../features/session/SignInPage.vue')
+const approvalsPage = () => import('./desk/ApprovalsDesk.vue')
 const accountPage = () => import('./desk/AccountPage.vue')
 
 export const router = createRouter({
@@ -17,6 +18,7 @@ export const router = createRouter({
       children: [
         // In the first chunk: the search box is not there before the first place is.
         { path: '', name: 'home', component: HomePage },
+        { path: 'approvals', name: 'approvals', component: approvalsPage },
         { path: 'account/:customerId', name: 'account', component: accountPage, props: true },
       ],
     },
@@ -24,6 +26,8 @@ export const router = createRouter({
 })
 
 tabsAreShownBy((customerId) => void router.push(customerId ? { name: 'account', params: { customerId } } : { name: 'home' }))
+// Whoever looks at something else has no account in front.
+router.afterEach((to) => void (to.name === 'approvals' && leaveTabs()))
 
 /** Fetches what will be wanted soon, once the window has nothing else to do. */
 export function preloadPages(): void {

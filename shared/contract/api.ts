@@ -1,5 +1,6 @@
 /** Data to backend, over HTTP; also published as `/openapi.json`. */
 import { auditApi } from '../features/audit/audit.procedures.ts'
+import { billingApi } from '../features/billing/billing.procedures.ts'
 import { customersApi } from '../features/customers/customers.procedures.ts'
 import { interactionsApi } from '../features/interactions/interactions.procedures.ts'
 import { sessionApi } from '../features/session/session.procedures.ts'
@@ -9,6 +10,7 @@ export const api = {
   session: sessionApi,
   sync: syncApi,
   customers: customersApi,
+  billing: billingApi,
   interactions: interactionsApi,
   audit: auditApi,
 }

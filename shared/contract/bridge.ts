@@ -1,4 +1,5 @@
 /** Window to data, over one MessagePort. */
+import { billingBridge } from '../features/billing/billing.procedures.ts'
 import { customersBridge } from '../features/customers/customers.procedures.ts'
 import { interactionsBridge } from '../features/interactions/interactions.procedures.ts'
 import { sessionBridge } from '../features/session/session.procedures.ts'
@@ -10,5 +11,6 @@ export const bridge = {
   workspace: workspaceBridge,
   sync: syncBridge,
   customers: customersBridge,
+  billing: billingBridge,
   interactions: interactionsBridge,
 }

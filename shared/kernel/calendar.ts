@@ -1,11 +1,15 @@
 /** The operator's calendar, in whole days since 1970-01-01. No time zone can shift a bill by a day here. */
 const DAY_MS = 86_400_000
 
-/** @param date `2026-11-23`. */
-export const dayOf = (date: string): number => Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY_MS)
+const days = new Map<string, number>()
+/** Remembered, for a book has few days and many dates. @param date `2026-11-23`. */
+export function dayOf(date: string): number {
+  let day = days.get(date)
+  if (day === undefined) days.set(date, (day = Math.floor(Date.parse(`${date}T00:00:00Z`) / DAY_MS)))
+  return day
+}
 
 const dates = new Map<number, string>()
-/** Remembered, for a book has few days and many dates. */
 export function dateOf(day: number): string {
   let date = dates.get(day)
   if (date === undefined) dates.set(day, (date = new Date(day * DAY_MS).toISOString().slice(0, 10)))
@@ -16,6 +20,13 @@ export function dateOf(day: number): string {
 export const instantOf = (day: number, minute: number, second = 0): string =>
   new Date(day * DAY_MS + minute * 60_000 + second * 1_000).toISOString()
 
+const firstDays = new Map<number, number>()
+function firstDayOf(month: number): number {
+  let day = firstDays.get(month)
+  if (day === undefined) firstDays.set(month, (day = Date.UTC(Math.floor(month / 12), month % 12, 1) / DAY_MS))
+  return day
+}
+
 /** Months since year 0, so that they can be counted with. */
 export function monthOf(day: number): number {
   const date = new Date(day * DAY_MS)
@@ -23,11 +34,8 @@ export function monthOf(day: number): number {
 }
 
 /** The day `dayOfMonth` of that month, or its last day when the month is shorter. */
-export function dayInMonth(month: number, dayOfMonth: number): number {
-  const year = Math.floor(month / 12)
-  const last = new Date(Date.UTC(year, (month % 12) + 1, 0)).getUTCDate()
-  return Math.floor(Date.UTC(year, month % 12, Math.min(dayOfMonth, last)) / DAY_MS)
-}
+export const dayInMonth = (month: number, dayOfMonth: number): number =>
+  Math.min(firstDayOf(month) + dayOfMonth, firstDayOf(month + 1)) - 1
 
 /** The newest bill date that is not after `day`. */
 export function cycleStartOn(day: number, cycleDay: number): number {

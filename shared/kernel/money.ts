@@ -60,11 +60,20 @@ export function allocate(total: Money, weights: readonly number[]): Money[] {
   return parts.map((part) => money(sign * Number(part), total.currency))
 }
 
+/**
+ * `part` of `whole` of an amount, as for days of a cycle; half a cent goes away from zero, as on a bill.
+ * @param part whole number, 0 or more. @param whole whole number above 0.
+ */
+export function share(base: Money, part: number, whole: number): Money {
+  if (!Number.isSafeInteger(part) || !Number.isSafeInteger(whole) || part < 0 || whole <= 0)
+    throw new AppError('internal', { detail: 'a share takes whole numbers' })
+  const cents = (BigInt(Math.abs(base.amount)) * BigInt(part) * 2n + BigInt(whole)) / (BigInt(whole) * 2n)
+  return money(base.amount < 0 ? -Number(cents) : Number(cents), base.currency)
+}
+
 /** @param basisPoints hundredths of a percent, a whole number; half a cent goes away from zero, as on a bill. */
 export function proportion(base: Money, basisPoints: number): Money {
-  if (!Number.isSafeInteger(basisPoints) || basisPoints < 0) throw new AppError('internal', { detail: 'basis points must be whole' })
-  const cents = (BigInt(Math.abs(base.amount)) * BigInt(basisPoints) + 5_000n) / 10_000n
-  return money(base.amount < 0 ? -Number(cents) : Number(cents), base.currency)
+  return share(base, basisPoints, 10_000)
 }
 
 /**

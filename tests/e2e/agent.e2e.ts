@@ -125,7 +125,7 @@ describe('an account', () => {
       await page.getByRole('heading', { level: 2, name: section === 'Billing' ? 'Bills' : 'Products' }).waitFor()
       await expectNoBarriers(page)
     }
-    await page.keyboard.press('Alt+c')
+    await page.keyboard.press('Alt+a')
     await page.getByRole('region', { name: 'Add phone or e-mail' }).getByLabel('Phone', { exact: true }).fill('12345')
     await page.keyboard.press('Tab')
     await page.getByText('This is not a phone number.').waitFor()

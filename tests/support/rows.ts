@@ -25,7 +25,7 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
   accountChange: (customerId) => ({ customerId, at: '2026-01-02T03:04:05.000Z', by: null, what: 'imported', before: null, after: null }),
   billingAccount: (customerId) => ({
     customerId, currency: 'USD', pastDue: null, currentDue: null, upcoming: 8420, nextDueDate: null, nextBillDate: '2026-12-02',
-    cycleDay: 2, autopay: false, paperless: true, paymentMethod: null, lifetimeCharges: null, lifetimeRefunds: null,
+    cycleDay: 2, autopay: false, paperless: true, paymentMethod: null, credit: null, unbilled: null, lifetimeCharges: null, lifetimeRefunds: null,
   }),
   customerBill: (customerId) => ({
     customerId, billingAccountId: newId(), billNumber: 'B1', billDate: '2026-11-02', dueDate: '2026-11-24', periodStart: '2026-10-02',
@@ -33,6 +33,14 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
   }),
   payment: (customerId) => ({
     customerId, billingAccountId: newId(), at: '2026-10-20T12:00:00.000Z', currency: 'USD', amount: 8420, kind: 'payment', method: 'Visa', state: 'done',
+    paid: {}, refunded: 0, refundOf: null, by: null, reference: null,
+  }),
+  adjustment: (customerId) => ({
+    customerId, billingAccountId: newId(), direction: 'credit', currency: 'USD', amount: 800, requestedAmount: 800, reason: 'goodwill', comment: 'Sorry',
+    target: 'account', billId: null, billLineId: null, outageReference: null, periodStart: null, periodEnd: null, state: 'posted',
+    requestedAt: '2026-10-20T12:00:00.000Z', requestedBy: 'Jo Doe', requestedById: newId(),
+    figures: { balance: 8420, pastDue: 0, billRemaining: null, creditsIn30Days: 0 }, decidedAt: null, decidedBy: null, decisionComment: null,
+    reversedAt: null, reversedBy: null, reversalReason: null,
   }),
   product: (customerId) => ({
     customerId, kind: 'internet', name: 'Internet 500', detail: null, status: 'active', currency: 'USD', monthlyPrice: 6000,

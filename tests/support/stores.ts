@@ -4,6 +4,8 @@ import { manualClock, type Clock } from '../../shared/kernel/clock.ts'
 import { migrate } from '../../electron/backend/store/migrate.ts'
 import { openStore, type Store } from '../../electron/backend/store/store.ts'
 import { freshDatabase } from './postgres.ts'
+// What is provided is typed there, for whoever imports this from another room.
+import type {} from './postgres-global-setup.ts'
 
 export const storeKinds = ['embedded', 'server'] as const
 export type StoreKind = (typeof storeKinds)[number]

@@ -1,9 +1,10 @@
 /** The whole account of one customer, grown from its core. */
+import type { BillDocument } from '#shared/features/billing/bill-document.schema.ts'
 import type { Equipment, Product } from '#shared/features/catalog/catalog.schema.ts'
 import type { Row, StreamName } from '#shared/features/sync/streams.ts'
-import { dateOf, dayOf } from '#shared/kernel/calendar.ts'
 import { makeBilling } from './billing.ts'
-import { idSequence } from './demo-ids.ts'
+import { dateOf, dayOf } from '#shared/kernel/calendar.ts'
+import { FIRST_LINE, idSequence } from './demo-ids.ts'
 import { makeAddresses, makeAlerts, makeChanges, makeContactMedia, makeInteractions } from './history.ts'
 import { makeProducts, type Holder } from './products.ts'
 import { Random } from './random.ts'
@@ -11,18 +12,22 @@ import { purpose, type Subscriber } from './subscriber.ts'
 import { makeUsage } from './usage.ts'
 
 export type RowsByStream = { [S in StreamName]: Row<S>[] }
+/** Beside the streams what is none: the lines of the bills. */
+export type DemoRows = RowsByStream & { billDocument: BillDocument[] }
 
-export const emptyRows = (): RowsByStream => ({
+export const emptyRows = (): DemoRows => ({
   customer: [], contactMedium: [], address: [], alert: [], characteristics: [], accountChange: [], billingAccount: [],
-  customerBill: [], payment: [], product: [], equipment: [], usageConsumption: [], interaction: [],
+  customerBill: [], payment: [], adjustment: [], product: [], equipment: [], usageConsumption: [], interaction: [],
+  billDocument: [],
 })
 
-export function addAccount(rows: RowsByStream, seed: number, subscriber: Subscriber, today: number): void {
+export function addAccount(rows: DemoRows, seed: number, subscriber: Subscriber, today: number): void {
   const random = new Random(seed, subscriber.index, purpose.account)
   const holder = makeHolder(random, seed, subscriber, today)
   const addresses = makeAddresses(random, holder)
-  const products = makeProducts(random, holder)
-  const billing = makeBilling(random, holder, products)
+  const extra = new Random(seed, subscriber.index, purpose.money)
+  const products = makeProducts(random, extra, holder)
+  const billing = makeBilling(random, extra, holder, products)
   rows.customer.push(subscriber.customer)
   rows.contactMedium.push(...makeContactMedia(random, holder))
   rows.address.push(...addresses.rows)
@@ -30,6 +35,7 @@ export function addAccount(rows: RowsByStream, seed: number, subscriber: Subscri
   rows.equipment.push(...makeEquipment(holder))
   rows.billingAccount.push(billing.account)
   rows.customerBill.push(...billing.bills)
+  rows.billDocument.push(...billing.documents)
   rows.payment.push(...billing.payments)
   rows.usageConsumption.push(...makeUsage(random, holder))
   const history = new Random(seed, subscriber.index, purpose.history)
@@ -46,6 +52,7 @@ function makeHolder(random: Random, seed: number, subscriber: Subscriber, today:
     // Bills are spread over the month, its end included.
     cycleDay: random.between(1, 31),
     nextId: idSequence(seed, subscriber.index),
+    nextLineId: idSequence(seed, subscriber.index, FIRST_LINE),
     autopay,
     paperless: subscriber.emails.length > 0 && random.chance(autopay ? 0.85 : 0.5),
   }

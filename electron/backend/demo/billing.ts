@@ -1,39 +1,49 @@
 /**
  * Bills and payments of one account, to the cent. Payments go to the oldest open bill first; at every moment
- * billed = paid - refunded + remaining.
+ * billed = paid - refunded - credit + remaining.
  */
+import type { BillDocument } from '#shared/features/billing/bill-document.schema.ts'
 import type { BillingAccount, CustomerBill, Payment } from '#shared/features/billing/billing.schema.ts'
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
-import { add, money, subtract, sum, type Money } from '#shared/kernel/money.ts'
-import { cycleAfter, cycleStartOn, dateOf, instantOf } from '#shared/kernel/calendar.ts'
-import { billAmount, half, monthlyCharges, type Holder } from './products.ts'
+import { allocate, add, money, subtract, sum, type Money } from '#shared/kernel/money.ts'
+import { cycleAfter, cycleStartOn, dateOf, dayOf, instantOf } from '#shared/kernel/calendar.ts'
+import { billRow } from '../features/billing/bill-row.ts'
+import type { ComposedBill } from '../features/billing/compose-bill.ts'
+import { composeDemoBill, oneTimeCharges } from './bills.ts'
+import type { Holder } from './products.ts'
 import type { Random } from './random.ts'
 
-export type Billing = { account: BillingAccount; bills: CustomerBill[]; payments: Payment[] }
+export type Billing = { account: BillingAccount; bills: CustomerBill[]; documents: BillDocument[]; payments: Payment[] }
 
-/** Days from the bill to its due date. */
-export const DUE_AFTER_DAYS = 22
 /** As many bills as the account shows. */
 const MAX_BILLS = 13
 
-type OpenBill = { day: number; amount: Money; remaining: Money }
+type OpenBill = { composed: ComposedBill; remaining: Money }
 type Habit = 'autopay' | 'prompt' | 'late' | 'partial' | 'behind' | 'gone'
 
-export function makeBilling(random: Random, holder: Holder, products: readonly Product[]): Billing {
+/** @param extra what came to the book later draws here, so that the rest of it stays as it was. */
+export function makeBilling(random: Random, extra: Random, holder: Holder, products: readonly Product[]): Billing {
   const accountId = holder.nextId()
   const ledger = new Ledger(random, holder, accountId, paymentMethod(random, holder.autopay))
   const days = billDays(holder)
-  const bills = days.map((day) => bill(day, products, holder))
   const habit = habitOf(random, holder)
-  for (const [position, current] of bills.entries()) ledger.live(current, habit, bills.length - position)
-  const rows = bills.map((current) => billRow(current, holder, accountId))
-  return { account: accountRow(holder, accountId, ledger, rows, products), bills: rows, payments: ledger.payments }
+  const bills: OpenBill[] = []
+  for (const [position, billDay] of days.entries()) {
+    const oneTime = oneTimeCharges(extra, { first: position === 0 && firstBillOf(holder, billDay), late: ledger.owes && !holder.autopay })
+    const composed = composeDemoBill(holder, products, { billDay, previous: bills.at(-1)?.composed ?? null, oneTime })
+    const open = { composed, remaining: composed.amount }
+    bills.push(open)
+    ledger.live(open, habit, days.length - position)
+  }
+  ledger.overpay(extra, bills.at(-1))
+  const rows = bills.map((bill) => demoBillRow(bill, holder, accountId))
+  const documents = rows.map(({ id, customerId, currency }, position) => ({ billId: id, customerId, currency, lines: bills[position]?.composed.lines ?? [] }))
+  const payments = ledger.rows(new Map(bills.map((bill, position) => [bill, rows[position]?.id ?? ''])))
+  return { account: accountRow(holder, { accountId, bills, rows, payments, products, ledger }), bills: rows, documents, payments }
 }
 
-const bill = (day: number, products: readonly Product[], { subscriber }: Holder): OpenBill => {
-  const amount = billAmount(products, day, subscriber.location.place.taxBasisPoints)
-  return { day, amount, remaining: amount }
-}
+/** The book shows the last bills alone; one that began before them has no bill before its first. */
+const firstBillOf = ({ subscriber, cycleDay }: Holder, billDay: number): boolean => cycleAfter(billDay, cycleDay, -1) < subscriber.sinceDay
 
 /** Bill dates, oldest first: none before service began, none after it ended. */
 export function billDays({ subscriber, today, cycleDay }: Pick<Holder, 'subscriber' | 'today' | 'cycleDay'>): number[] {
@@ -58,13 +68,18 @@ function habitOf(random: Random, { subscriber, autopay }: Holder): Habit {
   return roll < 0.66 ? 'prompt' : roll < 0.87 ? 'late' : roll < 0.94 ? 'partial' : 'behind'
 }
 
+/** A payment before the bills have their ids: what it paid, by the bill itself. */
+type Paid = { row: Payment; paid: Map<OpenBill, Money> }
+
 class Ledger {
-  readonly payments: Payment[] = []
   readonly method: string
+  readonly #paid: Paid[] = []
   readonly #random: Random
   readonly #holder: Holder
   readonly #accountId: string
   readonly #open: OpenBill[] = []
+  /** Paid beyond what was owed. */
+  credit = money(0)
 
   constructor(random: Random, holder: Holder, accountId: string, method: string) {
     this.#random = random
@@ -73,17 +88,36 @@ class Ledger {
     this.method = method
   }
 
+  get owes(): boolean {
+    return this.#open.length > 0
+  }
+
   /** What happens between this bill and the next. @param fromEnd 1 for the newest bill. */
   live(current: OpenBill, habit: Habit, fromEnd: number): void {
     this.#open.push(current)
-    const due = current.day + DUE_AFTER_DAYS
+    const day = current.composed.days.from
+    const due = current.composed.dueDay
     if (habit === 'autopay') this.#payAutomatically(due)
-    else if (habit === 'prompt') this.#pay(current.day + this.#random.between(2, 20), this.#owed())
+    else if (habit === 'prompt') this.#pay(day + this.#random.between(2, 20), this.#owed())
     else if (habit === 'late') this.#pay(due + this.#random.between(1, 6), this.#owed())
     else if (habit === 'partial') this.#pay(due - this.#random.between(0, 8), this.#random.chance(0.5) ? half(this.#owed()) : this.#owed())
     // The account is left with one to three unpaid bills, or four at worst.
     else if (fromEnd > (habit === 'gone' ? 2 : 1 + (this.#holder.subscriber.index % 3))) this.#pay(due - this.#random.between(0, 5), this.#owed())
     if (this.#random.chance(0.004)) this.#payTwice(due + 2)
+  }
+
+  /** Some send a round sum, and what is over waits for the next bill. */
+  overpay(extra: Random, newest: OpenBill | undefined): void {
+    const last = this.#paid.at(-1)
+    const rounds = extra.chance(0.06) && !this.#holder.autopay && !this.owes
+    if (!rounds || !newest || last?.row.kind !== 'payment' || last.row.state !== 'done' || !last.paid.has(newest)) return
+    this.credit = money(extra.pick([500, 1_000, 2_000, 5_000]))
+    last.row.amount = add(money(last.row.amount), this.credit).amount
+  }
+
+  /** @param ids of the bills, which have theirs only now. */
+  rows(ids: ReadonlyMap<OpenBill, string>): Payment[] {
+    return this.#paid.map(({ row, paid }) => ({ ...row, paid: Object.fromEntries([...paid].map(([bill, part]) => [ids.get(bill), part.amount])) }))
   }
 
   #owed(): Money {
@@ -99,10 +133,11 @@ class Ledger {
 
   #pay(day: number, amount: Money): void {
     if (day >= this.#holder.today || amount.amount === 0) return
-    this.#record(day, amount, 'payment', 'done')
+    const paid = this.#record(day, amount, 'payment', 'done')?.paid
     let left = amount
     for (const open of this.#open) {
       const part = open.remaining.amount < left.amount ? open.remaining : left
+      if (part.amount > 0) paid?.set(open, part)
       open.remaining = subtract(open.remaining, part)
       left = subtract(left, part)
     }
@@ -112,16 +147,19 @@ class Ledger {
 
   /** Paid at a counter and by phone on one day: the second payment is given back. */
   #payTwice(day: number): void {
-    const last = this.payments.findLast((payment) => payment.state === 'done' && payment.kind === 'payment')
+    const last = this.#paid.findLast(({ row }) => row.state === 'done' && row.kind === 'payment')
     if (!last || day + 9 >= this.#holder.today) return
-    const amount = money(last.amount)
-    this.#record(day, amount, 'payment', 'done')
-    this.#record(day + this.#random.between(3, 9), amount, 'refund', 'done')
+    const amount = money(last.row.amount)
+    const twice = this.#record(day, amount, 'payment', 'done')
+    const back = this.#record(day + this.#random.between(3, 9), amount, 'refund', 'done')
+    if (!twice || !back) return
+    twice.row.refunded = amount.amount
+    back.row.refundOf = twice.row.id
   }
 
-  #record(day: number, amount: Money, kind: Payment['kind'], state: Payment['state']): void {
-    if (day >= this.#holder.today || amount.amount === 0) return
-    this.payments.push({
+  #record(day: number, amount: Money, kind: Payment['kind'], state: Payment['state']): Paid | null {
+    if (day >= this.#holder.today || amount.amount === 0) return null
+    const row: Payment = {
       id: this.#holder.nextId(),
       customerId: this.#holder.subscriber.customer.id,
       version: 1,
@@ -132,9 +170,19 @@ class Ledger {
       kind,
       method: this.method,
       state,
-    })
+      paid: {},
+      refunded: 0,
+      refundOf: null,
+      by: null,
+      reference: null,
+    }
+    const made = { row, paid: new Map<OpenBill, Money>() }
+    this.#paid.push(made)
+    return made
   }
 }
+
+const half = (amount: Money): Money => allocate(amount, [1, 1])[0] ?? amount
 
 function paymentMethod(random: Random, autopay: boolean): string {
   const lastFour = String(random.between(0, 9_999)).padStart(4, '0')
@@ -145,47 +193,37 @@ function paymentMethod(random: Random, autopay: boolean): string {
   return random.pick(['Mailed check', 'Cash at a store', 'Online bill pay'])
 }
 
-function billRow({ day, amount, remaining }: OpenBill, { subscriber, cycleDay, nextId }: Holder, accountId: string): CustomerBill {
-  const settled = remaining.amount === 0
-  const billDate = dateOf(day)
-  return {
-    id: nextId(),
-    customerId: subscriber.customer.id,
-    version: 1,
-    billingAccountId: accountId,
-    billNumber: `${subscriber.customer.accountNumber.slice(6, 14).replace('-', '')}-${billDate.slice(0, 4)}${billDate.slice(5, 7)}`,
-    billDate,
-    dueDate: dateOf(day + DUE_AFTER_DAYS),
-    periodStart: billDate,
-    periodEnd: dateOf(cycleAfter(day, cycleDay) - 1),
-    currency: amount.currency,
-    amount: amount.amount,
-    remaining: remaining.amount,
-    state: settled ? 'settled' : remaining.amount < amount.amount ? 'partiallyPaid' : 'open',
-  }
+function demoBillRow({ composed, remaining }: OpenBill, { subscriber, nextId }: Holder, billingAccountId: string): CustomerBill {
+  const { id: customerId, accountNumber } = subscriber.customer
+  const row = billRow(nextId(), { customerId, billingAccountId, accountNumber, currency: remaining.currency }, composed)
+  return { ...row, remaining: remaining.amount, state: remaining.amount === 0 ? 'settled' : remaining.amount < row.amount ? 'partiallyPaid' : 'open' }
 }
 
-function accountRow(holder: Holder, id: string, ledger: Ledger, bills: readonly CustomerBill[], products: readonly Product[]): BillingAccount {
+type Account = { accountId: string; bills: readonly OpenBill[]; rows: readonly CustomerBill[]; payments: readonly Payment[]; products: readonly Product[]; ledger: Ledger }
+
+function accountRow(holder: Holder, { accountId, bills, rows, payments, products, ledger }: Account): BillingAccount {
   const { subscriber, today, cycleDay } = holder
   const todayDate = dateOf(today)
-  const open = bills.filter((row) => row.remaining > 0)
-  const nextBillDay = nextBill(holder)
-  const total = (rows: readonly CustomerBill[]): number => sum(rows.map((row) => money(row.remaining))).amount
+  const open = rows.filter((row) => row.remaining > 0)
+  const billDay = nextBill(holder)
+  const total = (some: readonly CustomerBill[]): number => sum(some.map((row) => money(row.remaining))).amount
   return {
-    id,
+    id: accountId,
     customerId: subscriber.customer.id,
     version: 1,
     currency: 'USD',
     pastDue: total(open.filter((row) => row.dueDate < todayDate)),
     currentDue: total(open.filter((row) => row.dueDate >= todayDate)),
-    upcoming: nextBillDay === null ? 0 : monthlyCharges(products, nextBillDay).amount,
+    upcoming: billDay === null ? 0 : composeDemoBill(holder, products, { billDay, previous: bills.at(-1)?.composed ?? null, oneTime: [] }).recurring.amount,
     nextDueDate: open.find((row) => row.dueDate >= todayDate)?.dueDate ?? null,
-    nextBillDate: nextBillDay === null ? null : dateOf(nextBillDay),
+    nextBillDate: billDay === null ? null : dateOf(billDay),
     cycleDay,
     autopay: holder.autopay,
     paperless: holder.paperless,
     paymentMethod: ledger.method,
-    ...lifetime(holder, bills, ledger.payments),
+    credit: ledger.credit.amount,
+    unbilled: 0,
+    ...lifetime(holder, rows, payments),
   }
 }
 
@@ -197,11 +235,10 @@ function nextBill({ subscriber, today, cycleDay }: Holder): number | null {
 }
 
 /** Known only where the bills reach back to the first day. */
-function lifetime({ subscriber, cycleDay }: Holder, bills: readonly CustomerBill[], payments: readonly Payment[]) {
+function lifetime(holder: Holder, bills: readonly CustomerBill[], payments: readonly Payment[]) {
   const first = bills[0]
-  const whole = !first || cycleAfter(Date.parse(first.billDate) / 86_400_000, cycleDay, -1) < subscriber.sinceDay
-  if (!whole) return { lifetimeCharges: null, lifetimeRefunds: null }
+  if (first && !firstBillOf(holder, dayOf(first.billDate))) return { lifetimeCharges: null, lifetimeRefunds: null }
   const refunds = payments.filter((payment) => payment.kind === 'refund' && payment.state === 'done')
-  const charged = bills.reduce((total, row) => add(total, money(row.amount)), money(0))
+  const charged = sum(bills.map((row) => money(row.amount)))
   return { lifetimeCharges: charged.amount, lifetimeRefunds: sum(refunds.map((row) => money(row.amount))).amount }
 }

@@ -22,8 +22,11 @@ export function demoId(seed: number, index: number, row: number): string {
   )
 }
 
-/** Hands out the ids of one account, in the order in which its rows are made. */
-export function idSequence(seed: number, index: number): () => string {
-  let row = 0
+/** Rows of an account are numbered from 1, lines of its bills from here on. */
+export const FIRST_LINE = 2_048
+
+/** Hands out the ids of one account, in the order in which its rows are made. @param after the number before the first. */
+export function idSequence(seed: number, index: number, after = 0): () => string {
+  let row = after
   return () => demoId(seed, index, (row += 1))
 }

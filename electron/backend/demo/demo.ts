@@ -2,6 +2,8 @@
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { DemoAccount } from '#shared/features/session/session.schema.ts'
 import { streamNames, type StreamName } from '#shared/features/sync/streams.ts'
+import { insertBillDocuments } from '../features/billing/bill-document.ts'
+import { openLedger } from '../features/billing/open-ledger.ts'
 import { refreshBillingAccounts } from '../features/billing/refresh-billing-accounts.ts'
 import { refreshCustomers } from '../features/customers/refresh-customers.ts'
 import { createAgent } from '../features/session/create-agent.ts'
@@ -12,6 +14,7 @@ import type { Store, Transaction } from '../store/store.ts'
 import type { RowsByStream } from './account.ts'
 import { demoAccounts } from './colleagues.ts'
 import { DEMO_CUSTOMERS, DEMO_SEED, generateDemo, type DemoOptions } from './generate-demo.ts'
+import { demoTaxRates } from './taxes.ts'
 
 export const demoOperator: { operatorName: string; accounts: DemoAccount[] } = {
   operatorName: 'Tri-State Cable & Fiber (demo)',
@@ -59,12 +62,15 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   let done = 0
   for (const rows of generateDemo({ customers, seed, today, directoryOnly })) {
     for (const stream of streamNames) await insert(trx, stream, rows)
+    await insertBillDocuments(trx, rows.billDocument)
     done += rows.customer.length
     // The whole is done only when it is committed.
     if (done < customers) onProgress?.(done, customers)
   }
   // A directory alone has no media and addresses to take the rows' columns from, nor is it searched here.
   if (!directoryOnly) await refreshCustomers(trx, 'all', { today })
+  await trx.insertInto('taxRate').values([...demoTaxRates]).execute()
+  await openLedger(trx)
   await refreshBillingAccounts(trx, 'all', { today })
   await announceChange(trx, streamNames, null)
 }

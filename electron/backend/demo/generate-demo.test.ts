@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { money, sum } from '#shared/kernel/money.ts'
+import { money, share, sum } from '#shared/kernel/money.ts'
 import { streamNames, streams } from '#shared/features/sync/streams.ts'
-import { dayOf } from '#shared/kernel/calendar.ts'
-import { emptyRows, type RowsByStream } from './account.ts'
+import { billDocumentSchema, type BillLine } from '#shared/features/billing/bill-document.schema.ts'
+import type { Product } from '#shared/features/catalog/catalog.schema.ts'
+import { cycleAfter, dateOf, dayOf } from '#shared/kernel/calendar.ts'
+import { emptyRows, type DemoRows } from './account.ts'
 import { generateDemo, type DemoOptions } from './generate-demo.ts'
-import { placeNamed } from './places.ts'
-import { billAmount, monthlyCharges } from './products.ts'
+import { demoTaxRates } from './taxes.ts'
 
-function book(options: DemoOptions): RowsByStream {
+function book(options: DemoOptions): DemoRows {
   const all = emptyRows()
   for (const rows of generateDemo(options))
-    for (const stream of streamNames) (all[stream] as unknown[]).push(...(rows[stream] as unknown[]))
+    for (const stream of [...streamNames, 'billDocument'] as const) (all[stream] as unknown[]).push(...(rows[stream] as unknown[]))
   return all
 }
 const hash = (rows: unknown): string => createHash('sha256').update(JSON.stringify(rows)).digest('hex')
@@ -22,13 +23,34 @@ function group<T extends { customerId: string }>(rows: readonly T[]): Map<string
   return groups
 }
 
+const holds = ({ startedOn, endsOn }: Product, date: string): boolean => startedOn !== null && startedOn <= date && (endsOn === null || date < endsOn)
+
+/** By product: how often each day was charged, less how often it was given back. */
+function chargedDays(lines: readonly BillLine[]): Map<string, Map<number, number>> {
+  const products = new Map<string, Map<number, number>>()
+  for (const { productId, code, periodStart, periodEnd } of lines) {
+    if (productId === null || periodStart === null || periodEnd === null) continue
+    const days = products.get(productId) ?? new Map<number, number>()
+    products.set(productId, days)
+    for (let day = dayOf(periodStart); day <= dayOf(periodEnd); day += 1) days.set(day, (days.get(day) ?? 0) + (code === 'prorationCredit' ? -1 : 1))
+  }
+  return products
+}
+
+/** What the cycle that begins on `date` costs of products held by then, as with paper and pencil. */
+function chargedFrom(products: readonly Product[], date: string, cycleDay: number): number {
+  const [from, until] = [dayOf(date), cycleAfter(dayOf(date), cycleDay)]
+  const held = products.filter((product) => holds(product, date))
+  return sum(held.map(({ monthlyPrice, endsOn }) => share(money(monthlyPrice ?? 0), Math.min(until, endsOn === null ? until : dayOf(endsOn)) - from, until - from))).amount
+}
+
 /** Month ends, the leap day, year's end and beginning beside any day: that is where calendars break. */
 const today = fc.oneof(
   fc.constantFrom('2024-02-29', '2024-02-28', '2025-02-28', '2026-12-31', '2027-01-01', '2026-11-30', '2026-03-31'),
   fc.integer({ min: dayOf('2020-01-01'), max: dayOf('2032-12-31') }).map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10)),
 )
 const seeds = fc.record({ seed: fc.string({ maxLength: 12 }), today })
-const over = (check: (rows: RowsByStream, today: string) => void): void =>
+const over = (check: (rows: DemoRows, today: string) => void): void =>
   // A failure prints the seed and the day; `fc.assert` reports its own seed with it.
   fc.assert(fc.property(seeds, (given) => check(book({ customers: 90, ...given }), given.today)), { numRuns: 12 })
 
@@ -60,6 +82,7 @@ describe('every row is what the contract says', () => {
     over((rows) => {
       for (const stream of streamNames)
         for (const row of rows[stream]) expect(streams[stream].safeParse(row).error?.issues ?? [], JSON.stringify(row)).toEqual([])
+      for (const document of rows.billDocument) expect(billDocumentSchema.safeParse(document).error?.issues ?? [], JSON.stringify(document)).toEqual([])
     })
   })
 
@@ -73,32 +96,80 @@ describe('every row is what the contract says', () => {
 })
 
 describe('money adds up to the cent', () => {
-  test('a bill is the month of its products and the tax of the place', () => {
+  test('each bill has its lines, which sum to it, each with an id of its own', () => {
     over((rows) => {
-      const products = group(rows.product)
-      const customers = new Map(rows.customer.map((customer) => [customer.id, customer]))
+      const documents = new Map(rows.billDocument.map((document) => [document.billId, document]))
+      expect(documents.size).toBe(rows.customerBill.length)
       for (const bill of rows.customerBill) {
-        const rate = placeNamed(customers.get(bill.customerId)?.city ?? '').taxBasisPoints
-        expect(bill.amount).toBe(billAmount(products.get(bill.customerId) ?? [], dayOf(bill.billDate), rate).amount)
+        const lines = documents.get(bill.id)?.lines ?? []
+        expect(sum(lines.map(({ amount }) => money(amount)))).toEqual(money(bill.amount))
         expect(bill.amount).toBeGreaterThan(0)
+      }
+      const ids = rows.billDocument.flatMap(({ lines }) => lines.map(({ id }) => id))
+      expect(new Set(ids).size).toBe(ids.length)
+    })
+  })
+
+  test('each day of a product is charged once and what was given back is not, as far as the last bill could know', () => {
+    over((rows) => {
+      const products = new Map(rows.product.map((product) => [product.id, product]))
+      const bills = group(rows.customerBill)
+      const documents = group(rows.billDocument)
+      for (const [customerId, own] of bills) {
+        const [first, last] = [own[0]?.billDate ?? '', own.at(-1)?.billDate ?? '']
+        const charged = chargedDays((documents.get(customerId) ?? []).flatMap(({ lines }) => lines))
+        // Before the newest bill all is settled; the book's first bill may charge or give back days before itself.
+        for (const [productId, days] of charged)
+          for (const [day, times] of days)
+            if (dateOf(day) >= first && dateOf(day) < last && times !== Number(holds(products.get(productId) as Product, dateOf(day)))) expect(`${productId} ${dateOf(day)}`).toBe('charged as held')
+        for (const product of rows.product.filter((row) => row.customerId === customerId && (row.monthlyPrice ?? 0) !== 0))
+          for (let day = dayOf(first); day < dayOf(last); day += 1)
+            if (holds(product, dateOf(day)) && charged.get(product.id)?.get(day) !== 1) expect(`${product.id} ${dateOf(day)}`).toBe('charged once')
       }
     })
   })
 
-  test('billed = paid - refunded + remaining, and states tell it', () => {
+  test('a bill of internet alone bears no tax, and every tax is of the table', () => {
+    const names = new Set(demoTaxRates.map(({ name }) => name))
+    over((rows) => {
+      for (const { lines } of rows.billDocument) {
+        for (const { group: kind, name } of lines) if (kind === 'taxFee') expect(names).toContain(name)
+        const onlyInternet = lines.every(({ productId, name }) => productId === null || /^(Internet|Fiber|Business (Internet|Fiber)|Unlimited|Whole-Home|Tech|Static|Autopay|New Customer|Loyalty)/.test(name))
+        if (onlyInternet) expect(lines.filter((line) => line.group === 'taxFee')).toEqual([])
+      }
+    })
+  })
+
+  test('billed = paid - refunded - credit + remaining, and states tell it', () => {
     over((rows) => {
       const payments = group(rows.payment.filter((payment) => payment.state === 'done'))
+      const accounts = new Map(rows.billingAccount.map((account) => [account.customerId, account]))
       for (const [customerId, bills] of group(rows.customerBill)) {
         const paid = sum((payments.get(customerId) ?? []).map(({ kind, amount }) => money(kind === 'refund' ? -amount : amount)))
         const settled = sum(bills.map(({ amount, remaining }) => money(amount - remaining)))
-        expect(paid).toEqual(settled)
+        expect(paid.amount).toBe(settled.amount + (accounts.get(customerId)?.credit ?? 0))
       }
       for (const { amount, remaining, state } of rows.customerBill)
         expect(state).toBe(remaining === 0 ? 'settled' : remaining === amount ? 'open' : 'partiallyPaid')
     })
   })
 
-  test('the three numbers of the account are sums of its bills and products', () => {
+  test('each payment says what it paid, and a refund which payment it gives back', () => {
+    over((rows) => {
+      const ids = new Map(rows.payment.map((payment) => [payment.id, payment]))
+      const settled = new Map(rows.customerBill.map(({ id, amount, remaining }) => [id, amount - remaining]))
+      for (const { kind, state, amount, paid, refunded, refundOf } of rows.payment) {
+        const named = Object.values(paid).reduce((total, part) => total + part, 0)
+        expect(named + refunded).toBeLessThanOrEqual(amount)
+        if (kind === 'refund' || state !== 'done') expect(paid).toEqual({})
+        if (kind === 'refund') expect(ids.get(refundOf ?? '')).toMatchObject({ kind: 'payment', state: 'done', refunded: amount })
+        for (const [billId, part] of Object.entries(paid)) settled.set(billId, (settled.get(billId) ?? NaN) - part)
+      }
+      expect(new Set(settled.values())).toEqual(new Set(settled.size > 0 ? [0] : []))
+    })
+  })
+
+  test('the numbers of the account are sums of its bills and products', () => {
     over((rows, day) => {
       const bills = group(rows.customerBill)
       const products = group(rows.product)
@@ -108,7 +179,7 @@ describe('money adds up to the cent', () => {
         expect(account.pastDue).toBe(owed((due) => due < day))
         expect(account.currentDue).toBe(owed((due) => due >= day))
         const next = account.nextBillDate
-        expect(account.upcoming).toBe(next === null ? 0 : monthlyCharges(products.get(account.customerId) ?? [], dayOf(next)).amount)
+        expect(account.upcoming).toBe(next === null ? 0 : chargedFrom(products.get(account.customerId) ?? [], next, account.cycleDay ?? 1))
         if (next !== null) expect(next > day).toBe(true)
       }
     })
@@ -176,4 +247,26 @@ describe('a real book', () => {
       for (const id of equipmentIds) expect(id).toMatch(/^(0[26AE][0-9A-F]{10}|S[0-9A-F]{2}-[0-9A-F]{8})$/)
     }
   })
+})
+
+test('has what people call about: offers that ended, parts of months, single charges, late fees, money left over', () => {
+  const rows = book({ customers: 1_000, seed: 'headend', today: '2026-11-23' })
+  const newest = new Map(rows.customerBill.map((bill) => [bill.customerId, bill.id]))
+  const lines = rows.billDocument.filter(({ billId, customerId }) => newest.get(customerId) === billId).flatMap((document) => document.lines)
+  const all = rows.billDocument.flatMap((document) => document.lines)
+  const ended = rows.product.filter(({ kind, endsOn }) => kind === 'discount' && endsOn !== null && endsOn > '2026-10-01' && endsOn <= '2026-11-23')
+  expect(ended.length).toBeGreaterThan(10)
+  expect(lines.filter(({ code }) => code === 'prorationCharge').length).toBeGreaterThan(3)
+  expect(all.filter(({ code }) => code === 'prorationCredit').length).toBeGreaterThan(20)
+  for (const name of ['Installation', 'Late Fee', 'Technician Visit']) expect(all.filter((line) => line.name === name).length).toBeGreaterThan(5)
+  expect(rows.billingAccount.filter(({ credit }) => (credit ?? 0) > 0).length).toBeGreaterThan(5)
+})
+
+test('Ana Rivera owes something, and her newest bill is higher because an offer ended', () => {
+  for (const seed of ['headend', 'another', 3]) {
+    const { billingAccount, product } = book({ customers: 1, seed, today: '2026-11-23' })
+    expect((billingAccount[0]?.pastDue ?? 0) + (billingAccount[0]?.currentDue ?? 0)).toBeGreaterThan(0)
+    const internet = product.find(({ kind, monthlyPrice, endsOn }) => kind === 'internet' && (monthlyPrice ?? 0) > 2_000 && endsOn === null)
+    if (internet) expect(product.filter(({ name }) => name.startsWith('Loyalty'))).toMatchObject([{ status: 'ended' }])
+  }
 })

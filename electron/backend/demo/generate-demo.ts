@@ -2,8 +2,8 @@
  * The demo operator's book: the same seed, size and day give the same rows, byte for byte, on every machine. Nothing
  * here reads a clock, a file or chance.
  */
+import { addAccount, emptyRows, type DemoRows } from './account.ts'
 import { dayOf } from '#shared/kernel/calendar.ts'
-import { addAccount, emptyRows, type RowsByStream } from './account.ts'
 import { seedNumber } from './random.ts'
 import { makeSubscriber } from './subscriber.ts'
 
@@ -24,7 +24,7 @@ export const DEMO_CUSTOMERS = 5_000
 const DEFAULT_BATCH = 250
 
 /** Yields batch after batch, so that a million customers need the memory of one batch. */
-export function* generateDemo({ customers, seed, today, directoryOnly = false, batch = DEFAULT_BATCH }: DemoOptions): Generator<RowsByStream> {
+export function* generateDemo({ customers, seed, today, directoryOnly = false, batch = DEFAULT_BATCH }: DemoOptions): Generator<DemoRows> {
   const seeded = seedNumber(seed)
   const day = dayOf(today)
   for (let start = 0; start < customers; start += batch) {

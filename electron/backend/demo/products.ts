@@ -1,7 +1,6 @@
 /** The products of one account over time. A bill is made from these rows alone, so both always agree. */
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
-import { allocate, money, proportion, sum, add, type Money } from '#shared/kernel/money.ts'
-import { cycleStartOn, dateOf } from '#shared/kernel/calendar.ts'
+import { cycleAfter, cycleStartOn, dateOf } from '#shared/kernel/calendar.ts'
 import type { Random } from './random.ts'
 import {
   bundle,
@@ -16,19 +15,23 @@ import {
 } from './services.ts'
 import type { Subscriber } from './subscriber.ts'
 
-export type Holder = { subscriber: Subscriber; today: number; cycleDay: number; nextId: () => string; autopay: boolean; paperless: boolean }
+export type Holder = { subscriber: Subscriber; today: number; cycleDay: number; nextId: () => string; nextLineId: () => string; autopay: boolean; paperless: boolean }
 type Kind = Product['kind']
 type Span = { startDay: number; endDay: number | null }
 
+/** What they had before the bigger plan. */
+const FORMER_PLAN: Plan = internetPlans.find(({ name }) => name === 'Internet 100')!
 const AUTOPAY_DISCOUNT = -1_000
 const NEW_CUSTOMER_DISCOUNT = -2_000
 const BUNDLE_DISCOUNT = -1_500
+const LOYALTY_DISCOUNT = -2_000
 
-export function makeProducts(random: Random, holder: Holder): Product[] {
+/** @param extra as in `makeBilling`. */
+export function makeProducts(random: Random, extra: Random, holder: Holder): Product[] {
   const { services, sinceDay } = holder.subscriber
   const sold = new Seller(holder, random.pick(['monthToMonth', 'monthToMonth', 'oneYear', 'twoYear'] as const))
   const start = { startDay: sinceDay, endDay: null }
-  const changeDay = planChangeDay(random, holder)
+  const changeDay = planChangeDay(random, extra, holder)
   if (services.bundled) sold.add('bundle', bundle, start)
   if (services.internet) sellInternet(random, sold, holder, changeDay)
   if (services.tv) {
@@ -41,13 +44,14 @@ export function makeProducts(random: Random, holder: Holder): Product[] {
     for (const extra of phoneExtras) if (random.chance(0.15)) sold.add('addOn', extra, laterStart(random, holder))
   }
   sellDiscounts(random, sold, holder)
+  sellLoyaltyOffer(extra, sold, holder)
   return sold.products
 }
 
 function sellInternet(random: Random, sold: Seller, holder: Holder, changeDay: number | null): void {
   const { services, sinceDay, person } = holder.subscriber
   if (!services.internet) return
-  const former = services.bundled || person.organizationName ? null : (internetPlans.find((plan) => plan.name === 'Internet 100') ?? null)
+  const former = services.bundled || person.organizationName ? null : FORMER_PLAN
   const upgraded = changeDay !== null && former !== null && former.name !== services.internet.name
   if (upgraded) sold.add('internet', former, { startDay: sinceDay, endDay: changeDay })
   sold.add('internet', services.internet, { startDay: upgraded ? changeDay : sinceDay, endDay: null }, services.bundled)
@@ -69,10 +73,26 @@ function sellDiscounts(random: Random, sold: Seller, { subscriber, today, autopa
   if (promised && sinceDay > today - 760) sold.discount('New Customer Offer, 12 Months', NEW_CUSTOMER_DISCOUNT, { startDay: sinceDay, endDay: sinceDay + 365 })
 }
 
-/** An eighth of the older customers took a bigger plan within the last year, from a bill date on. */
-function planChangeDay(random: Random, { subscriber, today, cycleDay }: Holder): number | null {
+/** Some have just lost an offer, so that the newest bill is higher and they call. The first showpiece always has. */
+function sellLoyaltyOffer(extra: Random, sold: Seller, { subscriber, today, cycleDay }: Holder): void {
+  const chosen = extra.chance(0.06) || subscriber.index === 0
+  const days = extra.between(1, 25)
+  const onTheDay = extra.chance(0.5) || subscriber.index === 0
+  const { internet } = subscriber.services
+  if (!chosen || subscriber.status !== 'active' || !internet || internet.price <= -LOYALTY_DISCOUNT || subscriber.sinceDay > today - 760) return
+  const newestBill = cycleStartOn(today, cycleDay)
+  const endDay = onTheDay ? newestBill : cycleAfter(newestBill, cycleDay, -1) + days
+  sold.discount('Loyalty Offer, 6 Months', LOYALTY_DISCOUNT, { startDay: cycleAfter(endDay, cycleDay, -6), endDay })
+}
+
+/** An eighth of the older customers took a bigger plan within the last year, half of them in the middle of a cycle. */
+function planChangeDay(random: Random, extra: Random, { subscriber, today, cycleDay }: Holder): number | null {
+  const [inTheMiddle, later] = [extra.chance(0.5), extra.between(2, 25)]
   if (!random.chance(0.13) || subscriber.status !== 'active' || subscriber.sinceDay > today - 400) return null
-  return cycleStartOn(today - random.between(20, 330), cycleDay)
+  const billDay = cycleStartOn(today - random.between(20, 330), cycleDay)
+  // A smaller one in the middle of a cycle could give back more than its bill asks for.
+  const bigger = (subscriber.services.internet?.price ?? 0) > FORMER_PLAN.price
+  return inTheMiddle && bigger && billDay + later < today ? billDay + later : billDay
 }
 
 function laterStart(random: Random, { subscriber, today }: Holder): Span {
@@ -121,18 +141,3 @@ class Seller {
     return status === 'active' ? 'active' : status === 'suspended' ? 'suspended' : 'pending'
   }
 }
-
-/** What recurs on a bill made on `day`, before tax: every product that holds on that day, for a whole month. */
-export function monthlyCharges(products: readonly Product[], day: number): Money {
-  const date = dateOf(day)
-  const held = products.filter(({ startedOn, endsOn }) => startedOn !== null && startedOn <= date && (endsOn === null || endsOn > date))
-  return sum(held.map((product) => money(product.monthlyPrice ?? 0)))
-}
-
-/** The amount of a bill made on `day`: the month's charges and the place's tax on their sum. */
-export function billAmount(products: readonly Product[], day: number, taxBasisPoints: number): Money {
-  const charges = monthlyCharges(products, day)
-  return add(charges, proportion(charges, taxBasisPoints))
-}
-
-export const half = (amount: Money): Money => allocate(amount, [1, 1])[0] ?? amount

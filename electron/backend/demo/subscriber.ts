@@ -1,7 +1,7 @@
 /** The core of one customer: everything that the directory row needs, and what the rest of the account grows from. */
 import { customerName, type Customer, type CustomerStatus } from '#shared/features/customers/customers.schema.ts'
-import { dateOf } from '#shared/kernel/calendar.ts'
 import { accountNumber } from './account-number.ts'
+import { dateOf } from '#shared/kernel/calendar.ts'
 import { demoId } from './demo-ids.ts'
 import { makeBoxes, type Box } from './equipment.ts'
 import { makeLocation, type Location } from './location.ts'
@@ -31,7 +31,7 @@ export type Subscriber = {
 }
 
 /** One stream of randomness each, so that a change to one part of the demo leaves the others as they are. */
-export const purpose = { person: 1, location: 2, core: 3, account: 4, history: 5 } as const
+export const purpose = { person: 1, location: 2, core: 3, account: 4, history: 5, money: 6 } as const
 
 /** @param today a day number; nothing of the customer's past lies on or after it. */
 export function makeSubscriber(seed: number, index: number, today: number): Subscriber {

@@ -1,7 +1,7 @@
 /** Data used by cycle, the running one included, for whoever has internet. */
 import type { UsageConsumption } from '#shared/features/usage/usage.schema.ts'
-import { cycleAfter, dateOf } from '#shared/kernel/calendar.ts'
 import { billDays } from './billing.ts'
+import { cycleAfter, dateOf } from '#shared/kernel/calendar.ts'
 import type { Holder } from './products.ts'
 import type { Random } from './random.ts'
 

@@ -138,6 +138,8 @@ function billingAccount(draft: Draft, status: CustomerStatus, ids: ReturnType<Ba
     autopay: draft.autopay ?? /\bauto/i.test(draft.paymentMethod ?? ''),
     paperless: draft.paperless ?? false,
     paymentMethod: draft.paymentMethod,
+    credit: null,
+    unbilled: null,
     lifetimeCharges: draft.totalCharges,
     lifetimeRefunds: draft.totalRefunds,
   }

@@ -1,5 +1,8 @@
 /** The tables as Kysely sees them. Streams come from their schemas; the others are the backend's own. */
 import type { ColumnType, Generated } from 'kysely'
+import type { TaxRate } from '../features/billing/bill-taxes.ts'
+import type { LedgerAccount, LedgerEntryKind } from '../features/billing/ledger-accounts.ts'
+import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
 import type { Permission, Role } from '#shared/features/session/session.schema.ts'
 import type { Row, StreamName } from '#shared/features/sync/streams.ts'
 
@@ -10,7 +13,11 @@ type Feed = {
   /** Set when the row is no more: a tombstone that tells the desks. */
   removedAt: Generated<string | null>
 }
-type StreamTables = { [S in StreamName]: Row<S> & Feed } & { customer: { languageVersion: Generated<number> } }
+type StreamTables = { [S in StreamName]: Row<S> & Feed } & {
+  customer: { languageVersion: Generated<number> }
+  /** Never whoever asked: the table checks it. */
+  adjustment: { decidedById: Generated<string | null> }
+}
 
 export type Database = StreamTables & {
   meta: MetaTable
@@ -23,6 +30,12 @@ export type Database = StreamTables & {
   presence: PresenceTable
   customerSearch: { customerId: string; words: string; phones: string }
   searchWord: { word: string }
+  ledgerEntry: LedgerEntryTable
+  ledgerPosting: LedgerPostingTable
+  billDocument: { billId: string; customerId: string; currency: string; lines: ColumnType<BillLine[], string, never> }
+  taxRate: TaxRate
+  adjustmentReason: { code: string; english: string; spanish: string; direction: 'credit' | 'charge'; needsPeriod: boolean; active: boolean; position: number }
+  adjustmentLimit: { role: Role; perAdjustment: number; perDay: number; perCustomer30Days: number }
   importSource: { customerId: string; rowHash: string; importedAt: string }
 }
 
@@ -87,3 +100,30 @@ type AuditEntryTable = {
 }
 
 type PresenceTable = { sessionId: string; customerId: string; agentId: string; displayName: string; since: string; seenAt: string }
+
+type LedgerEntryTable = {
+  id: string
+  customerId: string
+  billingAccountId: string
+  at: string
+  kind: LedgerEntryKind
+  /** The bill, payment or adjustment that it is of. */
+  sourceId: string
+  /** The entry that it takes back; each entry can be taken back once. */
+  reverses: string | null
+  /** Null when the program itself made it. */
+  agentId: string | null
+  seq: Generated<number>
+}
+
+type LedgerPostingTable = {
+  entryId: string
+  line: number
+  billingAccountId: string
+  debit: LedgerAccount
+  credit: LedgerAccount
+  amount: number
+  currency: string
+  /** Of a posting that touches `receivable`. */
+  billId: string | null
+}

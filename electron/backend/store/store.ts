@@ -5,6 +5,7 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { PGlite } from '@electric-sql/pglite'
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist'
 import { fuzzystrmatch } from '@electric-sql/pglite/contrib/fuzzystrmatch'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { createPgConfig } from '@electric-sql/pglite/node-postgres'
@@ -46,7 +47,7 @@ export async function openStore(location: StoreLocation): Promise<Store> {
 
 async function openEmbedded(dataDirectory: string | null): Promise<Store> {
   const unlock = dataDirectory === null ? null : await claimDirectory(dataDirectory)
-  const pglite = await PGlite.create({ dataDir: dataDirectory ?? 'memory://', extensions: { pg_trgm, fuzzystrmatch } }).catch(async (error: unknown) => {
+  const pglite = await PGlite.create({ dataDir: dataDirectory ?? 'memory://', extensions: { btree_gist, pg_trgm, fuzzystrmatch } }).catch(async (error: unknown) => {
     await unlock?.()
     throw error
   })

@@ -17,6 +17,7 @@ const indexed: Partial<Record<StreamName, string>> = {
   interaction: 'customerId, at desc, id desc',
   payment: 'customerId, at desc, id desc',
   accountChange: 'customerId, at desc, id desc',
+  adjustment: 'customerId, requestedAt desc, id desc',
   customerBill: 'customerId, billDate desc',
 }
 

@@ -2,6 +2,7 @@
 import { isAppError } from '#shared/kernel/errors.ts'
 import type { LiveMessage } from '#shared/features/sync/sync.schema.ts'
 import type { DeskCore } from '../desk-core.ts'
+import { createBillDocuments, type BillDocuments } from '../features/billing/bill-documents.ts'
 import { listOpenTabs } from '../features/workspace/workspace.queries.ts'
 import { createAccountFetcher, type AccountFetcher } from './accounts.ts'
 import { BACKOFF_BASE_MS } from './backoff.ts'
@@ -11,12 +12,16 @@ import { createLive, type Live } from './live.ts'
 import { createPuller, warmSchemas, type Puller } from './pull.ts'
 import { createPusher, type Pusher } from './push.ts'
 
+/** No table of this desk: what a supervisor decides is of accounts that need not be here, and is read from the backend. */
+const APPROVALS = 'approvals'
+
 export type Network = {
   api: ApiClient
   pull: Puller
   push: Pusher
   live: Live
   accounts: AccountFetcher
+  bills: BillDocuments
   /** Somebody signed in, was found signed in at start, or the backend's address is another. */
   begin(): void
   /** Nobody is signed in any more. Resolves when no page is being written. */
@@ -25,7 +30,7 @@ export type Network = {
 }
 
 export function createNetwork(core: DeskCore): Network {
-  const { cache, scope, clock, random, log, hub, session, connectivity } = core
+  const { cache, scope, clock, random, log, hub, ends, session, connectivity } = core
   const backoffBaseMs = core.timing.backoffBaseMs ?? BACKOFF_BASE_MS
   const agentId = () => session.session?.agent.id ?? null
   const onChanged = (tables: string[], customerIds: string[] | null) => hub.changed(tables, customerIds)
@@ -48,6 +53,10 @@ export function createNetwork(core: DeskCore): Network {
     ...(core.timing.http ? { timeout: core.timing.http } : {}),
   })
   const accounts = createAccountFetcher({ cache, api, scope, onChanged, onDropped, token: () => session.token })
+  const bills = createBillDocuments({
+    cache, api, agentId, token: () => session.token, online: () => connectivity.state.state === 'online',
+    ...(core.timing.prefetchMs === undefined ? {} : { aheadAfterMs: core.timing.prefetchMs }),
+  })
   const pull = createPuller({
     cache, api, scope, clock, random, log, onDropped, backoffBaseMs,
     signedIn: () => agentId() !== null && core.backendUrl !== null,
@@ -55,7 +64,7 @@ export function createNetwork(core: DeskCore): Network {
     onChanged: (stream, customerIds) => hub.changed([stream], customerIds),
   })
   const push = createPusher({
-    cache, api, clock, random, log, agentId, onChanged, backoffBaseMs, token: () => session.token,
+    cache, api, clock, random, log, ends, agentId, onChanged, backoffBaseMs, token: () => session.token,
     onOutbox: () => hub.stateChanged(),
     onSettled: (customerIds) => accounts.overtaken(customerIds),
   })
@@ -83,9 +92,11 @@ export function createNetwork(core: DeskCore): Network {
         pull.retryNow()
         pull.kick()
         push.retryNow()
+        hub.changed([APPROVALS], null)
         return refreshOpen(null)
       case 'changed':
         pull.kick(message.streams)
+        if (message.streams.includes('adjustment')) hub.changed([APPROVALS], message.customerIds)
         return refreshOpen(message.customerIds)
       case 'presence':
         return core.presence.set(message.customerId, message.present)
@@ -109,7 +120,7 @@ export function createNetwork(core: DeskCore): Network {
   let begunWith = ''
   warmSchemas()
   return {
-    api, pull, push, live, accounts,
+    api, pull, push, live, accounts, bills,
     begin() {
       const sessionAndUrl = `${session.token} ${core.backendUrl}`
       if (session.token === null || core.backendUrl === null || sessionAndUrl === begunWith) return
@@ -130,6 +141,7 @@ export function createNetwork(core: DeskCore): Network {
       live.stop()
       pull.stop()
       push.stop()
+      bills.stop()
     },
   }
 }

@@ -5,6 +5,7 @@
  *   queued -> (attempts 1, 2, …) -> gone, with the answer's rows     it had its effect
  *   queued -> refused -> queued under a new id, or gone              the agent decides
  *   queued -> broke too often at the backend -> queued under its id, or gone   the agent decides
+ * One that somebody waits for (`immediate`, see submit-now.ts) is taken back while it was never sent, and when it is refused.
  */
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { AppError, errorSchema, type AppError as AnyAppError, type SerializedError } from '#shared/kernel/errors.ts'
@@ -15,14 +16,20 @@ import { run, type Db, type WritableDb } from '../database/statements.ts'
 import type { ParsedRows } from './parse-rows.ts'
 import { findCommand, inputOf, listQueued, type OutboxRow } from './outbox.queries.ts'
 
-export type NewCommand = { procedure: string; customerId: string | null; input: { commandId: string } & Record<string, unknown> }
+export type NewCommand = {
+  procedure: string
+  customerId: string | null
+  input: { commandId: string } & Record<string, unknown>
+  /** Somebody waits for its answer; the draft that it was typed in goes with the effect. */
+  now?: { draftKey: string | null }
+}
 
 export function enqueue(db: WritableDb, clock: Clock, agent: Agent, command: NewCommand): void {
   run(
     db,
-    'insert into outbox(commandId, agentId, agentName, procedure, customerId, createdAt, input) values (?, ?, ?, ?, ?, ?, ?)',
+    'insert into outbox(commandId, agentId, agentName, procedure, customerId, createdAt, input, immediate, draftKey) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     command.input.commandId, agent.id, agent.displayName, command.procedure, command.customerId,
-    isoInstant(clock.now()), JSON.stringify(command.input),
+    isoInstant(clock.now()), JSON.stringify(command.input), Number(command.now !== undefined), command.now?.draftKey ?? null,
   )
 }
 
@@ -40,9 +47,23 @@ export const markFault = (db: WritableDb, commandId: string, error: AnyAppError)
 export const park = (db: WritableDb, commandId: string, error: AnyAppError): number =>
   run(db, 'update outbox set refused = 1, error = ? where commandId = ?', serialize(error), commandId)
 
+/** Takes back what was never sent. @returns 1, or 0 when the backend may know it */
+export const dropUnsent = (db: WritableDb, commandId: string): number =>
+  run(db, 'delete from outbox where commandId = ? and attempts = 0 and refused = 0', commandId)
+
+/** Whoever waited for these went with the program that took them. @returns how many were taken back */
+export const dropForsaken = (db: WritableDb): number => run(db, 'delete from outbox where immediate = 1 and attempts = 0 and refused = 0')
+
+export const drop = (db: WritableDb, commandId: string): number => run(db, 'delete from outbox where commandId = ?', commandId)
+
+export const dropDraft = (db: WritableDb, { agentId, customerId, key }: { agentId: string; customerId: string; key: string }): number =>
+  run(db, 'delete from draft where agentId = ? and customerId = ? and key = ?', agentId, customerId, key)
+
 /** It had its effect. What this agent wrote behind it, upon the version that it made, follows that version. */
 export function settle(db: WritableDb, settled: OutboxRow, rows: ParsedRows): void {
-  run(db, 'delete from outbox where commandId = ?', settled.commandId)
+  drop(db, settled.commandId)
+  const { agentId, customerId, draftKey } = settled
+  if (draftKey !== null && customerId !== null) dropDraft(db, { agentId, customerId, key: draftKey })
   for (const later of listQueued(db, settled.agentId)) if (later.customerId === settled.customerId) follow(db, later, rows)
 }
 
@@ -67,11 +88,13 @@ function targetOf(procedure: string, input: Record<string, unknown>): { stream: 
  * upon the version that the agent was shown beside their own. (What has come in since is for another decision.)
  * One on which the backend broke keeps its id and its place: no answer is kept there, and had an earlier send had its
  * effect after all, the id alone tells.
- * @throws AppError `notFound` when it is not this agent's or not refused, or its target is gone
+ * @throws AppError `notFound` when it is not this agent's or not refused, or its target is gone; `validation` for one
+ *   that somebody must wait for: it goes from where it was typed
  */
 export function requeue(db: WritableDb, clock: Clock, agentId: string, commandId: string): OutboxRow {
   const row = findRefused(db, agentId, commandId)
   if (errorOf(row)?.code === 'internal') return unpark(db, row)
+  if (row.immediate) throw new AppError('validation', { issues: [{ path: 'commandId', message: 'notQueued' }] })
   const input = { ...inputOf(row), ...versionNow(db, row), commandId: newId(clock) }
   run(db, 'delete from outbox where seq = ?', row.seq)
   run(
@@ -115,12 +138,12 @@ function findRefused(db: Db, agentId: string, commandId: string): OutboxRow {
 
 /**
  * Gives a command up. One that may have reached the backend is not given up but waited for.
- * @throws AppError `notFound`; `validation` when it was sent and not answered
+ * @throws AppError `notFound`; `validation` when it was sent and not answered, or somebody waits for it
  */
 export function discard(db: WritableDb, agentId: string, commandId: string): OutboxRow {
   const row = findCommand(db, agentId, commandId)
   if (!row) throw new AppError('notFound', { what: 'command' })
-  if (!row.refused && row.attempts > 0) throw new AppError('validation', { issues: [{ path: 'commandId', message: 'alreadySent' }] })
+  if (!row.refused && (row.attempts > 0 || row.immediate)) throw new AppError('validation', { issues: [{ path: 'commandId', message: 'alreadySent' }] })
   run(db, 'delete from outbox where seq = ?', row.seq)
   return row
 }

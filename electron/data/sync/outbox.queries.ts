@@ -12,6 +12,9 @@ export type OutboxRow = {
   customerId: string | null
   createdAt: string
   refused: 0 | 1
+  /** Somebody waits for the answer; see submit-now.ts. */
+  immediate: 0 | 1
+  draftKey: string | null
   /** Sends begun. Above 0 the backend may know the command, and its body may not change. */
   attempts: number
   /** Answers `internal`. */
@@ -52,9 +55,17 @@ export const findCommand = (db: Db, agentId: string, commandId: string): OutboxR
 
 export const findEntry = (db: Db, commandId: string): OutboxRow | null => findRow(db, 'select * from outbox where commandId = ?', commandId)
 
-/** What may be sent in this agent's session, in the order of writing. */
+/** What may be sent in this agent's session: what somebody waits for, then the rest in the order of writing. */
 export const listQueued = (db: Db, agentId: string): OutboxRow[] =>
-  listRows(db, 'select * from outbox where agentId = ? and refused = 0 order by seq', agentId)
+  listRows(db, 'select * from outbox where agentId = ? and refused = 0 order by immediate desc, seq', agentId)
+
+/** The command of this agent about one thing, such as `adjustmentId` with its id: sent and not answered, or refused. */
+export const findAbout = (db: Db, agentId: string, { procedure, field, id }: { procedure: string; field: string; id: string }): OutboxRow | null =>
+  findRow(db, 'select * from outbox where agentId = ? and procedure = ? and input ->> ? = ? order by seq desc limit 1', agentId, procedure, field, id)
+
+/** Looked at before anything is written at start: an unchanged file costs no sync to the disk. */
+export const hasForsaken = (db: Db): boolean =>
+  findRow(db, 'select 1 from outbox where immediate = 1 and attempts = 0 and refused = 0 limit 1') !== null
 
 export function countOutbox(db: Db, agentId: string): { waiting: number; refused: number } {
   const sql = `select count(*) filter (where refused = 0) as waiting, count(*) filter (where refused = 1) as refused from outbox where ${visible}`

@@ -9,7 +9,8 @@ import { AppError, isAppError } from '#shared/kernel/errors.ts'
 import { streamNames, streams, type StreamName } from '#shared/features/sync/streams.ts'
 import type { Cache } from '../database/cache.ts'
 import type { Log } from '../log.ts'
-import { markAttempt, markFailure, markFault, park, settle } from './outbox.commands.ts'
+import type { CommandEnds } from './command-ends.ts'
+import { drop, markAttempt, markFailure, markFault, park, settle } from './outbox.commands.ts'
 import { inputOf, isReport, listQueued, type OutboxRow } from './outbox.queries.ts'
 import type { ApiClient } from './api-client.ts'
 import { applyRows, applyRowsByStream, customersOf } from './apply-rows.ts'
@@ -37,6 +38,8 @@ export type PusherDeps = {
   /** Shortest wait after a failure, in milliseconds. */
   backoffBaseMs: number
   log: Log
+  /** Who waits is told. */
+  ends: CommandEnds
   /** Of the session that is held now; commands of others wait for theirs. */
   agentId(): string | null
   /** Of the session that is held now. */
@@ -57,7 +60,7 @@ export function createPusher(deps: PusherDeps): Pusher {
   const alarm = createAlarm()
   /**
    * By lane: a customer's commands keep their order, so one that must wait holds up that customer alone. The desk's
-   * own reports hold up nobody.
+   * own reports hold up nobody, and what somebody waits for has a lane of its own.
    */
   const waits = new Map<string, Wait>()
   let sending: string | null = null
@@ -66,7 +69,7 @@ export function createPusher(deps: PusherDeps): Pusher {
   let abort = new AbortController()
   let failures = 0
 
-  const laneOf = (row: OutboxRow) => (isReport(row) ? row.commandId : (row.customerId ?? row.commandId))
+  const laneOf = (row: OutboxRow) => (isReport(row) || row.immediate ? row.commandId : (row.customerId ?? row.commandId))
   const nextRow = (agentId: string) =>
     listQueued(deps.cache.db, agentId).find((row) => (waits.get(laneOf(row))?.until ?? 0) <= deps.clock.now())
 
@@ -112,6 +115,7 @@ export function createPusher(deps: PusherDeps): Pusher {
       settle(db, row, rows)
     })
     const customerIds = row.customerId ? [row.customerId, ...customersOf(rows)] : customersOf(rows)
+    deps.ends.tell(row.commandId, { kind: 'done' })
     deps.onSettled(customerIds)
     deps.onChanged(['outbox', ...Object.keys(rows)], [...new Set(customerIds)])
   }
@@ -121,11 +125,12 @@ export function createPusher(deps: PusherDeps): Pusher {
       return noted(row, new AppError('internal', {}), 'waits')
     }
     if (isAppError(error, 'limitExceeded') && error.data.unit === 'disk') return 'allWait'
+    if (isFinal(row, error, deps.ends)) return takeBack(row, error)
     // The session went, or it is another one now: the command waits for its agent.
     if (isAppError(error, 'unauthenticated')) return deps.agentId() === agentId ? 'stop' : 'gone'
     if (isAppError(error, 'offline') || isAppError(error, 'incompatible')) return noted(row, error, 'allWait')
     // The same command is at work there, from a send whose answer was lost.
-    if (isAppError(error, 'conflict') && error.data.stream === 'command') return noted(row, error, 'waits')
+    if (isInFlight(error)) return noted(row, error, 'waits')
     if (isAppError(error, 'internal') && (isReport(row) || row.faults + 1 < MAX_FAULTS)) return faulted(row, error)
     parkIt(row, error, held)
     return 'gone'
@@ -139,8 +144,14 @@ export function createPusher(deps: PusherDeps): Pusher {
     deps.cache.write((db) => markFault(db, row.commandId, error))
     return 'waits'
   }
+  function takeBack(row: OutboxRow, error: AppError): Outcome {
+    deps.cache.write((db) => drop(db, row.commandId))
+    deps.ends.tell(row.commandId, { kind: 'refused', error })
+    deps.onChanged(['outbox'], row.customerId ? [row.customerId] : null)
+    return 'gone'
+  }
   function parkIt(row: OutboxRow, error: AppError, held: boolean): void {
-    const current = held ? currentOf(error) : null
+    const current = held && !row.immediate ? currentOf(error) : null
     deps.cache.write((db) => {
       if (current) applyRows(db, current.stream, [current.row] as never)
       park(db, row.commandId, error)
@@ -186,6 +197,18 @@ export function createPusher(deps: PusherDeps): Pusher {
     },
   }
 }
+
+/**
+ * The backend has said no to a command that somebody waits for; they hear of it and decide. A no for other reasons than the
+ * command's own counts only upon the first send: an earlier one may have had its effect.
+ */
+function isFinal(row: OutboxRow, error: AppError, ends: CommandEnds): boolean {
+  if (!row.immediate || !ends.awaited(row.commandId)) return false
+  if (isAppError(error, 'unauthenticated') || isAppError(error, 'incompatible')) return row.attempts === 0
+  return !isAppError(error, 'offline') && error.code !== 'internal' && !isInFlight(error)
+}
+
+const isInFlight = (error: AppError): boolean => isAppError(error, 'conflict') && error.data.stream === 'command'
 
 /** A conflict brings the row as it is now: it belongs into the cache, so that "mine" can be sent upon it. */
 function currentOf(error: AppError): { stream: StreamName; row: unknown } | null {

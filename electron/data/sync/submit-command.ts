@@ -1,9 +1,9 @@
 /** The way of every command from the window: stored and visible in one transaction, then sent. */
 import { AppError } from '#shared/kernel/errors.ts'
 import { findById } from '../database/stream-tables.ts'
-import { run, type Db } from '../database/statements.ts'
+import type { Db } from '../database/statements.ts'
 import { kickPush, type DeskCore } from '../desk-core.ts'
-import { enqueue, type NewCommand } from './outbox.commands.ts'
+import { dropDraft, enqueue, type NewCommand } from './outbox.commands.ts'
 
 /**
  * @param isDone asked in the same transaction: true when an earlier call stored this very thing and only its answer
@@ -18,7 +18,7 @@ export function submitCommand(
   core.cache.write((db) => {
     if (!findById(db, 'customer', command.customerId)) throw new AppError('notFound', { what: 'customer' })
     if (!isDone(db)) enqueue(db, core.clock, agent, command)
-    run(db, 'delete from draft where agentId = ? and customerId = ? and key = ?', agent.id, command.customerId, draftKey)
+    dropDraft(db, { agentId: agent.id, customerId: command.customerId, key: draftKey })
   })
   core.hub.changed(['outbox'], [command.customerId])
   kickPush(core)

@@ -9,6 +9,9 @@ const leaves = (tree: Tree, path = ''): [string, string][] =>
     typeof value === 'string' ? [[path + key, value]] : leaves(value, `${path}${key}.`),
   )
 const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
+type Features = Record<string, Record<string, Tree>>
+const english: Features = import.meta.glob('./en/*.ts', { eager: true })
+const español: Features = import.meta.glob('./es/*.ts', { eager: true })
 const spanish = new Map(leaves(es))
 
 describe('the two languages', () => {
@@ -32,6 +35,14 @@ describe('the two languages', () => {
         const values = Object.fromEntries(names(text).map((name) => [name, 'X']))
         expect(t(key, values), key).not.toContain('{')
       }
+    }
+  })
+
+  it('name no group in two features: the later one would silently hide the other', () => {
+    for (const [language, modules] of Object.entries({ en: english, es: español })) {
+      const groups = Object.values(modules).flatMap((module) => Object.values(module).flatMap((words) => Object.keys(words)))
+      expect(groups.filter((group, index) => groups.indexOf(group) !== index), language).toEqual([])
+      expect(groups.length, language).toBe(Object.keys(en).length)
     }
   })
 

@@ -1,16 +1,11 @@
 /** Days of a timeline, as the clock of this computer has them. */
 import type { TimelineEntry } from '#shared/features/customers/account-view.schema.ts'
+import { localDate } from '../../app/local-date.ts'
 
 export type TimelineDay = { day: string; entries: TimelineEntry[] }
 
-/** `2026-11-23` in local time. */
-function localDay(instant: string): string {
-  const date = new Date(instant)
-  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
-}
-
 /** A bill has a date and no time: west of Greenwich its midnight would fall on the day before. */
-const dayOf = (entry: TimelineEntry): string => (entry.type === 'bill' ? entry.row.billDate : localDay(entry.at))
+const dayOf = (entry: TimelineEntry): string => (entry.type === 'bill' ? entry.row.billDate : localDate(entry.at))
 
 /** Groups by day, newest first; within a day the order is kept. */
 export function timelineDays(entries: TimelineEntry[]): TimelineDay[] {
@@ -25,5 +20,5 @@ export function timelineDays(entries: TimelineEntry[]): TimelineDay[] {
 }
 
 export function isToday(day: string, nowMs: number): boolean {
-  return day === localDay(new Date(nowMs).toISOString())
+  return day === localDate(nowMs)
 }

@@ -12,6 +12,7 @@ export function timelineWords(entry: TimelineEntry, t: Translate, formats: Forma
   switch (entry.type) {
     case 'interaction': return interactionWords(entry.row, t)
     case 'payment': return paymentWords(entry.row, t, formats)
+    case 'adjustment': return adjustmentWords(entry.row, t, formats)
     case 'bill': return billWords(entry.row, t, formats)
     case 'change': return changeWords(entry.row, t, formats)
     default: return assertNever(entry)
@@ -26,7 +27,16 @@ function interactionWords(row: Of<'interaction'>, t: Translate): TimelineWords {
 
 function paymentWords(row: Of<'payment'>, t: Translate, formats: Formats): TimelineWords {
   const what = t(`payment.${row.kind}`, { amount: formats.money(row.amount, row.currency) })
-  return { what, by: row.method, result: row.state === 'declined' ? t('payment.declined') : null, text: null }
+  return { what, by: row.method, result: row.state === 'done' ? null : t(`payment.states.${row.state}`), text: null }
+}
+
+/** Its state is what it is now: a decision or a reversal is told at the entry of what it is about. */
+function adjustmentWords(row: Of<'adjustment'>, t: Translate, formats: Formats): TimelineWords {
+  const who = row.state === 'reversed' ? row.reversedBy : row.decidedBy
+  const state = t(`adjust.states.${row.state}`)
+  const result = who ? t('timeline.decided', { state, who }) : state
+  const text = [row.comment, row.reversalReason ?? row.decisionComment].filter(Boolean).join('\n')
+  return { what: t(`adjust.${row.direction}`, { amount: formats.money(row.amount, row.currency) }), by: row.requestedBy, result, text }
 }
 
 function billWords(row: Of<'bill'>, t: Translate, formats: Formats): TimelineWords {

@@ -12,18 +12,25 @@ export function entryWords({ procedure, input }: Pick<OutboxEntry, 'procedure' |
     case 'customers.addContactMedium': return { what: t('outbox.addContact'), text: formatPhone(string(input['value'])) }
     case 'customers.changeContactMedium': return { what: t('outbox.changeContact'), text: formatPhone(string(input['value'])) }
     case 'customers.setPreferredLanguage': return { what: t('outbox.language'), text: formats.language(string(input['language']) || 'en') }
+    case 'billing.submitAdjustment': return { what: t('outbox.adjustment'), text: string(input['comment']) }
+    case 'billing.withdrawAdjustment': return { what: t('outbox.withdrawal'), text: '' }
+    case 'billing.decideAdjustment': return { what: t('outbox.decision'), text: string(input['comment']) }
+    case 'billing.reverseAdjustment': return { what: t('outbox.reversal'), text: string(input['reason']) }
     // A newer program may have left a command of a kind that this one does not know.
     default: return { what: t('outbox.other'), text: procedure }
   }
 }
 
-export const isConflict = ({ error }: Pick<OutboxEntry, 'error'>): boolean => error?.code === 'conflict'
+/** Money is decided at once and not sent again from here: whoever was first is told, and there is nothing to choose. */
+export const isMoney = ({ procedure }: Pick<OutboxEntry, 'procedure'>): boolean => procedure.startsWith('billing.')
+
+export const isConflict = (entry: Pick<OutboxEntry, 'error' | 'procedure'>): boolean => entry.error?.code === 'conflict' && !isMoney(entry)
 
 /** Mine and theirs of a conflict, in words; null when it is not one or cannot be shown side by side. */
 export type Versions = { mine: string; theirs: string | null; who: string | null; at: string | null }
 
 export function conflictVersions(entry: OutboxEntry, t: Translate, formats: Formats): Versions | null {
-  if (entry.error?.code !== 'conflict') return null
+  if (entry.error?.code !== 'conflict' || isMoney(entry)) return null
   const { current, changedBy, changedAt } = entry.error.data as { current: Record<string, unknown> | null; changedBy: string | null; changedAt: string | null }
   const words = (row: Record<string, unknown>) => valueWords(entry.procedure, row, t, formats)
   return { mine: words(entry.input), theirs: current && words(current), who: changedBy, at: changedAt }

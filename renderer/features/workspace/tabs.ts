@@ -44,6 +44,12 @@ export function activate(customerId: string | null): void {
   show(customerId)
 }
 
+/** Another page is in front; the accounts stay open. */
+export function leaveTabs(): void {
+  tabs.active = null
+  save()
+}
+
 /** At start, and after a sign-in: the tabs of this agent as they were. */
 export async function restoreTabs(): Promise<void> {
   const kept = await bridge.workspace.tabs()

@@ -39,7 +39,7 @@ export function variedQueries(customers: readonly Customer[], count: number, pic
     const customer = customers[pick(customers.length)]
     const shape = shapes[index % shapes.length]
     if (!customer || !shape) throw new Error('no customers to search for')
-    // Without accents, as agents type on a keyboard that has none.
-    return shape(customer, pick).normalize('NFD').replace(/[^\x20-\x7e]/g, '')
+    // Without accents, as agents type on a keyboard that has none; a second space asks nothing that could be waited for.
+    return shape(customer, pick).normalize('NFD').replace(/[^\x20-\x7e]/g, '').replace(/\s+/g, ' ').trim()
   })
 }

@@ -25,6 +25,10 @@ export const billingAccountSchema = z.strictObject({
   paperless: z.boolean(),
   /** For people: `Visa ···· 4242`, `Bank withdrawal`, `Mailed check`. Never a number that can be charged. */
   paymentMethod: z.string().max(80).nullable(),
+  /** Paid or credited beyond what is billed, 0 or more: it pays the next bill. Null where an imported book did not say. */
+  credit: minorUnitsSchema.nullable(),
+  /** Charged since the last bill and on none yet, 0 or more; it goes on the next one. */
+  unbilled: minorUnitsSchema.nullable(),
   /** Sums over the life of the account, where known. */
   lifetimeCharges: minorUnitsSchema.nullable(),
   lifetimeRefunds: minorUnitsSchema.nullable(),
@@ -47,6 +51,11 @@ export const customerBillSchema = z.strictObject({
 })
 export type CustomerBill = z.infer<typeof customerBillSchema>
 
+/**
+ * Money that came or went. `pending`: the gateway has been asked and has not answered; `unknown`: it has been asked and its
+ * answer was lost, which is cleared up by asking again under the same key. Neither is shown as paid. `reversed`: taken back
+ * by a counter-entry. A refund is a payment of the other kind that points at the one that it gives back.
+ */
 export const paymentSchema = z.strictObject({
   ...rowBase,
   billingAccountId: idSchema,
@@ -56,6 +65,15 @@ export const paymentSchema = z.strictObject({
   kind: z.enum(['payment', 'refund']),
   /** As in `billingAccount.paymentMethod`. */
   method: z.string().max(80),
-  state: z.enum(['done', 'declined']),
+  state: z.enum(['pending', 'done', 'declined', 'unknown', 'reversed']),
+  /** What it paid: minor units by bill. The rest of a done payment is credit on the account. Empty for a refund. */
+  paid: z.record(idSchema, minorUnitsSchema),
+  /** Of a payment: what was given back of it or is on its way back. */
+  refunded: minorUnitsSchema,
+  refundOf: idSchema.nullable(),
+  /** Display name of who took it; null for the customer's own and for automatic ones. */
+  by: z.string().nullable(),
+  /** A check's number or the gateway's own reference. */
+  reference: z.string().max(60).nullable(),
 })
 export type Payment = z.infer<typeof paymentSchema>

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { idSchema } from '../../kernel/ids.ts'
 import { instantSchema } from '../../kernel/rows.ts'
+import { adjustmentSchema } from '../billing/adjustments.schema.ts'
 import { billingAccountSchema, customerBillSchema, paymentSchema } from '../billing/billing.schema.ts'
 import { equipmentSchema, productSchema } from '../catalog/catalog.schema.ts'
 import { interactionSchema } from '../interactions/interactions.schema.ts'
@@ -67,6 +68,7 @@ const pendingState = { pending: z.enum(['queued', 'refused']).nullable() }
 export const timelineEntrySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('interaction'), at: instantSchema, id: idSchema, row: interactionSchema, ...pendingState, commandId: idSchema.nullable() }),
   z.strictObject({ type: z.literal('payment'), at: instantSchema, id: idSchema, row: paymentSchema }),
+  z.strictObject({ type: z.literal('adjustment'), at: instantSchema, id: idSchema, row: adjustmentSchema }),
   z.strictObject({ type: z.literal('bill'), at: instantSchema, id: idSchema, row: customerBillSchema }),
   z.strictObject({ type: z.literal('change'), at: instantSchema, id: idSchema, row: accountChangeSchema }),
 ])
@@ -86,6 +88,9 @@ export type TimelinePage = z.infer<typeof timelinePageSchema>
 
 export const contactMediumViewSchema = z.strictObject({ row: contactMediumSchema, ...pendingState, commandId: idSchema.nullable() })
 
+/** Most of one account that are shown at once; older ones are in the timeline. */
+export const MAX_ADJUSTMENTS = 50
+
 export const accountViewSchema = z.strictObject({
   customer: customerSchema,
   /** Null when the language shown is the backend's; else what the agent chose and is not yet confirmed. */
@@ -99,6 +104,8 @@ export const accountViewSchema = z.strictObject({
   billingAccount: billingAccountSchema.nullable(),
   /** Newest first, at most 13: a year and the one before. */
   bills: z.array(customerBillSchema).max(13),
+  /** Newest first. */
+  adjustments: z.array(adjustmentSchema).max(MAX_ADJUSTMENTS),
   products: z.array(productSchema),
   equipment: z.array(equipmentSchema),
   usage: z.array(usageConsumptionSchema),

@@ -12,6 +12,9 @@ export const permissionSchema = z.enum([
   'customers.edit',
   'interactions.write',
   'audit.read',
+  'billing.adjust',
+  'billing.approve',
+  'billing.reverse',
 ])
 export type Permission = z.infer<typeof permissionSchema>
 

@@ -3,6 +3,7 @@
  * here, with its two migrations, is all that a new kind of row needs to reach every desk.
  */
 import { z } from 'zod'
+import { adjustmentSchema } from '../billing/adjustments.schema.ts'
 import { billingAccountSchema, customerBillSchema, paymentSchema } from '../billing/billing.schema.ts'
 import { equipmentSchema, productSchema } from '../catalog/catalog.schema.ts'
 import {
@@ -26,6 +27,7 @@ export const streams = {
   billingAccount: billingAccountSchema,
   customerBill: customerBillSchema,
   payment: paymentSchema,
+  adjustment: adjustmentSchema,
   product: productSchema,
   equipment: equipmentSchema,
   usageConsumption: usageConsumptionSchema,

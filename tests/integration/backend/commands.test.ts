@@ -10,6 +10,7 @@ import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { systemTimers } from '../../../electron/backend/timers.ts'
+import { credit, decision, reversal, withdrawal } from '../../support/adjusting.ts'
 import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
 import { makeRow } from '../../support/rows.ts'
 import { NOW, openTestStore, storeKinds, testClock, TODAY } from '../../support/stores.ts'
@@ -283,6 +284,8 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
     const { id } = await newCustomer()
     const { client: anyone } = await signInAs(store, backend.url, 'dispatcher', clock)
     const { contactMediumId, ...contact } = phone(id)
+    const adjustment = makeRow('adjustment', { customerId: id })
+    const asked = credit({ customerId: id, billingAccountId: newId(), currency: 'USD' }, 100)
     const calls: Record<string, () => Promise<unknown>> = {
       'sync.pull': () => anyone.sync.pull({ stream: 'customer', after: null, limit: 1 }),
       'sync.account': () => anyone.sync.account({ customerId: id }),
@@ -291,12 +294,20 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
       'customers.changeContactMedium': () => anyone.customers.changeContactMedium({ ...contact, commandId: newId(), contactMediumId, expectedVersion: 1 }),
       'customers.setPreferredLanguage': () => anyone.customers.setPreferredLanguage({ commandId: newId(), customerId: id, expectedVersion: 1, language: 'es' }),
       'interactions.addNote': () => anyone.interactions.addNote(note(id)),
+      'billing.bill': () => anyone.billing.bill({ customerId: id, billId: newId() }),
+      'billing.nextBill': () => anyone.billing.nextBill({ customerId: id }),
+      'billing.adjustmentTerms': () => anyone.billing.adjustmentTerms({ customerId: id }),
+      'billing.submitAdjustment': () => anyone.billing.submitAdjustment(asked),
+      'billing.withdrawAdjustment': () => anyone.billing.withdrawAdjustment(withdrawal(adjustment)),
+      'billing.approvals': () => anyone.billing.approvals(),
+      'billing.decideAdjustment': () => anyone.billing.decideAdjustment(decision(adjustment)),
+      'billing.reverseAdjustment': () => anyone.billing.reverseAdjustment(reversal(adjustment)),
       'audit.recordAccountRead': () => anyone.audit.recordAccountRead({ commandId: newId(), customerId: id, readAt: new Date(NOW).toISOString() }),
     }
-    const asked = guardedProcedures()
-    expect(Object.keys(calls).sort()).toEqual(asked.map(([name]) => name).sort())
+    const guarded = guardedProcedures()
+    expect(Object.keys(calls).sort()).toEqual(guarded.map(([name]) => name).sort())
     await withoutRights('dispatcher', async () => {
-      for (const [name, permission] of asked) await expect(calls[name]!(), name).rejects.toMatchObject({ code: 'forbidden', data: { permission } })
+      for (const [name, permission] of guarded) await expect(calls[name]!(), name).rejects.toMatchObject({ code: 'forbidden', data: { permission } })
     })
     // The control: with its rights the same role is let in.
     await expect(calls['sync.account']!()).resolves.toBeTruthy()

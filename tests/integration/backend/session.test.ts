@@ -1,5 +1,6 @@
 /** Signing in, staying in, being out; and what a request meets before any procedure. Over real sockets. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CONTRACT_VERSION } from '../../../shared/contract/version.ts'
 import { manualClock } from '../../../shared/kernel/clock.ts'
 import { roleSchema } from '../../../shared/features/session/session.schema.ts'
 import { ABSOLUTE_MS, IDLE_MS } from '../../../electron/backend/features/session/sessions.ts'
@@ -26,11 +27,11 @@ describe('sessions', () => {
   const signIn = (role = roleSchema.enum.agent) => signInAs(store, backend.url, role, clock)
 
   it('says who answers, before anybody has signed in', async () => {
-    expect(await apiClient(backend.url).session.serverInfo()).toEqual({ operatorName: 'Headend', contractVersion: 1, demo: false, importedBook: false, demoAccounts: [] })
+    expect(await apiClient(backend.url).session.serverInfo()).toEqual({ operatorName: 'Headend', contractVersion: CONTRACT_VERSION, demo: false, importedBook: false, demoAccounts: [] })
   })
 
   it.each([
-    ['agent', ['customers.edit', 'customers.read', 'interactions.write']],
+    ['agent', ['billing.adjust', 'customers.edit', 'customers.read', 'interactions.write']],
     ['dispatcher', ['customers.read', 'interactions.write']],
     ['auditor', ['audit.read', 'customers.read']],
   ] as const)('gives a %s the permissions of the table', async (role, permissions) => {
@@ -165,8 +166,8 @@ describe('sessions', () => {
     expect(await ask({ origin: 'https://evil.example' })).toMatchObject({ status: 403 })
     expect(await ask({ origin: backend.url })).toMatchObject({ status: 403 })
     expect(await ask({ host: 'evil.example:4711' })).toMatchObject({ status: 403 })
-    expect(await ask({ 'x-headend-contract': '2' }, '/session')).toMatchObject({ status: 426, body: expect.stringContaining('incompatible') })
-    expect(await ask({ 'x-headend-contract': '2' })).toMatchObject({ status: 200 })
+    expect(await ask({ 'x-headend-contract': '99' }, '/session')).toMatchObject({ status: 426, body: expect.stringContaining('incompatible') })
+    expect(await ask({ 'x-headend-contract': '99' })).toMatchObject({ status: 200 })
   })
 
   it.each([
@@ -189,8 +190,9 @@ describe('sessions', () => {
     const document = await (await fetch(`${backend.url}/openapi.json`)).json() as { openapi: string; paths: object }
     expect(document.openapi).toMatch(/^3\./)
     expect(Object.keys(document.paths).sort()).toEqual([
-      '/commands/add-contact-medium', '/commands/add-note', '/commands/change-contact-medium', '/commands/record-account-read',
-      '/commands/set-preferred-language', '/customers', '/server-info', '/session', '/sync/account', '/sync/pull',
+      '/billing/adjustment-reasons', '/billing/adjustment-terms', '/billing/approvals', '/billing/bill', '/billing/next-bill',
+      '/commands/add-contact-medium', '/commands/add-note', '/commands/change-contact-medium', '/commands/decide-adjustment', '/commands/record-account-read',
+      '/commands/reverse-adjustment', '/commands/set-preferred-language', '/commands/submit-adjustment', '/commands/withdraw-adjustment', '/customers', '/server-info', '/session', '/sync/account', '/sync/pull',
     ])
   })
 

@@ -1,6 +1,7 @@
 /** One suite for the store in both sizes. */
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addDays } from '../../../shared/kernel/calendar.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { streamNames, streams } from '../../../shared/features/sync/streams.ts'
 import { refreshBillingAccounts, refreshOverdue } from '../../../electron/backend/features/billing/refresh-billing-accounts.ts'
@@ -157,7 +158,7 @@ describe.each(storeKinds)('the %s store', (kind) => {
     const account = makeRow('billingAccount')
     const silent = makeRow('billingAccount', { pastDue: null, currentDue: null })
     const bill = (dueDate: string, remaining: number) =>
-      makeRow('customerBill', { customerId: account.customerId, billingAccountId: account.id, dueDate, remaining })
+      makeRow('customerBill', { customerId: account.customerId, billingAccountId: account.id, billDate: addDays(dueDate, -22), dueDate, remaining })
     await inTransaction(async (trx) => {
       await bulkInsert(trx, 'billingAccount', [account, silent])
       await bulkInsert(trx, 'customerBill', [bill('2026-10-24', 1_000), bill('2026-11-22', 250), bill('2026-11-23', 4), bill('2026-12-24', 8_420), bill('2026-09-01', 0)])

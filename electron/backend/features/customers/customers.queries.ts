@@ -1,7 +1,8 @@
+import { sql } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import { readRows } from '../../store/rows.ts'
-import type { Transaction } from '../../store/store.ts'
+import type { Queryable, Transaction } from '../../store/store.ts'
 
 /** Commands on one customer take turns from here on. @throws AppError `notFound`. */
 export async function lockCustomer(trx: Transaction, customerId: string): Promise<{ languageVersion: number }> {
@@ -21,6 +22,20 @@ export async function getCustomer(trx: Transaction, customerId: string): Promise
   const [customer] = await readRows(trx, 'customer', [customerId])
   if (!customer) throw new AppError('notFound', { what: 'customer' })
   return customer
+}
+
+/**
+ * Where the service is on a day, which may be one of the future: taxes go by it. By the same rule as the customer row's
+ * own place (`refresh-customers.ts`); null where nobody knows.
+ */
+export async function findServicePlace(db: Queryable, customerId: string, date: string): Promise<{ stateOrProvince: string | null; city: string | null } | null> {
+  const { rows } = await sql<{ stateOrProvince: string | null; city: string | null }>`
+    select state_or_province as "stateOrProvince", city from address
+    where customer_id = ${customerId} and removed_at is null and role = 'service'
+    order by ((valid_from is null or valid_from <= ${date}::date) and (valid_to is null or valid_to >= ${date}::date)) desc,
+      valid_to desc nulls first, valid_from desc nulls last, id
+    limit 1`.execute(db)
+  return rows[0] ?? null
 }
 
 /** Who last changed the language, and when; nulls when nobody ever did here. */

@@ -6,7 +6,8 @@ import { searchMigration } from './0003-search.ts'
 import { importMigration } from './0004-import.ts'
 import { demoAgentsMigration } from './0005-demo-agents.ts'
 import { cursorKeyMigration } from './0006-cursor-key.ts'
+import { moneyMigration } from './0007-money.ts'
 
 export const migrations: readonly Migration[] = [
-  streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration,
+  streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
 ]

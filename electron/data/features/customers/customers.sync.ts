@@ -23,16 +23,15 @@ export async function openAccount(core: DeskCore, customerId: string): Promise<A
     if (here) enqueue(db, core.clock, agent, { procedure: 'audit.recordAccountRead', customerId, input: { commandId: newId(core.clock), customerId, readAt } })
   })
   core.hub.changed(['recent'], [customerId])
-  if (here) {
-    kickPush(core)
-    refreshBehind(core, customerId)
-  }
+  if (here) kickPush(core)
+  void completeBehind(core, customerId, here && accountsAsOf(core.cache.db, core.scope) === null)
   return accountView(core, customerId)
 }
 
-/** Where accounts are pulled with everybody's they are as new as can be, once all have come. */
-function refreshBehind(core: DeskCore, customerId: string): void {
-  if (accountsAsOf(core.cache.db, core.scope) !== null) return
+/** Where accounts are pulled with everybody's they are as new as can be, once all have come. Then the newest bills, line by line. */
+async function completeBehind(core: DeskCore, customerId: string, stale: boolean): Promise<void> {
+  const network = await core.network()
   // Whether it succeeded is seen in `asOf` and the connectivity.
-  void core.network().then((network) => network.accounts.fetch(customerId, true).catch(() => undefined))
+  if (stale) await network.accounts.fetch(customerId, true).catch(() => undefined)
+  network.bills.fetchAhead(customerId)
 }

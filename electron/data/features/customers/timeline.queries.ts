@@ -1,4 +1,4 @@
-/** What happened, newest first, from four streams and the notes that wait. Pages go by instant and id. */
+/** What happened, newest first, from five streams and the notes that wait. Pages go by instant and id. */
 import { TIMELINE_PAGE, type TimelineEntry, type TimelinePage } from '#shared/features/customers/account-view.schema.ts'
 import { listStream } from '../../database/stream-tables.ts'
 import type { Db } from '../../database/statements.ts'
@@ -13,6 +13,7 @@ const newest = { at: '9999-12-31T23:59:59.999Z', id: '~' }
 const older = `where customerId = ? and (at, id) < (?, ?) order by at desc, id desc limit ${TIMELINE_PAGE + 1}`
 /** A bill is of a day; it stands at that day's beginning. */
 const BILL_TIME = 'T00:00:00.000Z'
+const olderAdjustments = `where customerId = ? and (requestedAt, id) < (?, ?) order by requestedAt desc, id desc limit ${TIMELINE_PAGE + 1}`
 const olderBills = `where customerId = ? and (billDate || '${BILL_TIME}', id) < (?, ?) order by billDate desc, id desc limit ${TIMELINE_PAGE + 1}`
 
 export function timelinePage(db: Db, customerId: string, filter: Filter, before: Place, outbox: readonly OutboxRow[]): TimelinePage {
@@ -36,8 +37,13 @@ function contacts(db: Db, place: PlaceOf, outbox: readonly OutboxRow[]): Timelin
 
 function money(db: Db, place: PlaceOf): TimelineEntry[] {
   const payments = listStream(db, 'payment', older, ...place).map((row): TimelineEntry => ({ type: 'payment', at: row.at, id: row.id, row }))
+  const adjustments = listStream(db, 'adjustment', olderAdjustments, ...place)
   const bills = listStream(db, 'customerBill', olderBills, ...place)
-  return [...payments, ...bills.map((row): TimelineEntry => ({ type: 'bill', at: row.billDate + BILL_TIME, id: row.id, row }))]
+  return [
+    ...payments,
+    ...adjustments.map((row): TimelineEntry => ({ type: 'adjustment', at: row.requestedAt, id: row.id, row })),
+    ...bills.map((row): TimelineEntry => ({ type: 'bill', at: row.billDate + BILL_TIME, id: row.id, row })),
+  ]
 }
 
 const changes = (db: Db, place: PlaceOf): TimelineEntry[] =>

@@ -1,4 +1,6 @@
 /** Rows for tests, valid by their schemas, told apart by a number. */
+import type { SubmitAdjustment } from '#shared/features/billing/adjustments.schema.ts'
+import type { BillDocument } from '#shared/features/billing/bill-document.schema.ts'
 import type { Agent } from '#shared/features/session/session.schema.ts'
 import type { Row } from '#shared/features/sync/streams.ts'
 
@@ -32,4 +34,32 @@ export const interactionRow = (customer: number, number: number, change: Partial
 
 export const agentNamed = (userName: string, number: number, change: Partial<Agent> = {}): Agent => ({
   id: idOf(9, number), userName, displayName: `Agent ${userName}`, role: 'agent', permissions: ['customers.read', 'customers.edit', 'interactions.write'], ...change,
+})
+
+export const adjustmentRow = (customer: number, number: number, change: Partial<Row<'adjustment'>> = {}): Row<'adjustment'> => ({
+  id: idOf(4, number), customerId: idOf(1, customer), version: 1, billingAccountId: idOf(5, customer), direction: 'credit', currency: 'USD', amount: 800,
+  requestedAmount: 800, reason: 'goodwill', comment: 'Sorry', target: 'account', billId: null, billLineId: null, outageReference: null,
+  periodStart: null, periodEnd: null, state: 'posted', requestedAt: '2026-10-20T12:00:00.000Z', requestedBy: 'Jo Doe', requestedById: idOf(9, 99),
+  figures: { balance: 8420, pastDue: 0, billRemaining: null, creditsIn30Days: 0 }, decidedAt: null, decidedBy: null, decisionComment: null,
+  reversedAt: null, reversedBy: null, reversalReason: null, ...change,
+})
+
+export const billRow = (customer: number, number: number, change: Partial<Row<'customerBill'>> = {}): Row<'customerBill'> => ({
+  id: idOf(6, number), customerId: idOf(1, customer), version: 1, billingAccountId: idOf(5, customer), billNumber: `B${number}`, billDate: '2026-11-02',
+  dueDate: '2026-11-24', periodStart: '2026-11-02', periodEnd: '2026-12-01', currency: 'USD', amount: 8420, remaining: 8420, state: 'open', ...change,
+})
+
+/** Of `billRow` with the same numbers. */
+export const billDocument = (customer: number, number: number, lines = 1): BillDocument => ({
+  billId: idOf(6, number), customerId: idOf(1, customer), currency: 'USD',
+  lines: Array.from({ length: lines }, (_, line) => ({
+    id: idOf(7, number * 1000 + line), group: 'service', code: 'recurring', name: `Product ${line}`, detail: null, productId: idOf(8, line), adjustmentId: null,
+    periodStart: '2026-11-02', periodEnd: '2026-12-01', amount: 8420,
+  })),
+})
+
+/** What a window hands over for a credit; each number is another. */
+export const creditInput = (customer: number, number: number, change: Partial<Omit<SubmitAdjustment, 'commandId'>> = {}): Omit<SubmitAdjustment, 'commandId'> => ({
+  customerId: idOf(1, customer), adjustmentId: idOf(4, number), billingAccountId: idOf(5, customer), direction: 'credit', amount: 800, reason: 'goodwill',
+  comment: `credit ${number}`, target: 'account', billId: null, billLineId: null, outageReference: null, periodStart: null, periodEnd: null, ...change,
 })

@@ -9,6 +9,8 @@ import { implement, ORPCError } from '@orpc/server'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { api } from '#shared/contract/api.ts'
 import { errorStatus, type AppError } from '#shared/kernel/errors.ts'
+import type { Adjustment, AdjustmentTerms, ApprovalCase } from '#shared/features/billing/adjustments.schema.ts'
+import type { BillDocument, NextBill } from '#shared/features/billing/bill-document.schema.ts'
 import type { Agent, Session } from '#shared/features/session/session.schema.ts'
 import { streamNames, type Row, type StreamName } from '#shared/features/sync/streams.ts'
 import type { CommandResult, LiveMessage, RowsByStream } from '#shared/features/sync/sync.schema.ts'
@@ -35,6 +37,7 @@ export type SmallBackend = {
   forgetful: boolean
   /** Refuses a command with this error, for its id. */
   refusal: (input: Record<string, unknown>) => AppError | null
+  readonly billing: SmallBilling
   put<S extends StreamName>(stream: S, ...rows: Row<S>[]): void
   rows(stream: StreamName): Record<string, unknown>[]
   say(message: LiveMessage): void
@@ -42,6 +45,15 @@ export type SmallBackend = {
   endSessions(reason: 'idle' | 'expired'): void
   close(): Promise<void>
 }
+
+/** What the billing reads answer. Every adjustment is posted, but one above `approveAbove`, which waits for approval. */
+export type SmallBilling = { documents: Map<string, BillDocument>; nextBill: NextBill | null; terms: AdjustmentTerms; cases: ApprovalCase[]; approveAbove: number }
+
+const noFigures = { balance: 0, pastDue: 0, billRemaining: null, creditsIn30Days: 0 }
+const emptyBilling = (): SmallBilling => ({
+  documents: new Map(), nextBill: null, cases: [], approveAbove: 5000,
+  terms: { currency: 'USD', reasons: [], limits: { perAdjustment: 5000, perDay: 25_000, perCustomer30Days: 7500 }, usedToday: 0, usedForCustomer: 0, figures: noFigures },
+})
 
 export const demoPassword = 'right password'
 
@@ -54,7 +66,7 @@ export async function startSmallBackend(agents: Agent[]): Promise<SmallBackend> 
   const put = (stream: StreamName, row: Stored['row']) => store.get(stream)?.set(row.id, { seq: ++seq, row })
   const backend: SmallBackend = {
     url: '', agents: new Map(agents.map((agent) => [agent.userName, agent])), effects: new Map(), requests: [], sockets: new Set(), heard: [],
-    epoch: 'epoch-1', forgetful: false,
+    epoch: 'epoch-1', forgetful: false, billing: emptyBilling(),
     fault: () => false, loseAnswer: () => false, refusal: () => null,
     put: (stream, ...rows) => rows.forEach((row) => put(stream, row as Stored['row'])),
     rows: (stream) => [...(store.get(stream)?.values() ?? [])].map((stored) => stored.row),
@@ -103,6 +115,15 @@ export async function startSmallBackend(agents: Agent[]): Promise<SmallBackend> 
     put('contactMedium', row)
     return { contactMedium: [row] }
   }
+  const changeAdjustment = (id: string, expectedVersion: number, change: Partial<Adjustment>): RowsByStream => {
+    const now = store.get('adjustment')?.get(id)?.row
+    if (now?.version !== expectedVersion)
+      throw new ORPCError('conflict', { status: 409, data: { stream: 'adjustment', current: now ?? null, changedBy: 'Somebody Else', changedAt: '2026-11-01T00:00:00.000Z' } })
+    const row = { ...now, ...change, version: now.version + 1 }
+    put('adjustment', row)
+    return { adjustment: [row] }
+  }
+  const read = <T>(context: Context, answer: () => T): T => (agentOf(context), answer())
   const router = os.router({
     session: {
       serverInfo: os.session.serverInfo.handler(() => ({ operatorName: 'Test', contractVersion: 1, demo: false, demoAccounts: [] })),
@@ -164,6 +185,50 @@ export async function startSmallBackend(agents: Agent[]): Promise<SmallBackend> 
           put('customer', changed)
           return { customer: [changed] }
         }),
+      ),
+    },
+    billing: {
+      bill: os.billing.bill.handler(({ input, context }) =>
+        read(context, () => {
+          const document = backend.billing.documents.get(input.billId)
+          if (document?.customerId !== input.customerId) throw new ORPCError('notFound', { status: 404, data: { what: 'bill' } })
+          return document
+        }),
+      ),
+      nextBill: os.billing.nextBill.handler(({ context }) => read(context, () => ({ bill: backend.billing.nextBill }))),
+      adjustmentTerms: os.billing.adjustmentTerms.handler(({ context }) => read(context, () => backend.billing.terms)),
+      adjustmentReasons: os.billing.adjustmentReasons.handler(({ context }) => read(context, () => ({ reasons: backend.billing.terms.reasons }))),
+      approvals: os.billing.approvals.handler(({ context }) => read(context, () => ({ cases: backend.billing.cases, more: false }))),
+      submitAdjustment: os.billing.submitAdjustment.handler(({ input, context }) =>
+        command(context, input, (agent) => {
+          const { commandId: _, adjustmentId, ...fields } = input
+          const row: Adjustment = {
+            ...fields, id: backend.forgetful ? crypto.randomUUID() : adjustmentId, version: 1, currency: 'USD', requestedAmount: input.amount,
+            state: input.amount > backend.billing.approveAbove ? 'pendingApproval' : 'posted', requestedAt: '2026-11-01T00:00:00.000Z',
+            requestedBy: agent.displayName, requestedById: agent.id, figures: noFigures,
+            decidedAt: null, decidedBy: null, decisionComment: null, reversedAt: null, reversedBy: null, reversalReason: null,
+          }
+          put('adjustment', row)
+          return { adjustment: [row] }
+        }),
+      ),
+      withdrawAdjustment: os.billing.withdrawAdjustment.handler(({ input, context }) =>
+        command(context, input, (agent) => changeAdjustment(input.adjustmentId, input.expectedVersion, { state: 'withdrawn', decidedBy: agent.displayName })),
+      ),
+      decideAdjustment: os.billing.decideAdjustment.handler(({ input, context }) =>
+        command(context, input, (agent) =>
+          changeAdjustment(input.adjustmentId, input.expectedVersion, {
+            state: input.decision === 'approve' ? 'posted' : 'refused', amount: input.amount, decidedAt: '2026-11-01T00:00:00.000Z',
+            decidedBy: agent.displayName, decisionComment: input.comment,
+          }),
+        ),
+      ),
+      reverseAdjustment: os.billing.reverseAdjustment.handler(({ input, context }) =>
+        command(context, input, (agent) =>
+          changeAdjustment(input.adjustmentId, input.expectedVersion, {
+            state: 'reversed', reversedAt: '2026-11-01T00:00:00.000Z', reversedBy: agent.displayName, reversalReason: input.reason,
+          }),
+        ),
       ),
     },
     interactions: {

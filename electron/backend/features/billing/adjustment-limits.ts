@@ -1,0 +1,107 @@
+/**
+ * What may be given without asking. Whoever reads a sum here and then writes holds the customer's lock and the agent's,
+ * in this order (`lockForMoney`): the sum for the customer cannot change then, nor can the agent's own of the day.
+ */
+import { sql } from 'kysely'
+import { AppError } from '#shared/kernel/errors.ts'
+import { isoInstant } from '#shared/kernel/clock.ts'
+import { add, MAX_MINOR_UNITS, money, subtract, type Money } from '#shared/kernel/money.ts'
+import type { Adjustment, AdjustmentLimits } from '#shared/features/billing/adjustments.schema.ts'
+import type { Role } from '#shared/features/session/session.schema.ts'
+import type { Queryable } from '../../store/store.ts'
+import type { Moment } from './moment.ts'
+
+/** Thirty times 24 hours back from the request, not the operator's days: there is no midnight to wait for. */
+const CUSTOMER_WINDOW_MS = 30 * 86_400_000
+/** The beginning of the window in which a customer's credits are counted. @param at an instant. */
+export const windowStart = (at: string): string => isoInstant(Date.parse(at) - CUSTOMER_WINDOW_MS)
+
+/** Of a role that the table does not name: everything needs approval, and nothing can be approved. */
+const NONE: AdjustmentLimits = { perAdjustment: 0, perDay: 0, perCustomer30Days: 0 }
+
+export async function limitsOf(db: Queryable, role: Role): Promise<AdjustmentLimits> {
+  const found = await db.selectFrom('adjustmentLimit').select(['perAdjustment', 'perDay', 'perCustomer30Days']).where('role', '=', role).executeTakeFirst()
+  return found ?? NONE
+}
+
+/** Credits given or asked for. Pending ones count as given; refused, withdrawn and reversed ones do not. */
+export type Used = { today: Money; forCustomer: Money }
+
+/** Sums above the largest amount are told as the largest amount: no limit is higher. */
+export async function usedOf(db: Queryable, of: { agentId: string; customerId: string; currency: string }, { at, today, timeZone }: Moment): Promise<Used> {
+  const { rows } = await sql<Record<keyof Used, number>>`
+    select
+      (select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from adjustment
+        where requested_by_id = ${of.agentId} and direction = 'credit' and state in ('pendingApproval', 'posted')
+          and requested_at >= ${today}::date::timestamp at time zone ${timeZone}::text
+          and requested_at < (${today}::date + 1)::timestamp at time zone ${timeZone}::text) as today,
+      (select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from adjustment
+        where customer_id = ${of.customerId} and direction = 'credit' and state in ('pendingApproval', 'posted')
+          and requested_at > ${windowStart(at)}::timestamptz) as "forCustomer"`.execute(db)
+  const { today: byAgent = 0, forCustomer = 0 } = rows[0] ?? {}
+  return { today: money(byAgent, of.currency), forCustomer: money(forCustomer, of.currency) }
+}
+
+/** Whether it is posted at once. @param used without the one in question */
+export function withinLimits({ direction, amount }: { direction: Adjustment['direction']; amount: Money }, limits: AdjustmentLimits, used: Used): boolean {
+  const left = (limit: number, given: Money): number => subtract(money(limit, amount.currency), given).amount
+  if (amount.amount > limits.perAdjustment) return false
+  // A charge gives nothing away.
+  if (direction === 'charge') return true
+  return amount.amount <= left(limits.perDay, used.today) && amount.amount <= left(limits.perCustomer30Days, used.forCustomer)
+}
+
+/** A limit that stands in the way of an approval, and what is left of it. */
+export type Exceeded = { limit: number; left: number; unit: string }
+
+/** @param forCustomer this customer's other credits of 30 days. @returns null when the approver may post it */
+export function approverExceeds({ direction, amount }: { direction: Adjustment['direction']; amount: Money }, limits: AdjustmentLimits, forCustomer: Money): Exceeded | null {
+  const unit = amount.currency
+  if (amount.amount > limits.perAdjustment) return { limit: limits.perAdjustment, left: limits.perAdjustment, unit }
+  if (direction === 'charge') return null
+  const left = subtract(money(limits.perCustomer30Days, unit), forCustomer).amount
+  return amount.amount <= left ? null : { limit: limits.perCustomer30Days, left: Math.max(0, left), unit }
+}
+
+/** A bill or a line of it, at which a credit points, and the credits that point at it already, pending ones included. */
+export type Creditable = { amount: Money; credited: Money }
+
+/**
+ * More than a bill or line is for can never be given back of it, in however many parts.
+ * @param of the line before its bill: the narrower bound is told first
+ * @throws AppError `limitExceeded` in the bill's currency
+ */
+export function requireWithinBill(amount: Money, of: readonly Creditable[]): void {
+  for (const each of of) {
+    const left = Math.max(0, subtract(each.amount, each.credited).amount)
+    if (amount.amount > left) throw new AppError('limitExceeded', { limit: each.amount.amount, left, unit: amount.currency })
+  }
+}
+
+type At = Pick<Adjustment, 'billId' | 'billLineId' | 'currency'>
+
+/**
+ * The bounds of a credit by what it points at: none for an account or an outage.
+ * @param except an adjustment that is not counted, as when it is the one to be decided
+ * @throws AppError `notFound` for a line that is not on the bill
+ */
+export async function creditablesOf(db: Queryable, { billId, billLineId, currency }: At, except: string | null): Promise<Creditable[]> {
+  if (billId === null) return []
+  const bill = await db.selectFrom('customerBill').select('amount').where('id', '=', billId).executeTakeFirstOrThrow()
+  const given = await db.selectFrom('adjustment').select(['billLineId', 'amount'])
+    .where('billId', '=', billId).where('direction', '=', 'credit').where('state', 'in', ['pendingApproval', 'posted'])
+    .where('id', 'is distinct from', except).execute()
+  const total = (rows: typeof given): Money => rows.reduce((sum, row) => add(sum, money(row.amount, currency)), money(0, currency))
+  const whole = { amount: money(bill.amount, currency), credited: total(given) }
+  if (billLineId === null) return [whole]
+  const line = { amount: money(await lineAmount(db, billId, billLineId), currency), credited: total(given.filter((row) => row.billLineId === billLineId)) }
+  return [line, whole]
+}
+
+async function lineAmount(db: Queryable, billId: string, billLineId: string): Promise<number> {
+  const { rows } = await sql<{ amount: number }>`
+    select (line ->> 'amount')::bigint as amount from bill_document, jsonb_array_elements(lines) as line
+    where bill_id = ${billId} and line ->> 'id' = ${billLineId}`.execute(db)
+  if (!rows[0]) throw new AppError('notFound', { what: 'billLine' })
+  return rows[0].amount
+}

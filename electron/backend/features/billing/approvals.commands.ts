@@ -1,0 +1,52 @@
+/** The second pair of eyes: approve, approve another amount, or refuse. Never one's own, and never what has changed since it was seen. */
+import { AppError } from '#shared/kernel/errors.ts'
+import { money } from '#shared/kernel/money.ts'
+import type { Adjustment, AdjustmentFigures, DecideAdjustment } from '#shared/features/billing/adjustments.schema.ts'
+import type { Role } from '#shared/features/session/session.schema.ts'
+import type { Effect } from '../../command.ts'
+import type { Transaction } from '../../store/store.ts'
+import { getCustomer } from '../customers/customers.queries.ts'
+import { figuresOfOne, sameFigures } from './adjustment-figures.ts'
+import { postAdjustment } from './adjustment-ledger.ts'
+import { approverExceeds, creditablesOf, limitsOf, requireWithinBill } from './adjustment-limits.ts'
+import { requireOpen } from './adjustment-rules.ts'
+import { changeAdjustment, getAdjustment, requireStanding } from './adjustments.queries.ts'
+import { lockForMoney } from './money-lock.ts'
+import { momentOf } from './moment.ts'
+
+export const decideAdjustment: Effect<DecideAdjustment> = async (trx, input, act) => {
+  const role = await lockForMoney(trx, input, act, 'billing.approve')
+  const before = await getAdjustment(trx, input)
+  // The table's own check is the last word.
+  if (before.requestedById === act.by.agent.id) throw new AppError('forbidden', { detail: 'own' })
+  requireStanding(before, { expectedVersion: input.expectedVersion, state: 'pendingApproval' })
+  const moment = momentOf(act.services, act.at)
+  const now = await figuresOfOne(trx, { ...before, except: before.id }, moment)
+  // Who decided upon other figures has decided another case. Nobody in particular changed it.
+  if (!sameFigures(now, input.figures)) throw new AppError('conflict', { stream: 'adjustment', current: { ...before, figures: now }, changedBy: null, changedAt: null })
+  requireComment(input, before)
+  const decided = { decidedAt: act.at, decidedBy: act.by.agent.displayName, decidedById: act.by.agent.id, decisionComment: input.comment }
+  if (input.decision === 'refuse') return { adjustment: [await changeAdjustment(trx, before, { state: 'refused', ...decided })] }
+  await requireApprovable(trx, { ...before, amount: input.amount }, { role, now })
+  const adjustment = await changeAdjustment(trx, before, { state: 'posted', amount: input.amount, ...decided })
+  return { adjustment: [adjustment], ...(await postAdjustment(trx, adjustment, { act, today: moment.today })) }
+}
+
+function requireComment({ comment, decision, amount }: DecideAdjustment, before: Adjustment): void {
+  const changes = decision === 'refuse' || amount !== before.amount
+  if (changes && comment === null) throw new AppError('validation', { issues: [{ path: 'comment', message: 'missing' }] })
+}
+
+/**
+ * @param adjustment with the amount that is to be posted
+ * @throws AppError `validation` for an account closed meanwhile, `limitExceeded` for an approver's own limit and for
+ * more than is left of the bill
+ */
+async function requireApprovable(trx: Transaction, adjustment: Adjustment, { role, now }: { role: Role; now: AdjustmentFigures }): Promise<void> {
+  requireOpen(await getCustomer(trx, adjustment.customerId))
+  const { direction, currency } = adjustment
+  const amount = money(adjustment.amount, currency)
+  const exceeded = approverExceeds({ direction, amount }, await limitsOf(trx, role), money(now.creditsIn30Days, currency))
+  if (exceeded) throw new AppError('limitExceeded', exceeded)
+  if (direction === 'credit') requireWithinBill(amount, await creditablesOf(trx, adjustment, adjustment.id))
+}

@@ -1,0 +1,24 @@
+import { router, type RequestContext } from '../../http/router.ts'
+import type { Transaction } from '../../store/store.ts'
+import { writeAudit } from '../../write-audit.ts'
+import { getCustomer } from '../customers/customers.queries.ts'
+import { getBillDocument } from './bill-document.ts'
+import { findNextBill } from './next-bill.ts'
+
+/** A bill is a read of the account, and is kept as one: with its answer in one snapshot. */
+async function readAccount<T>(context: RequestContext, customerId: string, detail: Record<string, string>, read: (trx: Transaction) => Promise<T>): Promise<T> {
+  const { services, asked, background } = context
+  return services.store.db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
+    await getCustomer(trx, customerId)
+    const answer = await read(trx)
+    await writeAudit(trx, services.clock, { action: asked.action, by: context.signedIn(), customerId, detail: { ...detail, ...(background ? { background } : {}) } })
+    return answer
+  })
+}
+
+export const billRoutes = {
+  bill: router.billing.bill.handler(({ context, input }) =>
+    readAccount(context, input.customerId, { billId: input.billId }, (trx) => getBillDocument(trx, input))),
+  nextBill: router.billing.nextBill.handler(({ context, input }) =>
+    readAccount(context, input.customerId, {}, async (trx) => ({ bill: await findNextBill(trx, context.services.clock, input.customerId) }))),
+}

@@ -1,0 +1,4 @@
+import { adjustmentsRoutes } from './adjustments.routes.ts'
+import { billRoutes } from './bill.routes.ts'
+
+export const billingRoutes = { ...billRoutes, ...adjustmentsRoutes }

@@ -1,0 +1,26 @@
+/**
+ * Who changes money for a customer holds two rows, always in this order:
+ *   1. the customer, so that balances, bills and the customer's credits stand still;
+ *   2. the agent who acts, because the limit of a day is the agent's, whoever the customers are.
+ * With one order for everybody two of them can never wait for each other, and no number of requests at once can
+ * overrun a limit: each reads its sums only when all before it have been written.
+ */
+import { AppError } from '#shared/kernel/errors.ts'
+import type { Permission, Role } from '#shared/features/session/session.schema.ts'
+import type { Act } from '../../command.ts'
+import type { Transaction } from '../../store/store.ts'
+import { lockCustomer } from '../customers/customers.queries.ts'
+
+/**
+ * Asks for the right once more under the locks: a request may have waited here while the role was taken away.
+ * @returns the role that the agent has now
+ * @throws AppError `notFound` for the customer, `forbidden` when the right is gone
+ */
+export async function lockForMoney(trx: Transaction, { customerId }: { customerId: string }, { by }: Act, permission: Permission): Promise<Role> {
+  await lockCustomer(trx, customerId)
+  // Not `for update`: a sign-in refers to the agent's row and need not wait for money.
+  const agent = await trx.selectFrom('agent').select('role').where('id', '=', by.agent.id).where('active', '=', true).forNoKeyUpdate().executeTakeFirst()
+  const right = agent && await trx.selectFrom('rolePermission').select('permission').where('role', '=', agent.role).where('permission', '=', permission).executeTakeFirst()
+  if (!right) throw new AppError('forbidden', { permission })
+  return agent.role
+}

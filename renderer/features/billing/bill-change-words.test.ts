@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { createI18n } from 'vue-i18n'
+import type { BillChange, BillChangeKind } from '#shared/features/billing/bill-changes.ts'
+import { makeFormats } from '../../app/format.ts'
+import { en } from '../../app/locales/en.ts'
+import { es } from '../../app/locales/es.ts'
+import type { Translate } from '../../app/use-text.ts'
+import { billChangeWords } from './bill-change-words.ts'
+
+const { t: translate } = createI18n({ legacy: false, locale: 'en', messages: { en, es } }).global
+const t: Translate = (key, named = {}) => translate(key, named)
+const change = (kind: BillChangeKind, before: number, now: number, more: Partial<BillChange> = {}): BillChange =>
+  ({ kind, name: 'Internet 500', formerName: null, before, now, amount: now - before, ...more })
+const words = (...of: Parameters<typeof change>) => billChangeWords(change(...of), 'USD', t, makeFormats('en-US'))
+
+describe('what changed, in words', () => {
+  it.each<[string, string]>([
+    [words('promotionEnded', -2000, 0, { name: 'New Customer Offer' }), 'Promotion ended (New Customer Offer)'],
+    [words('promotionChanged', -2000, -1500, { name: 'Offer' }), 'Promotion changed (Offer), $15.00 after $20.00'],
+    [words('planChanged', 4999, 7999, { formerName: 'Internet 100' }), 'Internet 100 was changed to Internet 500'],
+    [words('priceUp', 6500, 7000), 'Internet 500 costs more, $70.00 after $65.00'],
+    [words('partialMonth', 0, 533), 'Partial month of Internet 500'],
+    [words('partialMonth', 533, 0), 'Partial month of Internet 500, on the bill before only'],
+    [words('oneTime', 0, 5000, { name: 'Installation' }), 'Once: Installation'],
+    [words('oneTime', 800, 900, { name: 'Late fee' }), 'Late fee, $9.00 after $8.00'],
+    [words('overage', 0, 1000), 'More use beyond the allowance (Internet 500)'],
+    [words('taxesAndFees', 500, 460, { name: null }), 'Lower taxes and fees'],
+  ])('%s', (said, expected) => expect(said).toBe(expected))
+})

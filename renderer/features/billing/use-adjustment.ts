@@ -1,0 +1,109 @@
+/** Everything of the adjustment panel that is not its looks: what is typed, what it would do, and what became of it. */
+import { computed, ref, watch } from 'vue'
+import { isAppError } from '#shared/kernel/app-error.ts'
+import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
+import type { AdjustmentTerms } from '#shared/features/billing/adjustments.schema.ts'
+import type { NextBill } from '#shared/features/billing/bill-document.schema.ts'
+import { bridge } from '../../app/bridge/client.ts'
+import { useDraft } from '../../app/draft.ts'
+import { localDate } from '../../app/local-date.ts'
+import { useKeyedRead } from '../../app/use-keyed-read.ts'
+import { concerns, concernsTable, useLiveRead } from '../../app/use-live-read.ts'
+import { COMMENT_LIMIT, emptyAdjustment, inputOf, isEmptyAdjustment, mergeAdjustment, needsBill, problemsOf, reviveAdjustment, type AdjustmentDraft } from './adjustment-draft.ts'
+import { effectOf } from './adjustment-effect.ts'
+import { judgeLimits } from './adjustment-limits.ts'
+import { readAmount } from './amount-text.ts'
+
+/** What the terms and the next bill are made of. */
+const moneyTables = ['billingAccount', 'customerBill', 'payment', 'adjustment']
+const WITHOUT_BILL = 'account'
+
+/** @param startBillId the bill at which it was begun, where it was */
+export function useAdjustment(view: () => AccountView, startBillId: string | null) {
+  const customerId = view().customer.id
+  const empty: AdjustmentDraft = startBillId ? { ...emptyAdjustment, target: 'bill', billId: startBillId } : emptyAdjustment
+  const draft = useDraft<AdjustmentDraft>({ customerId, key: 'adjustment', empty, isEmpty: isEmptyAdjustment, revive: reviveAdjustment, merge: mergeAdjustment })
+  const typed = draft.value
+  const today = localDate(Date.now())
+
+  const billId = computed(() => (needsBill(typed.value) ? typed.value.billId : null))
+  const terms = useKeyedRead<AdjustmentTerms>(
+    () => billId.value ?? WITHOUT_BILL,
+    (key) => bridge.billing.adjustmentTerms({ customerId, ...(key === WITHOUT_BILL ? {} : { billId: key }) }),
+    (event) => concerns(event, customerId) && concernsTable(event, ...moneyTables),
+  )
+  const next = useKeyedRead<NextBill | null>(
+    () => customerId,
+    async () => (await bridge.billing.nextBill({ customerId })).bill,
+    (event) => concerns(event, customerId) && concernsTable(event, ...moneyTables),
+  )
+  // Of another bill the reasons and limits are the same; only its own figures are not.
+  const known = ref<AdjustmentTerms | null>(null)
+  watch(terms.data, (found) => void (found && (known.value = found)), { immediate: true })
+
+  const reasons = computed(() => known.value?.reasons.filter(({ active, direction }) => active && direction === typed.value.direction) ?? [])
+  const reason = computed(() => reasons.value.find(({ code }) => code === typed.value.reason) ?? null)
+  const amount = computed(() => readAmount(typed.value.amount))
+  const problems = computed(() => problemsOf(typed.value, reason.value, today))
+  const verdict = computed(() => known.value && judgeLimits(known.value, typed.value.direction, amount.value.amount ?? 0))
+  const effect = computed(() => {
+    const account = view().billingAccount
+    if (!known.value || !account) return null
+    return effectOf({ direction: typed.value.direction, amount: amount.value.amount ?? 0, balance: known.value.figures.balance, account, next: next.data.value })
+  })
+  const sound = computed(() => amount.value.problem === null && Object.keys(problems.value).length === 0 && typed.value.comment.length <= COMMENT_LIMIT)
+
+  const sending = useSending(view, draft)
+  async function send(): Promise<boolean> {
+    const account = view().billingAccount
+    if (!sound.value || amount.value.amount === null || !reason.value || !account) return false
+    const id = (typed.value.id ??= crypto.randomUUID())
+    draft.flush()
+    await sending.send(inputOf(typed.value, { id, customerId, billingAccountId: account.id, amount: amount.value.amount, reason: reason.value }))
+    return true
+  }
+  return { draft, typed, today, terms, next, known, reasons, reason, amount, problems, verdict, effect, sound, send, sending }
+}
+
+type Draft = ReturnType<typeof useDraft<AdjustmentDraft>>
+type Input = Parameters<typeof bridge.billing.submitAdjustment>[0]
+
+/**
+ *   typing -> sending -> given       its row is in the account: posted or pending
+ *                     -> unanswered  in the outbox under its id, until it is given or refused
+ *                     -> typing      refused, with the reason; the draft is there
+ */
+function useSending(view: () => AccountView, draft: Draft) {
+  const busy = ref(false)
+  const error = ref<unknown>(null)
+  const givenId = ref<string | null>(null)
+  const outbox = useLiveRead(() => bridge.workspace.outbox(), (event) => concernsTable(event, 'outbox'))
+
+  const own = computed(() => outbox.data.value?.entries.find(({ procedure, input }) => procedure === 'billing.submitAdjustment' && input['adjustmentId'] === draft.value.value.id && draft.value.value.id !== null))
+  /** Of a refusal that came when nobody waited any more. */
+  const late = computed(() => (own.value?.state === 'refused' ? own.value.error : null))
+  const unanswered = computed(() => !busy.value && own.value !== undefined && own.value.state !== 'refused')
+  const given = computed(() => view().adjustments.find(({ id }) => id === givenId.value) ?? null)
+
+  async function send(input: Input): Promise<void> {
+    busy.value = true
+    error.value = null
+    try {
+      const { outcome } = await bridge.billing.submitAdjustment(input)
+      if (outcome === 'done') finish(input.adjustmentId)
+    } catch (reason) {
+      error.value = reason
+    }
+    outbox.reload()
+    busy.value = false
+  }
+  function finish(id: string): void {
+    givenId.value = id
+    draft.clear()
+  }
+  // The answer to an earlier try came by itself, perhaps after a restart: the draft was this one.
+  watch(() => view().adjustments.some(({ id }) => id === draft.value.value.id), (arrived) => {
+    if (arrived && !busy.value && draft.value.value.id && !isAppError(error.value, 'validation')) finish(draft.value.value.id)
+  })
+  return { busy, error, late, unanswered, given, givenId, send, another: () => void (givenId.value = null) }
+}

@@ -1,0 +1,72 @@
+/**
+ * What stands on a bill, line by line (TMF678 AppliedCustomerBillingRate). A bill that was issued never changes, so a
+ * document that a desk holds is never stale; what changes of a bill, such as what is left to pay, is in `customerBill`.
+ */
+import { z } from 'zod'
+import { currencySchema, minorUnitsSchema } from '../../kernel/money.ts'
+import { idSchema } from '../../kernel/ids.ts'
+import { dateSchema } from '../../kernel/rows.ts'
+
+/** In the order in which a bill shows them. */
+export const billLineGroupSchema = z.enum(['service', 'oneTime', 'usage', 'taxFee', 'credit'])
+export type BillLineGroup = z.infer<typeof billLineGroupSchema>
+
+/** Why the line is there. Codes are stable; their words live in the language files. */
+export const billLineCodeSchema = z.enum([
+  /** A product for the whole cycle, or a discount for the whole cycle. */
+  'recurring',
+  /** A product or discount that began after the last bill: the days of the last cycle that were not billed in advance. */
+  'prorationCharge',
+  /** A product or discount that ended before the end of a cycle that was billed in advance: those days given back. */
+  'prorationCredit',
+  'oneTime',
+  'overage',
+  'tax',
+  'fee',
+  'adjustmentCharge',
+])
+export type BillLineCode = z.infer<typeof billLineCodeSchema>
+
+export const billLineSchema = z.strictObject({
+  /** Stable in its bill, so that an adjustment can point at it. */
+  id: idSchema,
+  group: billLineGroupSchema,
+  code: billLineCodeSchema,
+  /** As in the catalog, or the tax's or fee's name: `Internet 500`, `NY State Sales Tax`. */
+  name: z.string().max(120),
+  detail: z.string().max(200).nullable(),
+  /** The customer's product; two bills are compared by it. */
+  productId: idSchema.nullable(),
+  adjustmentId: idSchema.nullable(),
+  /** First and last day that it is for; null for what is for no time. */
+  periodStart: dateSchema.nullable(),
+  periodEnd: dateSchema.nullable(),
+  /** Minor units; negative for what is given back. */
+  amount: minorUnitsSchema,
+})
+export type BillLine = z.infer<typeof billLineSchema>
+
+/** Most lines of one bill. */
+export const MAX_BILL_LINES = 1_000
+
+export const billDocumentSchema = z.strictObject({
+  billId: idSchema,
+  customerId: idSchema,
+  currency: currencySchema,
+  lines: z.array(billLineSchema).max(MAX_BILL_LINES),
+})
+export type BillDocument = z.infer<typeof billDocumentSchema>
+
+/** The next bill as it would be if nothing changed until its date. Made anew for each question; it is no promise. */
+export const nextBillSchema = z.strictObject({
+  billDate: dateSchema,
+  dueDate: dateSchema,
+  periodStart: dateSchema,
+  periodEnd: dateSchema,
+  currency: currencySchema,
+  amount: minorUnitsSchema,
+  /** Of `amount`, what credit on the account would pay at once. */
+  paidByCredit: minorUnitsSchema,
+  lines: z.array(billLineSchema).max(MAX_BILL_LINES),
+})
+export type NextBill = z.infer<typeof nextBillSchema>

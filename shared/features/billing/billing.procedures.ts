@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { procedure } from '../../contract/procedure.ts'
+import { idSchema } from '../../kernel/ids.ts'
+import { commandResultSchema } from '../sync/sync.schema.ts'
+import {
+  adjustmentReasonSchema, adjustmentTermsSchema, approvalCaseSchema, decideAdjustmentSchema, MAX_APPROVALS, reverseAdjustmentSchema,
+  submitAdjustmentSchema, withdrawAdjustmentSchema,
+} from './adjustments.schema.ts'
+import { billDocumentSchema, nextBillSchema } from './bill-document.schema.ts'
+
+const ofCustomer = z.strictObject({ customerId: idSchema })
+const ofBill = z.strictObject({ customerId: idSchema, billId: idSchema })
+/** Money is never queued: what was true of the account when the line was cut need not be true when it is back. */
+const adjust = { permission: 'billing.adjust', offline: 'refuse' } as const
+const approve = { permission: 'billing.approve', offline: 'refuse' } as const
+
+export const billingApi = {
+  /** `notFound` for a bill of another customer, and for one that came from an imported book without its lines. */
+  bill: procedure({ permission: 'customers.read' }).route({ method: 'GET', path: '/billing/bill' }).input(ofBill).output(billDocumentSchema),
+  /** Null for an account that gets no more bills. */
+  nextBill: procedure({ permission: 'customers.read' })
+    .route({ method: 'GET', path: '/billing/next-bill' })
+    .input(ofCustomer)
+    .output(z.strictObject({ bill: nextBillSchema.nullable() })),
+  adjustmentTerms: procedure({ permission: 'billing.adjust' })
+    .route({ method: 'GET', path: '/billing/adjustment-terms' })
+    .input(z.strictObject({ customerId: idSchema, billId: idSchema.optional() }))
+    .output(adjustmentTermsSchema),
+  submitAdjustment: procedure(adjust).route({ method: 'POST', path: '/commands/submit-adjustment' }).input(submitAdjustmentSchema).output(commandResultSchema),
+  withdrawAdjustment: procedure(adjust).route({ method: 'POST', path: '/commands/withdraw-adjustment' }).input(withdrawAdjustmentSchema).output(commandResultSchema),
+  approvals: procedure({ permission: 'billing.approve' })
+    .route({ method: 'GET', path: '/billing/approvals' })
+    .output(z.strictObject({ cases: z.array(approvalCaseSchema).max(MAX_APPROVALS), more: z.boolean() })),
+  decideAdjustment: procedure(approve).route({ method: 'POST', path: '/commands/decide-adjustment' }).input(decideAdjustmentSchema).output(commandResultSchema),
+  reverseAdjustment: procedure({ permission: 'billing.reverse', offline: 'refuse' })
+    .route({ method: 'POST', path: '/commands/reverse-adjustment' })
+    .input(reverseAdjustmentSchema)
+    .output(commandResultSchema),
+  /** All of them, those no longer used included. */
+  adjustmentReasons: procedure({ permission: 'session' })
+    .route({ method: 'GET', path: '/billing/adjustment-reasons' })
+    .output(z.strictObject({ reasons: z.array(adjustmentReasonSchema).max(100) })),
+}
+
+/**
+ * A money command waits for its answer. `done`: it had its effect, and the account shows it. `unknown`: it was sent and no
+ * answer has come; it stays in the outbox under its id and has its effect once, whatever happens to the line.
+ * @throws AppError `offline` when nothing was sent, and whatever the backend refused it with; in both cases the draft stays.
+ */
+export const moneyOutcomeSchema = z.strictObject({ outcome: z.enum(['done', 'unknown']) })
+export type MoneyOutcome = z.infer<typeof moneyOutcomeSchema>
+
+const fromWindow = { commandId: true } as const
+
+export const billingBridge = {
+  /** From the cache when it is there, else from the backend, and kept. */
+  bill: procedure({ permission: 'customers.read' }).input(ofBill).output(billDocumentSchema),
+  nextBill: procedure({ permission: 'customers.read' }).input(ofCustomer).output(z.strictObject({ bill: nextBillSchema.nullable() })),
+  adjustmentTerms: procedure({ permission: 'billing.adjust' })
+    .input(z.strictObject({ customerId: idSchema, billId: idSchema.optional() }))
+    .output(adjustmentTermsSchema),
+  /** The id is the window's, made once for what is in the panel: sent again after a lost answer it is one adjustment. */
+  submitAdjustment: procedure(adjust).input(submitAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  withdrawAdjustment: procedure(adjust).input(withdrawAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  approvals: procedure({ permission: 'billing.approve' }).output(z.strictObject({ cases: z.array(approvalCaseSchema).max(MAX_APPROVALS), more: z.boolean() })),
+  decideAdjustment: procedure(approve).input(decideAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  reverseAdjustment: procedure({ permission: 'billing.reverse', offline: 'refuse' }).input(reverseAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  adjustmentReasons: procedure({ permission: 'session' }).output(z.strictObject({ reasons: z.array(adjustmentReasonSchema).max(100) })),
+}

@@ -1,0 +1,121 @@
+/**
+ * What must come of each step, reckoned a second time and in another way than the program does: plain sums over plain
+ * lists, from the words of the rules. Amounts are whole minor units far below 2^53, so that adding them is exact.
+ */
+import { dateIn } from '../../../shared/kernel/calendar.ts'
+import type { Role } from '../../../shared/features/session/session.schema.ts'
+import { LIMITS, type Books, type Cast, type Decision, type Outcome, type Submission } from './program.ts'
+
+const DAYS_30 = 30 * 86_400_000
+const NOTHING = { perAdjustment: 0, perDay: 0, perCustomer30Days: 0 }
+
+type Kept = Submission & { state: 'posted' | 'pendingApproval' | 'refused' | 'withdrawn' | 'reversed'; at: number; day: string; billed: boolean }
+type Bill = { bill: number; account: number; amount: number; service: number; tax: number }
+type Payment = { payment: number; account: number; amount: number; standing: boolean }
+
+export type Model = ReturnType<typeof createModel>
+
+export function createModel({ clock, accounts, agents }: Cast) {
+  const adjustments: Kept[] = []
+  const bills: Bill[] = []
+  const payments: Payment[] = []
+  const perAccount = Array.from({ length: accounts }, () => ({ adjustments: [] as Kept[], bills: [] as Bill[], payments: [] as Payment[] }))
+  const perAgentDay = new Map<string, Kept[]>()
+  const limitsOf = (agent: number) => LIMITS[agents[agent] as Role] ?? NOTHING
+  const may = (agent: number, roles: readonly Role[]) => roles.includes(agents[agent] as Role)
+  const today = () => dateIn('America/New_York', clock.now())
+  const of = (account: number) => perAccount[account] as (typeof perAccount)[number]
+  const counts = ({ direction, state }: Kept) => direction === 'credit' && (state === 'posted' || state === 'pendingApproval')
+  const given = (list: readonly Kept[], but?: Kept) => {
+    let total = 0
+    for (const each of list) if (each !== but && counts(each)) total += each.amount
+    return total
+  }
+  const of30Days = (account: number, but?: Kept) => {
+    const since = clock.now() - DAYS_30
+    return given(of(account).adjustments.filter(({ at }) => at > since), but)
+  }
+  const leftOfBill = (bill: number, but?: Kept) =>
+    (bills[bill] as Bill).amount - given(of((bills[bill] as Bill).account).adjustments.filter((each) => each.bill === bill), but)
+
+  /** What the agent may still give this customer without asking; below 0 when pending ones have gone beyond it. */
+  const left = (agent: number, account: number): number => {
+    const { perAdjustment, perDay, perCustomer30Days } = limitsOf(agent)
+    return Math.min(perAdjustment, perDay - given(perAgentDay.get(`${agent} ${today()}`) ?? []), perCustomer30Days - of30Days(account))
+  }
+
+  function submitted(asked: Submission): Outcome {
+    const { agent, account, direction, amount, bill } = asked
+    if (bill !== null && direction === 'credit' && amount > leftOfBill(bill)) return 'limitExceeded'
+    // One reason for all of them: a bill is credited once, and charged once.
+    if (bill !== null && of(account).adjustments.some((each) => each.bill === bill && each.direction === direction && (each.state === 'posted' || each.state === 'pendingApproval'))) return 'conflict'
+    const day = today()
+    const ofDay = perAgentDay.get(`${agent} ${day}`) ?? []
+    const limits = limitsOf(agent)
+    const free = amount <= limits.perAdjustment
+      && (direction === 'charge' || (given(ofDay) + amount <= limits.perDay && of30Days(account) + amount <= limits.perCustomer30Days))
+    const kept: Kept = { ...asked, state: free ? 'posted' : 'pendingApproval', at: clock.now(), day, billed: false }
+    adjustments[asked.adjustment] = kept
+    of(account).adjustments.push(kept)
+    perAgentDay.set(`${agent} ${day}`, [...ofDay, kept])
+    return kept.state
+  }
+
+  function decided({ adjustment, agent, approve, amount, comment, stale }: Decision): Outcome {
+    const kept = adjustments[adjustment] as Kept
+    if (!may(agent, ['supervisor'])) return 'forbidden'
+    if (kept.agent === agent) return 'forbidden'
+    if (kept.state !== 'pendingApproval' || stale) return 'conflict'
+    if ((!approve || amount !== kept.amount) && !comment) return 'validation'
+    if (!approve) return (kept.state = 'refused')
+    const limits = limitsOf(agent)
+    if (amount > limits.perAdjustment) return 'limitExceeded'
+    if (kept.direction === 'credit' && of30Days(kept.account, kept) + amount > limits.perCustomer30Days) return 'limitExceeded'
+    if (kept.direction === 'credit' && kept.bill !== null && amount > leftOfBill(kept.bill, kept)) return 'limitExceeded'
+    kept.amount = amount
+    return (kept.state = 'posted')
+  }
+
+  function withdrawn({ adjustment, agent }: { adjustment: number; agent: number }): Outcome {
+    const kept = adjustments[adjustment] as Kept
+    if (kept.agent !== agent) return 'forbidden'
+    return kept.state === 'pendingApproval' ? (kept.state = 'withdrawn') : 'conflict'
+  }
+
+  function reversed({ adjustment, agent }: { adjustment: number; agent: number }): Outcome {
+    const kept = adjustments[adjustment] as Kept
+    if (!may(agent, ['seniorAgent', 'supervisor'])) return 'forbidden'
+    return kept.state === 'posted' ? (kept.state = 'reversed') : 'conflict'
+  }
+
+  /** @returns what the bill must come to */
+  function billed(bill: { bill: number; account: number; service: number; tax: number }): number {
+    const waiting = of(bill.account).adjustments.filter((each) => each.direction === 'charge' && each.state === 'posted' && !each.billed)
+    for (const each of waiting) each.billed = true
+    const kept = { ...bill, amount: bill.service + bill.tax + waiting.reduce((total, { amount }) => total + amount, 0) }
+    bills[bill.bill] = kept
+    of(bill.account).bills.push(kept)
+    return kept.amount
+  }
+
+  function paid({ payment, account, amount }: { payment: number; account: number; amount: number }): void {
+    const kept = { payment, account, amount, standing: true }
+    payments[payment] = kept
+    of(account).payments.push(kept)
+  }
+
+  /** What must be in the books of an account now; how the paid part lies on its bills is left open. */
+  function books(account: number): Omit<Books, 'receivable' | 'unapplied' | 'bills'> & { balance: number } {
+    const sums = { unbilled: 0, revenue: 0, tax: 0, concession: 0, cash: 0, balance: 0 }
+    for (const { service, tax } of of(account).bills) { sums.revenue += service; sums.tax += tax }
+    for (const { amount, standing } of of(account).payments) if (standing) sums.cash += amount
+    for (const { direction, amount, state, billed: onBill } of of(account).adjustments) {
+      if (state !== 'posted') continue
+      if (direction === 'credit') sums.concession += amount
+      else { sums.revenue += amount; if (!onBill) sums.unbilled += amount }
+    }
+    return { ...sums, balance: sums.revenue + sums.tax - sums.concession - sums.cash }
+  }
+
+  return { left, submitted, decided, withdrawn, reversed, billed, paid, books, adjustments, bills, payments, of }
+}
