@@ -19,7 +19,7 @@ describe('why money was not moved', () => {
       'Not posted: the limit here is $50.00, and $12.50 of it is left. Nothing was changed.',
     )
     // Another limit is none of money.
-    expect(said(new AppError('limitExceeded', { limit: 0, left: 0, unit: 'disk' }))).toBe(en.error.limitExceeded)
+    expect(said(new AppError('limitExceeded', { limit: 0, left: 0, unit: 'attempts' }))).toBe(en.error.limitExceeded)
   })
 
   it('points at the one that was given before, with who and when', () => {
