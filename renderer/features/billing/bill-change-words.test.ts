@@ -5,7 +5,7 @@ import { makeFormats } from '../../app/format.ts'
 import { en } from '../../app/locales/en.ts'
 import { es } from '../../app/locales/es.ts'
 import type { Translate } from '../../app/use-text.ts'
-import { billChangeWords } from './bill-change-words.ts'
+import { billChangeWords, foldChanges } from './bill-change-words.ts'
 
 const { t: translate } = createI18n({ legacy: false, locale: 'en', messages: { en, es } }).global
 const t: Translate = (key, named = {}) => translate(key, named)
@@ -26,4 +26,19 @@ describe('what changed, in words', () => {
     [words('overage', 0, 1000), 'More use beyond the allowance (Internet 500)'],
     [words('taxesAndFees', 500, 460, { name: null }), 'Lower taxes and fees'],
   ])('%s', (said, expected) => expect(said).toBe(expected))
+})
+
+describe('many changes', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => change('priceUp', 100, 200 - index))
+
+  it('are told by the largest and the sum of the others, to the cent', () => {
+    const { shown, rest } = foldChanges(many(20))
+    expect([shown.length, rest?.count]).toEqual([8, 12])
+    const total = (list: BillChange[]) => list.reduce((sum, { amount }) => sum + amount, 0)
+    expect(total(shown) + (rest?.amount ?? 0)).toBe(total(many(20)))
+  })
+
+  it('are not folded for the sake of one', () => {
+    expect([foldChanges(many(9)).rest, foldChanges(many(9)).shown.length, foldChanges([]).shown]).toEqual([null, 9, []])
+  })
 })

@@ -3,6 +3,7 @@ import { assertNever } from '#shared/kernel/app-error.ts'
 import type { BillChange } from '#shared/features/billing/bill-changes.ts'
 import type { Formats } from '../../app/format.ts'
 import type { Translate } from '../../app/use-text.ts'
+import { totalOf } from './bill-groups.ts'
 
 /** Without the amount of the difference, which stands beside it. */
 export function billChangeWords(change: BillChange, currency: string, t: Translate, formats: Formats): string {
@@ -27,6 +28,17 @@ export function billChangeWords(change: BillChange, currency: string, t: Transla
     case 'taxesAndFees': return t(change.amount > 0 ? 'billChange.taxesMore' : 'billChange.taxesLess')
     default: return assertNever(change.kind)
   }
+}
+
+/** More than these are not read: the bill's own lines must stay in sight. */
+const MOST_SHOWN = 8
+export type FoldedChanges = { shown: BillChange[]; rest: { count: number; amount: number } | null }
+
+/** The largest as they are, the others as one sum. @param changes the largest first */
+export function foldChanges(changes: readonly BillChange[]): FoldedChanges {
+  if (changes.length <= MOST_SHOWN + 1) return { shown: [...changes], rest: null }
+  const others = changes.slice(MOST_SHOWN)
+  return { shown: changes.slice(0, MOST_SHOWN), rest: { count: others.length, amount: totalOf(others) } }
 }
 
 const worth = (amount: number, currency: string, formats: Formats): string => formats.money(Math.abs(amount), currency)

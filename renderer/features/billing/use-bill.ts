@@ -21,10 +21,11 @@ export type ShownBill = Omit<Read, 'formerLines'> & {
 }
 
 export function useBill(view: () => AccountView, chosen: () => string | null) {
+  const linesOf = createLineReader(view().customer.id)
   const customerId = view().customer.id
   const read = useKeyedRead<Read>(
     chosen,
-    (key) => (key === NEXT_BILL ? readNext(customerId, view().bills[0] ?? null) : readBill(customerId, view().bills, key)),
+    (key) => (key === NEXT_BILL ? readNext(linesOf, customerId, view().bills[0] ?? null) : readBill(linesOf, view().bills, key)),
     // A bill that was issued never changes; the next one does with everything.
     (event) => chosen() === NEXT_BILL && concerns(event, customerId) && concernsTable(event, ...nextBillTables),
   )
@@ -37,23 +38,38 @@ export function useBill(view: () => AccountView, chosen: () => string | null) {
   return { ...read, shown }
 }
 
-async function readBill(customerId: string, bills: readonly CustomerBill[], billId: string): Promise<Read> {
-  const at = bills.findIndex((bill) => bill.id === billId)
-  const former = bills[at + 1] ?? null
-  const [document, formerLines] = await Promise.all([bridge.billing.bill({ customerId, billId }), readFormer(customerId, former)])
-  return { bill: bills[at] ?? null, next: null, lines: document.lines, former, formerLines }
+/** Bills that never change, so that going down the list reads each once. As many as are compared, and a step back. */
+const KEPT_BILLS = 3
+type LinesOf = (billId: string) => Promise<BillLine[]>
+
+function createLineReader(customerId: string): LinesOf {
+  const kept = new Map<string, BillLine[]>()
+  return async (billId) => {
+    const lines = kept.get(billId) ?? (await bridge.billing.bill({ customerId, billId })).lines
+    kept.delete(billId)
+    kept.set(billId, lines)
+    for (const oldest of kept.keys()) if (kept.size > KEPT_BILLS) kept.delete(oldest)
+    return lines
+  }
 }
 
-async function readNext(customerId: string, former: CustomerBill | null): Promise<Read> {
-  const [{ bill: next }, formerLines] = await Promise.all([bridge.billing.nextBill({ customerId }), readFormer(customerId, former)])
+async function readBill(linesOf: LinesOf, bills: readonly CustomerBill[], billId: string): Promise<Read> {
+  const at = bills.findIndex((bill) => bill.id === billId)
+  const former = bills[at + 1] ?? null
+  const [lines, formerLines] = await Promise.all([linesOf(billId), readFormer(linesOf, former)])
+  return { bill: bills[at] ?? null, next: null, lines, former, formerLines }
+}
+
+async function readNext(linesOf: LinesOf, customerId: string, former: CustomerBill | null): Promise<Read> {
+  const [{ bill: next }, formerLines] = await Promise.all([bridge.billing.nextBill({ customerId }), readFormer(linesOf, former)])
   return { bill: null, next, lines: next?.lines ?? [], former, formerLines }
 }
 
 /** A bill is worth showing without the one before it. */
-async function readFormer(customerId: string, former: CustomerBill | null): Promise<BillLine[] | null> {
+async function readFormer(linesOf: LinesOf, former: CustomerBill | null): Promise<BillLine[] | null> {
   if (!former) return null
   try {
-    return (await bridge.billing.bill({ customerId, billId: former.id })).lines
+    return await linesOf(former.id)
   } catch (reason) {
     if (isAppError(reason, 'offline') || isAppError(reason, 'notFound')) return null
     throw reason

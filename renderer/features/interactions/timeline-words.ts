@@ -33,8 +33,7 @@ function paymentWords(row: Of<'payment'>, t: Translate, formats: Formats): Timel
 /** Its state is what it is now: a decision or a reversal is told at the entry of what it is about. */
 function adjustmentWords(row: Of<'adjustment'>, t: Translate, formats: Formats): TimelineWords {
   const who = row.state === 'reversed' ? row.reversedBy : row.decidedBy
-  const state = t(`adjust.states.${row.state}`)
-  const result = who ? t('timeline.decided', { state, who }) : state
+  const result = who ? t('timeline.decided', { state: t(`adjust.steps.${row.state}`), who }) : t(`adjust.states.${row.state}`)
   const text = [row.comment, row.reversalReason ?? row.decisionComment].filter(Boolean).join('\n')
   return { what: t(`adjust.${row.direction}`, { amount: formats.money(row.amount, row.currency) }), by: row.requestedBy, result, text }
 }
