@@ -1,0 +1,105 @@
+/** A billing call in the real window: the bill, a credit within the limit, one above it in a supervisor's window, a reversal. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { expectNoBarriers } from '../support/accessibility.ts'
+import { screenshot } from '../support/app.ts'
+import { openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+
+let operator: DemoOperator
+const desks: Desk[] = []
+
+async function desk(settings: Parameters<typeof openDesk>[1] = {}): Promise<Desk> {
+  const opened = await openDesk(operator.url, settings)
+  desks.push(opened)
+  return opened
+}
+
+beforeAll(async () => void (operator = await startDemoOperator()))
+afterEach(async () => {
+  for (const opened of desks.splice(0)) await opened.close()
+})
+afterAll(() => operator?.stop())
+
+const panelOf = ({ page }: Desk) => page.getByRole('region', { name: 'Credit or charge' })
+
+/** By the key of the action; the reason is one that needs no days. */
+async function fillCredit(at: Desk, amount: string, comment: string): Promise<void> {
+  await at.page.keyboard.press('Alt+c')
+  const panel = panelOf(at)
+  await panel.getByLabel('Reason').selectOption({ label: 'Goodwill' })
+  await panel.getByLabel('Amount', { exact: true }).fill(amount)
+  await panel.getByLabel('Comment', { exact: true }).fill(comment)
+}
+
+describe('the bill', () => {
+  it.each([['light', false], ['dark', true]] as const)('is read line by line, with what changed, %s', async (theme, dark) => {
+    const at = await desk({ dark })
+    await signInAs(at.page, 'Amy Moreno')
+    await openFirst(at.page, 'rivera yonkers')
+    await at.page.keyboard.press('Alt+2')
+    await at.page.getByRole('heading', { name: /^Bill of / }).waitFor()
+    await at.page.getByRole('rowheader', { name: 'Taxes and fees' }).or(at.page.getByText('Taxes and fees')).first().waitFor()
+    await expectNoBarriers(at.page)
+    await screenshot(at.page, `bill-${theme}`)
+    await at.page.getByRole('button', { name: /Next bill/ }).or(at.page.getByRole('option', { name: /Next bill/ })).first().click()
+    await at.page.getByText('It is no promise.').waitFor()
+    await expectNoBarriers(at.page)
+    await screenshot(at.page, `bill-next-${theme}`)
+  })
+})
+
+describe('a credit', () => {
+  it('within the limit posts at once, is in the timeline, and is reversed by who may', async () => {
+    const agent = await desk()
+    await signInAs(agent.page, 'Amy Moreno')
+    await openFirst(agent.page, 'rivera yonkers')
+    await fillCredit(agent, '12.50', 'Sorry for the long wait.')
+    await expectNoBarriers(agent.page)
+    await screenshot(agent.page, 'credit-within')
+    await panelOf(agent).getByRole('button', { name: 'Give the credit' }).click()
+    await panelOf(agent).getByText('Credit of $12.50 is posted.').waitFor()
+    await panelOf(agent).getByRole('button', { name: 'Close', exact: true }).last().click()
+
+    const senior = await desk()
+    await signInAs(senior.page, 'Jerome Dacosta')
+    await openFirst(senior.page, 'rivera yonkers')
+    await senior.page.keyboard.press('Alt+2')
+    await senior.page.getByRole('button', { name: /^Reverse: Credit of \$12\.50/ }).click()
+    await senior.page.getByLabel('Why is it reversed?').fill('Given to the wrong account.')
+    await senior.page.getByRole('button', { name: 'Reverse it' }).click()
+    await senior.page.getByText('reversed').first().waitFor()
+    await screenshot(senior.page, 'credit-reversed')
+  })
+
+  it('says what is wrong with an amount where it is typed', async () => {
+    const at = await desk()
+    await signInAs(at.page, 'Amy Moreno')
+    await openFirst(at.page, 'garcia bronx')
+    await fillCredit(at, '1e3', 'x')
+    await panelOf(at).getByRole('button', { name: /Give the credit|Ask for approval/ }).click()
+    await panelOf(at).getByText('Write the amount in full, such as 1000.00.').waitFor()
+    await expectNoBarriers(at.page)
+  })
+
+  it('above the limit waits for a supervisor, who sees the case; the agent is told at once', async () => {
+    const [agent, supervisor] = [await desk(), await desk()]
+    await signInAs(agent.page, 'Amy Moreno')
+    await signInAs(supervisor.page, 'Judith Dembele')
+    await openFirst(agent.page, 'johnson brooklyn')
+    await fillCredit(agent, '64.00', 'No service for four days, third call.')
+    await panelOf(agent).getByText('It will wait for approval').waitFor()
+    await screenshot(agent.page, 'credit-above')
+    await panelOf(agent).getByRole('button', { name: 'Ask for approval' }).click()
+    await panelOf(agent).getByText('Credit of $64.00 waits for approval.').waitFor()
+
+    await supervisor.page.getByRole('button', { name: /Approvals/ }).or(supervisor.page.getByRole('link', { name: /Approvals/ })).first().click()
+    await supervisor.page.getByText('No service for four days, third call.').first().waitFor()
+    await expectNoBarriers(supervisor.page)
+    await screenshot(supervisor.page, 'approval-case')
+    await supervisor.page.getByRole('button', { name: /^Approve(?! another)/ }).first().click()
+    await supervisor.page.getByRole('button', { name: 'Approve $64.00' }).click()
+    await supervisor.page.getByText(/^Approved: /).waitFor()
+    await agent.page.getByText('Approved by Judith Dembele').first().waitFor()
+    await screenshot(agent.page, 'credit-approved')
+    expect(await agent.page.getByText('waits for approval').count()).toBe(0)
+  })
+})
