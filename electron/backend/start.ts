@@ -2,6 +2,7 @@
 import { systemClock } from '#shared/kernel/clock.ts'
 import { createBackend, type Backend } from './backend.ts'
 import { demoOperator, fillDemo } from './demo/demo.ts'
+import { createSimulator } from './features/billing/gateway/simulator.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Store, type StoreLocation } from './store/store.ts'
 
@@ -35,5 +36,5 @@ async function prepare(store: Store, { demo, logLevel, onProgress }: StartOption
   onProgress?.('migrating', 0, 1)
   await migrate(store)
   if (demo) await fillDemo(store, { clock: systemClock, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
-  return createBackend({ store, demo: demo ? demoOperator : null, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  return createBackend({ store, demo: demo ? demoOperator : null, gateway: demo ? createSimulator() : null, ...(logLevel ? { log: { level: logLevel } } : {}) })
 }

@@ -6,7 +6,9 @@ import { searchMigration } from './0003-search.ts'
 import { importMigration } from './0004-import.ts'
 import { demoAgentsMigration } from './0005-demo-agents.ts'
 import { moneyMigration } from './0006-money.ts'
+import { paymentsMigration } from './0007-payments.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, moneyMigration,
+  paymentsMigration,
 ]
