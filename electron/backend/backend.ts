@@ -8,6 +8,10 @@ import { forgetOldCommands } from './command.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
 import { billingRoutes } from './features/billing/billing.routes.ts'
 import { runBills } from './features/billing/bill-run.ts'
+import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
+import { runAutopay } from './features/billing/payments/autopay.ts'
+import { openGatewayWorker } from './features/billing/payments/gateway-worker.ts'
+import { settleDuePromises } from './features/billing/payments/settle-promises.ts'
 import { refreshOverdue } from './features/billing/refresh-billing-accounts.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
@@ -35,6 +39,8 @@ export type BackendOptions = {
   timeZone?: string
   /** The invented operator, whose accounts are shown to anyone. */
   demo?: Demo | null
+  /** The operator's; without one nothing can be charged here. */
+  gateway?: PaymentGateway | null
   /** One JSON line each, to the standard output or the given stream; silent without. */
   log?: { level: string; stream?: { write(line: string): void } }
 }
@@ -61,6 +67,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   })
   const services = toServices(options, app.log)
   const hub = await openHub(services)
+  const payments = services.gateway && (await openGatewayWorker({ ...services, gateway: services.gateway }))
   let loopbackOnly = true
   // First of all: what comes before it and refuses an upgrade would leave its socket open.
   await registerWebSockets(app)
@@ -87,19 +94,21 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       closing.abort()
       stopHousekeeping()
       stopFirst()
+      await payments?.close()
       await hub.close()
       await app.close()
     },
   }
 }
 
-function toServices({ store, clock, timers, demo, operatorName, timeZone = DEFAULT_TIME_ZONE }: BackendOptions, log: Log): Services {
+function toServices({ store, clock, timers, demo, gateway, operatorName, timeZone = DEFAULT_TIME_ZONE }: BackendOptions, log: Log): Services {
   return {
     store,
     clock: clock ?? systemClock,
     timers: timers ?? systemTimers,
     log,
     demo: demo ?? null,
+    gateway: gateway ?? null,
     operatorName: operatorName ?? demo?.operatorName ?? 'Headend',
     timeZone: requireTimeZone(timeZone),
   }
@@ -165,6 +174,8 @@ async function keepHouse(services: Services, signal: AbortSignal): Promise<void>
     await forgetOldSessions(services.store.db, services.clock)
     const today = operatorToday(services)
     await runBills(services, { today, signal })
+    await runAutopay(services, { today, signal })
+    await settleDuePromises(services.store, { today, signal })
     await refreshOverdue(services.store, { today })
   } catch (error) {
     toAppError(error, services.log)

@@ -1,6 +1,7 @@
 /** What every feature of one running backend is given. */
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { Agent, DemoAccount } from '#shared/features/session/session.schema.ts'
+import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
 import type { Store } from './store/store.ts'
 import type { Timers } from './timers.ts'
 
@@ -23,6 +24,8 @@ export type Services = {
   timeZone: string
   /** Null in earnest. */
   demo: Demo | null
+  /** Null where none is set up: nothing can be charged then, only recorded. */
+  gateway: PaymentGateway | null
 }
 
 /** Who asks, after their token was checked. */

@@ -3,6 +3,7 @@ import { systemClock } from '#shared/kernel/clock.ts'
 import { createBackend, type Backend } from './backend.ts'
 import { demoOperator, fillDemo } from './demo/demo.ts'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
+import { createSimulator } from './features/billing/gateway/simulator.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Store, type StoreLocation } from './store/store.ts'
 
@@ -39,5 +40,6 @@ async function prepare(store: Store, { demo, logLevel, timeZone, onProgress }: S
   onProgress?.('migrating', 0, 1)
   await migrate(store)
   if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
-  return createBackend({ store, timeZone, demo: demo ? demoOperator : null, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  const gateway = demo ? createSimulator() : null
+  return createBackend({ store, timeZone, demo: demo ? demoOperator : null, gateway, ...(logLevel ? { log: { level: logLevel } } : {}) })
 }

@@ -23,7 +23,7 @@ export async function hire(store: Store, clock: Clock, role: Role): Promise<Sign
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 export function directCommands(store: Store, clock: Clock) {
-  const services: Services = { store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null }
+  const services: Services = { store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null }
   const command = <I extends CommandInput>(name: string, permission: Permission, effect: Effect<I>) => (by: SignedIn, input: I) =>
     runCommand({ services, signedIn: () => by, asked: { action: `billing.${name}`, permission } }, input, effect)
   return {

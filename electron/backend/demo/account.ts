@@ -17,7 +17,7 @@ export type DemoRows = RowsByStream & { billDocument: BillDocument[] }
 
 export const emptyRows = (): DemoRows => ({
   customer: [], contactMedium: [], address: [], alert: [], characteristics: [], accountChange: [], billingAccount: [],
-  customerBill: [], payment: [], adjustment: [], product: [], equipment: [], usageConsumption: [], interaction: [],
+  customerBill: [], payment: [], paymentMethod: [], paymentPromise: [], adjustment: [], product: [], equipment: [], usageConsumption: [], interaction: [],
   billDocument: [],
 })
 

@@ -175,6 +175,9 @@ class Ledger {
       refundOf: null,
       by: null,
       reference: null,
+      methodId: null,
+      declineReason: null,
+      reversal: null,
     }
     const made = { row, paid: new Map<OpenBill, Money>() }
     this.#paid.push(made)

@@ -63,6 +63,7 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   for (const rows of generateDemo({ customers, seed, today, directoryOnly })) {
     for (const stream of streamNames) await insert(trx, stream, rows)
     await insertBillDocuments(trx, rows.billDocument)
+    if (!directoryOnly) await openLedger(trx, rows.customer.map(({ id }) => id))
     done += rows.customer.length
     // The whole is done only when it is committed.
     if (done < customers) onProgress?.(done, customers)
@@ -70,7 +71,6 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   // A directory alone has no media and addresses to take the rows' columns from, nor is it searched here.
   if (!directoryOnly) await refreshCustomers(trx, 'all', { today })
   await trx.insertInto('taxRate').values([...demoTaxRates]).execute()
-  await openLedger(trx)
   await refreshBillingAccounts(trx, 'all', { today })
   await announceChange(trx, streamNames, null)
 }

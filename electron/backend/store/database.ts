@@ -17,6 +17,7 @@ type StreamTables = { [S in StreamName]: Row<S> & Feed } & {
   customer: { languageVersion: Generated<number> }
   /** Never whoever asked: the table checks it. */
   adjustment: { decidedById: Generated<string | null> }
+  billingAccount: { settingsVersion: Generated<number> }
 }
 
 export type Database = StreamTables & {
@@ -36,6 +37,10 @@ export type Database = StreamTables & {
   taxRate: TaxRate
   adjustmentReason: { code: string; english: string; spanish: string; direction: 'credit' | 'charge'; needsPeriod: boolean; active: boolean; position: number }
   adjustmentLimit: { role: Role; perAdjustment: number; perDay: number; perCustomer30Days: number }
+  paymentMethodToken: { paymentMethodId: string; token: string }
+  gatewayRequest: GatewayRequestTable
+  autopay: { billingAccountId: string; paymentMethodId: string; since: string }
+  autopayDraft: { billId: string; attempt: 1 | 2; paymentId: string; madeOn: string }
   importSource: { customerId: string; rowHash: string; importedAt: string }
 }
 
@@ -126,4 +131,22 @@ type LedgerPostingTable = {
   currency: string
   /** Of a posting that touches `receivable`. */
   billId: string | null
+}
+
+type GatewayRequestTable = {
+  /** The key at the gateway. */
+  paymentId: string
+  customerId: string
+  billingAccountId: string
+  operation: 'charge' | 'refund'
+  amount: number
+  currency: string
+  paymentMethodId: string
+  /** Of a refund. */
+  chargeReference: string | null
+  billIds: string[]
+  agentId: string | null
+  state: 'waiting' | 'asked' | 'approved' | 'declined'
+  attempts: Generated<number>
+  notBefore: string
 }

@@ -7,6 +7,7 @@ import {
   submitAdjustmentSchema, withdrawAdjustmentSchema,
 } from './adjustments.schema.ts'
 import { billDocumentSchema, nextBillSchema } from './bill-document.schema.ts'
+import { paymentsApi } from './payments.procedures.ts'
 
 const ofCustomer = z.strictObject({ customerId: idSchema })
 const ofBill = z.strictObject({ customerId: idSchema, billId: idSchema })
@@ -15,6 +16,7 @@ const adjust = { permission: 'billing.adjust', offline: 'refuse' } as const
 const approve = { permission: 'billing.approve', offline: 'refuse' } as const
 
 export const billingApi = {
+  ...paymentsApi,
   /** `notFound` for a bill of another customer, and for one that came from an imported book without its lines. */
   bill: procedure({ permission: 'customers.read' }).route({ method: 'GET', path: '/billing/bill' }).input(ofBill).output(billDocumentSchema),
   /** Null for an account that gets no more bills. */

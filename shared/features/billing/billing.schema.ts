@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { currencySchema, minorUnitsSchema } from '../../kernel/money.ts'
 import { idSchema } from '../../kernel/ids.ts'
 import { dateSchema, instantSchema, rowBase } from '../../kernel/rows.ts'
+import { declineReasonSchema, paymentReversalSchema } from './payments.schema.ts'
 
 /**
  * The three numbers that a caller asks for are sums kept by the backend from bills and payments;
@@ -75,5 +76,11 @@ export const paymentSchema = z.strictObject({
   by: z.string().nullable(),
   /** A check's number or the gateway's own reference. */
   reference: z.string().max(60).nullable(),
+  /** The stored method that was charged or given back to; null for what came another way and for what is older than methods. */
+  methodId: idSchema.nullable(),
+  /** Of a declined one. */
+  declineReason: declineReasonSchema.nullable(),
+  /** Of a reversed one. */
+  reversal: paymentReversalSchema.nullable(),
 })
 export type Payment = z.infer<typeof paymentSchema>

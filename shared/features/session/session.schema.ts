@@ -15,6 +15,8 @@ export const permissionSchema = z.enum([
   'billing.adjust',
   'billing.approve',
   'billing.reverse',
+  'billing.takePayment',
+  'billing.refund',
 ])
 export type Permission = z.infer<typeof permissionSchema>
 

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { adjustmentSchema } from '../billing/adjustments.schema.ts'
 import { billingAccountSchema, customerBillSchema, paymentSchema } from '../billing/billing.schema.ts'
+import { paymentMethodSchema, paymentPromiseSchema } from '../billing/payments.schema.ts'
 import { equipmentSchema, productSchema } from '../catalog/catalog.schema.ts'
 import {
   accountChangeSchema,
@@ -27,6 +28,8 @@ export const streams = {
   billingAccount: billingAccountSchema,
   customerBill: customerBillSchema,
   payment: paymentSchema,
+  paymentMethod: paymentMethodSchema,
+  paymentPromise: paymentPromiseSchema,
   adjustment: adjustmentSchema,
   product: productSchema,
   equipment: equipmentSchema,

@@ -12,6 +12,7 @@ import type { Store } from '../../../electron/backend/store/store.ts'
 import { systemTimers } from '../../../electron/backend/timers.ts'
 import { credit, decision, reversal, withdrawal } from '../../support/adjusting.ts'
 import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
+import { charge, check, refundOf, reversalOf } from '../../support/paying.ts'
 import { makeRow } from '../../support/rows.ts'
 import { NOW, openTestStore, storeKinds, testClock, TODAY } from '../../support/stores.ts'
 
@@ -285,7 +286,9 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
     const { client: anyone } = await signInAs(store, backend.url, 'dispatcher', clock)
     const { contactMediumId, ...contact } = phone(id)
     const adjustment = makeRow('adjustment', { customerId: id })
-    const asked = credit({ customerId: id, billingAccountId: newId(), currency: 'USD' }, 100)
+    const account = { customerId: id, billingAccountId: newId() }
+    const asked = credit({ ...account, currency: 'USD' }, 100)
+    const payment = makeRow('payment', account)
     const calls: Record<string, () => Promise<unknown>> = {
       'sync.pull': () => anyone.sync.pull({ stream: 'customer', after: null, limit: 1 }),
       'sync.account': () => anyone.sync.account({ customerId: id }),
@@ -302,6 +305,17 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
       'billing.approvals': () => anyone.billing.approvals(),
       'billing.decideAdjustment': () => anyone.billing.decideAdjustment(decision(adjustment)),
       'billing.reverseAdjustment': () => anyone.billing.reverseAdjustment(reversal(adjustment)),
+      'billing.paymentTerms': () => anyone.billing.paymentTerms(account),
+      'billing.autopayState': () => anyone.billing.autopayState(account),
+      'billing.takePayment': () => anyone.billing.takePayment(charge(account, { id: newId() }, 100)),
+      'billing.recordPayment': () => anyone.billing.recordPayment(check(account, 100, '1')),
+      'billing.refundPayment': () => anyone.billing.refundPayment(refundOf(payment, 1)),
+      'billing.reversePayment': () => anyone.billing.reversePayment(reversalOf(payment)),
+      'billing.setAutopay': () => anyone.billing.setAutopay({ commandId: newId(), ...account, expectedVersion: 1, paymentMethodId: null }),
+      'billing.setPaperless': () => anyone.billing.setPaperless({ commandId: newId(), ...account, expectedVersion: 1, paperless: false }),
+      'billing.promiseToPay': () => anyone.billing.promiseToPay({ commandId: newId(), ...account, promiseId: newId(), billId: newId(), amount: 1, promisedFor: TODAY }),
+      'billing.withdrawPromise': () => anyone.billing.withdrawPromise({ commandId: newId(), customerId: id, promiseId: newId(), expectedVersion: 1 }),
+      'billing.removePaymentMethod': () => anyone.billing.removePaymentMethod({ commandId: newId(), customerId: id, paymentMethodId: newId(), expectedVersion: 1 }),
       'audit.recordAccountRead': () => anyone.audit.recordAccountRead({ commandId: newId(), customerId: id, readAt: new Date(NOW).toISOString() }),
     }
     const guarded = guardedProcedures()
@@ -366,7 +380,7 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
   it('forgets commands after 90 days, a bounded number at a time', async () => {
     const { id } = await newCustomer()
     await client.interactions.addNote(note(id))
-    const services = { store, clock: { now: () => clock.now() + 89 * 86_400_000 }, timers: systemTimers, log: console, operatorName: '', timeZone: 'America/New_York', demo: null }
+    const services = { store, clock: { now: () => clock.now() + 89 * 86_400_000 }, timers: systemTimers, log: console, operatorName: '', timeZone: 'America/New_York', demo: null, gateway: null }
     expect(await forgetOldCommands(services)).toBe(0)
     services.clock = { now: () => clock.now() + 91 * 86_400_000 }
     expect(await forgetOldCommands(services)).toBeGreaterThan(0)

@@ -31,7 +31,7 @@ describe('sessions', () => {
   })
 
   it.each([
-    ['agent', ['billing.adjust', 'customers.edit', 'customers.read', 'interactions.write']],
+    ['agent', ['billing.adjust', 'billing.takePayment', 'customers.edit', 'customers.read', 'interactions.write']],
     ['dispatcher', ['customers.read', 'interactions.write']],
     ['auditor', ['audit.read', 'customers.read']],
   ] as const)('gives a %s the permissions of the table', async (role, permissions) => {
@@ -190,9 +190,11 @@ describe('sessions', () => {
     const document = await (await fetch(`${backend.url}/openapi.json`)).json() as { openapi: string; paths: object }
     expect(document.openapi).toMatch(/^3\./)
     expect(Object.keys(document.paths).sort()).toEqual([
-      '/billing/adjustment-reasons', '/billing/adjustment-terms', '/billing/approvals', '/billing/bill', '/billing/next-bill',
-      '/commands/add-contact-medium', '/commands/add-note', '/commands/change-contact-medium', '/commands/decide-adjustment', '/commands/record-account-read',
-      '/commands/reverse-adjustment', '/commands/set-preferred-language', '/commands/submit-adjustment', '/commands/withdraw-adjustment', '/customers', '/server-info', '/session', '/sync/account', '/sync/pull',
+      '/billing/adjustment-reasons', '/billing/adjustment-terms', '/billing/approvals', '/billing/autopay', '/billing/bill', '/billing/next-bill', '/billing/payment-terms',
+      '/commands/add-contact-medium', '/commands/add-note', '/commands/change-contact-medium', '/commands/decide-adjustment', '/commands/promise-to-pay',
+      '/commands/record-account-read', '/commands/record-payment', '/commands/refund-payment', '/commands/remove-payment-method', '/commands/reverse-adjustment',
+      '/commands/reverse-payment', '/commands/set-autopay', '/commands/set-paperless', '/commands/set-preferred-language', '/commands/submit-adjustment',
+      '/commands/take-payment', '/commands/withdraw-adjustment', '/commands/withdraw-promise', '/customers', '/server-info', '/session', '/sync/account', '/sync/pull',
     ])
   })
 

@@ -5,13 +5,13 @@ import { getCustomer } from '../customers/customers.queries.ts'
 import { getBillDocument } from './bill-document.ts'
 import { findNextBill } from './next-bill.ts'
 
-/** A bill is a read of the account, and is kept as one: with its answer in one snapshot. */
+/** A bill is a read of the account, and is kept as one; what a desk fetches by itself is told apart. Answer and line are of one snapshot. */
 async function readAccount<T>(context: RequestContext, customerId: string, detail: Record<string, string>, read: (trx: Transaction) => Promise<T>): Promise<T> {
   const { services, asked, background } = context
   return services.store.db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
     await getCustomer(trx, customerId)
     const answer = await read(trx)
-    await writeAudit(trx, services.clock, { action: asked.action, by: context.signedIn(), customerId, detail: { ...detail, ...(background ? { background } : {}) } })
+    await writeAudit(trx, services.clock, { action: asked.action, by: context.signedIn(), customerId, detail: { ...detail, background } })
     return answer
   })
 }

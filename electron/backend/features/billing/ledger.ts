@@ -125,8 +125,8 @@ export async function reverseSource(trx: Transaction, clock: Clock, owner: Ledge
   return standing.length
 }
 
-/** After a reversal: no more may be applied than there is, and what is there again pays what is open. */
-async function mendApplications(trx: Transaction, clock: Clock, owner: LedgerOwner, by: { at: string; agentId: string | null; sourceId: string }): Promise<void> {
+/** After a reversal or a refund: no more may be applied than there is, and what is there again pays what is open. */
+export async function mendApplications(trx: Transaction, clock: Clock, owner: LedgerOwner, by: { at: string; agentId: string | null; sourceId: string }): Promise<void> {
   const { unapplied } = await standingOf(trx, owner)
   const postings = mending(unapplied, await openBillsOf(trx, owner), await appliedOf(trx, owner))
   if (postings.length > 0) await postEntry(trx, clock, { ...owner, ...by, kind: 'application', postings })

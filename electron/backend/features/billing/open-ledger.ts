@@ -3,7 +3,7 @@
  * have left behind. Set based: a book of 60,000 bills takes seconds. What the rows say is the truth; the ledger is made
  * to agree with them, so that a bill's remainder and an account's credit are the same in both.
  */
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Store, Transaction } from '../../store/store.ts'
 
 /**
@@ -16,7 +16,7 @@ export async function openLedgerOnce({ db }: Pick<Store, 'db'>): Promise<boolean
     // Nodes that start together take turns; the later one finds the ledger open.
     await sql`lock table ledger_entry in share row exclusive mode`.execute(trx)
     if (!(await isBeforeItsLedger(trx))) return false
-    await openLedger(trx)
+    await openLedger(trx, 'all')
     return true
   })
 }
@@ -27,21 +27,25 @@ async function isBeforeItsLedger(db: Store['db'] | Transaction): Promise<boolean
   return rows[0]?.before ?? false
 }
 
-/** For every bill and payment of the book that has no entry. */
-export async function openLedger(trx: Transaction): Promise<void> {
-  await pairRefunds(trx)
-  await spreadPayments(trx)
-  await writeEntries(trx)
-  await settleAccounts(trx)
-}
+type Which = 'all' | readonly string[]
+const among = (which: Which, column: string): RawBuilder<unknown> => (which === 'all' ? sql`true` : sql`${sql.raw(column)} = any(${which}::uuid[])`)
+/** Rows of `table` that have left no entry yet. */
+const isNew = (which: Which, table: string): RawBuilder<unknown> =>
+  sql`${sql.raw(table)}.removed_at is null and ${among(which, `${table}.customer_id`)} and not exists (select from ledger_entry entry where entry.source_id = ${sql.raw(table)}.id)`
 
-const isNew = (table: string) => sql.raw(`not exists (select from ledger_entry entry where entry.source_id = ${table}.id)`)
+/** For every bill and payment of these customers that has no entry. */
+export async function openLedger(trx: Transaction, which: Which): Promise<void> {
+  await pairRefunds(trx, which)
+  await spreadPayments(trx, which)
+  await writeEntries(trx, which)
+  await settleAccounts(trx, which)
+}
 
 /**
  * Before refunds named what they give back, a payment made twice was followed by a refund of the same amount: it is of the
  * nearest such payment before it. Each payment is given back once.
  */
-async function pairRefunds(trx: Transaction): Promise<void> {
+async function pairRefunds(trx: Transaction, which: Which): Promise<void> {
   await sql`
     with pair as (
       select distinct on (paid.id) paid.id as paid_id, refund.id as refund_id, refund.amount
@@ -51,7 +55,7 @@ async function pairRefunds(trx: Transaction): Promise<void> {
           and amount = refund.amount and at <= refund.at and refunded = 0 and paid = '{}'
         order by at desc, id desc limit 1
       ) paid
-      where refund.kind = 'refund' and refund.state = 'done' and refund.refund_of is null and refund.removed_at is null and ${isNew('refund')}
+      where refund.kind = 'refund' and refund.state = 'done' and refund.refund_of is null and ${isNew(which, 'refund')}
       order by paid.id, refund.at, refund.id
     ), given_back as (
       update payment set version = version + 1, refunded = pair.amount from pair where payment.id = pair.paid_id
@@ -63,22 +67,22 @@ async function pairRefunds(trx: Transaction): Promise<void> {
  * What is paid of a bill and named by no payment was paid by what is left of the payments, the oldest by the oldest: both
  * are laid end to end, and where a bill and a payment overlap, the one paid the other.
  */
-async function spreadPayments(trx: Transaction): Promise<void> {
+async function spreadPayments(trx: Transaction, which: Which): Promise<void> {
   await sql`
     with named as (
       select key::uuid as bill_id, sum(value::bigint) as paid from payment, jsonb_each_text(paid)
-      where kind = 'payment' and state = 'done' and removed_at is null and paid <> '{}' group by key
+      where kind = 'payment' and state = 'done' and removed_at is null and paid <> '{}' and ${among(which, 'customer_id')} group by key
     ), bill_span as (
       select bill.id, bill.billing_account_id, bill.amount - bill.remaining - coalesce(named.paid, 0) as length,
         sum(bill.amount - bill.remaining - coalesce(named.paid, 0)) over oldest as stop
       from customer_bill bill left join named on named.bill_id = bill.id
-      where bill.removed_at is null and bill.amount > 0 and bill.amount - bill.remaining > coalesce(named.paid, 0) and ${isNew('bill')}
+      where bill.amount > 0 and bill.amount - bill.remaining > coalesce(named.paid, 0) and ${isNew(which, 'bill')}
       window oldest as (partition by bill.billing_account_id order by bill.due_date, bill.bill_date, bill.id)
     ), payment_span as (
       select id, billing_account_id, rest as length, sum(rest) over oldest as stop
       from (
         select id, billing_account_id, at, amount - refunded - (select coalesce(sum(value::bigint), 0) from jsonb_each_text(paid)) as rest
-        from payment where kind = 'payment' and state = 'done' and removed_at is null and ${isNew('payment')}
+        from payment where kind = 'payment' and state = 'done' and ${isNew(which, 'payment')}
       ) payment
       where rest > 0
       window oldest as (partition by billing_account_id order by at, id)
@@ -97,21 +101,21 @@ async function spreadPayments(trx: Transaction): Promise<void> {
  * paid of a bill before anything that is known here (`before`) stands in the bill's own entry, as cash. Taxes are told apart
  * only where the bill has its lines.
  */
-async function writeEntries(trx: Transaction): Promise<void> {
+async function writeEntries(trx: Transaction, which: Which): Promise<void> {
   await sql`
     with named as (
       select key::uuid as bill_id, sum(value::bigint) as paid from payment, jsonb_each_text(paid)
-      where kind = 'payment' and state = 'done' and removed_at is null group by key
+      where kind = 'payment' and state = 'done' and removed_at is null and ${among(which, 'customer_id')} group by key
     ), bill as materialized (
       select bill.id, bill.customer_id, bill.billing_account_id, bill.currency, bill.amount, (bill_date + time '12:00') at time zone 'UTC' as at,
         coalesce((select sum((line ->> 'amount')::bigint) from bill_document, jsonb_array_elements(lines) line
           where bill_id = bill.id and line ->> 'group' = 'taxFee'), 0)::bigint as tax,
         (greatest(0, bill.amount) - bill.remaining - coalesce(named.paid, 0))::bigint as before
       from customer_bill bill left join named on named.bill_id = bill.id
-      where bill.removed_at is null and bill.amount <> 0 and ${isNew('bill')}
+      where bill.amount <> 0 and ${isNew(which, 'bill')}
     ), paid as materialized (
       select id, customer_id, billing_account_id, currency, kind, at, amount, paid from payment
-      where state = 'done' and removed_at is null and amount > 0 and ${isNew('payment')}
+      where state = 'done' and amount > 0 and ${isNew(which, 'payment')}
     ), written as (
       insert into ledger_entry (id, customer_id, billing_account_id, at, kind, source_id)
       select id, customer_id, billing_account_id, at, 'bill', id from bill
@@ -135,14 +139,16 @@ async function writeEntries(trx: Transaction): Promise<void> {
     from posting where amount <> 0`.execute(trx)
 }
 
-async function settleAccounts(trx: Transaction): Promise<void> {
+async function settleAccounts(trx: Transaction, which: Which): Promise<void> {
   await sql`
     update billing_account account set version = version + 1, credit = standing.unapplied, unbilled = standing.unbilled
     from (
       select billing_account_id,
         sum(case when credit = 'unapplied' then amount when debit = 'unapplied' then -amount else 0 end)::bigint as unapplied,
         sum(case when debit = 'unbilled' then amount when credit = 'unbilled' then -amount else 0 end)::bigint as unbilled
-      from ledger_posting group by billing_account_id
+      from ledger_posting
+      where ${which === 'all' ? sql`true` : sql`billing_account_id in (select id from billing_account where ${among(which, 'customer_id')})`}
+      group by billing_account_id
     ) standing
     where account.id = standing.billing_account_id and (account.credit, account.unbilled) is distinct from (standing.unapplied, standing.unbilled)`.execute(trx)
 }

@@ -8,6 +8,7 @@ import { OpenAPIHandler } from '@orpc/openapi/node'
 import { implement, ORPCError } from '@orpc/server'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { api } from '#shared/contract/api.ts'
+import { paymentsApi } from '#shared/features/billing/payments.procedures.ts'
 import { errorStatus, type AppError } from '#shared/kernel/errors.ts'
 import type { Adjustment, AdjustmentTerms, ApprovalCase } from '#shared/features/billing/adjustments.schema.ts'
 import type { BillDocument, NextBill } from '#shared/features/billing/bill-document.schema.ts'
@@ -55,6 +56,12 @@ const emptyBilling = (): SmallBilling => ({
   terms: { currency: 'USD', reasons: [], limits: { perAdjustment: 5000, perDay: 25_000, perCustomer30Days: 7500 }, usedToday: 0, usedForCustomer: 0, figures: noFigures },
 })
 
+/** Nothing is paid here. */
+const withoutPayments = {
+  ...api,
+  billing: Object.fromEntries(Object.entries(api.billing).filter(([name]) => !(name in paymentsApi))) as Omit<typeof api.billing, keyof typeof paymentsApi>,
+}
+
 export const demoPassword = 'right password'
 
 export async function startSmallBackend(agents: Agent[]): Promise<SmallBackend> {
@@ -83,7 +90,7 @@ export async function startSmallBackend(agents: Agent[]): Promise<SmallBackend> 
     },
   }
   type Context = { token: string | undefined }
-  const os = implement(api).$context<Context>()
+  const os = implement(withoutPayments).$context<Context>()
   const sessionOf = (agent: Agent): Session => ({ agent, idleEndsAt: '2099-01-01T00:00:00.000Z', absoluteEndsAt: '2099-01-02T00:00:00.000Z' })
   const agentOf = (context: Context) => {
     const agent = tokens.get(context.token ?? '')

@@ -1,0 +1,34 @@
+import { addDays } from '#shared/kernel/calendar.ts'
+import { money, subtract } from '#shared/kernel/money.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
+import type { AutopayState } from '#shared/features/billing/payments.schema.ts'
+import type { Queryable } from '../../../store/store.ts'
+import { getBillingAccount } from '../adjustments.queries.ts'
+import { findBilledAccount } from '../bill-basis.ts'
+import { findNextBill } from '../next-bill.ts'
+import { draftsUntil } from './autopay.ts'
+
+/** Days ahead in which a bill that is out already can be due. */
+const AHEAD_DAYS = 366
+
+/**
+ * Needs a snapshot, so that its statements see one moment.
+ * @param today of the operator's calendar. @throws AppError `notFound` for the account
+ */
+export async function autopayState(db: Queryable, clock: Clock, of: { customerId: string; billingAccountId: string }, today: string): Promise<AutopayState> {
+  const { id: billingAccountId, autopay } = await getBillingAccount(db, of)
+  const on = autopay ? await db.selectFrom('autopay').select('paymentMethodId').where('billingAccountId', '=', billingAccountId).executeTakeFirst() : undefined
+  if (!on) return { billingAccountId, paymentMethodId: null, nextDraft: null }
+  const [next] = await draftsUntil(db, { today, until: addDays(today, AHEAD_DAYS) }, { account: billingAccountId })
+  // What should have been drafted already is drafted in the next round.
+  const known = next ? { date: next.on < today ? today : next.on, amount: next.remaining, billId: next.billId, retry: next.attempt === 2 } : null
+  return { billingAccountId, paymentMethodId: on.paymentMethodId, nextDraft: known ?? (await ofNextBill(db, clock, of)) }
+}
+
+async function ofNextBill(db: Queryable, clock: Clock, { customerId, billingAccountId }: { customerId: string; billingAccountId: string }): Promise<AutopayState['nextDraft']> {
+  if ((await findBilledAccount(db, customerId))?.billingAccountId !== billingAccountId) return null
+  const bill = await findNextBill(db, clock, customerId)
+  if (!bill) return null
+  const { amount } = subtract(money(bill.amount, bill.currency), money(bill.paidByCredit, bill.currency))
+  return amount > 0 ? { date: bill.dueDate, amount, billId: null, retry: false } : null
+}

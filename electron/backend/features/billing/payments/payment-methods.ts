@@ -1,0 +1,40 @@
+/** Stored methods and the tokens behind them. A token is written here and read by the worker alone (`gateway-requests.ts`). */
+import { AppError } from '#shared/kernel/errors.ts'
+import type { PaymentMethod } from '#shared/features/billing/payments.schema.ts'
+import { bulkInsert } from '../../../store/bulk-insert.ts'
+import { readRows } from '../../../store/rows.ts'
+import type { Transaction } from '../../../store/store.ts'
+
+/** For the hosted page: the caller holds the customer's lock. The first method of a customer is the default. */
+export async function storePaymentMethod(trx: Transaction, method: Omit<PaymentMethod, 'version' | 'isDefault' | 'state'>, token: string): Promise<PaymentMethod> {
+  const other = await trx.selectFrom('paymentMethod').select('id').where('customerId', '=', method.customerId).where('isDefault', '=', true).where('removedAt', 'is', null).executeTakeFirst()
+  const row: PaymentMethod = { ...method, version: 1, state: 'active', isDefault: other === undefined }
+  await bulkInsert(trx, 'paymentMethod', [row])
+  await trx.insertInto('paymentMethodToken').values({ paymentMethodId: row.id, token }).execute()
+  return row
+}
+
+/**
+ * @param today of the operator's calendar: a card is good to the end of its last month
+ * @throws AppError `validation` at `paymentMethodId`
+ */
+export function requireChargeable({ state, expiresOn }: PaymentMethod, today: string): void {
+  const message = state === 'removed' ? 'removed' : expiresOn !== null && expiresOn < today.slice(0, 7) ? 'expired' : null
+  if (message) throw new AppError('validation', { issues: [{ path: 'paymentMethodId', message }] })
+}
+
+/** The token is forgotten with it. @returns every method that is another now: the next one may have become the default. */
+export async function forgetMethod(trx: Transaction, method: PaymentMethod): Promise<PaymentMethod[]> {
+  await trx.updateTable('paymentMethod').set({ state: 'removed', isDefault: false, version: method.version + 1 }).where('id', '=', method.id).execute()
+  await trx.deleteFrom('paymentMethodToken').where('paymentMethodId', '=', method.id).execute()
+  const next = method.isDefault ? await promoteNewest(trx, method.customerId) : []
+  return readRows(trx, 'paymentMethod', [method.id, ...next])
+}
+
+async function promoteNewest(trx: Transaction, customerId: string): Promise<string[]> {
+  const newest = await trx.selectFrom('paymentMethod').select('id').where('customerId', '=', customerId).where('state', '=', 'active').where('removedAt', 'is', null)
+    .orderBy('addedAt', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  if (!newest) return []
+  await trx.updateTable('paymentMethod').set(({ eb }) => ({ isDefault: true, version: eb('version', '+', 1) })).where('id', '=', newest.id).execute()
+  return [newest.id]
+}

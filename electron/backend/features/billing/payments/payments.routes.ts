@@ -1,0 +1,57 @@
+import { isoInstant } from '#shared/kernel/clock.ts'
+import { runCommand } from '../../../command.ts'
+import { router, type RequestContext } from '../../../http/router.ts'
+import type { Transaction } from '../../../store/store.ts'
+import { writeAudit } from '../../../write-audit.ts'
+import { momentOf } from '../moment.ts'
+import { autopayState } from './autopay.queries.ts'
+import { removePaymentMethod, setAutopay, setPaperless } from './payment-settings.commands.ts'
+import { recordPayment, takePayment } from './payments.commands.ts'
+import { paymentTerms } from './payments.queries.ts'
+import { promiseToPay, withdrawPromise } from './promises.commands.ts'
+import { refundPayment, reversePayment } from './refunds.commands.ts'
+
+/** In one snapshot with its place in the audit. */
+async function read<T>({ services, asked, background, signedIn }: RequestContext, customerId: string, work: (trx: Transaction) => Promise<T>): Promise<T> {
+  return services.store.db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
+    const answer = await work(trx)
+    await writeAudit(trx, services.clock, { action: asked.action, by: signedIn(), customerId, detail: { background } })
+    return answer
+  })
+}
+
+export const paymentsRoutes = {
+  paymentTerms: router.billing.paymentTerms.handler(({ context, input }) => read(context, input.customerId, (trx) => paymentTerms(trx, context.services, input))),
+  autopayState: router.billing.autopayState.handler(({ context, input }) => {
+    const { clock } = context.services
+    return read(context, input.customerId, (trx) => autopayState(trx, clock, input, momentOf(context.services, isoInstant(clock.now())).today))
+  }),
+  takePayment: router.billing.takePayment.handler(({ context, input }) =>
+    runCommand(context, input, takePayment, ({ paymentId, amount, paymentMethodId, billIds }) => ({ paymentId, amount, paymentMethodId, bills: billIds.length })),
+  ),
+  // Not the reference: it may be anything that somebody typed.
+  recordPayment: router.billing.recordPayment.handler(({ context, input }) =>
+    runCommand(context, input, recordPayment, ({ paymentId, amount, instrument, billIds }) => ({ paymentId, amount, instrument, bills: billIds.length })),
+  ),
+  refundPayment: router.billing.refundPayment.handler(({ context, input }) =>
+    runCommand(context, input, refundPayment, ({ refundId, paymentId, amount }) => ({ refundId, paymentId, amount })),
+  ),
+  reversePayment: router.billing.reversePayment.handler(({ context, input }) =>
+    runCommand(context, input, reversePayment, ({ paymentId }) => ({ paymentId })),
+  ),
+  setAutopay: router.billing.setAutopay.handler(({ context, input }) =>
+    runCommand(context, input, setAutopay, ({ paymentMethodId }) => ({ on: paymentMethodId !== null, ...(paymentMethodId === null ? {} : { paymentMethodId }) })),
+  ),
+  setPaperless: router.billing.setPaperless.handler(({ context, input }) =>
+    runCommand(context, input, setPaperless, ({ paperless }) => ({ paperless })),
+  ),
+  promiseToPay: router.billing.promiseToPay.handler(({ context, input }) =>
+    runCommand(context, input, promiseToPay, ({ promiseId, billId, amount, promisedFor }) => ({ promiseId, billId, amount, promisedFor })),
+  ),
+  withdrawPromise: router.billing.withdrawPromise.handler(({ context, input }) =>
+    runCommand(context, input, withdrawPromise, ({ promiseId }) => ({ promiseId })),
+  ),
+  removePaymentMethod: router.billing.removePaymentMethod.handler(({ context, input }) =>
+    runCommand(context, input, removePaymentMethod, ({ paymentMethodId }) => ({ paymentMethodId })),
+  ),
+}

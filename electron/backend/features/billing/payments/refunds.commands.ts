@@ -1,0 +1,52 @@
+/** Money that goes back, and money that had not come. */
+import { AppError } from '#shared/kernel/errors.ts'
+import { add, money, subtract } from '#shared/kernel/money.ts'
+import type { Payment } from '#shared/features/billing/billing.schema.ts'
+import type { RefundPayment, ReversePayment } from '#shared/features/billing/payments.schema.ts'
+import type { Effect } from '../../../command.ts'
+import { insertNew } from '../../../store/rows.ts'
+import { lockForMoney } from '../money-lock.ts'
+import { momentOf } from '../moment.ts'
+import { reverseSource } from '../ledger.ts'
+import { settleAccount } from '../settle-account.ts'
+import { askGateway } from './gateway-requests.ts'
+import { changePayment, getPayment, paymentConflict } from './payments.queries.ts'
+import { ownerOf } from './post-payment.ts'
+import { settlePromises } from './settle-promises.ts'
+
+const wrongPayment = (message: string): AppError => new AppError('validation', { issues: [{ path: 'paymentId', message }] })
+
+export const refundPayment: Effect<RefundPayment> = async (trx, input, act) => {
+  await lockForMoney(trx, input, act, 'billing.refund')
+  if (!act.services.gateway) throw new AppError('notFound', { what: 'paymentGateway' })
+  const before = await getPayment(trx, input)
+  if (before.kind !== 'payment' || before.methodId === null || before.reference === null) throw wrongPayment('notRefundable')
+  if (before.state !== 'done') throw paymentConflict(before)
+  // Refunds that are still out are in `refunded` already.
+  const left = subtract(money(before.amount, before.currency), money(before.refunded, before.currency))
+  if (input.amount > left.amount) throw new AppError('limitExceeded', { limit: before.amount, left: left.amount, unit: before.currency })
+  const refund: Payment = {
+    ...before, id: input.refundId, version: 1, at: act.at, amount: input.amount, kind: 'refund', state: 'pending', paid: {}, refunded: 0,
+    refundOf: before.id, by: act.by.agent.displayName, reference: null,
+  }
+  await insertNew(trx, 'payment', refund, 'refundId')
+  const payment = await changePayment(trx, before, { refunded: add(money(before.refunded, before.currency), money(input.amount, before.currency)).amount })
+  await askGateway(trx, { operation: 'refund', payment: refund, methodId: before.methodId, chargeReference: before.reference, agentId: act.by.agent.id })
+  return { payment: [payment, refund] }
+}
+
+export const reversePayment: Effect<ReversePayment> = async (trx, input, act) => {
+  await lockForMoney(trx, input, act, 'billing.reverse')
+  const before = await getPayment(trx, input)
+  if (before.version !== input.expectedVersion || before.state !== 'done') throw paymentConflict(before)
+  if (before.kind === 'refund') throw wrongPayment('notReversible')
+  // The gateway has the money: a counter-entry alone would hide that. It goes back the way it came.
+  if (before.methodId !== null) throw wrongPayment('refundInstead')
+  if (before.refunded > 0) throw wrongPayment('refunded')
+  const { today } = momentOf(act.services, act.at)
+  const owner = ownerOf(before)
+  await reverseSource(trx, act.services.clock, owner, { sourceId: before.id, at: act.at, agentId: act.by.agent.id })
+  const payment = await changePayment(trx, before, { state: 'reversed', reversal: { at: act.at, by: act.by.agent.displayName, reason: input.reason } })
+  const settled = await settleAccount(trx, owner, today)
+  return { payment: [payment], ...settled, paymentPromise: await settlePromises(trx, before, today, before.at) }
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { procedure } from '../../contract/procedure.ts'
+import { idSchema } from '../../kernel/ids.ts'
+import { commandResultSchema } from '../sync/sync.schema.ts'
+import {
+  autopayStateSchema, paymentTermsSchema, promiseToPaySchema, recordPaymentSchema, refundPaymentSchema, removePaymentMethodSchema, reversePaymentSchema,
+  setAutopaySchema, setPaperlessSchema, takePaymentSchema, withdrawPromiseSchema,
+} from './payments.schema.ts'
+
+const ofAccount = z.strictObject({ customerId: idSchema, billingAccountId: idSchema })
+/** As with adjustments, money is never queued. */
+const take = { permission: 'billing.takePayment', offline: 'refuse' } as const
+
+const command = <S extends z.ZodType>(meta: Parameters<typeof procedure>[0], path: `/${string}`, input: S) =>
+  procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(input).output(commandResultSchema)
+
+export const paymentsApi = {
+  paymentTerms: procedure({ permission: 'billing.takePayment' }).route({ method: 'GET', path: '/billing/payment-terms' }).input(ofAccount).output(paymentTermsSchema),
+  autopayState: procedure({ permission: 'customers.read' }).route({ method: 'GET', path: '/billing/autopay' }).input(ofAccount).output(autopayStateSchema),
+  takePayment: command(take, '/take-payment', takePaymentSchema),
+  recordPayment: command(take, '/record-payment', recordPaymentSchema),
+  refundPayment: command({ permission: 'billing.refund', offline: 'refuse' }, '/refund-payment', refundPaymentSchema),
+  reversePayment: command({ permission: 'billing.reverse', offline: 'refuse' }, '/reverse-payment', reversePaymentSchema),
+  setAutopay: command(take, '/set-autopay', setAutopaySchema),
+  setPaperless: command({ permission: 'customers.edit', offline: 'refuse' }, '/set-paperless', setPaperlessSchema),
+  promiseToPay: command(take, '/promise-to-pay', promiseToPaySchema),
+  withdrawPromise: command(take, '/withdraw-promise', withdrawPromiseSchema),
+  removePaymentMethod: command(take, '/remove-payment-method', removePaymentMethodSchema),
+}

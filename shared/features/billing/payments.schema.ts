@@ -1,0 +1,166 @@
+/**
+ * Paying: stored methods, what is taken and recorded, refunds, autopay, promises (TMF676 Payment, Refund; TMF670
+ * PaymentMethod). Amounts in minor units. No number that can be charged passes here: a method is known by its id.
+ */
+import { z } from 'zod'
+import { currencySchema, MAX_MINOR_UNITS, minorUnitsSchema, money, proportion, type Money } from '../../kernel/money.ts'
+import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
+import { dateSchema, instantSchema, rowBase, typedText } from '../../kernel/rows.ts'
+import { positiveAmountSchema } from './adjustments.schema.ts'
+
+/** Added on the hosted page alone. The token that the gateway charges by never leaves the backend. */
+export const paymentMethodSchema = z.strictObject({
+  ...rowBase,
+  kind: z.enum(['card', 'bankAccount']),
+  /** `Visa`; of a bank account the bank's name. */
+  brand: z.string().min(1).max(40),
+  lastFour: z.string().regex(/^\d{4}$/),
+  /** The last month in which it can be charged, `2027-04`; null for a bank account. */
+  expiresOn: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/).nullable(),
+  /** `removed` can be charged no more; what it paid can still be given back to it. */
+  state: z.enum(['active', 'removed']),
+  /** Offered first. At most one of a customer. */
+  isDefault: z.boolean(),
+  addedAt: instantSchema,
+})
+export type PaymentMethod = z.infer<typeof paymentMethodSchema>
+
+/** As it stands in `payment.method` and `billingAccount.paymentMethod`. */
+export const methodLabel = ({ kind, brand, lastFour }: Pick<PaymentMethod, 'kind' | 'brand' | 'lastFour'>): string =>
+  `${kind === 'card' ? brand : 'Bank withdrawal'} ···· ${lastFour}`
+
+/**
+ * `kept` once payments made since then have paid the amount of the bill, or nothing is left of it; `broken` when the
+ * operator's day has passed without that. Nobody says so by hand.
+ */
+export const paymentPromiseSchema = z.strictObject({
+  ...rowBase,
+  billingAccountId: idSchema,
+  billId: idSchema,
+  currency: currencySchema,
+  amount: positiveAmountSchema,
+  /** The last day that is in time. */
+  promisedFor: dateSchema,
+  state: z.enum(['open', 'kept', 'broken', 'withdrawn']),
+  madeAt: instantSchema,
+  madeBy: z.string(),
+})
+export type PaymentPromise = z.infer<typeof paymentPromiseSchema>
+
+/** Why a gateway said no, in the words that an agent can help with. An operator's gateway maps its own codes to these. */
+export const declineReasonSchema = z.enum(['insufficientFunds', 'expiredMethod', 'blockedMethod', 'refusedByBank', 'notRefundable'])
+export type DeclineReason = z.infer<typeof declineReasonSchema>
+
+/** Of a payment that was taken back: by whom, when and why. */
+export const paymentReversalSchema = z.strictObject({ at: instantSchema, by: z.string(), reason: z.string().max(1000) })
+
+/** Without a balance somebody may still pay ahead; minor units. */
+const PAY_AHEAD = 50_000
+
+/**
+ * The most that one payment may be: ten times what is owed, and 500.00 in any case. It is there for slips of the finger
+ * (8420.00 for 84.20), not for rules of the operator.
+ * @param balance what the customer owes in all; below 0 they have money with us
+ */
+export function mostOfOnePayment(balance: Money): Money {
+  if (balance.amount > MAX_MINOR_UNITS / 10) return money(MAX_MINOR_UNITS, balance.currency)
+  const tenfold = proportion(balance, 100_000)
+  return tenfold.amount > PAY_AHEAD ? tenfold : money(PAY_AHEAD, balance.currency)
+}
+
+/** Whether there is a row of 13 to 19 digits that a card could bear (ISO/IEC 7812-1, Luhn), spaces and dashes between them or not. */
+export const holdsCardNumber = (text: string): boolean =>
+  (text.match(/\d(?:[ -]?\d)*/g) ?? []).map((run) => run.replace(/[ -]/g, '')).some((digits) => digits.length >= 13 && digits.length <= 19 && isLuhn(digits))
+
+function isLuhn(digits: string): boolean {
+  const sum = [...digits].reverse().reduce((soFar, digit, place) => {
+    const value = Number(digit) * (place % 2 === 0 ? 1 : 2)
+    return soFar + (value > 9 ? value - 9 : value)
+  }, 0)
+  return sum % 10 === 0
+}
+
+const withoutCard = (max: number) => typedText(max).refine((text) => !holdsCardNumber(text), 'cardNumber')
+const command = { commandId: commandIdSchema, customerId: idSchema }
+/** Paid first and in this order; what is over pays the oldest, and the rest is credit. */
+const billIds = z.array(idSchema).max(20)
+
+/** Answers a `pending` payment: the gateway is asked after the commit, and what it says comes by the feed. */
+export const takePaymentSchema = z.strictObject({
+  ...command,
+  paymentId: idSchema,
+  billingAccountId: idSchema,
+  paymentMethodId: idSchema,
+  amount: positiveAmountSchema,
+  billIds,
+})
+export type TakePayment = z.infer<typeof takePaymentSchema>
+
+export const recordPaymentSchema = z.strictObject({
+  ...command,
+  paymentId: idSchema,
+  billingAccountId: idSchema,
+  instrument: z.enum(['check', 'cash']),
+  amount: positiveAmountSchema,
+  /** The check's number, or that of the receipt given for cash. */
+  reference: withoutCard(60),
+  billIds,
+})
+export type RecordPayment = z.infer<typeof recordPaymentSchema>
+
+/** Back to the method that paid, in one piece or several. Answers a `pending` refund. */
+export const refundPaymentSchema = z.strictObject({ ...command, refundId: idSchema, paymentId: idSchema, amount: positiveAmountSchema })
+export type RefundPayment = z.infer<typeof refundPaymentSchema>
+
+/** For money that has not come after all: a check that bounced, a receipt on the wrong account. What a gateway has charged is refunded. */
+export const reversePaymentSchema = z.strictObject({ ...command, paymentId: idSchema, expectedVersion: z.int().min(1), reason: withoutCard(1000) })
+export type ReversePayment = z.infer<typeof reversePaymentSchema>
+
+const ofAccount = { ...command, billingAccountId: idSchema, expectedVersion: z.int().min(1) }
+
+/** Null turns it off. A `conflict` only when autopay or paperless was changed since, not for each payment that came in. */
+export const setAutopaySchema = z.strictObject({ ...ofAccount, paymentMethodId: idSchema.nullable() })
+export type SetAutopay = z.infer<typeof setAutopaySchema>
+
+export const setPaperlessSchema = z.strictObject({ ...ofAccount, paperless: z.boolean() })
+export type SetPaperless = z.infer<typeof setPaperlessSchema>
+
+/** Days from today that a promise may reach. */
+export const MAX_PROMISE_DAYS = 30
+
+export const promiseToPaySchema = z.strictObject({
+  ...command,
+  promiseId: idSchema,
+  billingAccountId: idSchema,
+  billId: idSchema,
+  amount: positiveAmountSchema,
+  promisedFor: dateSchema,
+})
+export type PromiseToPay = z.infer<typeof promiseToPaySchema>
+
+export const withdrawPromiseSchema = z.strictObject({ ...command, promiseId: idSchema, expectedVersion: z.int().min(1) })
+export type WithdrawPromise = z.infer<typeof withdrawPromiseSchema>
+
+export const removePaymentMethodSchema = z.strictObject({ ...command, paymentMethodId: idSchema, expectedVersion: z.int().min(1) })
+export type RemovePaymentMethod = z.infer<typeof removePaymentMethodSchema>
+
+/** What may be taken from this customer now. */
+export const paymentTermsSchema = z.strictObject({
+  currency: currencySchema,
+  /** `none`: nothing can be charged here, only recorded. `simulated`: no money moves. */
+  gateway: z.enum(['none', 'simulated', 'connected']),
+  balance: minorUnitsSchema,
+  most: minorUnitsSchema,
+  /** A charge whose answer has not come: no other is begun until it has. */
+  waitingFor: idSchema.nullable(),
+})
+export type PaymentTerms = z.infer<typeof paymentTermsSchema>
+
+export const autopayStateSchema = z.strictObject({
+  billingAccountId: idSchema,
+  /** Null when it is off, and where an imported book says that it is on without a method that is known here. */
+  paymentMethodId: idSchema.nullable(),
+  /** Null when it is off or nothing will be due. `billId` null: of the next bill, as it stands. `retry` after a decline. */
+  nextDraft: z.strictObject({ date: dateSchema, amount: positiveAmountSchema, billId: idSchema.nullable(), retry: z.boolean() }).nullable(),
+})
+export type AutopayState = z.infer<typeof autopayStateSchema>

@@ -1,0 +1,244 @@
+/** Payments through the real HTTP backend with its worker: what is charged, recorded, given back and taken back, and every refusal with its exact error. */
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { newId } from '../../../shared/kernel/ids.ts'
+import { dateIn } from '../../../shared/kernel/calendar.ts'
+import { holdsCardNumber, mostOfOnePayment } from '../../../shared/features/billing/payments.schema.ts'
+import { money } from '../../../shared/kernel/money.ts'
+import type { Role } from '../../../shared/features/session/session.schema.ts'
+import { createSimulator, type Behaviour, type Simulator } from '../../../electron/backend/features/billing/gateway/simulator.ts'
+import { entriesOf } from '../../../electron/backend/features/billing/ledger.ts'
+import { readRows } from '../../../electron/backend/store/rows.ts'
+import type { Store } from '../../../electron/backend/store/store.ts'
+import { withoutRight } from '../../support/adjusting.ts'
+import { signInAs, startTestBackend } from '../../support/api-client.ts'
+import { faultsInBooks } from '../../support/books.ts'
+import { addMethod, charge, check, faultsOfPayments, paymentIn, refundOf, reversalOf, storedPayment } from '../../support/paying.ts'
+import { issueBill, openAccount, type Account } from '../../support/simple-billing.ts'
+import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+
+describe('a card number in a text', () => {
+  it.each(['4242424242424242', '4242 4242 4242 4242', 'CHK 4242-4242-4242-4242', 'x378282246310005y', '6011000990139424'])('is found in %j', (text) => expect(holdsCardNumber(text)).toBe(true))
+  it.each(['', '1042', '4242424242424241', '424242424242', '42424242424242424242', 'CHK-10/2026'])('is not found in %j', (text) => expect(holdsCardNumber(text)).toBe(false))
+})
+
+it.each([[0, 50_000], [-900, 50_000], [5_000, 50_000], [5_001, 50_010], [8_420, 84_200], [1_000_000_000_000, 1_000_000_000_000]])('one payment against a balance of %i is at most %i', (balance, most) =>
+  expect(mostOfOnePayment(money(balance)).amount).toBe(most))
+
+describe.each(storeKinds)('payments on the %s store', (kind) => {
+  const clock = testClock()
+  let store: Store
+  let gateway: Simulator
+  let backend: Awaited<ReturnType<typeof startTestBackend>>
+  /** Of the next requests, by amount, so that tests do not meet; all others are approved. */
+  const moods = new Map<number, Behaviour>()
+  const accounts: Account[] = []
+  beforeAll(async () => {
+    store = await openTestStore(kind, clock)
+    gateway = createSimulator(({ amount }) => moods.get(amount) ?? { kind: 'approve' })
+    backend = await startTestBackend({ store, clock, gateway })
+  })
+  afterAll(async () => {
+    expect(await faultsInBooks(store)).toEqual([])
+    expect(await faultsOfPayments(store, accounts, gateway.books(), { settled: true })).toEqual([])
+    await backend.close()
+    await store.close()
+  })
+
+  const signIn = async (role: Role = 'seniorAgent') => (await signInAs(store, backend.url, role, clock)).client
+  const at = () => ({ clock, today: dateIn('America/New_York', clock.now()) })
+  const open = async (customer: Parameters<typeof openAccount>[1] = {}) => {
+    const account = await openAccount(store, customer)
+    accounts.push(account)
+    return { account, method: await addMethod(store, clock, account) }
+  }
+  const of = ({ customerId, billingAccountId }: Account) => ({ customerId, billingAccountId })
+  const settled = (paymentId: string, state: string) =>
+    vi.waitFor(async () => { const payment = await storedPayment(store, paymentId); expect(payment.state).toBe(state); return payment }, 5_000)
+  const writes = async ({ customerId }: Account) => (await store.pool.query(`
+    select (select count(*) from payment where customer_id = $1) as payments, (select count(*) from gateway_request where customer_id = $1) as requests,
+      (select count(*) from ledger_entry where customer_id = $1) as entries`, [customerId])).rows[0] as unknown
+
+  it('is pending at first and paid when the gateway has said so: the named bill, then the oldest', async () => {
+    const client = await signIn('agent')
+    const { account, method } = await open()
+    const old = await issueBill(store, account, at(), { service: 3_000, dueInDays: -3 })
+    const bill = await issueBill(store, account, at(), { service: 2_000 })
+    const input = charge(account, method, 2_500, { billIds: [bill.billId] })
+    const first = paymentIn(await client.billing.takePayment(input))
+    expect(first).toMatchObject({ state: 'pending', paid: {}, method: 'Visa ···· 4242', methodId: method.id, reference: null })
+    const paid = await settled(input.paymentId, 'done')
+    expect(paid).toMatchObject({ version: 2, paid: { [bill.billId]: 2_000, [old.billId]: 500 }, reference: `sim-${input.paymentId}`, refunded: 0 })
+    expect(await readRows(store.db, 'billingAccount', [account.billingAccountId])).toMatchObject([{ pastDue: 2_500, currentDue: 0, credit: 0 }])
+    expect(await entriesOf(store.db, input.paymentId)).toMatchObject([{ kind: 'payment', postings: [{ debit: 'cash', credit: 'unapplied' }, { billId: bill.billId }, { billId: old.billId }] }])
+    expect(paymentIn(await client.billing.takePayment(input)), 'asked again it is the first answer, and no second charge').toEqual(first)
+    expect(gateway.books().filter(({ of }) => of === `token-${method.id}`)).toHaveLength(1)
+    const audit = await store.db.selectFrom('auditEntry').select(['action', 'detail']).where('customerId', '=', account.customerId).where('action', 'like', 'billing.%').orderBy('seq').execute()
+    expect(audit).toMatchObject([
+      { action: 'billing.takePayment', detail: { paymentId: input.paymentId, amount: 2_500, paymentMethodId: method.id, bills: 1 } },
+      { action: 'billing.gatewayAnswer', detail: { operation: 'charge', outcome: 'approved', amount: 2_500 } },
+    ])
+  })
+
+  it('shows a decline with its reason and pays nothing; the next one pays', async () => {
+    const client = await signIn()
+    const { account, method } = await open()
+    const bill = await issueBill(store, account, at(), { service: 4_051 })
+    moods.set(4_051, { kind: 'decline', reason: 'insufficientFunds' })
+    const declined = charge(account, method, 4_051)
+    await client.billing.takePayment(declined)
+    expect(await settled(declined.paymentId, 'declined')).toMatchObject({ declineReason: 'insufficientFunds', paid: {} })
+    expect(await readRows(store.db, 'customerBill', [bill.billId])).toMatchObject([{ remaining: 4_051 }])
+    const paid = charge(account, method, 4_000)
+    await client.billing.takePayment(paid)
+    await settled(paid.paymentId, 'done')
+    expect(await readRows(store.db, 'customerBill', [bill.billId])).toMatchObject([{ remaining: 51 }])
+  })
+
+  it('is unknown while the gateway is silent, begins no second charge meanwhile, and comes to its end', async () => {
+    const client = await signIn()
+    const { account, method } = await open()
+    moods.set(777, { kind: 'landLater' })
+    const lost = charge(account, method, 777)
+    await client.billing.takePayment(lost)
+    await settled(lost.paymentId, 'unknown')
+    const second = charge(account, method, 778)
+    await expect(client.billing.takePayment(second)).rejects.toMatchObject({ code: 'conflict', data: { stream: 'payment', current: { id: lost.paymentId, state: 'unknown' } } })
+    expect(await client.billing.paymentTerms(of(account))).toEqual({ currency: 'USD', gateway: 'simulated', balance: 0, most: 50_000, waitingFor: lost.paymentId })
+    // What comes in by hand need not wait.
+    expect(paymentIn(await client.billing.recordPayment(check(account, 700, '55'))).state).toBe('done')
+    gateway.land()
+    clock.advance(60_000)
+    await store.pool.query(`select pg_notify('headend_gateway', '{}')`)
+    await settled(lost.paymentId, 'done')
+    expect(gateway.books().filter(({ of }) => of === `token-${method.id}`)).toHaveLength(1)
+  })
+
+  it('takes one of ten charges that are asked for at the same moment', async () => {
+    const client = await signIn()
+    const { account, method } = await open()
+    moods.set(1_234, { kind: 'dieBefore' })
+    const answers = await Promise.allSettled(Array.from({ length: 10 }, () => client.billing.takePayment(charge(account, method, 1_234))))
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    moods.delete(1_234)
+    clock.advance(60_000)
+    await store.pool.query(`select pg_notify('headend_gateway', '{}')`)
+    await vi.waitFor(async () => expect((await store.db.selectFrom('payment').select('state').where('customerId', '=', account.customerId).execute()).map(({ state }) => state)).toEqual(['done']))
+  })
+
+  it('refuses what cannot be charged, and writes nothing', async () => {
+    const client = await signIn()
+    const { account, method } = await open()
+    const other = await open()
+    const expired = await addMethod(store, clock, account, { expiresOn: '2026-10', isDefault: false })
+    const removed = await addMethod(store, clock, account)
+    await client.billing.removePaymentMethod({ commandId: newId(), customerId: account.customerId, paymentMethodId: removed.id, expectedVersion: 1 })
+    const foreign = await issueBill(store, other.account, at(), { service: 100 })
+    const before = await writes(account)
+    const refused = (more: object, error: object) => expect(client.billing.takePayment({ ...charge(account, method, 100), ...more })).rejects.toMatchObject(error)
+    await refused({ paymentMethodId: other.method.id }, { code: 'notFound', data: { what: 'paymentMethod' } })
+    await refused({ paymentMethodId: expired.id }, { code: 'validation', data: { issues: [{ path: 'paymentMethodId', message: 'expired' }] } })
+    await refused({ paymentMethodId: removed.id }, { code: 'validation', data: { issues: [{ path: 'paymentMethodId', message: 'removed' }] } })
+    await refused({ billingAccountId: other.account.billingAccountId }, { code: 'notFound', data: { what: 'billingAccount' } })
+    await refused({ billIds: [foreign.billId] }, { code: 'notFound', data: { what: 'bill' } })
+    await refused({ amount: 50_001 }, { code: 'limitExceeded', data: { limit: 50_000, left: 50_000, unit: 'USD' } })
+    for (const amount of [0, -1, 0.5, 1e13, Number.NaN, '1']) await refused({ amount }, { code: 'validation' })
+    expect(await writes(account)).toEqual(before)
+    expect((await store.pool.query('select from payment_method_token where payment_method_id = $1', [removed.id])).rowCount).toBe(0)
+  })
+
+  it('takes from a closed account what it owes and no cent more', async () => {
+    const client = await signIn()
+    const { account, method } = await open({ status: 'closed' })
+    await expect(client.billing.takePayment(charge(account, method, 1))).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'customerId', message: 'closedAccount' }] } })
+    await issueBill(store, account, at(), { service: 900 })
+    await expect(client.billing.takePayment(charge(account, method, 901))).rejects.toMatchObject({ code: 'limitExceeded', data: { left: 900 } })
+    const input = charge(account, method, 900)
+    await client.billing.takePayment(input)
+    await settled(input.paymentId, 'done')
+  })
+
+  it('asks for its rights, the gateway included', async () => {
+    const { account, method } = await open()
+    const input = charge(account, method, 100)
+    await expect((await signIn('dispatcher')).billing.takePayment(input)).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.takePayment' } })
+    const client = await signIn('agent')
+    await expect(client.billing.refundPayment(refundOf({ customerId: account.customerId, id: newId() }, 1))).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.refund' } })
+    await expect(client.billing.reversePayment({ commandId: newId(), customerId: account.customerId, paymentId: newId(), expectedVersion: 1, reason: 'no' })).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.reverse' } })
+    await withoutRight(store, 'agent', 'billing.takePayment', () =>
+      expect(client.billing.recordPayment(check(account, 100, '9'))).rejects.toMatchObject({ code: 'forbidden' }))
+    const bare = await startTestBackend({ store, clock })
+    const without = (await signInAs(store, bare.url, 'supervisor', clock)).client
+    await expect(without.billing.takePayment(charge(account, method, 100))).rejects.toMatchObject({ code: 'notFound', data: { what: 'paymentGateway' } })
+    expect((await without.billing.paymentTerms(of(account))).gateway).toBe('none')
+    await bare.close()
+  })
+
+  it('records a check once, with its number, and never a card number', async () => {
+    const client = await signIn()
+    const { account } = await open()
+    const bill = await issueBill(store, account, at(), { service: 1_000 })
+    const recorded = await client.billing.recordPayment(check(account, 1_500, '001042'))
+    expect(paymentIn(recorded)).toMatchObject({ state: 'done', method: 'Check', reference: '001042', paid: { [bill.billId]: 1_000 }, methodId: null })
+    expect(recorded.rows.billingAccount).toMatchObject([{ credit: 500 }])
+    await expect(client.billing.recordPayment(check(account, 1_500, ' 1042'))).rejects.toMatchObject({ code: 'conflict', data: { stream: 'payment', current: { reference: '001042' } } })
+    expect(paymentIn(await client.billing.recordPayment(check(account, 20, '1042', { instrument: 'cash' }))).method).toBe('Cash')
+    const before = await writes(account)
+    for (const reference of ['4242424242424242', '4242 4242 4242 4242'])
+      await expect(client.billing.recordPayment(check(account, 1, reference))).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'reference', message: 'cardNumber' }] } })
+    await expect(client.billing.recordPayment(check(account, 1, ' '))).rejects.toMatchObject({ code: 'validation' })
+    expect(await writes(account)).toEqual(before)
+    expect(JSON.stringify(await store.db.selectFrom('auditEntry').select('detail').where('customerId', '=', account.customerId).execute())).not.toContain('001042')
+  })
+
+  it('refunds in pieces up to what was paid, pending ones counted, and opens the bill again', async () => {
+    const client = await signIn()
+    const { account, method } = await open()
+    const bill = await issueBill(store, account, at(), { service: 1_000 })
+    const input = charge(account, method, 1_300)
+    await client.billing.takePayment(input)
+    const paid = await settled(input.paymentId, 'done')
+    moods.set(801, { kind: 'dieBefore' })
+    const lost = refundOf(paid, 801)
+    const answer = await client.billing.refundPayment(lost)
+    expect(answer.rows.payment).toMatchObject([{ id: paid.id, refunded: 801 }, { id: lost.refundId, kind: 'refund', state: 'pending', refundOf: paid.id, methodId: method.id }])
+    await settled(lost.refundId, 'unknown')
+    await expect(client.billing.refundPayment(refundOf(paid, 500))).rejects.toMatchObject({ code: 'limitExceeded', data: { limit: 1_300, left: 499, unit: 'USD' } })
+    const rest = refundOf(paid, 499)
+    await client.billing.refundPayment(rest)
+    await settled(rest.refundId, 'done')
+    expect(await readRows(store.db, 'customerBill', [bill.billId])).toMatchObject([{ remaining: 199, state: 'partiallyPaid' }])
+    moods.set(801, { kind: 'decline', reason: 'notRefundable' })
+    clock.advance(60_000)
+    await store.pool.query(`select pg_notify('headend_gateway', '{}')`)
+    await settled(lost.refundId, 'declined')
+    expect((await storedPayment(store, paid.id)).refunded).toBe(499)
+    await expect(client.billing.reversePayment(reversalOf(await storedPayment(store, paid.id)))).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'paymentId', message: 'refundInstead' }] } })
+    expect(await readRows(store.db, 'customerBill', [bill.billId])).toMatchObject([{ remaining: 199 }])
+  })
+
+  it('takes back a check that bounced: the bills are open again, and both stand in the ledger', async () => {
+    const client = await signIn()
+    const { account } = await open()
+    const bill = await issueBill(store, account, at(), { service: 1_000 })
+    const paid = paymentIn(await client.billing.recordPayment(check(account, 1_000, '77')))
+    await expect(client.billing.refundPayment(refundOf(paid, 1))).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'paymentId', message: 'notRefundable' }] } })
+    const answer = await client.billing.reversePayment(reversalOf(paid))
+    expect(paymentIn(answer)).toMatchObject({ state: 'reversed', version: 2, reversal: { reason: 'The check bounced' } })
+    expect(answer.rows.customerBill).toMatchObject([{ id: bill.billId, remaining: 1_000, state: 'open' }])
+    expect((await entriesOf(store.db, paid.id)).map((entry) => entry.kind)).toEqual(['payment', 'reversal'])
+    await expect(client.billing.reversePayment(reversalOf(paid))).rejects.toMatchObject({ code: 'conflict', data: { stream: 'payment', current: { state: 'reversed' } } })
+    // The number is free for the check that makes it good.
+    expect(paymentIn(await client.billing.recordPayment(check(account, 1_000, '77'))).state).toBe('done')
+  })
+
+  it('lets no token out: in no stream, no answer, no audit', async () => {
+    const client = await signIn()
+    const { account, method } = await open()
+    const input = charge(account, method, 321)
+    await client.billing.takePayment(input)
+    await settled(input.paymentId, 'done')
+    const snapshot = JSON.stringify(await client.billing.autopayState(of(account))) + JSON.stringify(await readRows(store.db, 'paymentMethod', [method.id]))
+    const { rows } = await store.pool.query(`select (select json_agg(command) from command)::text || (select json_agg(audit_entry) from audit_entry)::text || (select json_agg(payment) from payment)::text as kept`)
+    expect(snapshot + (rows[0] as { kept: string }).kept).not.toContain(`token-${method.id}`)
+  })
+})
