@@ -58,7 +58,7 @@ export function useAdjustment(view: () => AccountView, startBillId: string | nul
     const account = view().billingAccount
     if (!sound.value || amount.value.amount === null || !reason.value || !account) return false
     const id = (typed.value.id ??= crypto.randomUUID())
-    draft.flush()
+    void draft.flush()
     await sending.send(inputOf(typed.value, { id, customerId, billingAccountId: account.id, amount: amount.value.amount, reason: reason.value }))
     return true
   }
