@@ -1,5 +1,5 @@
 /** Books that came as rows get the ledger that they would have left behind: the demo's, and one from before the ledger. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import type { Row } from '../../../shared/features/sync/streams.ts'
 import { fillDemo } from '../../../electron/backend/demo/demo.ts'
@@ -74,10 +74,11 @@ describe.each(storeKinds)('the ledger of the demo on the %s store', (kind) => {
 
 describe.each(storeKinds)('a book from before the ledger on the %s store', (kind) => {
   let store: Store
-  beforeAll(async () => {
+  // A book is opened once in its life, so each test has its own.
+  beforeEach(async () => {
     store = await openTestStore(kind, clock)
   })
-  afterAll(() => store.close())
+  afterEach(() => store.close())
 
   type Money = Pick<Row<'customerBill'>, 'amount' | 'remaining'>
   const bill = (owner: Row<'billingAccount'>, month: number, { amount, remaining }: Money) => makeRow('customerBill', {

@@ -1,5 +1,5 @@
 /** A bill and the next one as a desk asks for them: who may, what comes back, and the line in the audit. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { billDocumentSchema, nextBillSchema } from '../../../shared/features/billing/bill-document.schema.ts'
 import { runBills } from '../../../electron/backend/features/billing/bill-run.ts'
@@ -18,14 +18,15 @@ describe.each(storeKinds)('the bill of the %s store', (kind) => {
   let backend: Awaited<ReturnType<typeof startTestBackend>>
   let client: ApiClient
   let agentId: string
-  beforeAll(async () => {
+  // One of them lets hours go by, which ends a session.
+  beforeEach(async () => {
     store = await openTestStore(kind, clock)
     backend = await startTestBackend({ store, clock, timers: time.timers })
     const signedIn = await signInAs(store, backend.url, 'agent', clock)
     client = signedIn.client
     agentId = signedIn.session.agent.id
   })
-  afterAll(async () => {
+  afterEach(async () => {
     await backend.close()
     await store.close()
   })

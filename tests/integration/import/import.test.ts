@@ -60,7 +60,7 @@ describe.each(storeKinds)('import into the %s store', (kind) => {
   afterAll(() => store.close())
   // Emptying it takes a hundredth of the time of making another.
   beforeEach(async () => {
-    await store.pool.query(`truncate ${[...streamNames.map(tableOf), 'import_source', 'customer_search', 'search_word'].join(', ')}`)
+    await store.pool.query(`truncate ${[...streamNames.map(tableOf), 'import_source', 'customer_search', 'search_word'].join(', ')} cascade`)
   })
 
   test('read = imported + rejected, to the row and to the cent; each refusal has its line and reason', async () => {
