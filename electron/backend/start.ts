@@ -4,6 +4,7 @@ import { createBackend, type Backend } from './backend.ts'
 import { demoOperator, fillDemo } from './demo/demo.ts'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import { createSimulator } from './features/billing/gateway/simulator.ts'
+import { openLedgerOnce } from './features/billing/open-ledger.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Store, type StoreLocation } from './store/store.ts'
 
@@ -39,6 +40,7 @@ export async function startBackend(options: StartOptions): Promise<Running> {
 async function prepare(store: Store, { demo, logLevel, timeZone, onProgress }: StartOptions & { timeZone: string }): Promise<Backend> {
   onProgress?.('migrating', 0, 1)
   await migrate(store)
+  await openLedgerOnce(store)
   if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
   const gateway = demo ? createSimulator() : null
   return createBackend({ store, timeZone, demo: demo ? demoOperator : null, gateway, ...(logLevel ? { log: { level: logLevel } } : {}) })
