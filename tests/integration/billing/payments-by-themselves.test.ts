@@ -56,7 +56,7 @@ describe.each(storeKinds)('by themselves on the %s store', (kind) => {
     return made
   }
   const paymentsOf = ({ customerId }: Account): Promise<Pick<Payment, 'amount' | 'state' | 'by'>[]> =>
-    store.db.selectFrom('payment').select(['amount', 'state', 'by']).where('customerId', '=', customerId).orderBy('id').execute()
+    store.db.selectFrom('payment').select(['amount', 'state', 'by']).where('customerId', '=', customerId).orderBy('at').orderBy('amount').execute()
   const stateOf = (account: Account) => autopayState(store.db, clock, account, today())
   const passDays = (days: number) => clock.advance(days * DAY_MS)
 
