@@ -6,6 +6,7 @@ import { makeBilling } from './billing.ts'
 import { dateOf, dayOf } from '#shared/kernel/calendar.ts'
 import { FIRST_LINE, idSequence } from './demo-ids.ts'
 import { makeAddresses, makeAlerts, makeChanges, makeContactMedia, makeInteractions } from './history.ts'
+import { makePaymentMethods } from './payment-methods.ts'
 import { makeProducts, type Holder } from './products.ts'
 import { Random } from './random.ts'
 import { purpose, type Subscriber } from './subscriber.ts'
@@ -42,6 +43,7 @@ export function addAccount(rows: DemoRows, seed: number, subscriber: Subscriber,
   rows.alert.push(...makeAlerts(history, holder))
   rows.accountChange.push(...makeChanges(history, holder, addresses.moves, upgradeOf(products)))
   rows.interaction.push(...makeInteractions(history, holder, billing))
+  rows.paymentMethod.push(...makePaymentMethods(new Random(seed, subscriber.index, purpose.methods), holder, billing.account))
 }
 
 function makeHolder(random: Random, seed: number, subscriber: Subscriber, today: number): Holder {

@@ -14,6 +14,7 @@ import type { Store, Transaction } from '../store/store.ts'
 import type { RowsByStream } from './account.ts'
 import { demoAccounts } from './colleagues.ts'
 import { DEMO_CUSTOMERS, DEMO_SEED, generateDemo, type DemoOptions } from './generate-demo.ts'
+import { connectDemoMethods } from './payment-methods.ts'
 import { demoTaxRates } from './taxes.ts'
 
 export const demoOperator: { operatorName: string; accounts: DemoAccount[] } = {
@@ -71,6 +72,7 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   // A directory alone has no media and addresses to take the rows' columns from, nor is it searched here.
   if (!directoryOnly) await refreshCustomers(trx, 'all', { today })
   await trx.insertInto('taxRate').values([...demoTaxRates]).execute()
+  await connectDemoMethods(trx, today)
   await refreshBillingAccounts(trx, 'all', { today })
   await announceChange(trx, streamNames, null)
 }

@@ -1,6 +1,5 @@
 /** Books that came as rows get the ledger that they would have left behind: the demo's, and one from before the ledger. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { newId } from '../../../shared/kernel/ids.ts'
 import type { Row } from '../../../shared/features/sync/streams.ts'
 import { fillDemo } from '../../../electron/backend/demo/demo.ts'
 import { openLedger, openLedgerOnce } from '../../../electron/backend/features/billing/open-ledger.ts'
@@ -129,13 +128,14 @@ describe.each(storeKinds)('a book from before the ledger on the %s store', (kind
     expect((await readRows(store.db, 'billingAccount', [owner.id]))[0]).toMatchObject({ credit: 3_000, unbilled: 0 })
   })
 
-  it('leaves an account without bills as it came', async () => {
-    const owner = { ...account(), customerId: newId() }
+  it('knows that nothing is on an account that has had no bill, unless it came from a file', async () => {
+    const [billed, imported] = [account(), { ...account(), cycleDay: null, nextBillDate: null }]
     await store.db.transaction().execute(async (trx) => {
-      await bulkInsert(trx, 'billingAccount', [owner])
-      await openLedger(trx, [owner.customerId])
+      await bulkInsert(trx, 'billingAccount', [billed, imported])
+      await openLedger(trx, [billed.customerId, imported.customerId])
     })
-    expect(await readRows(store.db, 'billingAccount', [owner.id])).toEqual([owner])
+    expect(await readRows(store.db, 'billingAccount', [imported.id])).toEqual([imported])
+    expect(await readRows(store.db, 'billingAccount', [billed.id])).toMatchObject([{ credit: 0, unbilled: 0 }])
   })
 })
 

@@ -75,6 +75,28 @@ describe.each(storeKinds)('payments on the %s store', (kindOfStore) => {
     expect(await faultsInBooks(store)).toEqual([])
   }, 300_000)
 
+  it('are in one hand at a time, however many nodes there are', async () => {
+    let [inTheAir, most, asked] = [0, 0, 0]
+    const world = await openPaymentWorld(store, [{ kind: 'approve' }], (gateway) => ({
+      ...gateway,
+      charge: async (ask) => {
+        inTheAir += 1
+        asked += 1
+        most = Math.max(most, inTheAir)
+        await new Promise((resolve) => setTimeout(resolve, 1))
+        inTheAir -= 1
+        return gateway.charge(ask)
+      },
+    }))
+    // One account, so that there is one charge at a time.
+    for (let round = 0; round < 5; round += 1) {
+      expect(await world.step(charge)).toEqual([])
+      await Promise.all(Array.from({ length: 6 }, () => world.work(0, 4)))
+    }
+    expect({ most, asked }).toEqual({ most: 1, asked: 5 })
+    expect(await world.finish()).toEqual([])
+  })
+
   it.each(Object.entries(controls))('are caught when a worker %s (the control)', async (_what, change) => {
     const given = [charge, worker(0), later, worker(0)]
     const lost: Behaviour[] = change === controls['takes silence for a payment'] ? [{ kind: 'dieBefore' }] : [{ kind: 'dieAfter' }]

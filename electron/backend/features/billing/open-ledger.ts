@@ -139,16 +139,22 @@ async function writeEntries(trx: Transaction, which: Which): Promise<void> {
     from posting where amount <> 0`.execute(trx)
 }
 
+/** An account that is billed here and has no bill yet has nothing on it; of one from a file nobody knows. */
 async function settleAccounts(trx: Transaction, which: Which): Promise<void> {
   await sql`
     update billing_account account set version = version + 1, credit = standing.unapplied, unbilled = standing.unbilled
     from (
-      select billing_account_id,
-        sum(case when credit = 'unapplied' then amount when debit = 'unapplied' then -amount else 0 end)::bigint as unapplied,
-        sum(case when debit = 'unbilled' then amount when credit = 'unbilled' then -amount else 0 end)::bigint as unbilled
-      from ledger_posting
-      where ${which === 'all' ? sql`true` : sql`billing_account_id in (select id from billing_account where ${among(which, 'customer_id')})`}
-      group by billing_account_id
+      select id, coalesce(unapplied, 0)::bigint as unapplied, coalesce(unbilled, 0)::bigint as unbilled
+      from (select id, cycle_day from billing_account where removed_at is null and ${among(which, 'customer_id')}) own
+      left join (
+        select billing_account_id,
+          sum(case when credit = 'unapplied' then amount when debit = 'unapplied' then -amount else 0 end) as unapplied,
+          sum(case when debit = 'unbilled' then amount when credit = 'unbilled' then -amount else 0 end) as unbilled
+        from ledger_posting
+        where ${which === 'all' ? sql`true` : sql`billing_account_id in (select id from billing_account where ${among(which, 'customer_id')})`}
+        group by billing_account_id
+      ) posted on posted.billing_account_id = own.id
+      where posted.billing_account_id is not null or own.cycle_day is not null
     ) standing
-    where account.id = standing.billing_account_id and (account.credit, account.unbilled) is distinct from (standing.unapplied, standing.unbilled)`.execute(trx)
+    where account.id = standing.id and (account.credit, account.unbilled) is distinct from (standing.unapplied, standing.unbilled)`.execute(trx)
 }

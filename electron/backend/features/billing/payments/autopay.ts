@@ -9,6 +9,7 @@ import type { Services } from '../../../services.ts'
 import { announceChange } from '../../../store/announce.ts'
 import { bulkInsert } from '../../../store/bulk-insert.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
+import { writeAudit } from '../../../write-audit.ts'
 import { askGateway } from './gateway-requests.ts'
 import { lockPayer } from './lock-payer.ts'
 import { findOpenCharge, getPaymentMethod } from './payments.queries.ts'
@@ -96,6 +97,7 @@ async function makeDraft(trx: Transaction, clock: Services['clock'], { customerI
   await bulkInsert(trx, 'payment', [payment])
   await trx.insertInto('autopayDraft').values({ billId, attempt: draft.attempt, paymentId: payment.id, madeOn: today }).execute()
   await askGateway(trx, { operation: 'charge', payment, methodId: method.id, billIds: [billId], agentId: null })
+  await writeAudit(trx, clock, { action: 'billing.autopayDraft', by: null, customerId, detail: { paymentId: payment.id, billId, amount: payment.amount, attempt: draft.attempt } })
   await announceChange(trx, ['payment'], [customerId])
   return true
 }
