@@ -23,6 +23,8 @@ export const createBridgeRouter = (core: DeskCore) => ({
 const acts = new Set([
   'customers.search', 'customers.open', 'customers.addContactMedium', 'customers.changeContactMedium', 'customers.setPreferredLanguage',
   'billing.submitAdjustment', 'billing.withdrawAdjustment', 'billing.decideAdjustment', 'billing.reverseAdjustment',
+  'billing.takePayment', 'billing.recordPayment', 'billing.refundPayment', 'billing.reversePayment', 'billing.setAutopay', 'billing.setPaperless',
+  'billing.promiseToPay', 'billing.withdrawPromise', 'billing.removePaymentMethod',
   'interactions.addNote', 'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',
   'sync.cancel', 'sync.resume',
 ])

@@ -20,13 +20,17 @@ export type KeyedRead<T> = {
   reload: () => void
 }
 
-/** @param key null: nothing is chosen, nothing is read */
-export function useKeyedRead<T>(key: () => string | null, read: (key: string) => Promise<T>, touches: (event: Changed) => boolean = () => false): KeyedRead<T> {
+/**
+ * @param key null: nothing is chosen, nothing is read
+ * @param read `looked`: somebody chose it and has not been answered yet; false where it is only asked again
+ */
+export function useKeyedRead<T>(key: () => string | null, read: (key: string, looked: boolean) => Promise<T>, touches: (event: Changed) => boolean = () => false): KeyedRead<T> {
   const data = shallowRef<T | null>(null)
   const error = ref<unknown>(null)
   const settled = ref<string | null>(null)
   const slow = ref(false)
   let newest = 0
+  let answered: string | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
 
   async function run(): Promise<void> {
@@ -34,12 +38,13 @@ export function useKeyedRead<T>(key: () => string | null, read: (key: string) =>
     const chosen = key()
     clearTimeout(timer)
     slow.value = false
-    if (chosen === null) return void ([data.value, error.value, settled.value] = [null, null, null])
+    if (chosen === null) return void ([data.value, error.value, settled.value, answered] = [null, null, null, null])
     if (chosen !== settled.value) timer = setTimeout(() => (slow.value = true), UNSEEN_MS)
-    const answer = await read(chosen).then((found) => ({ found, reason: null }), (reason: unknown) => ({ found: null, reason }))
+    const answer = await read(chosen, chosen !== answered).then((found) => ({ found, reason: null }), (reason: unknown) => ({ found: null, reason }))
     if (number !== newest || isAbort(answer.reason)) return
     clearTimeout(timer)
     ;[data.value, error.value, settled.value] = [answer.found, answer.reason, chosen]
+    if (answer.reason === null) answered = chosen
     slow.value = false
   }
 

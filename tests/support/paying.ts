@@ -49,7 +49,7 @@ export const addMethod = (store: Store, clock: Clock, { customerId }: Account, m
   store.db.transaction().execute(async (trx) => {
     await lockCustomer(trx, customerId)
     const method = { id: newId(), customerId, kind: 'card', brand: 'Visa', lastFour: '4242', expiresOn: '2031-04', addedAt: isoInstant(clock.now()), ...more } as const
-    return storePaymentMethod(trx, method, `token-${method.id}`)
+    return storePaymentMethod(trx, clock, method, `token-${method.id}`)
   })
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }

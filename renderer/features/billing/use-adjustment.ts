@@ -29,7 +29,7 @@ export function useAdjustment(view: () => AccountView, startBillId: string | nul
   const billId = computed(() => (needsBill(typed.value) ? typed.value.billId : null))
   const terms = useKeyedRead<AdjustmentTerms>(
     () => billId.value ?? WITHOUT_BILL,
-    (key) => bridge.billing.adjustmentTerms({ customerId, ...(key === WITHOUT_BILL ? {} : { billId: key }) }),
+    (key, looked) => bridge.billing.adjustmentTerms({ customerId, looked, ...(key === WITHOUT_BILL ? {} : { billId: key }) }),
     (event) => concerns(event, customerId) && concernsTable(event, ...moneyTables),
   )
   const next = useKeyedRead<NextBill | null>(

@@ -25,7 +25,7 @@ export function useBill(view: () => AccountView, chosen: () => string | null) {
   const customerId = view().customer.id
   const read = useKeyedRead<Read>(
     chosen,
-    (key) => (key === NEXT_BILL ? readNext(linesOf, customerId, view().bills[0] ?? null) : readBill(linesOf, view().bills, key)),
+    (key, looked) => (key === NEXT_BILL ? readNext(linesOf, { customerId, looked }, view().bills[0] ?? null) : readBill(linesOf, view().bills, key)),
     // A bill that was issued never changes; the next one does with everything.
     (event) => chosen() === NEXT_BILL && concerns(event, customerId) && concernsTable(event, ...nextBillTables),
   )
@@ -60,8 +60,8 @@ async function readBill(linesOf: LinesOf, bills: readonly CustomerBill[], billId
   return { bill: bills[at] ?? null, next: null, lines, former, formerLines }
 }
 
-async function readNext(linesOf: LinesOf, customerId: string, former: CustomerBill | null): Promise<Read> {
-  const [{ bill: next }, formerLines] = await Promise.all([bridge.billing.nextBill({ customerId }), readFormer(linesOf, former)])
+async function readNext(linesOf: LinesOf, of: { customerId: string; looked: boolean }, former: CustomerBill | null): Promise<Read> {
+  const [{ bill: next }, formerLines] = await Promise.all([bridge.billing.nextBill(of), readFormer(linesOf, former)])
   return { bill: null, next, lines: next?.lines ?? [], former, formerLines }
 }
 

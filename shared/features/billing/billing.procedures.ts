@@ -7,13 +7,18 @@ import {
   submitAdjustmentSchema, withdrawAdjustmentSchema,
 } from './adjustments.schema.ts'
 import { billDocumentSchema, nextBillSchema } from './bill-document.schema.ts'
-import { paymentsApi } from './payments.procedures.ts'
+import { ofBillingAccountSchema, paymentsApi } from './payments.procedures.ts'
+import {
+  autopayStateSchema, paymentTermsSchema, promiseToPaySchema, recordPaymentSchema, refundPaymentSchema, removePaymentMethodSchema, reversePaymentSchema,
+  setAutopaySchema, setPaperlessSchema, takePaymentSchema, withdrawPromiseSchema,
+} from './payments.schema.ts'
 
 const ofCustomer = z.strictObject({ customerId: idSchema })
 const ofBill = z.strictObject({ customerId: idSchema, billId: idSchema })
 /** Money is never queued: what was true of the account when the line was cut need not be true when it is back. */
 const adjust = { permission: 'billing.adjust', offline: 'refuse' } as const
 const approve = { permission: 'billing.approve', offline: 'refuse' } as const
+const take = { permission: 'billing.takePayment', offline: 'refuse' } as const
 
 export const billingApi = {
   ...paymentsApi,
@@ -53,18 +58,39 @@ export const moneyOutcomeSchema = z.strictObject({ outcome: z.enum(['done', 'unk
 export type MoneyOutcome = z.infer<typeof moneyOutcomeSchema>
 
 const fromWindow = { commandId: true } as const
+/**
+ * A window asks again by itself whenever something has changed. `looked` is true for the first answer that somebody gets to
+ * see of what they opened: the audit knows the look, and it puts the session's idle end off. What is asked again does neither.
+ */
+const look = { looked: z.boolean().default(false) }
+
+const paymentsBridge = {
+  paymentTerms: procedure({ permission: 'billing.takePayment' }).input(ofBillingAccountSchema.extend(look)).output(paymentTermsSchema),
+  autopayState: procedure({ permission: 'customers.read' }).input(ofBillingAccountSchema.extend(look)).output(autopayStateSchema),
+  /** `done`: the backend has it and its row is in the account. That the money has come is said by the row alone. */
+  takePayment: procedure(take).input(takePaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  recordPayment: procedure(take).input(recordPaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  refundPayment: procedure({ permission: 'billing.refund', offline: 'refuse' }).input(refundPaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  reversePayment: procedure({ permission: 'billing.reverse', offline: 'refuse' }).input(reversePaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  setAutopay: procedure(take).input(setAutopaySchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  setPaperless: procedure({ permission: 'customers.edit', offline: 'refuse' }).input(setPaperlessSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  promiseToPay: procedure(take).input(promiseToPaySchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  withdrawPromise: procedure(take).input(withdrawPromiseSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  removePaymentMethod: procedure(take).input(removePaymentMethodSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+}
 
 export const billingBridge = {
+  ...paymentsBridge,
   /** From the cache when it is there, else from the backend, and kept. */
   bill: procedure({ permission: 'customers.read' }).input(ofBill).output(billDocumentSchema),
-  nextBill: procedure({ permission: 'customers.read' }).input(ofCustomer).output(z.strictObject({ bill: nextBillSchema.nullable() })),
+  nextBill: procedure({ permission: 'customers.read' }).input(ofCustomer.extend(look)).output(z.strictObject({ bill: nextBillSchema.nullable() })),
   adjustmentTerms: procedure({ permission: 'billing.adjust' })
-    .input(z.strictObject({ customerId: idSchema, billId: idSchema.optional() }))
+    .input(z.strictObject({ customerId: idSchema, billId: idSchema.optional(), ...look }))
     .output(adjustmentTermsSchema),
   /** The id is the window's, made once for what is in the panel: sent again after a lost answer it is one adjustment. */
   submitAdjustment: procedure(adjust).input(submitAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   withdrawAdjustment: procedure(adjust).input(withdrawAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
-  approvals: procedure({ permission: 'billing.approve' }).output(z.strictObject({ cases: z.array(approvalCaseSchema).max(MAX_APPROVALS), more: z.boolean() })),
+  approvals: procedure({ permission: 'billing.approve' }).input(z.strictObject(look).default({ looked: false })).output(z.strictObject({ cases: z.array(approvalCaseSchema).max(MAX_APPROVALS), more: z.boolean() })),
   decideAdjustment: procedure(approve).input(decideAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   reverseAdjustment: procedure({ permission: 'billing.reverse', offline: 'refuse' }).input(reverseAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   adjustmentReasons: procedure({ permission: 'session' }).output(z.strictObject({ reasons: z.array(adjustmentReasonSchema).max(100) })),

@@ -7,7 +7,7 @@ import {
   setAutopaySchema, setPaperlessSchema, takePaymentSchema, withdrawPromiseSchema,
 } from './payments.schema.ts'
 
-const ofAccount = z.strictObject({ customerId: idSchema, billingAccountId: idSchema })
+export const ofBillingAccountSchema = z.strictObject({ customerId: idSchema, billingAccountId: idSchema })
 /** As with adjustments, money is never queued. */
 const take = { permission: 'billing.takePayment', offline: 'refuse' } as const
 
@@ -15,8 +15,8 @@ const command = <S extends z.ZodType>(meta: Parameters<typeof procedure>[0], pat
   procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(input).output(commandResultSchema)
 
 export const paymentsApi = {
-  paymentTerms: procedure({ permission: 'billing.takePayment' }).route({ method: 'GET', path: '/billing/payment-terms' }).input(ofAccount).output(paymentTermsSchema),
-  autopayState: procedure({ permission: 'customers.read' }).route({ method: 'GET', path: '/billing/autopay' }).input(ofAccount).output(autopayStateSchema),
+  paymentTerms: procedure({ permission: 'billing.takePayment' }).route({ method: 'GET', path: '/billing/payment-terms' }).input(ofBillingAccountSchema).output(paymentTermsSchema),
+  autopayState: procedure({ permission: 'customers.read' }).route({ method: 'GET', path: '/billing/autopay' }).input(ofBillingAccountSchema).output(autopayStateSchema),
   takePayment: command(take, '/take-payment', takePaymentSchema),
   recordPayment: command(take, '/record-payment', recordPaymentSchema),
   refundPayment: command({ permission: 'billing.refund', offline: 'refuse' }, '/refund-payment', refundPaymentSchema),

@@ -4,6 +4,7 @@ import { idSchema } from '../../kernel/ids.ts'
 import { instantSchema } from '../../kernel/rows.ts'
 import { adjustmentSchema } from '../billing/adjustments.schema.ts'
 import { billingAccountSchema, customerBillSchema, paymentSchema } from '../billing/billing.schema.ts'
+import { paymentMethodSchema, paymentPromiseSchema } from '../billing/payments.schema.ts'
 import { equipmentSchema, productSchema } from '../catalog/catalog.schema.ts'
 import { interactionSchema } from '../interactions/interactions.schema.ts'
 import { presenceEntrySchema } from '../sync/sync.schema.ts'
@@ -90,6 +91,8 @@ export const contactMediumViewSchema = z.strictObject({ row: contactMediumSchema
 
 /** Most of one account that are shown at once; older ones are in the timeline. */
 export const MAX_ADJUSTMENTS = 50
+export const MAX_PAYMENTS = 20
+export const MAX_PROMISES = 20
 
 export const accountViewSchema = z.strictObject({
   customer: customerSchema,
@@ -106,6 +109,12 @@ export const accountViewSchema = z.strictObject({
   bills: z.array(customerBillSchema).max(13),
   /** Newest first. */
   adjustments: z.array(adjustmentSchema).max(MAX_ADJUSTMENTS),
+  /** Newest first; older ones are in the timeline. */
+  payments: z.array(paymentSchema).max(MAX_PAYMENTS),
+  /** Those that are not removed, the default one first. */
+  paymentMethods: z.array(paymentMethodSchema),
+  /** Open ones first, then the newest. */
+  promises: z.array(paymentPromiseSchema).max(MAX_PROMISES),
   products: z.array(productSchema),
   equipment: z.array(equipmentSchema),
   usage: z.array(usageConsumptionSchema),

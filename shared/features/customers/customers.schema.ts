@@ -102,7 +102,8 @@ export const accountChangeSchema = z.strictObject({
   ...rowBase,
   at: instantSchema,
   by: z.string().nullable(),
-  what: z.enum(['contactMedium', 'language', 'address', 'status', 'product', 'imported']),
+  /** `autopay`: the method that is drafted, `off` without one. `paperless`: `email` or `paper`. `paymentMethod`: one that came or went. */
+  what: z.enum(['contactMedium', 'language', 'address', 'status', 'product', 'imported', 'autopay', 'paperless', 'paymentMethod']),
   before: z.string().max(500).nullable(),
   after: z.string().max(500).nullable(),
 })

@@ -1,7 +1,6 @@
 /** Changes to how a customer is reached and addressed. Each leaves a line in the account's history. */
 import { z } from 'zod'
 import { AppError } from '#shared/kernel/errors.ts'
-import { newId } from '#shared/kernel/ids.ts'
 import {
   normalizeContactValue,
   type AccountChange,
@@ -12,9 +11,9 @@ import {
 } from '#shared/features/customers/customers.schema.ts'
 import type { RowsByStream } from '#shared/features/sync/sync.schema.ts'
 import type { Act, Effect } from '../../command.ts'
-import { bulkInsert } from '../../store/bulk-insert.ts'
 import { insertNew, readRows } from '../../store/rows.ts'
 import type { Transaction } from '../../store/store.ts'
+import { writeChange } from '../../write-change.ts'
 import { findLastLanguageChange, getCustomer, lockCustomer } from './customers.queries.ts'
 import { refreshCustomers } from './refresh-customers.ts'
 
@@ -46,7 +45,7 @@ export const setPreferredLanguage: Effect<SetPreferredLanguage> = async (trx, in
   if (languageVersion > input.expectedVersion) return refuseStaleLanguage(trx, before)
   const version = before.version + 1
   await trx.updateTable('customer').set({ language: input.language, version, languageVersion: version }).where('id', '=', before.id).execute()
-  const change = await writeChange(trx, act, before.id, { what: 'language', before: before.language, after: input.language })
+  const change = await noteChange(trx, act, before.id, { what: 'language', before: before.language, after: input.language })
   return { customer: [{ ...before, language: input.language, version }], accountChange: [change] }
 }
 
@@ -78,7 +77,7 @@ async function settleContact(trx: Transaction, act: Act, medium: ContactMedium, 
   const demoted = medium.preferred ? await demoteOthers(trx, act, medium) : []
   const changed = [{ before: before && describe(before), after: describe(medium) }, ...demoted.map(demotion)]
   const changes: AccountChange[] = []
-  for (const change of changed) changes.push(await writeChange(trx, act, medium.customerId, { what: 'contactMedium', ...change }))
+  for (const change of changed) changes.push(await noteChange(trx, act, medium.customerId, { what: 'contactMedium', ...change }))
   await refreshCustomers(trx, [medium.customerId], { today: act.today })
   return { contactMedium: [medium, ...demoted], accountChange: changes, customer: [await getCustomer(trx, medium.customerId)] }
 }
@@ -102,10 +101,5 @@ const describe = ({ value, use, preferred }: ContactMedium): string => [value, u
 /** Only the preference moved. */
 const demotion = (medium: ContactMedium) => ({ before: describe({ ...medium, preferred: true }), after: describe(medium) })
 
-async function writeChange(
-  trx: Transaction, { at, by, services }: Act, customerId: string, change: Pick<AccountChange, 'what' | 'before' | 'after'>,
-): Promise<AccountChange> {
-  const row: AccountChange = { id: newId(services.clock), customerId, version: 1, at, by: by.agent.displayName, ...change }
-  await bulkInsert(trx, 'accountChange', [row])
-  return row
-}
+const noteChange = (trx: Transaction, { at, by, services }: Act, customerId: string, change: Pick<AccountChange, 'what' | 'before' | 'after'>): Promise<AccountChange> =>
+  writeChange(trx, services.clock, { customerId, at, by: by.agent.displayName, ...change })

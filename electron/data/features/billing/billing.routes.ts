@@ -1,12 +1,12 @@
 import { implement } from '@orpc/server'
 import { bridge } from '#shared/contract/bridge.ts'
-import { AppError } from '#shared/kernel/errors.ts'
 import type { DeskCore } from '../../desk-core.ts'
-import type { Api } from '../../sync/api-client.ts'
 import { submitNow } from '../../sync/submit-now.ts'
 import type { WindowContext } from '../../window-context.ts'
 import { decided, reversed, submitted, withdrawn } from './adjustments.queries.ts'
+import { ask, network } from './ask-backend.ts'
 import { findBillDocument } from './bill-documents.queries.ts'
+import { paymentsRoutes } from './payments.routes.ts'
 
 const os = implement(bridge.billing).$context<WindowContext>()
 
@@ -16,13 +16,14 @@ const draftOf = { submit: 'adjustment', reverse: (adjustmentId: string) => `reve
 export function billingRoutes(core: DeskCore) {
   const agentName = () => core.session.requireAgent().displayName
   return os.router({
+    ...paymentsRoutes(core),
     bill: os.bill.handler(async ({ input: { customerId, billId } }) =>
       findBillDocument(core.cache.db, customerId, billId) ?? (await network(core)).bills.fetch(customerId, billId),
     ),
-    nextBill: os.nextBill.handler(({ input }) => ask(core, (api, options) => api.billing.nextBill(input, options))),
-    adjustmentTerms: os.adjustmentTerms.handler(({ input }) => ask(core, (api, options) => api.billing.adjustmentTerms(input, options))),
-    approvals: os.approvals.handler(() => ask(core, (api, options) => api.billing.approvals(undefined, options))),
-    adjustmentReasons: os.adjustmentReasons.handler(() => ask(core, (api, options) => api.billing.adjustmentReasons(undefined, options))),
+    nextBill: os.nextBill.handler(({ input: { looked, ...of } }) => ask(core, looked, (api, options) => api.billing.nextBill(of, options))),
+    adjustmentTerms: os.adjustmentTerms.handler(({ input: { looked, ...of } }) => ask(core, looked, (api, options) => api.billing.adjustmentTerms(of, options))),
+    approvals: os.approvals.handler(({ input: { looked } }) => ask(core, looked, (api, options) => api.billing.approvals(undefined, options))),
+    adjustmentReasons: os.adjustmentReasons.handler(() => ask(core, false, (api, options) => api.billing.adjustmentReasons(undefined, options))),
     submitAdjustment: os.submitAdjustment.handler(({ input }) =>
       submitNow(core, { procedure: 'billing.submitAdjustment', input, field: 'adjustmentId', draftKey: draftOf.submit, standing: (db) => submitted(db, input) }),
     ),
@@ -42,18 +43,4 @@ export function billingRoutes(core: DeskCore) {
       }),
     ),
   })
-}
-
-type Options = Parameters<Api['billing']['approvals']>[1]
-
-/** What only the backend knows. A window asks again by itself after each hint, so that it does not put the session's idle end off. */
-async function ask<T>(core: DeskCore, work: (api: Api, options: Options) => Promise<T>): Promise<T> {
-  return (await network(core)).api.call((api, options) => work(api, options), undefined, true)
-}
-
-/** Nobody waits for a call of which it is known that it cannot succeed. @throws AppError `offline` */
-function network(core: DeskCore): ReturnType<DeskCore['network']> {
-  const { state, problem } = core.connectivity.state
-  if (state === 'offline') throw new AppError('offline', { detail: problem ?? 'unreachable' })
-  return core.network()
 }

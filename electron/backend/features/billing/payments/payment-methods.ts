@@ -1,16 +1,22 @@
 /** Stored methods and the tokens behind them. A token is written here and read by the worker alone (`gateway-requests.ts`). */
 import { AppError } from '#shared/kernel/errors.ts'
-import type { PaymentMethod } from '#shared/features/billing/payments.schema.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
+import { methodLabel, type PaymentMethod } from '#shared/features/billing/payments.schema.ts'
 import { bulkInsert } from '../../../store/bulk-insert.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
+import { writeChange } from '../../../write-change.ts'
 
-/** For the hosted page: the caller holds the customer's lock. The first method of a customer is the default. */
-export async function storePaymentMethod(trx: Transaction, method: Omit<PaymentMethod, 'version' | 'isDefault' | 'state'>, token: string): Promise<PaymentMethod> {
+/**
+ * For the hosted page: the caller holds the customer's lock, and announces `paymentMethod` and `accountChange`. The first
+ * method of a customer is the default.
+ */
+export async function storePaymentMethod(trx: Transaction, clock: Clock, method: Omit<PaymentMethod, 'version' | 'isDefault' | 'state'>, token: string): Promise<PaymentMethod> {
   const other = await trx.selectFrom('paymentMethod').select('id').where('customerId', '=', method.customerId).where('isDefault', '=', true).where('removedAt', 'is', null).executeTakeFirst()
   const row: PaymentMethod = { ...method, version: 1, state: 'active', isDefault: other === undefined }
   await bulkInsert(trx, 'paymentMethod', [row])
   await trx.insertInto('paymentMethodToken').values({ paymentMethodId: row.id, token }).execute()
+  await writeChange(trx, clock, { customerId: row.customerId, at: row.addedAt, by: null, what: 'paymentMethod', before: null, after: methodLabel(row) })
   return row
 }
 

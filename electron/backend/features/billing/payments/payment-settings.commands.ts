@@ -1,10 +1,12 @@
 /** How an account pays and gets its bills: autopay, paperless, and methods that are taken away. */
 import { AppError } from '#shared/kernel/errors.ts'
+import type { AccountChange } from '#shared/features/customers/customers.schema.ts'
 import type { BillingAccount } from '#shared/features/billing/billing.schema.ts'
 import { methodLabel, type RemovePaymentMethod, type SetAutopay, type SetPaperless } from '#shared/features/billing/payments.schema.ts'
-import type { Effect } from '../../../command.ts'
+import type { Act, Effect } from '../../../command.ts'
 import { readRows } from '../../../store/rows.ts'
-import type { Transaction } from '../../../store/store.ts'
+import type { Queryable, Transaction } from '../../../store/store.ts'
+import { writeChange } from '../../../write-change.ts'
 import { getCustomer } from '../../customers/customers.queries.ts'
 import { requireOpen } from '../adjustment-rules.ts'
 import { getBillingAccount } from '../adjustments.queries.ts'
@@ -18,9 +20,10 @@ const wrong = (path: string, message: string): AppError => new AppError('validat
 export const setAutopay: Effect<SetAutopay> = async (trx, input, act) => {
   await lockForMoney(trx, input, act, 'billing.takePayment')
   const account = await getUnchanged(trx, input)
+  const before = await draftedLabel(trx, account)
   if (input.paymentMethodId === null) {
     await trx.deleteFrom('autopay').where('billingAccountId', '=', account.id).execute()
-    return { billingAccount: [await changeSettings(trx, account, { autopay: false })] }
+    return { billingAccount: [await changeSettings(trx, account, { autopay: false })], accountChange: await noteChange(trx, act, account, { what: 'autopay', before, after: OFF }) }
   }
   if (!act.services.gateway) throw new AppError('notFound', { what: 'paymentGateway' })
   requireOpen(await getCustomer(trx, input.customerId))
@@ -30,7 +33,18 @@ export const setAutopay: Effect<SetAutopay> = async (trx, input, act) => {
   // Another method does not begin anew: what was due since autopay is on is still drafted.
   await trx.insertInto('autopay').values({ billingAccountId: account.id, paymentMethodId: method.id, since: today })
     .onConflict((conflict) => conflict.column('billingAccountId').doUpdateSet({ paymentMethodId: method.id })).execute()
-  return { billingAccount: [await changeSettings(trx, account, { autopay: true, paymentMethod: methodLabel(method) })] }
+  const changed = await changeSettings(trx, account, { autopay: true, paymentMethod: methodLabel(method) })
+  return { billingAccount: [changed], accountChange: await noteChange(trx, act, account, { what: 'autopay', before, after: methodLabel(method) }) }
+}
+
+/** In the history, where there is no draft. */
+const OFF = 'off'
+
+/** An imported book may say that autopay is on without a method that is known here; then what it says stands for it. */
+async function draftedLabel(db: Queryable, { id, autopay, paymentMethod }: BillingAccount): Promise<string> {
+  const method = await db.selectFrom('autopay').innerJoin('paymentMethod', 'paymentMethod.id', 'autopay.paymentMethodId')
+    .select(['paymentMethod.kind', 'paymentMethod.brand', 'paymentMethod.lastFour']).where('autopay.billingAccountId', '=', id).executeTakeFirst()
+  return method ? methodLabel(method) : autopay ? (paymentMethod ?? 'on') : OFF
 }
 
 export const setPaperless: Effect<SetPaperless> = async (trx, input, act) => {
@@ -38,7 +52,9 @@ export const setPaperless: Effect<SetPaperless> = async (trx, input, act) => {
   const account = await getUnchanged(trx, input)
   // A bill that is neither printed nor sent reaches nobody.
   if (input.paperless && (await getCustomer(trx, input.customerId)).emails.length === 0) throw wrong('paperless', 'noEmail')
-  return { billingAccount: [await changeSettings(trx, account, { paperless: input.paperless })] }
+  const asWord = (paperless: boolean): string => (paperless ? 'email' : 'paper')
+  const change = { what: 'paperless', before: asWord(account.paperless), after: asWord(input.paperless) } as const
+  return { billingAccount: [await changeSettings(trx, account, { paperless: input.paperless })], accountChange: await noteChange(trx, act, account, change) }
 }
 
 export const removePaymentMethod: Effect<RemovePaymentMethod> = async (trx, input, act) => {
@@ -51,7 +67,15 @@ export const removePaymentMethod: Effect<RemovePaymentMethod> = async (trx, inpu
   const charging = await trx.selectFrom('gatewayRequest').select('paymentId')
     .where('paymentMethodId', '=', method.id).where('operation', '=', 'charge').where('state', 'in', ['waiting', 'asked']).executeTakeFirst()
   if (charging) throw wrong('paymentMethodId', 'charging')
-  return { paymentMethod: await forgetMethod(trx, method) }
+  const change = { what: 'paymentMethod', before: methodLabel(method), after: null } as const
+  return { paymentMethod: await forgetMethod(trx, method), accountChange: await noteChange(trx, act, method, change) }
+}
+
+/** What is as it was is no change. */
+async function noteChange(
+  trx: Transaction, { at, by, services }: Act, { customerId }: { customerId: string }, change: Pick<AccountChange, 'what' | 'before' | 'after'>,
+): Promise<AccountChange[]> {
+  return change.before === change.after ? [] : [await writeChange(trx, services.clock, { customerId, at, by: by.agent.displayName, ...change })]
 }
 
 /** @throws AppError `conflict` when autopay or paperless is another than when it was seen; whatever else has changed is none. */

@@ -1,0 +1,19 @@
+/** What of money only the backend knows: limits, terms, the next bill as it stands. */
+import { AppError } from '#shared/kernel/errors.ts'
+import type { DeskCore } from '../../desk-core.ts'
+import type { Api } from '../../sync/api-client.ts'
+
+type Options = Parameters<Api['billing']['approvals']>[1]
+
+/** @param looked somebody opened it; what a window asks again by itself does not put the session's idle end off. @throws AppError `offline` */
+export async function ask<T>(core: DeskCore, looked: boolean, work: (api: Api, options: Options) => Promise<T>): Promise<T> {
+  if (looked) core.session.noteUse()
+  return (await network(core)).api.call((api, options) => work(api, options), undefined, !looked)
+}
+
+/** Nobody waits for a call of which it is known that it cannot succeed. @throws AppError `offline` */
+export function network(core: DeskCore): ReturnType<DeskCore['network']> {
+  const { state, problem } = core.connectivity.state
+  if (state === 'offline') throw new AppError('offline', { detail: problem ?? 'unreachable' })
+  return core.network()
+}
