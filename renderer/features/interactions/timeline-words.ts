@@ -27,7 +27,9 @@ function interactionWords(row: Of<'interaction'>, t: Translate): TimelineWords {
 
 function paymentWords(row: Of<'payment'>, t: Translate, formats: Formats): TimelineWords {
   const what = t(`payment.${row.kind}`, { amount: formats.money(row.amount, row.currency) })
-  return { what, by: row.method, result: row.state === 'done' ? null : t(`payment.states.${row.state}`), text: null }
+  const why = row.state === 'declined' ? t(`pay.declineWhy.${row.declineReason ?? 'none'}`) : (row.reversal?.reason ?? null)
+  const result = row.reversal ? t('timeline.decided', { state: t('payment.states.reversed'), who: row.reversal.by }) : row.state === 'done' ? null : t(`payment.states.${row.state}`)
+  return { what, by: row.method, result, text: why }
 }
 
 /** Its state is what it is now: a decision or a reversal is told at the entry of what it is about. */
@@ -50,9 +52,14 @@ function changeWords(row: Of<'change'>, t: Translate, formats: Formats): Timelin
 }
 
 function readable(what: Of<'change'>['what'], value: string, t: Translate, formats: Formats): string {
+  const code = what === 'autopay' || what === 'paperless' ? codes.find((known) => known === value) : undefined
+  if (code) return t(`changeTo.${code}`)
   if (what === 'contactMedium') return value.split(' · ').map((part) => contactPart(part, t)).join(' · ')
   return what === 'language' && /^[a-z]{2,3}(-\w+)?$/.test(value) ? formats.language(value) : value
 }
+
+/** Of autopay and paperless, where the history has no method. */
+const codes = ['off', 'on', 'email', 'paper'] as const
 
 /** The history keeps plain codes: `+19145550123 · mobile · preferred`. */
 function contactPart(part: string, t: Translate): string {

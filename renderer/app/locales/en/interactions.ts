@@ -22,7 +22,8 @@ export const interactions = {
   },
   channel: { call: 'Call', chat: 'Chat', email: 'E-mail', sms: 'Text message', walkIn: 'Store visit', visit: 'Technician visit', letter: 'Letter', note: 'Note' },
   direction: { inbound: 'from customer', outbound: 'to customer' },
-  change: { contactMedium: 'Contact changed', language: 'Language changed', address: 'Address changed', status: 'Status changed', product: 'Product changed', imported: 'Imported' },
+  change: { contactMedium: 'Contact changed', language: 'Language changed', address: 'Address changed', status: 'Status changed', product: 'Product changed', imported: 'Imported', autopay: 'Autopay changed', paperless: 'Way of billing changed', paymentMethod: 'Payment method' },
+  changeTo: { off: 'off', on: 'on', email: 'by e-mail only', paper: 'on paper' },
   timeline: {
     filter: 'Show in the timeline',
     filters: { all: 'All', contacts: 'Contacts', money: 'Money', changes: 'Changes' },
