@@ -13,6 +13,8 @@ import { runAutopay } from './features/billing/payments/autopay.ts'
 import { openGatewayWorker } from './features/billing/payments/gateway-worker.ts'
 import { settleDuePromises } from './features/billing/payments/settle-promises.ts'
 import { refreshOverdue } from './features/billing/refresh-billing-accounts.ts'
+import { carryOutOrders } from './features/billing/catalog/carry-out-orders.ts'
+import { catalogRoutes } from './features/billing/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
 import { forgetOldSessions } from './features/session/sessions.ts'
@@ -142,7 +144,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 }
 
 function registerProcedures(app: FastifyInstance, services: Services): void {
-  const routes = { session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, interactions: interactionsRoutes, audit: auditRoutes }
+  const routes = { session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, catalog: catalogRoutes, interactions: interactionsRoutes, audit: auditRoutes }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [
       async ({ next }) => {
@@ -173,6 +175,7 @@ async function keepHouse(services: Services, signal: AbortSignal): Promise<void>
     await forgetOldCommands(services)
     await forgetOldSessions(services.store.db, services.clock)
     const today = operatorToday(services)
+    await carryOutOrders(services, { today, signal })
     await runBills(services, { today, signal })
     await runAutopay(services, { today, signal })
     await settleDuePromises(services.store, { today, signal })

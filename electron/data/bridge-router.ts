@@ -4,6 +4,7 @@ import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import { AppError, errorStatus } from '#shared/kernel/errors.ts'
 import type { DeskCore } from './desk-core.ts'
 import { billingRoutes } from './features/billing/billing.routes.ts'
+import { catalogRoutes } from './features/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
@@ -16,6 +17,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
   sync: syncRoutes(core),
   customers: customersRoutes(core),
   billing: billingRoutes(core),
+  catalog: catalogRoutes(core),
   interactions: interactionsRoutes(core),
 })
 
@@ -25,6 +27,7 @@ const acts = new Set([
   'billing.submitAdjustment', 'billing.withdrawAdjustment', 'billing.decideAdjustment', 'billing.reverseAdjustment',
   'billing.takePayment', 'billing.recordPayment', 'billing.refundPayment', 'billing.reversePayment', 'billing.setAutopay', 'billing.setPaperless',
   'billing.promiseToPay', 'billing.withdrawPromise', 'billing.removePaymentMethod',
+  'catalog.orderPlanChange', 'catalog.cancelOrder',
   'interactions.addNote', 'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',
   'sync.cancel', 'sync.resume',
 ])

@@ -1,6 +1,7 @@
 /** Data to backend, over HTTP; also published as `/openapi.json`. */
 import { auditApi } from '../features/audit/audit.procedures.ts'
 import { billingApi } from '../features/billing/billing.procedures.ts'
+import { catalogApi } from '../features/catalog/catalog.procedures.ts'
 import { customersApi } from '../features/customers/customers.procedures.ts'
 import { interactionsApi } from '../features/interactions/interactions.procedures.ts'
 import { sessionApi } from '../features/session/session.procedures.ts'
@@ -11,6 +12,7 @@ export const api = {
   sync: syncApi,
   customers: customersApi,
   billing: billingApi,
+  catalog: catalogApi,
   interactions: interactionsApi,
   audit: auditApi,
 }

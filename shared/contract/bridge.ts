@@ -1,5 +1,6 @@
 /** Window to data, over one MessagePort. */
 import { billingBridge } from '../features/billing/billing.procedures.ts'
+import { catalogBridge } from '../features/catalog/catalog.procedures.ts'
 import { customersBridge } from '../features/customers/customers.procedures.ts'
 import { interactionsBridge } from '../features/interactions/interactions.procedures.ts'
 import { sessionBridge } from '../features/session/session.procedures.ts'
@@ -12,5 +13,6 @@ export const bridge = {
   sync: syncBridge,
   customers: customersBridge,
   billing: billingBridge,
+  catalog: catalogBridge,
   interactions: interactionsBridge,
 }

@@ -50,7 +50,12 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
   }),
   product: (customerId) => ({
     customerId, kind: 'internet', name: 'Internet 500', detail: null, status: 'active', currency: 'USD', monthlyPrice: 6000,
-    startedOn: '2017-03-01', endsOn: null, contractTerm: 'monthToMonth',
+    startedOn: '2017-03-01', endsOn: null, contractTerm: 'monthToMonth', contractEndsOn: null, offeringCode: null,
+  }),
+  productOrder: (customerId) => ({
+    customerId, billingAccountId: newId(), state: 'scheduled', currency: 'USD', change: { items: [], effective: 'nextCycle', date: null }, effectiveOn: '2026-12-02',
+    summary: { ended: [], started: [] }, figures: { monthly: { before: 0, after: 0 }, fees: [], discounts: [], contracts: [], bills: [] }, fingerprint: '',
+    orderedAt: '2026-11-20T12:00:00.000Z', orderedBy: 'Jo Doe', doneAt: null, cancelledAt: null, cancelledBy: null,
   }),
   equipment: (customerId) => ({
     customerId, kind: 'modem', model: 'CM-3', serialNumber: null, macAddress: null, ownership: 'rented', installedOn: null,

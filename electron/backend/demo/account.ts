@@ -18,7 +18,7 @@ export type DemoRows = RowsByStream & { billDocument: BillDocument[] }
 
 export const emptyRows = (): DemoRows => ({
   customer: [], contactMedium: [], address: [], alert: [], characteristics: [], accountChange: [], billingAccount: [],
-  customerBill: [], payment: [], paymentMethod: [], paymentPromise: [], adjustment: [], product: [], equipment: [], usageConsumption: [], interaction: [],
+  customerBill: [], payment: [], paymentMethod: [], paymentPromise: [], adjustment: [], product: [], productOrder: [], equipment: [], usageConsumption: [], interaction: [],
   billDocument: [],
 })
 

@@ -12,6 +12,8 @@ import { announceChange } from '../store/announce.ts'
 import { bulkInsert } from '../store/bulk-insert.ts'
 import type { Store, Transaction } from '../store/store.ts'
 import type { RowsByStream } from './account.ts'
+import { insertOfferings } from '../features/billing/catalog/catalog.queries.ts'
+import { demoCatalog } from './catalog.ts'
 import { demoAccounts } from './colleagues.ts'
 import { DEMO_CUSTOMERS, DEMO_SEED, generateDemo, type DemoOptions } from './generate-demo.ts'
 import { connectDemoMethods } from './payment-methods.ts'
@@ -73,6 +75,7 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   if (!directoryOnly) await refreshCustomers(trx, 'all', { today })
   await trx.insertInto('taxRate').values([...demoTaxRates]).execute()
   await connectDemoMethods(trx, today)
+  await insertOfferings(trx, demoCatalog(today))
   await refreshBillingAccounts(trx, 'all', { today })
   await announceChange(trx, streamNames, null)
 }

@@ -1,12 +1,15 @@
 /** The products of one account over time. A bill is made from these rows alone, so both always agree. */
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
+import { contractEnd } from '#shared/features/catalog/contract-terms.ts'
 import { cycleAfter, cycleStartOn, dateOf } from '#shared/kernel/calendar.ts'
+import { discountNames, discountPrices } from './catalog.ts'
 import type { Random } from './random.ts'
 import {
   bundle,
   gatewayRental,
   internetExtras,
   internetPlans,
+  offeringCode,
   phoneExtras,
   setTopRental,
   staticAddress,
@@ -21,10 +24,6 @@ type Span = { startDay: number; endDay: number | null }
 
 /** What they had before the bigger plan. */
 const FORMER_PLAN: Plan = internetPlans.find(({ name }) => name === 'Internet 100')!
-const AUTOPAY_DISCOUNT = -1_000
-const NEW_CUSTOMER_DISCOUNT = -2_000
-const BUNDLE_DISCOUNT = -1_500
-const LOYALTY_DISCOUNT = -2_000
 
 /** @param extra as in `makeBilling`. */
 export function makeProducts(random: Random, extra: Random, holder: Holder): Product[] {
@@ -66,11 +65,11 @@ function sellInternet(random: Random, sold: Seller, holder: Holder, changeDay: n
 function sellDiscounts(random: Random, sold: Seller, { subscriber, today, autopay, paperless }: Holder): void {
   const { services, sinceDay } = subscriber
   const start = { startDay: sinceDay, endDay: null }
-  if (autopay && paperless) sold.discount('Autopay and Paperless', AUTOPAY_DISCOUNT, start)
-  if (services.internet && services.tv && services.phone && !services.bundled) sold.discount('Three Services', BUNDLE_DISCOUNT, start)
-  const promised = services.internet !== null && services.internet.price > -NEW_CUSTOMER_DISCOUNT && random.chance(0.6)
+  if (autopay && paperless) sold.discount('autopay', start)
+  if (services.internet && services.tv && services.phone && !services.bundled) sold.discount('threeServices', start)
+  const promised = services.internet !== null && services.internet.price > -discountPrices.newCustomer && random.chance(0.6)
   // An offer that ended more than 13 months ago is on no bill that can be seen, so it is left out.
-  if (promised && sinceDay > today - 760) sold.discount('New Customer Offer, 12 Months', NEW_CUSTOMER_DISCOUNT, { startDay: sinceDay, endDay: sinceDay + 365 })
+  if (promised && sinceDay > today - 760) sold.discount('newCustomer', { startDay: sinceDay, endDay: sinceDay + 365 })
 }
 
 /** Some have just lost an offer, so that the newest bill is higher and they call. The first showpiece always has. */
@@ -79,10 +78,10 @@ function sellLoyaltyOffer(extra: Random, sold: Seller, { subscriber, today, cycl
   const days = extra.between(1, 25)
   const onTheDay = extra.chance(0.5) || subscriber.index === 0
   const { internet } = subscriber.services
-  if (!chosen || subscriber.status !== 'active' || !internet || internet.price <= -LOYALTY_DISCOUNT || subscriber.sinceDay > today - 760) return
+  if (!chosen || subscriber.status !== 'active' || !internet || internet.price <= -discountPrices.loyalty || subscriber.sinceDay > today - 760) return
   const newestBill = cycleStartOn(today, cycleDay)
   const endDay = onTheDay ? newestBill : cycleAfter(newestBill, cycleDay, -1) + days
-  sold.discount('Loyalty Offer, 6 Months', LOYALTY_DISCOUNT, { startDay: cycleAfter(endDay, cycleDay, -6), endDay })
+  sold.discount('loyalty', { startDay: cycleAfter(endDay, cycleDay, -6), endDay })
 }
 
 /** An eighth of the older customers took a bigger plan within the last year, half of them in the middle of a cycle. */
@@ -128,11 +127,13 @@ class Seller {
       startedOn: dateOf(span.startDay),
       endsOn: endDay === null ? null : dateOf(endDay),
       contractTerm: isMain ? this.#term : null,
+      contractEndsOn: isMain ? contractEnd(this.#term, dateOf(span.startDay)) : null,
+      offeringCode: offeringCode(plan.name),
     })
   }
 
-  discount(name: string, price: number, span: Span): void {
-    this.add('discount', { name, price, detail: null, allowanceMegabytes: null }, span)
+  discount(which: keyof typeof discountNames, span: Span): void {
+    this.add('discount', { name: discountNames[which], price: discountPrices[which], detail: null, allowanceMegabytes: null }, span)
   }
 
   #statusOf(endDay: number | null, today: number): Product['status'] {

@@ -11,6 +11,9 @@ const plan = (name: string, price: number, detail: string | null = null, allowan
   allowanceMegabytes: allowance === null ? null : gigabytes(allowance),
 })
 
+/** As in the catalog: `Internet 1 Gig` is `internet-1-gig`. */
+export const offeringCode = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+
 export const internetPlans: readonly Plan[] = [
   plan('Internet 300', 6_499, 'Cable', 1_200),
   plan('Internet 500', 7_999, 'Cable', 1_200),

@@ -23,7 +23,7 @@ const states: Record<string, { salesTaxPpm: number; emergencyCents: number }> = 
 
 type Rate = Pick<TaxRate, 'name' | 'kind' | 'productKinds'> & Partial<TaxRate>
 const namesOf = (...plans: readonly Plan[]): string[] => plans.map(({ name }) => name)
-const salesTaxed = namesOf(phonePlan, businessPhonePlan, ...phoneExtras, gatewayRental, setTopRental)
+const salesTaxed = [...namesOf(phonePlan, businessPhonePlan, ...phoneExtras, gatewayRental, setTopRental), 'Phone Activation']
 const television = namesOf(...tvPlans, ...tvExtras)
 
 const [internet, tv] = [internetPlans[0]?.price ?? 0, tvPlans[0]?.price ?? 0]

@@ -165,6 +165,8 @@ function products(draft: Draft, status: CustomerStatus, base: Base, currency: st
     monthlyPrice: sold.length === 1 ? draft.monthlyCharge : null,
     startedOn: null,
     endsOn: null,
+    contractEndsOn: null,
+    offeringCode: null,
   }))
 }
 

@@ -1,8 +1,11 @@
 /** The tables as Kysely sees them. Streams come from their schemas; the others are the backend's own. */
 import type { ColumnType, Generated } from 'kysely'
 import type { TaxRate } from '../features/billing/bill-taxes.ts'
+import type { OneTimeChargeSource } from '../features/billing/one-time-charges.ts'
 import type { LedgerAccount, LedgerEntryKind } from '../features/billing/ledger-accounts.ts'
 import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
+import type { Product } from '#shared/features/catalog/catalog.schema.ts'
+import type { ProductOffering } from '#shared/features/catalog/offerings.schema.ts'
 import type { Permission, Role } from '#shared/features/session/session.schema.ts'
 import type { Row, StreamName } from '#shared/features/sync/streams.ts'
 
@@ -35,6 +38,9 @@ export type Database = StreamTables & {
   ledgerPosting: LedgerPostingTable
   billDocument: { billId: string; customerId: string; currency: string; lines: ColumnType<BillLine[], string, never> }
   taxRate: TaxRate
+  productOffering: { code: string; position: number; offering: ColumnType<ProductOffering, string, string> }
+  productOrderEffect: { orderId: string; productId: string; effect: 'started' | 'ended'; previousEndsOn: string | null }
+  oneTimeCharge: OneTimeChargeTable
   adjustmentReason: { code: string; english: string; spanish: string; direction: 'credit' | 'charge'; needsPeriod: boolean; active: boolean; position: number }
   adjustmentLimit: { role: Role; perAdjustment: number; perDay: number; perCustomer30Days: number }
   paymentMethodToken: { paymentMethodId: string; token: string }
@@ -131,6 +137,26 @@ type LedgerPostingTable = {
   currency: string
   /** Of a posting that touches `receivable`. */
   billId: string | null
+}
+
+type OneTimeChargeTable = {
+  id: string
+  customerId: string
+  billingAccountId: string
+  currency: string
+  name: string
+  detail: string | null
+  /** As what it is taxed. */
+  kind: Product['kind'] | null
+  amount: number
+  source: OneTimeChargeSource
+  sourceId: string
+  /** No bill of an earlier day carries it. */
+  dueOn: string
+  createdAt: string
+  /** Null while it waits. */
+  billId: Generated<string | null>
+  cancelledAt: Generated<string | null>
 }
 
 type GatewayRequestTable = {

@@ -2,8 +2,9 @@
 import { z } from 'zod'
 import { currencySchema, minorUnitsSchema } from '../../kernel/money.ts'
 import { dateSchema, rowBase } from '../../kernel/rows.ts'
+import { contractTermSchema, offeringCodeSchema, productKindSchema } from './offerings.schema.ts'
 
-export const productKindSchema = z.enum(['internet', 'tv', 'phone', 'bundle', 'addOn', 'discount'])
+export { productKindSchema } from './offerings.schema.ts'
 
 export const productSchema = z.strictObject({
   ...rowBase,
@@ -17,8 +18,13 @@ export const productSchema = z.strictObject({
   /** Per month, before tax; negative for a discount; null where only the whole is priced. */
   monthlyPrice: minorUnitsSchema.nullable(),
   startedOn: dateSchema.nullable(),
+  /** The first day without it. */
   endsOn: dateSchema.nullable(),
-  contractTerm: z.enum(['monthToMonth', 'oneYear', 'twoYear']).nullable(),
+  contractTerm: contractTermSchema.nullable(),
+  /** The first day that the contract does not bind; null where none binds. In the past when it is over. */
+  contractEndsOn: dateSchema.nullable(),
+  /** What it was ordered from; null in a book from a file. */
+  offeringCode: offeringCodeSchema.nullable(),
 })
 export type Product = z.infer<typeof productSchema>
 

@@ -6,6 +6,7 @@ import { adjustmentSchema } from '../billing/adjustments.schema.ts'
 import { billingAccountSchema, customerBillSchema, paymentSchema } from '../billing/billing.schema.ts'
 import { paymentMethodSchema, paymentPromiseSchema } from '../billing/payments.schema.ts'
 import { equipmentSchema, productSchema } from '../catalog/catalog.schema.ts'
+import { productOrderSchema } from '../catalog/orders.schema.ts'
 import { interactionSchema } from '../interactions/interactions.schema.ts'
 import { presenceEntrySchema } from '../sync/sync.schema.ts'
 import { usageConsumptionSchema } from '../usage/usage.schema.ts'
@@ -91,6 +92,7 @@ export const contactMediumViewSchema = z.strictObject({ row: contactMediumSchema
 
 /** Most of one account that are shown at once; older ones are in the timeline. */
 export const MAX_ADJUSTMENTS = 50
+export const MAX_ORDERS = 20
 export const MAX_PAYMENTS = 20
 export const MAX_PROMISES = 20
 
@@ -116,6 +118,8 @@ export const accountViewSchema = z.strictObject({
   /** Open ones first, then the newest. */
   promises: z.array(paymentPromiseSchema).max(MAX_PROMISES),
   products: z.array(productSchema),
+  /** The one that is still to come first, then the newest. */
+  orders: z.array(productOrderSchema).max(MAX_ORDERS),
   equipment: z.array(equipmentSchema),
   usage: z.array(usageConsumptionSchema),
   timeline: timelinePageSchema,

@@ -17,6 +17,7 @@ export const permissionSchema = z.enum([
   'billing.reverse',
   'billing.takePayment',
   'billing.refund',
+  'catalog.order',
 ])
 export type Permission = z.infer<typeof permissionSchema>
 

@@ -7,6 +7,7 @@ import { adjustmentSchema } from '../billing/adjustments.schema.ts'
 import { billingAccountSchema, customerBillSchema, paymentSchema } from '../billing/billing.schema.ts'
 import { paymentMethodSchema, paymentPromiseSchema } from '../billing/payments.schema.ts'
 import { equipmentSchema, productSchema } from '../catalog/catalog.schema.ts'
+import { productOrderSchema } from '../catalog/orders.schema.ts'
 import {
   accountChangeSchema,
   addressSchema,
@@ -32,6 +33,7 @@ export const streams = {
   paymentPromise: paymentPromiseSchema,
   adjustment: adjustmentSchema,
   product: productSchema,
+  productOrder: productOrderSchema,
   equipment: equipmentSchema,
   usageConsumption: usageConsumptionSchema,
   interaction: interactionSchema,

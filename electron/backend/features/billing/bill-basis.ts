@@ -9,6 +9,7 @@ import { findServicePlace } from '../customers/customers.queries.ts'
 import { ratesAt, type TaxRate } from './bill-taxes.ts'
 import type { BillBasis, PreviousBill, WaitingCharge } from './compose-bill.ts'
 import { standingOf, type LedgerOwner } from './ledger.ts'
+import { chargesOn, waitingOneTimeCharges } from './one-time-charges.ts'
 import type { BilledProduct } from './product-lines.ts'
 
 export type BilledAccount = LedgerOwner & { cycleDay: number; nextBillDate: string; accountNumber: string; status: CustomerStatus }
@@ -38,8 +39,7 @@ export async function readBillBasis(db: Queryable, account: BilledAccount): Prom
     products: await productsOf(db, account),
     previous: await findPreviousBill(db, account),
     charges: await waitingCharges(db, account),
-    // What is charged once has no rows of its own yet but for the charges of people.
-    oneTime: [],
+    oneTime: chargesOn(await waitingOneTimeCharges(db, account), nextBillDate),
     rates: await ratesFor(db, account),
   }
 }
@@ -78,7 +78,8 @@ async function waitingCharges(db: Queryable, owner: LedgerOwner): Promise<Waitin
   return rows
 }
 
-async function ratesFor(db: Queryable, { customerId, nextBillDate }: BilledAccount): Promise<TaxRate[]> {
+/** Those that hold at the service address on the day of that bill, which may be one of the future. */
+export async function ratesFor(db: Queryable, { customerId, nextBillDate }: Pick<BilledAccount, 'customerId' | 'nextBillDate'>): Promise<TaxRate[]> {
   const place = await findServicePlace(db, customerId, nextBillDate)
   if (!place?.stateOrProvince) return []
   return ratesAt(await db.selectFrom('taxRate').selectAll().where('state', '=', place.stateOrProvince).execute(), place, nextBillDate)

@@ -12,6 +12,7 @@ import { billRow } from './bill-row.ts'
 import { composeBill, type BillBasis, type ComposedBill } from './compose-bill.ts'
 import type { LedgerAccount } from './ledger-accounts.ts'
 import { application, openBillsOf, postEntry, standingOf, type Posting } from './ledger.ts'
+import { billOneTimeCharges } from './one-time-charges.ts'
 import { settleAccount } from './settle-account.ts'
 
 /**
@@ -34,6 +35,7 @@ async function writeBill(trx: Transaction, clock: Clock, account: BilledAccount,
   const bill = billRow(newId(clock), { customerId, billingAccountId, currency, accountNumber }, composed)
   await bulkInsert(trx, 'customerBill', [bill])
   await insertBillDocuments(trx, [{ billId: bill.id, customerId, currency, lines: composed.lines }])
+  await billOneTimeCharges(trx, billingAccountId, bill)
   const entry = { customerId, billingAccountId, currency, at: isoInstant(clock.now()), sourceId: bill.id, agentId: null }
   const postings = billPostings(composed, bill.id)
   // A bill whose lines cancel out has nothing to tell the ledger.

@@ -8,8 +8,9 @@ import { demoAgentsMigration } from './0005-demo-agents.ts'
 import { cursorKeyMigration } from './0006-cursor-key.ts'
 import { moneyMigration } from './0007-money.ts'
 import { paymentsMigration } from './0008-payments.ts'
+import { catalogMigration } from './0009-catalog.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
-  paymentsMigration,
+  paymentsMigration, catalogMigration,
 ]

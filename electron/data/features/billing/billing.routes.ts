@@ -4,7 +4,7 @@ import type { DeskCore } from '../../desk-core.ts'
 import { submitNow } from '../../sync/submit-now.ts'
 import type { WindowContext } from '../../window-context.ts'
 import { decided, reversed, submitted, withdrawn } from './adjustments.queries.ts'
-import { ask, network } from './ask-backend.ts'
+import { ask, network } from '../../sync/ask-backend.ts'
 import { findBillDocument } from './bill-documents.queries.ts'
 import { paymentsRoutes } from './payments.routes.ts'
 

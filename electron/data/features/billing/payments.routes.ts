@@ -3,7 +3,7 @@ import { bridge } from '#shared/contract/bridge.ts'
 import type { DeskCore } from '../../desk-core.ts'
 import { submitNow } from '../../sync/submit-now.ts'
 import type { WindowContext } from '../../window-context.ts'
-import { ask } from './ask-backend.ts'
+import { ask } from '../../sync/ask-backend.ts'
 import { autopaySet, methodRemoved, paperlessSet, paymentReversed, promised, promiseWithdrawn, recorded, refunded, taken } from './payments.queries.ts'
 
 const os = implement(bridge.billing).$context<WindowContext>()

@@ -57,8 +57,9 @@ const emptyBilling = (): SmallBilling => ({
 })
 
 /** Nothing is paid here. */
+const { catalog: _catalog, ...withoutCatalog } = api
 const withoutPayments = {
-  ...api,
+  ...withoutCatalog,
   billing: Object.fromEntries(Object.entries(api.billing).filter(([name]) => !(name in paymentsApi))) as Omit<typeof api.billing, keyof typeof paymentsApi>,
 }
 

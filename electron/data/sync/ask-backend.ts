@@ -1,7 +1,7 @@
-/** What of money only the backend knows: limits, terms, the next bill as it stands. */
+/** What only the backend knows, such as limits, terms, and the next bill as it stands. */
 import { AppError } from '#shared/kernel/errors.ts'
-import type { DeskCore } from '../../desk-core.ts'
-import type { Api } from '../../sync/api-client.ts'
+import type { DeskCore } from '../desk-core.ts'
+import type { Api } from './api-client.ts'
 
 type Options = Parameters<Api['billing']['approvals']>[1]
 

@@ -1,0 +1,47 @@
+/** The next bill and the one after it, with a change of plan and without. No database and no clock: the same composition as the bill run's. */
+import { cycleAfter, cycleStartOn, dateOf, dayOf } from '#shared/kernel/calendar.ts'
+import { productsAfter, type Plan } from '#shared/features/catalog/plan-change.ts'
+import type { TaxRate } from '../bill-taxes.ts'
+import { composeBill, cycleOf, type BillBasis, type ComposedBill } from '../compose-bill.ts'
+import { chargesOn, type DatedCharge, type NewOneTimeCharge } from '../one-time-charges.ts'
+import type { HeldProduct } from '#shared/features/catalog/plan-slots.ts'
+
+export type Ahead = Omit<BillBasis, 'oneTime' | 'products'> & {
+  products: readonly HeldProduct[]
+  /** All that wait, those of a later day too. */
+  oneTime: readonly DatedCharge[]
+  /** Those of the bill after the next. */
+  laterRates: readonly TaxRate[]
+}
+
+/** The day of the bill after the next: the last one whose fees and days are all on bills that can be shown. */
+export const secondBillDay = (account: Pick<BillBasis, 'billDay' | 'cycleDay'>): number => cycleOf(account).until
+
+/** With the next bill; or with the next cycle, where that bill should have been made already. */
+export const nextCycleOn = ({ billDay, cycleDay }: Pick<BillBasis, 'billDay' | 'cycleDay'>, today: string): string =>
+  dateOf(billDay > dayOf(today) ? billDay : cycleAfter(cycleStartOn(dayOf(today), cycleDay), cycleDay))
+
+export function billsAhead(ahead: Ahead): [ComposedBill, ComposedBill] {
+  const { laterRates, oneTime, ...basis } = ahead
+  const first = composeBill({ ...basis, oneTime: chargesOn(oneTime, dateOf(ahead.billDay)) }, noId)
+  const previous = first.lines.length > 0 ? { days: first.days, lines: first.lines } : ahead.previous
+  const later = oneTime.filter(({ dueOn }) => dueOn > dateOf(ahead.billDay))
+  const second = composeBill({ ...basis, billDay: first.days.until, previous, charges: [], rates: laterRates, oneTime: chargesOn(later, dateOf(first.days.until)) }, noId)
+  return [first, second]
+}
+
+const noId = (): string => ''
+
+/** @param on the day of the change */
+export function withPlan(ahead: Ahead, plan: Pick<Plan, 'ended' | 'started' | 'fees'>, on: string): Ahead {
+  let count = 0
+  return {
+    ...ahead,
+    products: productsAfter(ahead.products, plan, on, () => `new-${(count += 1)}`),
+    oneTime: [...ahead.oneTime, ...feeCharges(plan, on)],
+  }
+}
+
+/** As they stand on the bill: with the first one that is not before the change. */
+export const feeCharges = ({ fees }: Pick<Plan, 'fees'>, on: string): Omit<NewOneTimeCharge, 'source' | 'sourceId'>[] =>
+  fees.map(({ name, what, kind, amount }) => ({ name: name.english, detail: what.english, kind, amount, dueOn: on }))

@@ -1,0 +1,64 @@
+/**
+ * Contracts and fees of a change. A contract goes on with what takes its product's place. It is given up by taking the
+ * product away, or by one that ends earlier; each month begun that is left then costs what its term says. One that ends later takes
+ * its place for nothing.
+ */
+import { contractEnd, monthsLeft } from './contract-terms.ts'
+import type { Bilingual, ContractTerm, OfferedTerm } from './offerings.schema.ts'
+import type { ContractEffect } from './orders.schema.ts'
+import { offeringOf, type HeldProduct, type PlanTerms, type Slot } from './plan-slots.ts'
+
+export type PlannedFee = { name: Bilingual; what: Bilingual; kind: Slot['kind'] | null; amount: number }
+
+export const TERMINATION_FEE: Bilingual = { english: 'Early Termination Fee', spanish: 'Cargo por cancelación anticipada' }
+const ONE_TIME_FEE: Bilingual = { english: 'One-Time Fee', spanish: 'Cargo único' }
+
+export type NextContract = { contractTerm: ContractTerm | null; contractEndsOn: string | null }
+
+/** The contract that what begins on that day is under. */
+export function contractOf({ offering, replaces, term }: Slot, on: string): NextContract {
+  const goesOn = term === null && replaces !== null && (monthsLeft(replaces.contractEndsOn, on) > 0 || !offering?.terms.length)
+  if (goesOn) return { contractTerm: replaces.contractTerm, contractEndsOn: replaces.contractEndsOn }
+  const chosen = term ?? (offering?.terms.length ? 'monthToMonth' : null)
+  return { contractTerm: chosen, contractEndsOn: contractEnd(chosen, on) }
+}
+
+/** Of what begins: what becomes of the contract before it, and which begins. */
+export function effectsOfStart(slot: Slot, on: string, offerings: PlanTerms['offerings']): ContractEffect[] {
+  const { replaces, term, name } = slot
+  const { contractTerm, contractEndsOn } = contractOf(slot, on)
+  const binds = replaces !== null && monthsLeft(replaces.contractEndsOn, on) > 0
+  if (term === null && binds && contractTerm !== null && contractEndsOn !== null)
+    return [{ effect: 'goesOn', product: name, term: contractTerm, endsOn: contractEndsOn, monthsLeft: monthsLeft(contractEndsOn, on), fee: 0 }]
+  const shortened = binds && (contractEndsOn === null || contractEndsOn < (replaces.contractEndsOn ?? ''))
+  const begins = contractTerm !== null && contractEndsOn !== null
+  return [
+    ...(shortened ? effectsOfEnd(replaces, on, offerings) : []),
+    ...(begins ? [{ effect: 'begins', product: name, term: contractTerm, endsOn: contractEndsOn, monthsLeft: monthsLeft(contractEndsOn, on), fee: 0 } as const] : []),
+  ]
+}
+
+/** Of what is taken away. */
+export function effectsOfEnd(product: HeldProduct, on: string, offerings: PlanTerms['offerings']): ContractEffect[] {
+  const { contractTerm, contractEndsOn } = product
+  const left = monthsLeft(contractEndsOn, on)
+  if (left === 0 || contractTerm === null || contractEndsOn === null) return []
+  const offering = offeringOf(product, offerings)
+  const each = termOf(offering, contractTerm)?.terminationPerMonth ?? 0
+  const name = offering?.name ?? { english: product.name, spanish: product.name }
+  return [{ effect: 'givenUp', product: name, term: contractTerm, endsOn: contractEndsOn, monthsLeft: left, fee: each * left }]
+}
+
+const termOf = (offering: Slot['offering'], wanted: ContractTerm): OfferedTerm | undefined => offering?.terms.find(({ term }) => term === wanted)
+
+/** Nothing within a family, and nothing for what is only priced otherwise. */
+export function feesOfStart({ offering, replaces, term, item, kind, name }: Slot, offerings: PlanTerms['offerings']): PlannedFee[] {
+  if (offering === null || item === null) return []
+  const former = replaces && offeringOf(replaces, offerings)
+  if (former && (former.code === offering.code || (former.family !== null && former.family === offering.family))) return []
+  const amount = (termOf(offering, term ?? 'monthToMonth') ?? offering).oneTimeFee
+  return amount > 0 ? [{ name: offering.feeName ?? ONE_TIME_FEE, what: name, kind, amount }] : []
+}
+
+export const feesOfContracts = (effects: readonly ContractEffect[]): PlannedFee[] =>
+  effects.filter(({ fee }) => fee > 0).map(({ product, fee }) => ({ name: TERMINATION_FEE, what: product, kind: null, amount: fee }))
