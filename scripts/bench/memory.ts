@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { median, rounded } from '../lib/stats.ts'
 import { runReport } from '../lib/report.ts'
-import { DRAWING, firstSyncEnded, newProfile, openDesk, searchBox, signIn } from './support/desk.ts'
+import { firstSyncEnded, newProfile, openDesk, searchBox, signIn } from './support/desk.ts'
 import { endWindows, helloWorldApp, markedAfterSpawn, openWindow, type ElectronWindow } from './support/electron-window.ts'
 import { embeddedMemory } from './support/embedded.ts'
 import { startOperator } from './support/operator.ts'
@@ -27,7 +27,7 @@ await runReport('memory', async (report) => {
     await first.close()
     const pairs: { hello: number; desk: number }[] = []
     for (let pair = 1; pair <= PAIRS; pair += 1) {
-      pairs.push({ hello: await settled(await openWindow(hello.folder, DRAWING)), desk: await settled(await openDesk(profile), 'smith') })
+      pairs.push({ hello: await settled(await openWindow(hello.folder)), desk: await settled(await openDesk(profile), 'smith') })
       report.say(`pair ${pair}: hello ${pairs.at(-1)?.hello} MB, desk ${pairs.at(-1)?.desk} MB`)
     }
     report.figure('customers', customers)

@@ -1,7 +1,7 @@
 /** Spawn to a usable search box with a warm cache and a remembered session, against a hello-world Electron window. */
 import { median, p95, rounded } from '../lib/stats.ts'
 import { runReport } from '../lib/report.ts'
-import { DRAWING, firstSyncEnded, newProfile, openDesk, signIn } from './support/desk.ts'
+import { firstSyncEnded, newProfile, openDesk, signIn } from './support/desk.ts'
 import { endWindows, helloWorldApp, markedAfterSpawn, openWindow } from './support/electron-window.ts'
 import { startOperator } from './support/operator.ts'
 import { customersWanted } from './support/options.ts'
@@ -22,7 +22,7 @@ await runReport('start', async (report) => {
     await first.close()
     const pairs: { hello: number; desk: number }[] = []
     for (let pair = 1; pair <= PAIRS; pair += 1) {
-      pairs.push({ hello: await timed(() => openWindow(hello.folder, DRAWING)), desk: await timed(() => openDesk(profile)) })
+      pairs.push({ hello: await timed(() => openWindow(hello.folder)), desk: await timed(() => openDesk(profile)) })
       report.say(`pair ${pair}: hello ${rounded(pairs.at(-1)?.hello ?? 0)} ms, desk ${rounded(pairs.at(-1)?.desk ?? 0)} ms`)
     }
     const helloMs = pairs.map((pair) => pair.hello)

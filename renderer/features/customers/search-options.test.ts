@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SearchHit } from '#shared/features/customers/account-view.schema.ts'
-import { matchingCommands, searchGroups } from './search-options.ts'
+import { behind, matchingCommands, searchGroups } from './search-options.ts'
 
 const hit = (part: Partial<SearchHit>): SearchHit => ({
   customerId: '01900000-0000-7000-8000-000000000001', accountNumber: '07810-1', name: 'Ana Rivera', status: 'active', kind: 'residential',
@@ -18,6 +18,15 @@ describe('searchGroups', () => {
     const [group] = searchGroups({ ...nothing, exact: [hit({ matchedField: 'equipment', matchedValue: '001122AABBCC' })] }, [])
     const option = group?.options[0]
     expect(option?.kind === 'hit' && option.matched?.map((part) => part.text).join('')).toBe('00:11:22:AA:BB:CC')
+  })
+})
+
+describe('behind', () => {
+  const [ana, bo, cy, di] = ['ana', 'bo', 'cy', 'di'].map((customerId) => hit({ customerId })) as [SearchHit, SearchHit, SearchHit, SearchHit]
+  it('keeps the place of whoever is on the screen, and shows nobody twice', () => {
+    const beginning = { ...nothing, people: [bo, ana], more: true }
+    const whole = { ...nothing, people: [ana, cy, bo], places: [di, ana] }
+    expect(behind(beginning, whole)).toEqual({ ...nothing, people: [bo, ana, cy], places: [di] })
   })
 })
 

@@ -49,6 +49,18 @@ export function optionAt(groups: Group[], place: number): Option | null {
   return group?.options[place - group.from] ?? null
 }
 
+/** The whole answer behind its beginning: whoever is on the screen already keeps their place. */
+export function behind(beginning: SearchResult, whole: SearchResult): SearchResult {
+  const seen = new Set([...beginning.exact, ...beginning.people, ...beginning.places].map(({ customerId }) => customerId))
+  const rest = (hits: SearchHit[]) => hits.filter(({ customerId }) => !seen.has(customerId))
+  return {
+    ...whole,
+    exact: [...beginning.exact, ...rest(whole.exact)],
+    people: [...beginning.people, ...rest(whole.people)],
+    places: [...beginning.places, ...rest(whole.places)],
+  }
+}
+
 /** What stays the same of an option while lists come and go. */
 export const keyOf = (option: Option): string => (option.kind === 'hit' ? option.hit.customerId : option.command.id)
 

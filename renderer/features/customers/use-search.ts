@@ -6,12 +6,18 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import type { SearchResult } from '#shared/features/customers/account-view.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
+import { behind } from './search-options.ts'
 
-export type Answer = { text: string; result: SearchResult }
+/** `beginning`: there is more below what fits into the list; it comes when nobody has typed for a moment. */
+export type Answer = { text: string; result: SearchResult; beginning?: boolean }
+
+/** Rows that the list shows without scrolling, in its closest setting. Each key asks for no more and paints no more. */
+export const SEEN = 19
+const REST_MS = 120
 
 /** What makes two texts one question. */
 const wordsOf = (text: string): string => text.replace(/\s+/g, ' ').trimStart()
-const hasHits = ({ exact, people, places }: SearchResult): boolean => exact.length + people.length + places.length > 0
+const hitCount = ({ exact, people, places }: SearchResult): number => exact.length + people.length + places.length
 
 export function useSearch() {
   const answer = shallowRef<Answer | null>(null)
@@ -37,17 +43,15 @@ export function useSearch() {
     asked?.abort()
     settle()
     if (!text.trim()) return void (answer.value = error.value = null)
-    void ask(text, (asked = new AbortController()))
+    void ask(text, (asked = new AbortController()), anew)
     timer = setTimeout(() => (slow.value = true), 300)
   }
-  async function ask(text: string, mine: AbortController): Promise<void> {
+  async function ask(text: string, mine: AbortController, anew: boolean): Promise<void> {
+    const options = { signal: mine.signal }
     try {
-      let result = await bridge.customers.search({ text }, { signal: mine.signal })
-      if (result.scope === 'cacheFirst' && asked === mine) {
-        // Less than what is shown of this very question, or nothing: the list would only flicker.
-        if (hasHits(result) && !isAnswered()) show({ text, result })
-        result = await bridge.customers.searchEverywhere({ text }, { signal: mine.signal })
-      }
+      const first = await bridge.customers.search(anew ? { text } : { text, limit: SEEN }, options)
+      if (asked !== mine) return
+      const result = first.scope === 'cacheFirst' ? await askEverywhere(text, first, options) : await askRest(text, first, options, anew)
       if (asked !== mine) return
       show({ text, result })
     } catch (reason) {
@@ -55,6 +59,20 @@ export function useSearch() {
       error.value = reason
     }
     settle()
+  }
+  /** Less than what is shown of this very question, or nothing, is not shown: the list would only flicker. */
+  function askEverywhere(text: string, first: SearchResult, options: { signal: AbortSignal }): Promise<SearchResult> {
+    if (hitCount(first) > 0 && !isAnswered()) show({ text, result: first })
+    return bridge.customers.searchEverywhere({ text }, options)
+  }
+  async function askRest(text: string, first: SearchResult, options: { signal: AbortSignal }, anew: boolean): Promise<SearchResult> {
+    if (!first.more || anew) return first
+    clearTimeout(timer)
+    slow.value = false
+    show({ text, result: first, beginning: true })
+    await new Promise((resolve) => setTimeout(resolve, REST_MS))
+    options.signal.throwIfAborted()
+    return behind(first, await bridge.customers.search({ text }, options))
   }
   function show(next: Answer): void {
     answer.value = next

@@ -8,8 +8,6 @@ import { projectRoot } from '../../lib/paths.mjs'
 import { openWindow, type ElectronWindow } from './electron-window.ts'
 import type { Operator } from './operator.ts'
 
-/** Drawing without a graphics card, the same on every machine and for every baseline. */
-export const DRAWING = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
 const SIGN_IN_MS = 60_000
 
 export type Profile = { flags: string[]; remove(): void }
@@ -19,7 +17,7 @@ export function newProfile(operator: Operator): Profile {
   const folder = mkdtempSync(join(tmpdir(), 'headend-bench-'))
   const keyFile = join(folder, 'cache.key')
   writeFileSync(keyFile, randomBytes(32).toString('hex'), { mode: 0o600 })
-  const flags = [...DRAWING, '--lang=en-US', `--user-data-dir=${join(folder, 'profile')}`, `--backend-url=${operator.url}`, '--scope=directory', `--cache-key-file=${keyFile}`]
+  const flags = ['--lang=en-US', `--user-data-dir=${join(folder, 'profile')}`, `--backend-url=${operator.url}`, '--scope=directory', `--cache-key-file=${keyFile}`]
   return { flags, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) }
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { projectRoot } from '../../lib/paths.mjs'
 import { rounded } from '../../lib/stats.ts'
-import { DRAWING, searchBox } from './desk.ts'
+import { searchBox } from './desk.ts'
 import { markedAfterSpawn, openWindow, type ElectronWindow } from './electron-window.ts'
 import { treePss } from './process-tree.ts'
 
@@ -13,7 +13,7 @@ const FIRST_START_MS = 120_000
 
 async function withEmbedded<T>(measure: (open: () => Promise<ElectronWindow>) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'headend-embedded-'))
-  const open = () => openWindow(projectRoot, [...DRAWING, '--lang=en-US', `--user-data-dir=${folder}`])
+  const open = () => openWindow(projectRoot, ['--lang=en-US', `--user-data-dir=${folder}`])
   try {
     return await measure(open)
   } finally {

@@ -41,9 +41,10 @@ const fromWindow = { commandId: true } as const
 export const customersBridge = {
   /**
    * The cache, at once. A newer call from the same window, of this or the next, drops an older one that has not
-   * started; abort it and it never runs.
+   * started; abort it and it never runs. `limit`, 1 to MAX_SEARCH_HITS and that by default: a window asks for what it
+   * shows without scrolling first, because that is what the next paint waits for.
    */
-  search: procedure({ permission: 'customers.read' }).input(bySearchText).output(searchResultSchema),
+  search: procedure({ permission: 'customers.read' }).input(bySearchText.extend({ limit: z.int().min(1).max(MAX_SEARCH_HITS).default(MAX_SEARCH_HITS) })).output(searchResultSchema),
   /** The cache and the backend, for a text whose `search` said `cacheFirst`. Keeps the place of who was found there. */
   searchEverywhere: procedure({ permission: 'customers.read' }).input(bySearchText).output(searchResultSchema),
   /** Accounts opened on this desk by this agent, newest first, at most 10. */

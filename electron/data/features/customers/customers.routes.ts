@@ -17,7 +17,7 @@ const os = implement(bridge.customers).$context<WindowContext>()
 
 export function customersRoutes(core: DeskCore) {
   return os.router({
-    search: os.search.handler(({ input, context, signal }) => searchCustomers(core, context, input.text, signal)),
+    search: os.search.handler(({ input, context, signal }) => searchCustomers(core, context, input, signal)),
     searchEverywhere: os.searchEverywhere.handler(({ input, context, signal }) => searchEverywhere(core, context, input.text, signal)),
     recent: os.recent.handler(() => ({ hits: recentHits(core) })),
     open: os.open.handler(({ input }) => openAccount(core, input.customerId)),

@@ -15,16 +15,18 @@ const REMOTE_PAUSE_MS = 120
 /** Longer than this the person does not wait for the backend; milliseconds. */
 const REMOTE_MS = 1_500
 
+type Asked = { text: string; limit: number }
+
 /**
  * What the cache knows, at once; `cacheFirst` where the backend is to be asked as well.
  * @throws AppError `validation` with detail `superseded` when a newer search of the same window came first
  */
-export async function searchCustomers(core: DeskCore, window: WindowContext, text: string, signal?: AbortSignal): Promise<SearchResult> {
+export async function searchCustomers(core: DeskCore, window: WindowContext, { text, limit }: Asked, signal?: AbortSignal): Promise<SearchResult> {
   const requireNewest = takeTurn(window, signal)
   // What was typed since has arrived after this tick.
   await new Promise((resolve) => setImmediate(resolve))
   requireNewest()
-  const { local, tookMs } = searchCache(core, text)
+  const { local, tookMs } = searchCache(core, text, limit)
   const holdsAll = core.scope.kind === 'all' || core.scope.kind === 'directory'
   if (holdsAll || text.trim() === '') return toResult(core, local, tookMs, isFilled(core) ? 'complete' : 'cacheOnly')
   // A slip is supposed only where nobody matches as typed, and that is not known yet.
@@ -52,11 +54,14 @@ function takeTurn(window: WindowContext, signal: AbortSignal | undefined): () =>
   }
 }
 
-function searchCache(core: DeskCore, text: string): { local: SearchAnswer; tookMs: number } {
+function searchCache(core: DeskCore, text: string, limit = MAX_SEARCH_HITS): { local: SearchAnswer; tookMs: number } {
   const began = performance.now()
-  const local = search(core.cache.db, text, { limit: MAX_SEARCH_HITS, now: () => performance.now() })
+  const local = search(core.cache.db, text, { limit, forPlaces: forPlaces(limit), now: () => performance.now() })
   return { local, tookMs: performance.now() - began }
 }
+
+/** A quarter of the whole answer, at its end: a beginning that does not reach so far leaves none. */
+const forPlaces = (limit: number): number => Math.max(0, limit - Math.ceil(MAX_SEARCH_HITS * 0.75))
 
 /** Everybody in scope has arrived once. */
 const isFilled = (core: DeskCore) => pulledStreams(core.scope).length > 0 && !core.syncState().first

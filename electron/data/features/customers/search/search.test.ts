@@ -51,6 +51,23 @@ const ana = someone({ givenName: 'Ana', familyName: 'Rivera', phones: ['+1914555
 const cruz = someone({ givenName: 'Inés', familyName: 'De La Cruz', street: 'St James Pl', houseNumber: '14', unit: '#2C', city: 'St. Albans' })
 const few = [oneil, jose, smith, ana, cruz, someone({}), someone({})]
 
+describe('the beginning of an answer', () => {
+  const named = Array.from({ length: 30 }, () => someone({ familyName: 'Brook' }))
+  const living = Array.from({ length: 10 }, () => someone({ street: 'Brook Rd' }))
+  const counts = (book: readonly Customer[], forPlaces?: number) => {
+    const answer = search(openBook(book), 'brook', { limit: 19, ...(forPlaces === undefined ? {} : { forPlaces }), now, budget: Infinity })
+    return { people: answer.people.length, places: answer.places.length, more: answer.more }
+  }
+  it('keeps no row for places that come later in the whole answer', () => {
+    expect(counts([...named, ...living], 0)).toEqual({ people: 19, places: 0, more: true })
+    expect(counts([...named, ...living])).toEqual({ people: 15, places: 4, more: true })
+  })
+  it('has the places where people leave room, and knows whether anybody is left out', () => {
+    expect(counts([...named.slice(0, 9), ...living], 0)).toEqual({ people: 9, places: 10, more: false })
+    expect(counts([...named.slice(0, 19), ...living], 0)).toEqual({ people: 19, places: 0, more: true })
+  })
+})
+
 describe('finds the one who is meant', () => {
   it.each([
     ['smi bro main', smith], ['main smith', smith], ['120-15 main', smith], ['12015', smith], ['apt 3b', smith], ['smith main st', smith],

@@ -17,6 +17,8 @@ import type { KnownWord } from './vocabulary.ts'
 export type SearchOptions = {
   /** Hits in all, 1 to MAX_SEARCH_HITS. */
   limit: number
+  /** Of them left for places, however many people there are. A quarter where nobody says. */
+  forPlaces?: number
   /** Milliseconds, from any monotonic clock. */
   now: () => number
   /** Milliseconds after which ranking and slips are given up, once there is somebody to show; whole identifiers never are. */
@@ -41,6 +43,7 @@ type Search = {
   memory: Memory
   readers: ChunkReader[]
   limit: number
+  forPlaces: number
   isLate: () => boolean
   exact: FoundHit[]
   people: FoundHit[]
@@ -64,11 +67,11 @@ export function search(db: Db, text: string, options: SearchOptions): SearchAnsw
 
 const hitCount = ({ exact, people, places }: Search): number => exact.length + people.length + places.length
 
-function begin(db: Db, { limit, now, budget = DEFAULT_BUDGET }: SearchOptions): Search {
+function begin(db: Db, { limit, forPlaces = Math.floor(limit / 4), now, budget = DEFAULT_BUDGET }: SearchOptions): Search {
   const until = now() + budget
   const nothing = { exact: [], people: [], places: [], taken: new Set<number>(), fuzzy: false, cut: false }
   const memory = recall(db)
-  return { db, memory, readers: openReaders(db, memory), limit, isLate: () => now() > until, ...nothing }
+  return { db, memory, readers: openReaders(db, memory), limit, forPlaces, isLate: () => now() > until, ...nothing }
 }
 
 /** Words are not identifiers; a MAC without a digit is one in 100,000. */
@@ -141,7 +144,7 @@ function judgeRank(judging: Judging, rowids: readonly number[], isPlace: boolean
 }
 
 /** People are judged first, so it is known what they leave; one more tells that there are more. */
-const roomForPlaces = ({ limit, people }: Search): number => Math.max(limit - people.length, Math.floor(limit / 4))
+const roomForPlaces = ({ limit, forPlaces, people }: Search): number => Math.max(limit - people.length, forPlaces)
 
 const closedLast = ({ hit }: Found): number => (hit.status === 'closed' ? 1 : 0)
 
@@ -168,10 +171,10 @@ function forgive(task: Search, query: Query): void {
   gather(task, reading, new Map(words.map((word) => [word, listForgiven(task.db, word, limit)])))
 }
 
-/** People first, but a quarter of the rows is left for places where there are any. */
-function arrange({ exact, people, places, limit, fuzzy, cut }: Search): SearchAnswer {
+/** People first, but some rows are left for places where there are any. */
+function arrange({ exact, people, places, limit, forPlaces: kept, fuzzy, cut }: Search): SearchAnswer {
   const room = Math.max(0, limit - exact.length)
-  const forPlaces = Math.min(places.length, Math.max(room - people.length, Math.floor(room / 4)))
+  const forPlaces = Math.min(places.length, Math.max(room - people.length, Math.min(Math.floor(room / 4), kept)))
   const forPeople = Math.min(people.length, room - forPlaces)
   const more = cut || exact.length + people.length + places.length > limit
   return { exact: exact.slice(0, limit), people: people.slice(0, forPeople), places: places.slice(0, forPlaces), more, fuzzy }
