@@ -12,6 +12,8 @@ import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
 import { runAutopay } from './features/billing/payments/autopay.ts'
 import { openGatewayWorker } from './features/billing/payments/gateway-worker.ts'
 import { settleDuePromises } from './features/billing/payments/settle-promises.ts'
+import { expirePoints } from './features/billing/rewards/expire-points.ts'
+import { rewardsRoutes } from './features/billing/rewards/rewards.routes.ts'
 import { refreshOverdue } from './features/billing/refresh-billing-accounts.ts'
 import { carryOutOrders } from './features/billing/catalog/carry-out-orders.ts'
 import { catalogRoutes } from './features/billing/catalog/catalog.routes.ts'
@@ -144,7 +146,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 }
 
 function registerProcedures(app: FastifyInstance, services: Services): void {
-  const routes = { session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, catalog: catalogRoutes, interactions: interactionsRoutes, audit: auditRoutes }
+  const routes = { session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, catalog: catalogRoutes, interactions: interactionsRoutes, audit: auditRoutes }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [
       async ({ next }) => {
@@ -179,6 +181,7 @@ async function keepHouse(services: Services, signal: AbortSignal): Promise<void>
     await runBills(services, { today, signal })
     await runAutopay(services, { today, signal })
     await settleDuePromises(services.store, { today, signal })
+    await expirePoints(services, { today, signal })
     await refreshOverdue(services.store, { today })
   } catch (error) {
     toAppError(error, services.log)

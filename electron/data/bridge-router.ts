@@ -7,6 +7,7 @@ import { billingRoutes } from './features/billing/billing.routes.ts'
 import { catalogRoutes } from './features/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
+import { rewardsRoutes } from './features/rewards/rewards.routes.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
 import { syncRoutes } from './features/sync/sync.routes.ts'
 import { workspaceRoutes } from './features/workspace/workspace.routes.ts'
@@ -18,6 +19,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
   customers: customersRoutes(core),
   billing: billingRoutes(core),
   catalog: catalogRoutes(core),
+  rewards: rewardsRoutes(core),
   interactions: interactionsRoutes(core),
 })
 
@@ -28,6 +30,7 @@ const acts = new Set([
   'billing.takePayment', 'billing.recordPayment', 'billing.refundPayment', 'billing.reversePayment', 'billing.setAutopay', 'billing.setPaperless',
   'billing.promiseToPay', 'billing.withdrawPromise', 'billing.removePaymentMethod',
   'catalog.orderPlanChange', 'catalog.cancelOrder',
+  'rewards.giveGoodwillPoints', 'rewards.redeemPoints', 'rewards.reverseLoyalty',
   'interactions.addNote', 'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',
   'sync.cancel', 'sync.resume',
 ])

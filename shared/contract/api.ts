@@ -4,6 +4,7 @@ import { billingApi } from '../features/billing/billing.procedures.ts'
 import { catalogApi } from '../features/catalog/catalog.procedures.ts'
 import { customersApi } from '../features/customers/customers.procedures.ts'
 import { interactionsApi } from '../features/interactions/interactions.procedures.ts'
+import { rewardsApi } from '../features/rewards/rewards.procedures.ts'
 import { sessionApi } from '../features/session/session.procedures.ts'
 import { syncApi } from '../features/sync/sync.procedures.ts'
 
@@ -13,6 +14,7 @@ export const api = {
   customers: customersApi,
   billing: billingApi,
   catalog: catalogApi,
+  rewards: rewardsApi,
   interactions: interactionsApi,
   audit: auditApi,
 }

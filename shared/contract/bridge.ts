@@ -3,6 +3,7 @@ import { billingBridge } from '../features/billing/billing.procedures.ts'
 import { catalogBridge } from '../features/catalog/catalog.procedures.ts'
 import { customersBridge } from '../features/customers/customers.procedures.ts'
 import { interactionsBridge } from '../features/interactions/interactions.procedures.ts'
+import { rewardsBridge } from '../features/rewards/rewards.procedures.ts'
 import { sessionBridge } from '../features/session/session.procedures.ts'
 import { syncBridge } from '../features/sync/sync.procedures.ts'
 import { workspaceBridge } from '../features/workspace/workspace.procedures.ts'
@@ -14,5 +15,6 @@ export const bridge = {
   customers: customersBridge,
   billing: billingBridge,
   catalog: catalogBridge,
+  rewards: rewardsBridge,
   interactions: interactionsBridge,
 }

@@ -31,6 +31,19 @@ const questions: Record<string, string> = {
     join ledger_posting posting on posting.entry_id = entry.id and posting.line = 0
     where posting.amount <> adjustment.amount or posting.currency <> adjustment.currency
       or (posting.debit, posting.credit) <> (case direction when 'credit' then 'concession' else 'unbilled' end, case direction when 'credit' then 'unapplied' else 'revenue' end)`,
+  'a batch of points that is not the sum of what was put in and taken out': `
+    select id::text as what from loyalty_batch batch
+    where remaining <> (select coalesce(sum(points), 0) from loyalty_posting where batch_id = batch.id) or remaining < 0 or remaining > points`,
+  'points that came or went in no batch': `
+    select id::text as what from loyalty_transaction movement
+    where points <> (select coalesce(sum(points), 0) from loyalty_posting where transaction_id = movement.id)`,
+  'a redemption that is not in the ledger as it is in the points': `
+    select movement.id::text as what from loyalty_transaction movement
+    left join ledger_entry entry on entry.source_id = movement.id and entry.kind = 'redemption'
+    left join ledger_posting posting on posting.entry_id = entry.id and posting.line = 0 and posting.debit = 'rewards' and posting.credit = 'unapplied'
+    left join ledger_entry back on back.reverses = entry.id
+    where movement.kind = 'redeemed' and (posting.amount is distinct from movement.amount
+      or (back.id is not null) <> exists (select from loyalty_transaction restored where restored.reverses = movement.id))`,
   'an amount that is no whole number of cents': `
     select table_name || '.' || column_name as what from information_schema.columns
     where table_schema = 'public' and column_name in ('amount', 'remaining', 'requested_amount', 'credit', 'unbilled', 'past_due', 'current_due')

@@ -61,6 +61,13 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
     customerId, kind: 'modem', model: 'CM-3', serialNumber: null, macAddress: null, ownership: 'rented', installedOn: null,
   }),
   usageConsumption: (customerId) => ({ customerId, kind: 'cycle', periodStart: '2026-11-02', periodEnd: null, usedMegabytes: 812_000, allowanceMegabytes: null }),
+  loyaltyBatch: (customerId) => ({
+    customerId, origin: 'earned', transactionId: newId(), earnedOn: '2026-01-02', expiresOn: '2027-01-02', points: 84, remaining: 60, givenBy: null,
+  }),
+  loyaltyTransaction: (customerId) => ({
+    customerId, kind: 'goodwill', points: 200, at: '2026-01-02T03:04:05.000Z', by: 'Jo Doe', comment: 'Sorry', earnedFor: null, sourceId: null, reverses: null,
+    billingAccountId: null, amount: null, currency: null,
+  }),
   interaction: (customerId) => ({
     customerId, channel: 'note', direction: 'internal', at: '2026-01-02T03:04:05.000Z', by: 'Jo Doe', disposition: 'resolved', text: 'Line one\nLine “two”',
   }),

@@ -8,6 +8,7 @@ import { FIRST_LINE, idSequence } from './demo-ids.ts'
 import { makeAddresses, makeAlerts, makeChanges, makeContactMedia, makeInteractions } from './history.ts'
 import { makePaymentMethods } from './payment-methods.ts'
 import { makeProducts, type Holder } from './products.ts'
+import { makeRewards } from './rewards.ts'
 import { Random } from './random.ts'
 import { purpose, type Subscriber } from './subscriber.ts'
 import { makeUsage } from './usage.ts'
@@ -19,6 +20,7 @@ export type DemoRows = RowsByStream & { billDocument: BillDocument[] }
 export const emptyRows = (): DemoRows => ({
   customer: [], contactMedium: [], address: [], alert: [], characteristics: [], accountChange: [], billingAccount: [],
   customerBill: [], payment: [], paymentMethod: [], paymentPromise: [], adjustment: [], product: [], productOrder: [], equipment: [], usageConsumption: [], interaction: [],
+  loyaltyBatch: [], loyaltyTransaction: [],
   billDocument: [],
 })
 
@@ -44,6 +46,9 @@ export function addAccount(rows: DemoRows, seed: number, subscriber: Subscriber,
   rows.accountChange.push(...makeChanges(history, holder, addresses.moves, upgradeOf(products)))
   rows.interaction.push(...makeInteractions(history, holder, billing))
   rows.paymentMethod.push(...makePaymentMethods(new Random(seed, subscriber.index, purpose.methods), holder, billing.account))
+  const rewards = makeRewards(new Random(seed, subscriber.index, purpose.rewards), holder, billing.payments)
+  rows.loyaltyTransaction.push(...rewards.transactions)
+  rows.loyaltyBatch.push(...rewards.batches)
 }
 
 function makeHolder(random: Random, seed: number, subscriber: Subscriber, today: number): Holder {

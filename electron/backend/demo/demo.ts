@@ -4,6 +4,7 @@ import type { DemoAccount } from '#shared/features/session/session.schema.ts'
 import { streamNames, type StreamName } from '#shared/features/sync/streams.ts'
 import { insertBillDocuments } from '../features/billing/bill-document.ts'
 import { openLedger } from '../features/billing/open-ledger.ts'
+import { openPoints } from '../features/billing/rewards/open-points.ts'
 import { refreshBillingAccounts } from '../features/billing/refresh-billing-accounts.ts'
 import { refreshCustomers } from '../features/customers/refresh-customers.ts'
 import { createAgent } from '../features/session/create-agent.ts'
@@ -66,7 +67,11 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   for (const rows of generateDemo({ customers, seed, today, directoryOnly })) {
     for (const stream of streamNames) await insert(trx, stream, rows)
     await insertBillDocuments(trx, rows.billDocument)
-    if (!directoryOnly) await openLedger(trx, rows.customer.map(({ id }) => id))
+    if (!directoryOnly) {
+      const customerIds = rows.customer.map(({ id }) => id)
+      await openLedger(trx, customerIds)
+      await openPoints(trx, customerIds)
+    }
     done += rows.customer.length
     // The whole is done only when it is committed.
     if (done < customers) onProgress?.(done, customers)

@@ -6,6 +6,7 @@ import type { LedgerAccount, LedgerEntryKind } from '../features/billing/ledger-
 import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
 import type { ProductOffering } from '#shared/features/catalog/offerings.schema.ts'
+import type { RewardLimits, RewardRules } from '#shared/features/rewards/rewards.schema.ts'
 import type { Permission, Role } from '#shared/features/session/session.schema.ts'
 import type { Row, StreamName } from '#shared/features/sync/streams.ts'
 
@@ -43,12 +44,18 @@ export type Database = StreamTables & {
   oneTimeCharge: OneTimeChargeTable
   adjustmentReason: { code: string; english: string; spanish: string; direction: 'credit' | 'charge'; needsPeriod: boolean; active: boolean; position: number }
   adjustmentLimit: { role: Role; perAdjustment: number; perDay: number; perCustomer30Days: number }
+  loyaltyPosting: { transactionId: string; batchId: string; points: number }
+  rewardRule: RewardRules & Changed & { singleton: Generated<boolean> }
+  rewardLimit: RewardLimits & Changed & { role: Role; version: Generated<number> }
   paymentMethodToken: { paymentMethodId: string; token: string }
   gatewayRequest: GatewayRequestTable
   autopay: { billingAccountId: string; paymentMethodId: string; since: string }
   autopayDraft: { billId: string; attempt: 1 | 2; paymentId: string; madeOn: string }
   importSource: { customerId: string; rowHash: string; importedAt: string }
 }
+
+/** Of what administrators keep: the last change; null as it was delivered. */
+type Changed = { changedAt: Generated<string | null>; changedBy: Generated<string | null> }
 
 type MetaTable = {
   singleton: Generated<boolean>

@@ -19,6 +19,7 @@ const indexed: Partial<Record<StreamName, string>> = {
   accountChange: 'customerId, at desc, id desc',
   adjustment: 'customerId, requestedAt desc, id desc',
   customerBill: 'customerId, billDate desc',
+  loyaltyTransaction: 'customerId, at desc, id desc',
 }
 
 function columnOf(name: string, field: z.ZodType): Column {

@@ -80,7 +80,8 @@ function isLuhn(digits: string): boolean {
   return sum % 10 === 0
 }
 
-const withoutCard = (max: number) => typedText(max).refine((text) => !holdsCardNumber(text), 'cardNumber')
+/** Text that a person typed, without what could be a card's number. */
+export const withoutCard = (max: number) => typedText(max).refine((text) => !holdsCardNumber(text), 'cardNumber')
 const command = { commandId: commandIdSchema, customerId: idSchema }
 /** Paid first and in this order; what is over pays the oldest, and the rest is credit. */
 const billIds = z.array(idSchema).max(20)

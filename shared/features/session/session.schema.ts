@@ -18,6 +18,9 @@ export const permissionSchema = z.enum([
   'billing.takePayment',
   'billing.refund',
   'catalog.order',
+  'rewards.give',
+  'rewards.redeem',
+  'rewards.reverse',
 ])
 export type Permission = z.infer<typeof permissionSchema>
 

@@ -17,6 +17,7 @@ import {
   customerSchema,
 } from '../customers/customers.schema.ts'
 import { interactionSchema } from '../interactions/interactions.schema.ts'
+import { loyaltyBatchSchema, loyaltyTransactionSchema } from '../rewards/rewards.schema.ts'
 import { usageConsumptionSchema } from '../usage/usage.schema.ts'
 
 export const streams = {
@@ -37,6 +38,8 @@ export const streams = {
   equipment: equipmentSchema,
   usageConsumption: usageConsumptionSchema,
   interaction: interactionSchema,
+  loyaltyBatch: loyaltyBatchSchema,
+  loyaltyTransaction: loyaltyTransactionSchema,
 } as const
 
 export type StreamName = keyof typeof streams

@@ -14,9 +14,11 @@ export const ledgerAccounts = [
   'tax',
   /** Debit side: credits that people gave. */
   'concession',
+  /** Debit side: what redeemed points were worth. */
+  'rewards',
   'cash',
 ] as const
 export type LedgerAccount = (typeof ledgerAccounts)[number]
 
-export const ledgerEntryKinds = ['bill', 'payment', 'refund', 'adjustment', 'application', 'reversal'] as const
+export const ledgerEntryKinds = ['bill', 'payment', 'refund', 'adjustment', 'redemption', 'application', 'reversal'] as const
 export type LedgerEntryKind = (typeof ledgerEntryKinds)[number]

@@ -9,8 +9,9 @@ import { cursorKeyMigration } from './0006-cursor-key.ts'
 import { moneyMigration } from './0007-money.ts'
 import { paymentsMigration } from './0008-payments.ts'
 import { catalogMigration } from './0009-catalog.ts'
+import { rewardsMigration } from './0010-rewards.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
-  paymentsMigration, catalogMigration,
+  paymentsMigration, catalogMigration, rewardsMigration,
 ]

@@ -56,8 +56,8 @@ const emptyBilling = (): SmallBilling => ({
   terms: { currency: 'USD', reasons: [], limits: { perAdjustment: 5000, perDay: 25_000, perCustomer30Days: 7500 }, usedToday: 0, usedForCustomer: 0, figures: noFigures },
 })
 
-/** Nothing is paid here. */
-const { catalog: _catalog, ...withoutCatalog } = api
+/** Nothing is paid here, and nobody has points. */
+const { catalog: _catalog, rewards: _rewards, ...withoutCatalog } = api
 const withoutPayments = {
   ...withoutCatalog,
   billing: Object.fromEntries(Object.entries(api.billing).filter(([name]) => !(name in paymentsApi))) as Omit<typeof api.billing, keyof typeof paymentsApi>,

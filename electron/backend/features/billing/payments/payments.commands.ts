@@ -14,6 +14,7 @@ import { getBillingAccount, requireBill } from '../adjustments.queries.ts'
 import { balanceOf, standingOf } from '../ledger.ts'
 import { lockForMoney } from '../money-lock.ts'
 import { momentOf } from '../moment.ts'
+import { earnByPayment } from '../rewards/earn-points.ts'
 import { settleAccount } from '../settle-account.ts'
 import { askGateway } from './gateway-requests.ts'
 import { requireChargeable } from './payment-methods.ts'
@@ -49,7 +50,8 @@ export const recordPayment: Effect<RecordPayment> = async (trx, input, act) => {
   await insertNew(trx, 'payment', { ...payment, paid }, 'paymentId')
   const { today } = momentOf(act.services, act.at)
   const settled = await settleAccount(trx, ownerOf(payment), today)
-  return { payment: [{ ...payment, paid }], ...settled, paymentPromise: await settlePromises(trx, payment, today) }
+  const points = await earnByPayment(trx, { ...payment, paid }, { clock: act.services.clock, at: act.at, today })
+  return { payment: [{ ...payment, paid }], ...settled, paymentPromise: await settlePromises(trx, payment, today), ...points }
 }
 
 /**

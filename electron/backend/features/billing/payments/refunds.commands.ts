@@ -8,6 +8,7 @@ import { insertNew } from '../../../store/rows.ts'
 import { lockForMoney } from '../money-lock.ts'
 import { momentOf } from '../moment.ts'
 import { reverseSource } from '../ledger.ts'
+import { takeBackPoints } from '../rewards/earn-points.ts'
 import { settleAccount } from '../settle-account.ts'
 import { askGateway } from './gateway-requests.ts'
 import { changePayment, getPayment, paymentConflict } from './payments.queries.ts'
@@ -48,5 +49,6 @@ export const reversePayment: Effect<ReversePayment> = async (trx, input, act) =>
   await reverseSource(trx, act.services.clock, owner, { sourceId: before.id, at: act.at, agentId: act.by.agent.id })
   const payment = await changePayment(trx, before, { state: 'reversed', reversal: { at: act.at, by: act.by.agent.displayName, reason: input.reason } })
   const settled = await settleAccount(trx, owner, today)
-  return { payment: [payment], ...settled, paymentPromise: await settlePromises(trx, before, today, before.at) }
+  const points = await takeBackPoints(trx, payment, { clock: act.services.clock, at: act.at, today, kept: 0 })
+  return { payment: [payment], ...settled, paymentPromise: await settlePromises(trx, before, today, before.at), ...points }
 }
