@@ -7,10 +7,12 @@ export type Section = (typeof sections)[number]
 export type ContactEditing = { contactMediumId: string | null }
 /** Credit or charge; `billId` when it was begun at a bill. */
 export type AdjustmentEditing = { adjustBillId: string | null }
+/** A payment; `billId` when it was begun at a bill. */
+export type PaymentEditing = { payBillId: string | null }
 /** The next bill has no id yet. */
 export const NEXT_BILL = 'next'
 /** `bill`: an id, NEXT_BILL, or null for the newest. */
-export type AccountUi = { section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | 'language' | null }
+export type AccountUi = { section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | 'language' | null }
 
 const kept = new Map<string, AccountUi>()
 

@@ -5,23 +5,31 @@ import type { Adjustment } from '#shared/features/billing/adjustments.schema.ts'
 import { errorText } from './error-text.ts'
 import type { Formats } from './format.ts'
 import type { MessageKey } from './i18n.ts'
+import { paymentErrorText } from './payment-error.ts'
 import type { Translate } from './use-text.ts'
 
-/** @param asked a new one, or a step upon one that is there: a conflict means another thing for each */
-export function moneyErrorText(error: unknown, asked: 'new' | 'step', t: Translate, formats: Formats): string {
+/** `new` or `step` of credits and charges: a conflict means another thing for each. */
+export type AskedFor = 'new' | 'step' | 'payment'
+
+/** @param asked a new credit or charge, a step upon one that is there, or anything about paying */
+export function moneyErrorText(error: unknown, asked: AskedFor, t: Translate, formats: Formats): string {
   if (isAppError(error, 'offline')) return t('moneyError.offline')
-  if (isAppError(error, 'limitExceeded') && isCurrency(error.data.unit)) return limitText(error.data, t, formats)
+  if (isAppError(error, 'limitExceeded') && isCurrency(error.data.unit)) return limitText(error.data, asked, t, formats)
   if (isAppError(error, 'conflict') && error.data.stream === 'adjustment') return conflictText(error.data, asked, t, formats)
+  const ofPaying = asked === 'payment' ? paymentErrorText(error, t, formats) : null
+  if (ofPaying) return ofPaying
   const key = keyOf(error)
   return key ? t(key) : errorText(error, t)
 }
 
 const isCurrency = (unit: string): boolean => /^[A-Z]{3}$/.test(unit)
-const limitText = ({ limit, left, unit }: ErrorData<'limitExceeded'>, t: Translate, formats: Formats): string =>
-  t('moneyError.limit', { limit: formats.money(limit, unit), left: formats.money(left, unit) })
+const limitText = ({ limit, left, unit }: ErrorData<'limitExceeded'>, asked: AskedFor, t: Translate, formats: Formats): string =>
+  asked === 'payment'
+    ? t('payError.limit', { left: formats.money(left, unit) })
+    : t('moneyError.limit', { limit: formats.money(limit, unit), left: formats.money(left, unit) })
 
 /** A row came as the backend has it; what it lacks is not made up. */
-function conflictText({ current, changedBy, changedAt }: ErrorData<'conflict'>, asked: 'new' | 'step', t: Translate, formats: Formats): string {
+function conflictText({ current, changedBy, changedAt }: ErrorData<'conflict'>, asked: AskedFor, t: Translate, formats: Formats): string {
   const row = current as Partial<Adjustment> | null
   if (!row?.direction || !row.state || row.amount === undefined || !row.currency || !changedBy || !changedAt) return t('moneyError.changedUnknown')
   const what = t(`adjust.${row.direction}`, { amount: formats.money(row.amount, row.currency) })
@@ -53,6 +61,6 @@ const missing: Partial<Record<string, MessageKey>> = { bill: 'moneyError.noBill'
 const forbidden: Partial<Record<string, MessageKey>> = { own: 'moneyError.own', notOwn: 'moneyError.notOwn' }
 
 /** Of a refusal that lies in the outbox because nobody waited for it any more. */
-export function lateRefusalText({ code, data }: SerializedError, asked: 'new' | 'step', t: Translate, formats: Formats): string {
+export function lateRefusalText({ code, data }: SerializedError, asked: AskedFor, t: Translate, formats: Formats): string {
   return moneyErrorText(new AppError(code, data as ErrorData<typeof code>), asked, t, formats)
 }

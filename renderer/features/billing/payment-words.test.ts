@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Payment } from '#shared/features/billing/billing.schema.ts'
 import { makeFormats } from '../../app/format.ts'
 import type { Translate } from '../../app/use-text.ts'
-import { paymentNotes } from './payment-words.ts'
+import { paymentNotes, refundable, reversible } from './payment-words.ts'
 
 const t: Translate = (key, named = {}) => [key.replace('payment.', ''), ...Object.values(named)].join(' ')
 const payment = (change: Partial<Payment> = {}): Payment => ({
@@ -10,7 +10,7 @@ const payment = (change: Partial<Payment> = {}): Payment => ({
   state: 'done', paid: { new: 8420 }, refunded: 0, refundOf: null, by: null, reference: null, methodId: null, declineReason: null, reversal: null, ...change,
 })
 const bills = [{ id: 'new', billDate: '2026-11-02' }, { id: 'old', billDate: '2026-10-02' }]
-const notes = (change: Partial<Payment> = {}, payments: { id: string; at: string }[] = []) => paymentNotes(payment(change), { bills, payments }, t, makeFormats('en-US'))
+const notes = (change: Partial<Payment> = {}) => paymentNotes(payment(change), { bills }, t, makeFormats('en-US'))
 
 describe('what a payment paid', () => {
   it('is said bill by bill, and what is left of it is credit', () => {
@@ -22,10 +22,14 @@ describe('what a payment paid', () => {
     expect([notes({ state: 'declined', paid: {} }), notes({ state: 'reversed' }), notes({ paid: {} })]).toEqual([[], ['paidBill $84.20 Nov 2, 2026'], []])
   })
 
-  it('tells what was given back, and of which payment a refund is', () => {
+  it('tells what was given back, and who took it', () => {
     expect(notes({ refunded: 1580 })).toEqual(['paidBill $84.20 Nov 2, 2026', 'refunded $15.80'])
-    const refund = notes({ kind: 'refund', paid: {}, refundOf: 'first', by: 'Jo', reference: '42' }, [{ id: 'first', at: '2026-11-01T12:00:00.000Z' }])
-    expect(refund[0]).toMatch(/^refundOf Nov 1, 2026/)
-    expect(refund.slice(1)).toEqual(['by Jo', 'reference 42'])
+    expect(notes({ kind: 'refund', paid: {}, refundOf: 'first', by: 'Jo', reference: '42' })).toEqual(['by Jo', 'reference 42'])
+  })
+
+  it('is given back up to what is left, and only what a gateway has charged; what came by hand is taken back whole', () => {
+    const charged = { methodId: 'm', reference: 'sim' }
+    expect([refundable(payment({ ...charged, refunded: 4000 })), refundable(payment({ ...charged, state: 'pending' })), refundable(payment()), refundable(payment({ ...charged, kind: 'refund' }))]).toEqual([6000, 0, 0, 0])
+    expect([reversible(payment()), reversible(payment(charged)), reversible(payment({ refunded: 1 })), reversible(payment({ state: 'reversed' }))]).toEqual([true, false, false, false])
   })
 })

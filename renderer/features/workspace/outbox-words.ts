@@ -1,5 +1,6 @@
 /** What an unsent command is, so that a person knows it again. */
 import type { OutboxEntry } from '#shared/features/workspace/workspace.schema.ts'
+import type { AskedFor } from '../../app/money-error.ts'
 import { formatPhone, type Formats } from '../../app/format.ts'
 import type { Translate } from '../../app/use-text.ts'
 
@@ -16,9 +17,24 @@ export function entryWords({ procedure, input }: Pick<OutboxEntry, 'procedure' |
     case 'billing.withdrawAdjustment': return { what: t('outbox.withdrawal'), text: '' }
     case 'billing.decideAdjustment': return { what: t('outbox.decision'), text: string(input['comment']) }
     case 'billing.reverseAdjustment': return { what: t('outbox.reversal'), text: string(input['reason']) }
+    case 'billing.takePayment':
+    case 'billing.recordPayment': return { what: t('outbox.payment'), text: '' }
+    case 'billing.refundPayment': return { what: t('outbox.refund'), text: '' }
+    case 'billing.reversePayment': return { what: t('outbox.paymentReversal'), text: string(input['reason']) }
+    case 'billing.setAutopay': return { what: t('outbox.autopay'), text: '' }
+    case 'billing.setPaperless': return { what: t('outbox.paperless'), text: '' }
+    case 'billing.promiseToPay': return { what: t('outbox.promise'), text: '' }
+    case 'billing.withdrawPromise': return { what: t('outbox.promiseWithdrawal'), text: '' }
+    case 'billing.removePaymentMethod': return { what: t('outbox.methodRemoval'), text: '' }
     // A newer program may have left a command of a kind that this one does not know.
     default: return { what: t('outbox.other'), text: procedure }
   }
+}
+
+/** What its refusal is a refusal of; see `moneyErrorText`. */
+export function askedFor({ procedure }: Pick<OutboxEntry, 'procedure'>): AskedFor {
+  if (procedure === 'billing.submitAdjustment') return 'new'
+  return /Adjustment$/.test(procedure) ? 'step' : 'payment'
 }
 
 /** Money is decided at once and not sent again from here: whoever was first is told, and there is nothing to choose. */

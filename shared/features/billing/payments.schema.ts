@@ -151,6 +151,7 @@ export const paymentTermsSchema = z.strictObject({
   /** `none`: nothing can be charged here, only recorded. `simulated`: no money moves. */
   gateway: z.enum(['none', 'simulated', 'connected']),
   balance: minorUnitsSchema,
+  /** Of one payment; of a closed account what it owes, and 0 when it owes nothing. */
   most: minorUnitsSchema,
   /** A charge whose answer has not come: no other is begun until it has. */
   waitingFor: idSchema.nullable(),

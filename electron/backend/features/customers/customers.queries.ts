@@ -18,8 +18,8 @@ export async function lockCustomer(trx: Transaction, customerId: string): Promis
 }
 
 /** @throws AppError `notFound`. */
-export async function getCustomer(trx: Transaction, customerId: string): Promise<Customer> {
-  const [customer] = await readRows(trx, 'customer', [customerId])
+export async function getCustomer(db: Queryable, customerId: string): Promise<Customer> {
+  const [customer] = await readRows(db, 'customer', [customerId])
   if (!customer) throw new AppError('notFound', { what: 'customer' })
   return customer
 }

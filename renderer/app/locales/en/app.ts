@@ -50,6 +50,7 @@ export const app = {
     note: 'Write a note',
     addContact: 'Add a phone or e-mail',
     credit: 'Give a credit or make a charge',
+    payment: 'Take a payment',
   },
   keys: { heading: 'Keys of this page', escape: 'One step back, nothing is lost', esc: 'Esc' },
   left: {

@@ -84,7 +84,6 @@ export const payments = {
     reversed: 'taken back by {who}, {date}',
     ofPayment: 'Gives back the payment of {date}',
     refundIs: '{what} of {date}: {state}',
-    settings: 'How this account pays',
   },
   autopay: {
     heading: 'Autopay',
@@ -131,6 +130,7 @@ export const payments = {
     isDefault: 'default',
     expires: 'good to {date}',
     expired: 'expired {date}',
+    usual: 'usually pays by {method}',
     remove: 'Remove',
     removeLabel: 'Remove: {what}',
     really: 'It can be charged no more, and only the customer can add it again. What it paid can still be given back to it.',
@@ -144,7 +144,6 @@ export const payments = {
   },
   next: {
     heading: 'Next',
-    empty: 'Nothing is waiting for this customer.',
     pastDue: '{amount} past due',
     charging: 'A charge of {amount} is out. Do not take it again.',
     declined: 'Declined {date}: {amount}',
@@ -153,7 +152,6 @@ export const payments = {
     pay: 'Take a payment',
     quick: 'Quick',
     credit: 'Credit or charge',
-    note: 'Note',
   },
   payError: {
     limit: 'Not done: at most {left} is possible here. Nothing was changed.',
@@ -166,7 +164,7 @@ export const payments = {
     noGateway: 'No payment gateway is connected to this backend. Nothing was charged.',
     removed: 'This method has been removed. Choose another one. Nothing was charged.',
     expired: 'This card has expired. Choose another one. Nothing was charged.',
-    closed: 'This account is closed and owes nothing. Nothing was taken.',
+    closed: 'This account is closed. Nothing was changed.',
     notRefundable: 'This payment cannot be given back to its method. Nothing was changed.',
     notReversible: 'A refund cannot be taken back. Nothing was changed.',
     refundInstead: 'The gateway has charged it: refund it instead. Nothing was changed.',

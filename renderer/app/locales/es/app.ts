@@ -52,6 +52,7 @@ export const app: Shape<typeof english> = {
     note: 'Escribir una nota',
     addContact: 'Agregar un teléfono o correo',
     credit: 'Dar un crédito o hacer un cargo',
+    payment: 'Recibir un pago',
   },
   keys: { heading: 'Teclas de esta página', escape: 'Un paso atrás, sin perder nada', esc: 'Esc' },
   left: {

@@ -87,7 +87,6 @@ export const payments: Shape<typeof english> = {
     reversed: 'anulado por {who}, {date}',
     ofPayment: 'Devuelve el pago del {date}',
     refundIs: '{what} del {date}: {state}',
-    settings: 'Cómo paga esta cuenta',
   },
   autopay: {
     heading: 'Pago automático',
@@ -134,6 +133,7 @@ export const payments: Shape<typeof english> = {
     isDefault: 'el habitual',
     expires: 'válida hasta {date}',
     expired: 'vencida en {date}',
+    usual: 'suele pagar con {method}',
     remove: 'Quitar',
     removeLabel: 'Quitar: {what}',
     really: 'Ya no se podrá cobrar de él y solo el cliente puede volver a añadirlo. Lo que pagó todavía se le puede devolver.',
@@ -147,7 +147,6 @@ export const payments: Shape<typeof english> = {
   },
   next: {
     heading: 'A continuación',
-    empty: 'No hay nada pendiente con este cliente.',
     pastDue: '{amount} vencido',
     charging: 'Hay un cobro de {amount} en curso. No lo cobre otra vez.',
     declined: 'Rechazado el {date}: {amount}',
@@ -156,7 +155,6 @@ export const payments: Shape<typeof english> = {
     pay: 'Recibir un pago',
     quick: 'Accesos rápidos',
     credit: 'Crédito o cargo',
-    note: 'Nota',
   },
   payError: {
     limit: 'No se hizo: aquí son posibles como máximo {left}. No se cambió nada.',
@@ -169,7 +167,7 @@ export const payments: Shape<typeof english> = {
     noGateway: 'Este servidor no está conectado a ninguna pasarela de pago. No se cobró nada.',
     removed: 'Este método ya no está. Elija otro. No se cobró nada.',
     expired: 'Esta tarjeta está vencida. Elija otra. No se cobró nada.',
-    closed: 'Esta cuenta está cerrada y no debe nada. No se recibió nada.',
+    closed: 'Esta cuenta está cerrada. No se cambió nada.',
     notRefundable: 'Este pago no se puede devolver a su método. No se cambió nada.',
     notReversible: 'Un reembolso no se puede anular. No se cambió nada.',
     refundInstead: 'La pasarela ya lo cobró: devuélvalo con un reembolso. No se cambió nada.',

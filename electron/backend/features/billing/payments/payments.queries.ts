@@ -6,6 +6,7 @@ import { mostOfOnePayment } from '#shared/features/billing/payments.schema.ts'
 import type { Services } from '../../../services.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
+import { getCustomer } from '../../customers/customers.queries.ts'
 import { getBillingAccount } from '../adjustments.queries.ts'
 import { balanceOf, standingOf } from '../ledger.ts'
 
@@ -58,11 +59,12 @@ export async function paymentTerms(db: Queryable, { gateway }: Pick<Services, 'g
   const account = await getBillingAccount(db, of)
   const { currency } = account
   const balance = balanceOf(await standingOf(db, { billingAccountId: account.id, currency }))
+  const closed = (await getCustomer(db, of.customerId)).status === 'closed'
   return {
     currency,
     gateway: gateway === null ? 'none' : gateway.simulated ? 'simulated' : 'connected',
     balance: balance.amount,
-    most: mostOfOnePayment(balance).amount,
+    most: closed ? Math.max(0, balance.amount) : mostOfOnePayment(balance).amount,
     waitingFor: await findOpenCharge(db, account),
   }
 }

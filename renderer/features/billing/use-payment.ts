@@ -1,0 +1,120 @@
+/** Everything of the payment panel that is not its looks: what is typed, what it would pay, and what became of it. */
+import { computed, ref, watch } from 'vue'
+import { isAppError } from '#shared/kernel/app-error.ts'
+import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
+import type { PaymentTerms } from '#shared/features/billing/payments.schema.ts'
+import { bridge } from '../../app/bridge/client.ts'
+import { useDraft, type Draft } from '../../app/draft.ts'
+import { localDate } from '../../app/local-date.ts'
+import { useKeyedRead } from '../../app/use-keyed-read.ts'
+import { concerns, concernsTable, useLiveRead } from '../../app/use-live-read.ts'
+import { readAmount } from './amount-text.ts'
+import { chosenMethod, emptyPayment, isEmptyPayment, mergePayment, paymentInput, paymentProblems, REFERENCE_LIMIT, revivePayment, type PaymentDraft } from './payment-draft.ts'
+import { openBills, openInAll, paymentEffect } from './payment-effect.ts'
+import { typedAmount } from './proposal-words.ts'
+
+export type ProposedAmount = { what: 'bill' | 'pastDue' | 'currentDue' | 'all'; amount: number }
+
+/** What is usually asked for, each amount once; the first is what stands in the field until something else is typed. */
+export function proposedAmounts({ billingAccount: account, bills }: Pick<AccountView, 'billingAccount' | 'bills'>, billId: string | null): ProposedAmount[] {
+  if (!account) return []
+  const all: ProposedAmount[] = [
+    { what: 'bill', amount: bills.find(({ id }) => id === billId)?.remaining ?? 0 },
+    { what: 'pastDue', amount: account.pastDue ?? 0 },
+    { what: 'currentDue', amount: account.currentDue ?? 0 },
+    { what: 'all', amount: openInAll(account) },
+  ]
+  return all.filter(({ amount }, index) => amount > 0 && all.findIndex((other) => other.amount === amount) === index)
+}
+
+/** @param startBillId the bill at which it was begun, where it was */
+export function usePayment(view: () => AccountView, startBillId: string | null) {
+  const customerId = view().customer.id
+  const accountId = view().billingAccount?.id ?? null
+  const empty: PaymentDraft = { ...emptyPayment, way: view().paymentMethods.length ? 'stored' : 'recorded', billIds: startBillId ? [startBillId] : [] }
+  const draft = useDraft<PaymentDraft>({ customerId, key: 'payment', empty, isEmpty: isEmptyPayment, revive: revivePayment, merge: mergePayment })
+  const typed = draft.value
+  const today = localDate(Date.now())
+
+  const terms = useKeyedRead<PaymentTerms>(
+    () => accountId,
+    (billingAccountId, looked) => bridge.billing.paymentTerms({ customerId, billingAccountId, looked }),
+    (event) => concerns(event, customerId) && concernsTable(event, 'billingAccount', 'customerBill', 'payment', 'adjustment'),
+  )
+  // While it is asked for again what was known stands.
+  const known = ref<PaymentTerms | null>(null)
+  watch(terms.data, (found) => void (found && (known.value = found)), { immediate: true })
+
+  const proposals = computed(() => proposedAmounts(view(), startBillId))
+  // What stood there when the panel was opened: an amount that was said to the customer does not change by itself.
+  const [first] = proposals.value
+  const proposed = first ? typedAmount({ amount: first.amount, currency: view().billingAccount?.currency ?? 'USD' }) : ''
+  const amountText = computed({ get: () => typed.value.amount ?? proposed, set: (text: string) => void (typed.value.amount = text) })
+  const amount = computed(() => readAmount(amountText.value))
+  const tooMuch = computed(() => amount.value.amount !== null && known.value !== null && amount.value.amount > known.value.most)
+
+  const open = computed(() => openBills(view().bills))
+  const method = computed(() => chosenMethod(typed.value, view().paymentMethods, today))
+  const problems = computed(() => paymentProblems(typed.value, method.value, today))
+  const effect = computed(() => {
+    const account = view().billingAccount
+    return account && paymentEffect(amount.value.amount ?? 0, { bills: view().bills, account, billIds: typed.value.billIds })
+  })
+  /** A charge that the gateway has not answered: no other one is begun. */
+  const waitingId = computed(() => (typed.value.way === 'stored' ? (known.value?.waitingFor ?? null) : null))
+  const sound = computed(() => amount.value.problem === null && !tooMuch.value && Object.keys(problems.value).length === 0 && typed.value.reference.trim().length <= REFERENCE_LIMIT)
+
+  const sending = usePaymentSending(view, draft)
+  async function send(): Promise<boolean> {
+    if (!sound.value || amount.value.amount === null || accountId === null) return false
+    const id = (typed.value.id ??= crypto.randomUUID())
+    void draft.flush()
+    const wanted = paymentInput(typed.value, { id, customerId, billingAccountId: accountId, amount: amount.value.amount, method: method.value }, open.value.map((bill) => bill.id))
+    if (wanted) await sending.send(wanted)
+    return wanted !== null
+  }
+  return { draft, typed, today, terms, known, proposals, amountText, amount, tooMuch, open, method, problems, effect, waitingId, send, sending }
+}
+
+type ToSend = NonNullable<ReturnType<typeof paymentInput>>
+
+/**
+ *   typing -> sending -> taken       its row is in the account: what became of the money is for the row to say
+ *                     -> unanswered  in the outbox under its id, until the backend has answered
+ *                     -> typing      refused, with the reason; the draft is there
+ */
+function usePaymentSending(view: () => AccountView, draft: Draft<PaymentDraft>) {
+  const busy = ref(false)
+  const error = ref<unknown>(null)
+  const takenId = ref<string | null>(null)
+  const outbox = useLiveRead(() => bridge.workspace.outbox(), (event) => concernsTable(event, 'outbox'))
+
+  const own = computed(() => outbox.data.value?.entries.find(({ procedure, input }) =>
+    (procedure === 'billing.takePayment' || procedure === 'billing.recordPayment') && draft.value.value.id !== null && input['paymentId'] === draft.value.value.id))
+  /** Of a refusal that came when nobody waited any more. */
+  const late = computed(() => (own.value?.state === 'refused' ? own.value.error : null))
+  const unanswered = computed(() => !busy.value && own.value !== undefined && own.value.state !== 'refused')
+  const taken = computed(() => view().payments.find(({ id }) => id === takenId.value) ?? null)
+
+  async function send(wanted: ToSend): Promise<void> {
+    busy.value = true
+    error.value = null
+    try {
+      const { outcome } = wanted.kind === 'take' ? await bridge.billing.takePayment(wanted.input) : await bridge.billing.recordPayment(wanted.input)
+      if (outcome === 'done') finish(wanted.input.paymentId)
+    } catch (reason) {
+      error.value = reason
+    }
+    outbox.reload()
+    busy.value = false
+  }
+  function finish(id: string): void {
+    takenId.value = id
+    draft.clear()
+  }
+  // The answer to an earlier try came by itself, perhaps after a restart: the draft was this one.
+  watch(() => view().payments.some(({ id }) => id === draft.value.value.id), (arrived) => {
+    if (arrived && !busy.value && draft.value.value.id && !isAppError(error.value, 'validation')) finish(draft.value.value.id)
+  })
+  return { busy, error, late, unanswered, taken, takenId, send, another: () => void (takenId.value = null) }
+}
