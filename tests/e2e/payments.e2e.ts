@@ -1,0 +1,155 @@
+/** Paying in the real window: declined and then paid, a lost answer, a refund, a check that is taken back, autopay, a promise. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectNoBarriers } from '../support/accessibility.ts'
+import { screenshot } from '../support/app.ts'
+import { openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+
+let operator: DemoOperator
+let desk: Desk
+beforeAll(async () => {
+  operator = await startDemoOperator()
+  // May refund and reverse as well.
+  desk = await openDesk(operator.url)
+  await signInAs(desk.page, 'Jerome Dacosta')
+}, 120_000)
+afterAll(async () => {
+  await desk?.close()
+  await operator?.stop()
+})
+
+const panelOf = ({ page }: Desk) => page.getByRole('region', { name: 'Payment', exact: true })
+const paymentsOf = ({ page }: Desk) => page.getByRole('region', { name: 'Payments', exact: true })
+
+/** Each test has a customer of its own. */
+async function open(name: string): Promise<void> {
+  await openFirst(desk.page, name)
+  await desk.page.keyboard.press('Alt+2')
+  await desk.page.getByRole('heading', { name: 'Payment methods' }).waitFor()
+}
+async function openPanel(amount: string): Promise<ReturnType<typeof panelOf>> {
+  await desk.page.keyboard.press('Alt+p')
+  const panel = panelOf(desk)
+  await panel.getByLabel('Amount', { exact: true }).fill(amount)
+  return panel
+}
+const closePanel = (panel: ReturnType<typeof panelOf>) => panel.getByRole('button', { name: 'Close', exact: true }).last().click()
+
+async function inDarkAndLight(work: (theme: 'light' | 'dark') => Promise<void>): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await desk.page.emulateMedia({ colorScheme: theme })
+    await work(theme)
+  }
+}
+
+describe('a payment', () => {
+  it('is declined with a reason and what to do, and paid at the second try; then a part of it is given back', async () => {
+    await open('rivera yonkers')
+    let panel = await openPanel('30.51')
+    await panel.getByText('Demonstration: no money moves.', { exact: false }).waitFor()
+    await expectNoBarriers(desk.page)
+    await inDarkAndLight((theme) => screenshot(desk.page, `payment-typed-${theme}`).then(() => undefined))
+    await panel.getByRole('button', { name: 'Charge $30.51' }).click()
+    await panel.locator('[data-payment="declined"]').waitFor()
+    await panel.getByText('not enough money', { exact: false }).waitFor()
+    await expectNoBarriers(desk.page)
+    await inDarkAndLight((theme) => screenshot(desk.page, `payment-declined-${theme}`).then(() => undefined))
+    await panel.getByRole('button', { name: 'Try again' }).click()
+    panel = panelOf(desk)
+    await panel.getByLabel('Amount', { exact: true }).fill('31.00')
+    await panel.getByRole('button', { name: 'Charge $31.00' }).click()
+    await panel.locator('[data-payment="done"]').waitFor()
+    await screenshot(desk.page, 'payment-done')
+    await closePanel(panel)
+
+    const list = paymentsOf(desk)
+    await list.getByRole('button', { name: 'Refund: Payment of $31.00' }).click()
+    await list.getByLabel('Amount to give back').fill('40')
+    await list.getByText('At most $31.00 is left of it.').waitFor()
+    await list.getByLabel('Amount to give back').fill('11.00')
+    await list.getByRole('button', { name: 'Give back $11.00' }).click()
+    await list.getByRole('button', { name: /^Refund of \$11\.00 of .*: done$/ }).waitFor()
+    await expectNoBarriers(desk.page)
+    await screenshot(desk.page, 'payment-refunded')
+    await list.getByRole('button', { name: 'Refund: Payment of $31.00' }).click()
+    expect(await list.getByLabel('Amount to give back').inputValue()).toBe('20.00')
+    await list.getByRole('button', { name: 'Leave it' }).click()
+  })
+
+  it('whose answer is lost is not shown as paid, and clears up by itself', async () => {
+    await open('johnson brooklyn')
+    const panel = await openPanel('12.53')
+    await panel.getByRole('button', { name: 'Charge $12.53' }).click()
+    await panel.locator('[data-payment="unknown"]').waitFor()
+    await panel.getByText('Do not take it again.', { exact: false }).waitFor()
+    expect(await panel.getByText('is paid', { exact: false }).count()).toBe(0)
+    await screenshot(desk.page, 'payment-unknown')
+    await panel.locator('[data-payment="done"]').waitFor({ timeout: 30_000 })
+    await closePanel(panel)
+    expect(await paymentsOf(desk).getByText('Payment of $12.53', { exact: true }).count()).toBe(1)
+  })
+})
+
+describe('a check', () => {
+  it('is recorded at once, once under its number, and taken back when it bounces', async () => {
+    await open('garcia bronx')
+    let panel = await openPanel('25.00')
+    await panel.getByLabel('Check or cash').check()
+    await panel.getByLabel('Number of the check').fill('4111 1111 1111 1111')
+    await panel.getByRole('button', { name: 'Record $25.00' }).click()
+    await panel.getByText('This looks like a card number.', { exact: false }).waitFor()
+    await panel.getByLabel('Number of the check').fill('1042')
+    await panel.getByRole('button', { name: 'Record $25.00' }).click()
+    await panel.getByText('$25.00 is recorded: Check.').waitFor()
+    await panel.getByRole('button', { name: 'Another payment' }).click()
+    panel = panelOf(desk)
+    await panel.getByLabel('Check or cash').check()
+    await panel.getByLabel('Number of the check').fill('01042')
+    await panel.getByLabel('Amount', { exact: true }).fill('25.00')
+    await panel.getByRole('button', { name: 'Record $25.00' }).click()
+    await panel.getByText('Recorded before: $25.00', { exact: false }).waitFor()
+    await screenshot(desk.page, 'payment-check-twice')
+    await panel.getByRole('button', { name: 'Discard' }).click()
+
+    const list = paymentsOf(desk)
+    await list.getByRole('button', { name: 'Take back: Payment of $25.00' }).first().click()
+    await list.getByLabel('Why had it not come?').fill('The check bounced.')
+    await list.getByRole('button', { name: 'Take it back' }).click()
+    await list.getByText(/^taken back by Jerome Dacosta/).waitFor()
+    await expectNoBarriers(desk.page)
+    await inDarkAndLight((theme) => screenshot(desk.page, `payment-reversed-${theme}`).then(() => undefined))
+  })
+})
+
+describe('how an account pays', () => {
+  it('is turned on and off with the next draft in sight, and the timeline tells it', async () => {
+    await open('chen queens')
+    const card = desk.page.getByRole('region', { name: 'Autopay', exact: true })
+    const was = await card.getAttribute('data-autopay')
+    if (was === 'true') {
+      await card.getByRole('button', { name: 'Turn off' }).click()
+      await card.getByText('Off', { exact: true }).waitFor()
+    }
+    await card.getByRole('button', { name: 'Turn on' }).click()
+    await card.getByRole('button', { name: 'Draft from it' }).click()
+    await card.getByText(/^On, from /).waitFor()
+    await card.getByText(/^\$[\d,.]+ on /).waitFor()
+    await expectNoBarriers(desk.page)
+    await screenshot(desk.page, 'autopay-on')
+    await card.getByRole('button', { name: 'Turn off' }).click()
+    await card.getByText('Off', { exact: true }).waitFor()
+    await desk.page.keyboard.press('Alt+1')
+    await desk.page.getByText('Autopay changed').first().waitFor()
+  })
+
+  it('keeps a promise for a bill, and says so on the right', async () => {
+    await open('smith')
+    const card = desk.page.getByRole('region', { name: 'Promise to pay', exact: true })
+    await card.getByRole('button', { name: 'Note a promise' }).click()
+    await screenshot(desk.page, 'promise-typed')
+    await card.getByRole('button', { name: 'Note it' }).click()
+    await card.getByText('open', { exact: true }).waitFor()
+    await desk.page.getByRole('region', { name: 'Next', exact: true }).getByText(/^Promise: /).waitFor()
+    await expectNoBarriers(desk.page)
+    await inDarkAndLight((theme) => screenshot(desk.page, `promise-${theme}`).then(() => undefined))
+  })
+})
