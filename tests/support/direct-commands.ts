@@ -22,8 +22,11 @@ export async function hire(store: Store, clock: Clock, role: Role): Promise<Sign
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
+/** Of a backend with nothing beside its database. */
+export const servicesOf = (store: Store, clock: Clock): Services => ({ store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null })
+
 export function directCommands(store: Store, clock: Clock) {
-  const services: Services = { store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null }
+  const services = servicesOf(store, clock)
   const command = <I extends CommandInput>(name: string, permission: Permission, effect: Effect<I>) => (by: SignedIn, input: I) =>
     runCommand({ services, signedIn: () => by, asked: { action: `billing.${name}`, permission } }, input, effect)
   return {

@@ -24,7 +24,7 @@ export type PlanChange = z.infer<typeof planChangeSchema>
 
 /** Why it can not be done. Codes are stable; their words live in the language files. */
 export const refusalCodeSchema = z.enum([
-  'closed', 'notActive', 'suspended', 'moving', 'pendingOrder', 'noCycle', 'nothingChanges', 'past', 'tooFar', 'dateMissing',
+  'closed', 'notActive', 'suspended', 'moving', 'pendingOrder', 'noCycle', 'nothingChanges', 'past', 'tooFar', 'billUnknown', 'dateMissing',
   'unknownOffering', 'notSold', 'notForCustomer', 'unknownProduct', 'twice', 'byItself', 'otherKind', 'oneOfKind', 'tooMany',
   'requires', 'excludes', 'partOfBundle', 'notInBundle', 'bundleIncomplete', 'notPriced', 'termNotOffered', 'nothingLeft', 'otherCurrency',
 ])

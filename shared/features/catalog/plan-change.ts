@@ -7,7 +7,7 @@ import type { ProductOffering } from './offerings.schema.ts'
 import type { ContractEffect, OrderItem, Refusal } from './orders.schema.ts'
 import { contractOf, effectsOfEnd, effectsOfStart, feesOfContracts, feesOfStart, type PlannedFee } from './plan-contracts.ts'
 import { settleDiscounts, type DiscountChange } from './plan-discounts.ts'
-import { applyItems, refusal, refusalsOfAccount, refusalsOfSet } from './plan-rules.ts'
+import { applyItems, refusal, refusalsOfAccount, refusalsOfDay, refusalsOfSet } from './plan-rules.ts'
 import { heldSlots, kindsIn, priceInBundle, type HeldProduct, type PlanTerms, type Slot } from './plan-slots.ts'
 
 /** Begins on the day of the change. `replaces`: the product that ends for it. */
@@ -38,9 +38,10 @@ export function planChange(items: readonly OrderItem[], terms: PlanTerms): Plan 
   const after = [...priced.filter((slot) => !lost.includes(slot)), ...discounts.filter(({ effect }) => effect === 'won').map(({ slot }) => slot)]
   const fresh = after.filter(({ product }) => product === null)
   const ended = before.flatMap(({ product }) => (product && !after.some((slot) => slot.product === product) ? [product] : []))
+  const ofAccount = refusalsOfAccount(terms)
   const contracts = contractEffects(ended, fresh, on, offerings)
   return {
-    refusals: [...refusalsOfAccount(terms), ...refusals, ...refusalsOfSet(priced, before, terms), ...unpriced(priced, before, offerings)],
+    refusals: ofAccount.length > 0 ? ofAccount : [...refusalsOfDay(terms), ...refusals, ...refusalsOfSet(priced, before, terms), ...unpriced(priced, before, offerings)],
     before,
     after,
     ended,

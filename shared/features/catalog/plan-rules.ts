@@ -8,17 +8,21 @@ import { isSold, kindsIn, newSlot, type PlanTerms, type Slot } from './plan-slot
 type About = Partial<Pick<Refusal, 'item' | 'subject' | 'others' | 'date'>>
 export const refusal = (code: RefusalCode, { item = null, subject = null, others = [], date = null }: About = {}): Refusal => ({ code, item, subject, others, date })
 
-/** Of the account and the day. The first that holds is enough: nothing that is chosen changes it. */
-export function refusalsOfAccount({ status, latestOn, pendingOn, movesOn, effectiveOn, today }: PlanTerms): Refusal[] {
+/** Of the account. The first that holds is enough: nothing that is chosen changes it. */
+export function refusalsOfAccount({ status, latestOn, pendingOn, movesOn }: PlanTerms): Refusal[] {
   if (status === 'closed') return [refusal('closed')]
   if (status === 'pending') return [refusal('notActive')]
   if (status === 'suspended') return [refusal('suspended')]
   if (latestOn === null) return [refusal('noCycle')]
   if (pendingOn !== null) return [refusal('pendingOrder', { date: pendingOn })]
-  if (movesOn !== null) return [refusal('moving', { date: movesOn })]
+  return movesOn === null ? [] : [refusal('moving', { date: movesOn })]
+}
+
+export function refusalsOfDay({ effectiveOn, latestOn, notBefore, today }: PlanTerms): Refusal[] {
   if (effectiveOn === null || Number.isNaN(dayOf(effectiveOn))) return [refusal('dateMissing')]
   if (effectiveOn < today) return [refusal('past', { date: today })]
-  return effectiveOn > latestOn ? [refusal('tooFar', { date: latestOn })] : []
+  if (notBefore !== null && effectiveOn < notBefore) return [refusal('billUnknown', { date: notBefore })]
+  return latestOn !== null && effectiveOn > latestOn ? [refusal('tooFar', { date: latestOn })] : []
 }
 
 export type Judged = { slots: Slot[]; refusals: Refusal[] }

@@ -15,6 +15,11 @@ export type PlanTerms = {
   effectiveOn: string | null
   /** The last day that can be shown on the bills ahead; null for an account that has no cycle. */
   latestOn: string | null
+  /**
+   * The first day on which a change can begin, where the bill before is not known line by line: such a bill has charged
+   * what is held on its day, so that what changes on that very day could not be told from it. Else null.
+   */
+  notBefore: string | null
   /** The day of an order that is still to come. */
   pendingOn: string | null
   /** From when the service is at another place; null when nobody moves. */

@@ -53,13 +53,13 @@ const readHeld = (trx: Transaction, customerId: string): Promise<HeldProduct[]> 
   trx.selectFrom('product').where('customerId', '=', customerId).where('removedAt', 'is', null)
     .select(['id', 'kind', 'name', 'detail', 'status', 'currency', 'monthlyPrice', 'startedOn', 'endsOn', 'contractTerm', 'contractEndsOn', 'offeringCode']).execute()
 
-export type About = Omit<PlanTerms, 'effectiveOn' | 'latestOn' | 'products'>
+export type About = Omit<PlanTerms, 'effectiveOn' | 'latestOn' | 'notBefore' | 'products'>
 
 /** No database and no clock. */
 export function preview(ahead: Ahead, { items, effective, date }: PlanChange, about: About): { preview: PlanPreview; plan: Plan } {
   const days = { nextCycleOn: nextCycleOn(ahead, about.today), latestOn: dateOf(secondBillDay(ahead)) }
   const effectiveOn = effective === 'now' ? about.today : effective === 'nextCycle' ? days.nextCycleOn : date
-  const plan = planChange(items, { ...about, effectiveOn, latestOn: days.latestOn, products: ahead.products })
+  const plan = planChange(items, { ...about, effectiveOn, latestOn: days.latestOn, notBefore: firstDay(ahead), products: ahead.products })
   const shown = {
     refusals: plan.refusals,
     currency: about.currency,
@@ -73,6 +73,8 @@ export function preview(ahead: Ahead, { items, effective, date }: PlanChange, ab
   }
   return { plan, preview: { ...shown, fingerprint: plan.refusals.length === 0 ? fingerprintOf(shown, items) : null } }
 }
+
+const firstDay = ({ previous }: Ahead): string | null => (previous?.lines === null ? dateOf(previous.days.from + 1) : null)
 
 /** What it was made for is in it too: two changes that cost the same are not one. */
 const fingerprintOf = (shown: Omit<PlanPreview, 'fingerprint'>, items: PlanChange['items']): string =>
