@@ -2,18 +2,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
-import { openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { find, openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { startSilentLine, type SilentLine } from '../support/silent-line.ts'
 
 let operator: DemoOperator
+let line: SilentLine
 let desk: Desk
 beforeAll(async () => {
   operator = await startDemoOperator()
+  line = await startSilentLine(operator.url)
   // May refund and reverse as well.
-  desk = await openDesk(operator.url)
+  desk = await openDesk(line.url)
   await signInAs(desk.page, 'Jerome Dacosta')
 }, 120_000)
 afterAll(async () => {
   await desk?.close()
+  await line?.close()
   await operator?.stop()
 })
 
@@ -21,10 +25,24 @@ const panelOf = ({ page }: Desk) => page.getByRole('region', { name: 'Payment', 
 const paymentsOf = ({ page }: Desk) => page.getByRole('region', { name: 'Payments', exact: true })
 
 /** Each test has a customer of its own. */
-async function open(name: string): Promise<void> {
-  await openFirst(desk.page, name)
-  await desk.page.keyboard.press('Alt+2')
-  await desk.page.getByRole('heading', { name: 'Payment methods' }).waitFor()
+async function open(name: string, at = desk): Promise<void> {
+  await openFirst(at.page, name)
+  await at.page.keyboard.press('Alt+2')
+  await at.page.getByRole('heading', { name: /^(Payment methods|Métodos de pago)$/ }).waitFor()
+}
+/** One of those who are found: who owes something now goes by the day. */
+async function openOneWho(name: string, shows: string): Promise<void> {
+  await find(desk.page, name)
+  const count = await desk.page.getByRole('option').count()
+  for (let index = 0; index < count; index += 1) {
+    await find(desk.page, name)
+    await desk.page.getByRole('option').nth(index).click()
+    await desk.page.locator('[data-account][data-complete="true"]').waitFor()
+    await desk.page.keyboard.press('Alt+2')
+    await desk.page.getByRole('heading', { name: 'Payment methods' }).waitFor()
+    if (await desk.page.getByRole('button', { name: shows }).count()) return
+  }
+  expect.fail(`nobody with ${shows}`)
 }
 async function openPanel(amount: string): Promise<ReturnType<typeof panelOf>> {
   await desk.page.keyboard.press('Alt+p')
@@ -87,6 +105,38 @@ describe('a payment', () => {
     await closePanel(panel)
     expect(await paymentsOf(desk).getByText('Payment of $12.53', { exact: true }).count()).toBe(1)
   })
+
+  it('that the backend has not answered is locked and not taken anew; when the line is well again, it is there once', async () => {
+    await open('cohen')
+    line.lose({ paths: /\/commands\/record-payment/, part: 'request' })
+    const panel = await openPanel('17.00')
+    await panel.getByLabel('Check or cash').check()
+    await panel.getByLabel('Number of the check').fill('5551')
+    await panel.getByRole('button', { name: 'Record $17.00' }).click()
+    await panel.getByText('It was sent to the server, and no answer has come yet.', { exact: false }).waitFor({ timeout: 30_000 })
+    expect(await panel.getByRole('button', { name: 'Record $17.00' }).isDisabled()).toBe(true)
+    await expectNoBarriers(desk.page)
+    await screenshot(desk.page, 'payment-unanswered')
+    line.lose(null)
+    await panel.getByText('$17.00 is recorded: Check.').waitFor({ timeout: 60_000 })
+    expect(line.lost()).toBeGreaterThan(0)
+    await closePanel(panel)
+    expect(await paymentsOf(desk).getByText('Payment of $17.00', { exact: true }).count()).toBe(1)
+  })
+
+  it('whose row comes by the feed while the answer is lost is told as it is', async () => {
+    await open('murphy')
+    line.lose({ paths: /\/commands\/record-payment/, part: 'answer' })
+    const panel = await openPanel('18.00')
+    await panel.getByLabel('Check or cash').check()
+    await panel.getByLabel('Number of the check').fill('5552')
+    await panel.getByRole('button', { name: 'Record $18.00' }).click()
+    await panel.getByText('$18.00 is recorded: Check.').waitFor({ timeout: 30_000 })
+    line.lose(null)
+    await desk.page.getByRole('button', { name: /^Unsent work ?0$/ }).waitFor({ timeout: 60_000 })
+    await closePanel(panel)
+    expect(await paymentsOf(desk).getByText('Payment of $18.00', { exact: true }).count()).toBe(1)
+  })
 })
 
 describe('a check', () => {
@@ -142,7 +192,7 @@ describe('how an account pays', () => {
   })
 
   it('keeps a promise for a bill, and says so on the right', async () => {
-    await open('smith')
+    await openOneWho('brown', 'Note a promise')
     const card = desk.page.getByRole('region', { name: 'Promise to pay', exact: true })
     await card.getByRole('button', { name: 'Note a promise' }).click()
     await screenshot(desk.page, 'promise-typed')
@@ -151,5 +201,27 @@ describe('how an account pays', () => {
     await desk.page.getByRole('region', { name: 'Next', exact: true }).getByText(/^Promise: /).waitFor()
     await expectNoBarriers(desk.page)
     await inDarkAndLight((theme) => screenshot(desk.page, `promise-${theme}`).then(() => undefined))
+  })
+})
+
+describe('in Spanish, on a small screen', () => {
+  it('nothing is cut off', async () => {
+    const small = await openDesk(line.url, { locale: 'es-ES' })
+    try {
+      await small.running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1366, 768))
+      await signInAs(small.page, 'Jerome Dacosta')
+      await open('cohen', small)
+      await expectNoBarriers(small.page)
+      await screenshot(small.page, 'billing-es')
+      await small.page.getByRole('heading', { name: 'Métodos de pago' }).scrollIntoViewIfNeeded()
+      await screenshot(small.page, 'billing-methods-es')
+      await small.page.keyboard.press('Alt+p')
+      await small.page.getByRole('region', { name: 'Pago', exact: true }).getByText('Demostración: no se mueve dinero.', { exact: false }).waitFor()
+      await expectNoBarriers(small.page)
+      await screenshot(small.page, 'payment-es')
+      expect(await small.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+    } finally {
+      await small.close()
+    }
   })
 })

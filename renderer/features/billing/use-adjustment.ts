@@ -101,9 +101,10 @@ function useSending(view: () => AccountView, draft: Draft) {
     givenId.value = id
     draft.clear()
   }
-  // The answer to an earlier try came by itself, perhaps after a restart: the draft was this one.
-  watch(() => view().adjustments.some(({ id }) => id === draft.value.value.id), (arrived) => {
-    if (arrived && !busy.value && draft.value.value.id && !isAppError(error.value, 'validation')) finish(draft.value.value.id)
+  // The answer to an earlier try came by itself, perhaps after a restart: the draft was this one. Its row may be here before
+  // the answer to the call that is on its way, or while the answer is lost.
+  watch(() => !busy.value && view().adjustments.some(({ id }) => id === draft.value.value.id), (arrived) => {
+    if (arrived && draft.value.value.id && !isAppError(error.value, 'validation')) finish(draft.value.value.id)
   })
   return { busy, error, late, unanswered, given, givenId, send, another: () => void (givenId.value = null) }
 }

@@ -112,9 +112,10 @@ function usePaymentSending(view: () => AccountView, draft: Draft<PaymentDraft>) 
     takenId.value = id
     draft.clear()
   }
-  // The answer to an earlier try came by itself, perhaps after a restart: the draft was this one.
-  watch(() => view().payments.some(({ id }) => id === draft.value.value.id), (arrived) => {
-    if (arrived && !busy.value && draft.value.value.id && !isAppError(error.value, 'validation')) finish(draft.value.value.id)
+  // The answer to an earlier try came by itself, perhaps after a restart: the draft was this one. Its row may be here before
+  // the answer to the call that is on its way, or while the answer is lost.
+  watch(() => !busy.value && view().payments.some(({ id }) => id === draft.value.value.id), (arrived) => {
+    if (arrived && draft.value.value.id && !isAppError(error.value, 'validation')) finish(draft.value.value.id)
   })
   return { busy, error, late, unanswered, taken, takenId, send, another: () => void (takenId.value = null) }
 }

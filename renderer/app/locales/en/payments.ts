@@ -136,7 +136,7 @@ export const payments = {
     really: 'It can be charged no more, and only the customer can add it again. What it paid can still be given back to it.',
     removeDo: 'Yes, remove it',
     keep: 'No, keep it',
-    paperless: 'Bills',
+    paperless: 'How bills are sent',
     byEmail: 'By e-mail only',
     onPaper: 'On paper',
     toEmail: 'Send by e-mail only',

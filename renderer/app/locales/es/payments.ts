@@ -139,7 +139,7 @@ export const payments: Shape<typeof english> = {
     really: 'Ya no se podrá cobrar de él y solo el cliente puede volver a añadirlo. Lo que pagó todavía se le puede devolver.',
     removeDo: 'Sí, quitarlo',
     keep: 'No, conservarlo',
-    paperless: 'Facturas',
+    paperless: 'Envío de las facturas',
     byEmail: 'Solo por correo electrónico',
     onPaper: 'En papel',
     toEmail: 'Enviar solo por correo',
