@@ -7,6 +7,7 @@ import { AppError } from '#shared/kernel/errors.ts'
 import { forgetOldCommands } from './command.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
 import { billingRoutes } from './features/billing/billing.routes.ts'
+import { attachBill } from './features/billing/bill-pdf/bill-pdf.ts'
 import { runBills } from './features/billing/bill-run.ts'
 import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
 import { runAutopay } from './features/billing/payments/autopay.ts'
@@ -18,6 +19,7 @@ import { refreshOverdue } from './features/billing/refresh-billing-accounts.ts'
 import { carryOutOrders } from './features/billing/catalog/carry-out-orders.ts'
 import { catalogRoutes } from './features/billing/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
+import { messagesRoutes } from './features/messages/messages.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
 import { forgetOldSessions } from './features/session/sessions.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
@@ -28,6 +30,9 @@ import { pathOf, registerGate } from './http/gate.ts'
 import { openApiDocument } from './http/open-api.ts'
 import { openHub } from './live/hub.ts'
 import { registerLiveRoute, registerWebSockets } from './live/live.routes.ts'
+import type { MessageChannels } from './messages/channels.ts'
+import { forgetKeptMessages } from './messages/message-queue.ts'
+import { openMessageWorker } from './messages/message-worker.ts'
 import { DEFAULT_TIME_ZONE, operatorToday, requireTimeZone } from './operator-day.ts'
 import type { Demo, Log, Services } from './services.ts'
 import type { Store } from './store/store.ts'
@@ -45,6 +50,8 @@ export type BackendOptions = {
   demo?: Demo | null
   /** The operator's; without one nothing can be charged here. */
   gateway?: PaymentGateway | null
+  /** By what messages to customers go out; the backend closes them. */
+  channels?: Partial<MessageChannels>
   /** One JSON line each, to the standard output or the given stream; silent without. */
   log?: { level: string; stream?: { write(line: string): void } }
 }
@@ -72,6 +79,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const services = toServices(options, app.log)
   const hub = await openHub(services)
   const payments = services.gateway && (await openGatewayWorker({ ...services, gateway: services.gateway }))
+  const messages = await openMessageWorker({ ...services, attach: (trx, ref) => attachBill(trx, services, ref) })
   let loopbackOnly = true
   // First of all: what comes before it and refuses an upgrade would leave its socket open.
   await registerWebSockets(app)
@@ -99,13 +107,15 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       stopHousekeeping()
       stopFirst()
       await payments?.close()
+      await messages.close()
+      services.channels.email?.close()
       await hub.close()
       await app.close()
     },
   }
 }
 
-function toServices({ store, clock, timers, demo, gateway, operatorName, timeZone = DEFAULT_TIME_ZONE }: BackendOptions, log: Log): Services {
+function toServices({ store, clock, timers, demo, gateway, channels, operatorName, timeZone = DEFAULT_TIME_ZONE }: BackendOptions, log: Log): Services {
   return {
     store,
     clock: clock ?? systemClock,
@@ -113,6 +123,7 @@ function toServices({ store, clock, timers, demo, gateway, operatorName, timeZon
     log,
     demo: demo ?? null,
     gateway: gateway ?? null,
+    channels: { email: null, sms: null, ...channels },
     operatorName: operatorName ?? demo?.operatorName ?? 'Headend',
     timeZone: requireTimeZone(timeZone),
   }
@@ -146,7 +157,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 }
 
 function registerProcedures(app: FastifyInstance, services: Services): void {
-  const routes = { session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, catalog: catalogRoutes, interactions: interactionsRoutes, audit: auditRoutes }
+  const routes = { session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, catalog: catalogRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [
       async ({ next }) => {
@@ -176,6 +187,7 @@ async function keepHouse(services: Services, signal: AbortSignal): Promise<void>
   try {
     await forgetOldCommands(services)
     await forgetOldSessions(services.store.db, services.clock)
+    await services.store.db.transaction().execute((trx) => forgetKeptMessages(trx, services.clock))
     const today = operatorToday(services)
     await carryOutOrders(services, { today, signal })
     await runBills(services, { today, signal })

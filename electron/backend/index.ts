@@ -1,6 +1,8 @@
 /** The backend inside the console: a utility process, told by main what to do over its parent port. */
+import { systemClock } from '#shared/kernel/clock.ts'
 import { fromBackendSchema, toBackendSchema, type FromBackend, type ToBackend } from '#shared/contract/processes.ts'
 import { readTimeZone } from './server-options.ts'
+import { readChannels } from './messages/channel-options.ts'
 import { startBackend, type Running } from './start.ts'
 
 /** Electron's addition to `process` in a utility process; the room does not know Electron's types. */
@@ -25,6 +27,7 @@ async function start({ dataDirectory, demo, port }: Extract<ToBackend, { kind: '
       demo,
       port,
       timeZone: readTimeZone(undefined),
+      channels: readChannels(process.env, systemClock),
       // Main writes what is said here into its log: faults and their references, no line for each answer.
       logLevel: 'warn',
       onProgress: (step, done, total) => tell({ kind: 'progress', step, done, total }),

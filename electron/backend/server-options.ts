@@ -25,6 +25,10 @@ export const SERVER_HELP = `Headend backend
   add-agent              makes somebody who may sign in, then ends; the password is read from standard input
     --user-name NAME --display-name NAME --role agent|seniorAgent|supervisor|dispatcher|administrator|auditor
 
+Messages to customers go out when these say how; without them the demo keeps them in its mailbox, and in earnest they fail in sight:
+  HEADEND_SMTP_URL       smtps://user:password@host or smtp://host:587, with HEADEND_MAIL_FROM='Island Cable <billing@example.com>'
+  HEADEND_SMS_WEBHOOK_URL  https://…, is sent { id, at, to, text }, signed with HEADEND_SMS_WEBHOOK_SECRET (messages/webhook-text.ts)
+
 The address is printed when it answers. SIGTERM ends it cleanly. HEADEND_LOG_LEVEL sets what is logged (info).
 `
 

@@ -1,8 +1,10 @@
 /** The backend on a server, under plain Node. */
 import { parseArgs } from 'node:util'
+import { systemClock } from '#shared/kernel/clock.ts'
 import { isAppError } from '#shared/kernel/errors.ts'
 import { addAgent } from './add-agent.ts'
 import { readServerOptions, SERVER_HELP, serverFlags } from './server-options.ts'
+import { readChannels } from './messages/channel-options.ts'
 import { startBackend } from './start.ts'
 
 async function run(): Promise<void> {
@@ -13,6 +15,7 @@ async function run(): Promise<void> {
   if (values.help) return void process.stdout.write(SERVER_HELP)
   const running = await startBackend({
     ...readServerOptions(values),
+    channels: readChannels(process.env, systemClock),
     logLevel: process.env['HEADEND_LOG_LEVEL'] ?? 'info',
     onProgress: (step, done, total) => process.stdout.write(`${step} ${done}/${total}\n`),
   })

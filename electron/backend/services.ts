@@ -2,6 +2,7 @@
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { Agent, DemoAccount } from '#shared/features/session/session.schema.ts'
 import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
+import type { MessageChannels } from './messages/channels.ts'
 import type { Store } from './store/store.ts'
 import type { Timers } from './timers.ts'
 
@@ -26,6 +27,8 @@ export type Services = {
   demo: Demo | null
   /** Null where none is set up: nothing can be charged then, only recorded. */
   gateway: PaymentGateway | null
+  /** What is not set up is kept in the demo's mailbox, and fails in earnest. */
+  channels: MessageChannels
 }
 
 /** Who asks, after their token was checked. */

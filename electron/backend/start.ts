@@ -3,6 +3,7 @@ import { systemClock } from '#shared/kernel/clock.ts'
 import { createBackend, type Backend } from './backend.ts'
 import { demoOperator, fillDemo } from './demo/demo.ts'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
+import type { MessageChannels } from './messages/channels.ts'
 import { createSimulator } from './features/billing/gateway/simulator.ts'
 import { openLedgerOnce } from './features/billing/open-ledger.ts'
 import { migrate } from './store/migrate.ts'
@@ -15,6 +16,8 @@ export type StartOptions = {
   host?: string
   /** The operator's, IANA; `America/New_York` where nobody says. */
   timeZone?: string
+  /** By what messages to customers go out. */
+  channels?: Partial<MessageChannels>
   /** pino's: `info`, `warn`, … One JSON line each to the standard output; silent without. */
   logLevel?: string
   onProgress?: (step: 'opening' | 'migrating' | 'fillingDemo', done: number, total: number) => void
@@ -37,11 +40,11 @@ export async function startBackend(options: StartOptions): Promise<Running> {
   }
 }
 
-async function prepare(store: Store, { demo, logLevel, timeZone, onProgress }: StartOptions & { timeZone: string }): Promise<Backend> {
+async function prepare(store: Store, { demo, logLevel, timeZone, channels = {}, onProgress }: StartOptions & { timeZone: string }): Promise<Backend> {
   onProgress?.('migrating', 0, 1)
   await migrate(store)
   await openLedgerOnce(store)
   if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
   const gateway = demo ? createSimulator() : null
-  return createBackend({ store, timeZone, demo: demo ? demoOperator : null, gateway, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  return createBackend({ store, timeZone, demo: demo ? demoOperator : null, gateway, channels, ...(logLevel ? { log: { level: logLevel } } : {}) })
 }

@@ -8,6 +8,7 @@ import { catalogRoutes } from './features/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
 import { rewardsRoutes } from './features/rewards/rewards.routes.ts'
+import { messagesRoutes } from './features/messages/messages.routes.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
 import { syncRoutes } from './features/sync/sync.routes.ts'
 import { workspaceRoutes } from './features/workspace/workspace.routes.ts'
@@ -21,6 +22,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
   catalog: catalogRoutes(core),
   rewards: rewardsRoutes(core),
   interactions: interactionsRoutes(core),
+  messages: messagesRoutes(core),
 })
 
 /** What only a person does. A window asks for the rest by itself as well, after each hint of the backend. */

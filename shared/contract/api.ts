@@ -5,6 +5,7 @@ import { catalogApi } from '../features/catalog/catalog.procedures.ts'
 import { customersApi } from '../features/customers/customers.procedures.ts'
 import { interactionsApi } from '../features/interactions/interactions.procedures.ts'
 import { rewardsApi } from '../features/rewards/rewards.procedures.ts'
+import { messagesApi } from '../features/messages/messages.procedures.ts'
 import { sessionApi } from '../features/session/session.procedures.ts'
 import { syncApi } from '../features/sync/sync.procedures.ts'
 
@@ -16,5 +17,6 @@ export const api = {
   catalog: catalogApi,
   rewards: rewardsApi,
   interactions: interactionsApi,
+  messages: messagesApi,
   audit: auditApi,
 }

@@ -4,6 +4,7 @@ import { catalogBridge } from '../features/catalog/catalog.procedures.ts'
 import { customersBridge } from '../features/customers/customers.procedures.ts'
 import { interactionsBridge } from '../features/interactions/interactions.procedures.ts'
 import { rewardsBridge } from '../features/rewards/rewards.procedures.ts'
+import { messagesBridge } from '../features/messages/messages.procedures.ts'
 import { sessionBridge } from '../features/session/session.procedures.ts'
 import { syncBridge } from '../features/sync/sync.procedures.ts'
 import { workspaceBridge } from '../features/workspace/workspace.procedures.ts'
@@ -17,4 +18,5 @@ export const bridge = {
   catalog: catalogBridge,
   rewards: rewardsBridge,
   interactions: interactionsBridge,
+  messages: messagesBridge,
 }

@@ -68,6 +68,10 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
     customerId, kind: 'goodwill', points: 200, at: '2026-01-02T03:04:05.000Z', by: 'Jo Doe', comment: 'Sorry', earnedFor: null, sourceId: null, reverses: null,
     billingAccountId: null, amount: null, currency: null,
   }),
+  communicationMessage: (customerId) => ({
+    customerId, at: '2026-01-02T03:04:05.000Z', channel: 'email', template: 'bill', language: 'en', recipient: 'a···@example.org', by: null, state: 'sent', failure: null,
+    sentAt: '2026-01-02T03:04:06.000Z',
+  }),
   interaction: (customerId) => ({
     customerId, channel: 'note', direction: 'internal', at: '2026-01-02T03:04:05.000Z', by: 'Jo Doe', disposition: 'resolved', text: 'Line one\nLine “two”',
   }),

@@ -19,7 +19,7 @@ export type DemoRows = RowsByStream & { billDocument: BillDocument[] }
 
 export const emptyRows = (): DemoRows => ({
   customer: [], contactMedium: [], address: [], alert: [], characteristics: [], accountChange: [], billingAccount: [],
-  customerBill: [], payment: [], paymentMethod: [], paymentPromise: [], adjustment: [], product: [], productOrder: [], equipment: [], usageConsumption: [], interaction: [],
+  customerBill: [], payment: [], paymentMethod: [], paymentPromise: [], adjustment: [], product: [], productOrder: [], equipment: [], usageConsumption: [], interaction: [], communicationMessage: [],
   loyaltyBatch: [], loyaltyTransaction: [],
   billDocument: [],
 })

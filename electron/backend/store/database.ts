@@ -49,6 +49,7 @@ export type Database = StreamTables & {
   rewardLimit: RewardLimits & Changed & { role: Role; version: Generated<number> }
   paymentMethodToken: { paymentMethodId: string; token: string }
   gatewayRequest: GatewayRequestTable
+  messageDispatch: MessageDispatchTable
   autopay: { billingAccountId: string; paymentMethodId: string; since: string }
   autopayDraft: { billId: string; attempt: 1 | 2; paymentId: string; madeOn: string }
   importSource: { customerId: string; rowHash: string; importedAt: string }
@@ -180,6 +181,19 @@ type GatewayRequestTable = {
   billIds: string[]
   agentId: string | null
   state: 'waiting' | 'asked' | 'approved' | 'declined'
+  attempts: Generated<number>
+  notBefore: string
+}
+
+type MessageDispatchTable = {
+  messageId: string
+  /** In full. */
+  recipient: string
+  /** JSON, as the template wants them. */
+  params: string
+  /** JSON of an `AttachmentRef`. */
+  attachment: string | null
+  state: 'waiting' | 'sending' | 'kept'
   attempts: Generated<number>
   notBefore: string
 }

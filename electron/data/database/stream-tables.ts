@@ -18,6 +18,7 @@ const indexed: Partial<Record<StreamName, string>> = {
   payment: 'customerId, at desc, id desc',
   accountChange: 'customerId, at desc, id desc',
   adjustment: 'customerId, requestedAt desc, id desc',
+  communicationMessage: 'customerId, at desc, id desc',
   customerBill: 'customerId, billDate desc',
   loyaltyTransaction: 'customerId, at desc, id desc',
 }

@@ -4,9 +4,10 @@ import { billing } from './en/billing.ts'
 import { catalog } from './en/catalog.ts'
 import { customers } from './en/customers.ts'
 import { interactions } from './en/interactions.ts'
+import { messages } from './en/messages.ts'
 import { payments } from './en/payments.ts'
 import { session } from './en/session.ts'
 import { usage } from './en/usage.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...usage, ...catalog, ...interactions } as const
+export const en = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...usage, ...catalog, ...interactions, ...messages } as const

@@ -5,9 +5,10 @@ import { billing } from './es/billing.ts'
 import { catalog } from './es/catalog.ts'
 import { customers } from './es/customers.ts'
 import { interactions } from './es/interactions.ts'
+import { messages } from './es/messages.ts'
 import { payments } from './es/payments.ts'
 import { session } from './es/session.ts'
 import { usage } from './es/usage.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...usage, ...catalog, ...interactions }
+export const es: Messages = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...usage, ...catalog, ...interactions, ...messages }

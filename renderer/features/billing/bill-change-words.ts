@@ -3,7 +3,7 @@ import { assertNever } from '#shared/kernel/app-error.ts'
 import type { BillChange } from '#shared/features/billing/bill-changes.ts'
 import type { Formats } from '../../app/format.ts'
 import type { Translate } from '../../app/use-text.ts'
-import { totalOf } from './bill-groups.ts'
+import { totalOf } from '#shared/features/billing/bill-groups.ts'
 
 /** Without the amount of the difference, which stands beside it. */
 export function billChangeWords(change: BillChange, currency: string, t: Translate, formats: Formats): string {

@@ -11,6 +11,7 @@ type Of<T extends TimelineEntry['type']> = Extract<TimelineEntry, { type: T }>['
 export function timelineWords(entry: TimelineEntry, t: Translate, formats: Formats): TimelineWords {
   switch (entry.type) {
     case 'interaction': return interactionWords(entry.row, t)
+    case 'message': return messageWords(entry.row, t)
     case 'payment': return paymentWords(entry.row, t, formats)
     case 'adjustment': return adjustmentWords(entry.row, t, formats)
     case 'bill': return billWords(entry.row, t, formats)
@@ -23,6 +24,11 @@ function interactionWords(row: Of<'interaction'>, t: Translate): TimelineWords {
   const channel = t(`channel.${row.channel}`)
   const what = row.direction === 'internal' || row.channel === 'note' ? channel : `${channel} · ${t(`direction.${row.direction}`)}`
   return { what, by: row.by ?? t('timeline.byProgram'), result: row.disposition && t(`disposition.${row.disposition}`), text: row.text }
+}
+
+function messageWords(row: Of<'message'>, t: Translate): TimelineWords {
+  const result = row.failure ? t(`message.failures.${row.failure}`) : t(`message.states.${row.state}`)
+  return { what: t(`message.templates.${row.template}`), by: t(`message.to.${row.channel}`, { recipient: row.recipient }), result, text: null }
 }
 
 function paymentWords(row: Of<'payment'>, t: Translate, formats: Formats): TimelineWords {

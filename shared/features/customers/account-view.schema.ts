@@ -9,6 +9,7 @@ import { equipmentSchema, productSchema } from '../catalog/catalog.schema.ts'
 import { productOrderSchema } from '../catalog/orders.schema.ts'
 import { interactionSchema } from '../interactions/interactions.schema.ts'
 import { presenceEntrySchema } from '../sync/sync.schema.ts'
+import { communicationMessageSchema } from '../messages/messages.schema.ts'
 import { usageConsumptionSchema } from '../usage/usage.schema.ts'
 import { outboxEntrySchema } from '../workspace/workspace.schema.ts'
 import {
@@ -69,6 +70,7 @@ const pendingState = { pending: z.enum(['queued', 'refused']).nullable() }
 
 export const timelineEntrySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('interaction'), at: instantSchema, id: idSchema, row: interactionSchema, ...pendingState, commandId: idSchema.nullable() }),
+  z.strictObject({ type: z.literal('message'), at: instantSchema, id: idSchema, row: communicationMessageSchema }),
   z.strictObject({ type: z.literal('payment'), at: instantSchema, id: idSchema, row: paymentSchema }),
   z.strictObject({ type: z.literal('adjustment'), at: instantSchema, id: idSchema, row: adjustmentSchema }),
   z.strictObject({ type: z.literal('bill'), at: instantSchema, id: idSchema, row: customerBillSchema }),

@@ -18,6 +18,7 @@ import {
 } from '../customers/customers.schema.ts'
 import { interactionSchema } from '../interactions/interactions.schema.ts'
 import { loyaltyBatchSchema, loyaltyTransactionSchema } from '../rewards/rewards.schema.ts'
+import { communicationMessageSchema } from '../messages/messages.schema.ts'
 import { usageConsumptionSchema } from '../usage/usage.schema.ts'
 
 export const streams = {
@@ -40,6 +41,7 @@ export const streams = {
   interaction: interactionSchema,
   loyaltyBatch: loyaltyBatchSchema,
   loyaltyTransaction: loyaltyTransactionSchema,
+  communicationMessage: communicationMessageSchema,
 } as const
 
 export type StreamName = keyof typeof streams

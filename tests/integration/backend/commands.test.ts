@@ -316,6 +316,7 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
       'billing.promiseToPay': () => anyone.billing.promiseToPay({ commandId: newId(), ...account, promiseId: newId(), billId: newId(), amount: 1, promisedFor: TODAY }),
       'billing.withdrawPromise': () => anyone.billing.withdrawPromise({ commandId: newId(), customerId: id, promiseId: newId(), expectedVersion: 1 }),
       'billing.removePaymentMethod': () => anyone.billing.removePaymentMethod({ commandId: newId(), customerId: id, paymentMethodId: newId(), expectedVersion: 1 }),
+      'messages.mailbox': () => anyone.messages.mailbox(),
       'audit.recordAccountRead': () => anyone.audit.recordAccountRead({ commandId: newId(), customerId: id, readAt: new Date(NOW).toISOString() }),
     }
     const guarded = guardedProcedures()
@@ -380,7 +381,7 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
   it('forgets commands after 90 days, a bounded number at a time', async () => {
     const { id } = await newCustomer()
     await client.interactions.addNote(note(id))
-    const services = { store, clock: { now: () => clock.now() + 89 * 86_400_000 }, timers: systemTimers, log: console, operatorName: '', timeZone: 'America/New_York', demo: null, gateway: null }
+    const services = { store, clock: { now: () => clock.now() + 89 * 86_400_000 }, timers: systemTimers, log: console, operatorName: '', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null } }
     expect(await forgetOldCommands(services)).toBe(0)
     services.clock = { now: () => clock.now() + 91 * 86_400_000 }
     expect(await forgetOldCommands(services)).toBeGreaterThan(0)

@@ -12,8 +12,10 @@ import {
 import type { RowsByStream } from '#shared/features/sync/sync.schema.ts'
 import type { Act, Effect } from '../../command.ts'
 import { insertNew, readRows } from '../../store/rows.ts'
+import { tellOfChange } from '../../messages/tell-of-change.ts'
 import type { Transaction } from '../../store/store.ts'
 import { writeChange } from '../../write-change.ts'
+import { listReach, type Reach } from './contacts.queries.ts'
 import { findLastLanguageChange, getCustomer, lockCustomer } from './customers.queries.ts'
 import { refreshCustomers } from './refresh-customers.ts'
 
@@ -23,7 +25,9 @@ export const addContactMedium: Effect<AddContactMedium> = async (trx, input, act
     id: input.contactMediumId, customerId: input.customerId, version: 1,
     ...contactFields(input), validFrom: act.at, changedBy: act.by.agent.displayName,
   }
+  const reach = await listReach(trx, medium.customerId)
   await insertNew(trx, 'contactMedium', medium, 'contactMediumId')
+  await tellOfChange(trx, act, { customerId: medium.customerId, template: 'contactAdded', reach: reach.filter(({ to }) => to !== medium.value) })
   return settleContact(trx, act, medium, null)
 }
 
@@ -33,8 +37,16 @@ export const changeContactMedium: Effect<ChangeContactMedium> = async (trx, inpu
   if (before.version !== input.expectedVersion)
     throw new AppError('conflict', { stream: 'contactMedium', current: before, changedBy: before.changedBy, changedAt: before.validFrom })
   const change = { ...contactFields(input), version: before.version + 1, validFrom: act.at, changedBy: act.by.agent.displayName }
+  const reach = await listReach(trx, before.customerId)
   await trx.updateTable('contactMedium').set(change).where('id', '=', before.id).execute()
+  if (change.value !== before.value) await tellOfChange(trx, act, { customerId: before.customerId, template: 'contactChanged', reach: oldReach(reach, before, change.value) })
   return settleContact(trx, act, { ...before, ...change }, before)
+}
+
+/** Where they were reached, and what is replaced even if it was not preferred: whoever has it must hear that it is no more. */
+function oldReach(reach: readonly Reach[], { mediumType, use, value }: ContactMedium, now: string): Reach[] {
+  const replaced: Reach[] = mediumType === 'email' ? [{ channel: 'email', to: value }] : use === 'mobile' ? [{ channel: 'sms', to: value }] : []
+  return [...replaced, ...reach.filter(({ to }) => to !== value && to !== now)]
 }
 
 export const setPreferredLanguage: Effect<SetPreferredLanguage> = async (trx, input, act) => {

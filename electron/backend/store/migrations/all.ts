@@ -10,8 +10,9 @@ import { moneyMigration } from './0007-money.ts'
 import { paymentsMigration } from './0008-payments.ts'
 import { catalogMigration } from './0009-catalog.ts'
 import { rewardsMigration } from './0010-rewards.ts'
+import { messagesMigration } from './0011-messages.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
-  paymentsMigration, catalogMigration, rewardsMigration,
+  paymentsMigration, catalogMigration, rewardsMigration, messagesMigration,
 ]

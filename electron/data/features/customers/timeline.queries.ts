@@ -1,4 +1,4 @@
-/** What happened, newest first, from five streams and the notes that wait. Pages go by instant and id. */
+/** What happened, newest first, from six streams and the notes that wait. Pages go by instant and id. */
 import { TIMELINE_PAGE, type TimelineEntry, type TimelinePage } from '#shared/features/customers/account-view.schema.ts'
 import { listStream } from '../../database/stream-tables.ts'
 import type { Db } from '../../database/statements.ts'
@@ -32,7 +32,12 @@ type PlaceOf = readonly [customerId: string, at: string, id: string]
 function contacts(db: Db, place: PlaceOf, outbox: readonly OutboxRow[]): TimelineEntry[] {
   const rows = listStream(db, 'interaction', older, ...place)
   const waiting = pendingNotes(outbox).filter((note) => isBefore(note, place) && !rows.some((row) => row.id === note.id))
-  return [...waiting, ...rows.map((row): TimelineEntry => ({ type: 'interaction', at: row.at, id: row.id, row, pending: null, commandId: null }))]
+  const messages = listStream(db, 'communicationMessage', older, ...place)
+  return [
+    ...waiting,
+    ...rows.map((row): TimelineEntry => ({ type: 'interaction', at: row.at, id: row.id, row, pending: null, commandId: null })),
+    ...messages.map((row): TimelineEntry => ({ type: 'message', at: row.at, id: row.id, row })),
+  ]
 }
 
 function money(db: Db, place: PlaceOf): TimelineEntry[] {

@@ -251,6 +251,7 @@ export async function startSmallBackend(agents: Agent[]): Promise<SmallBackend> 
         }),
       ),
     },
+    messages: { mailbox: os.messages.mailbox.handler(({ context }) => read(context, () => ({ messages: [] }))) },
     audit: { recordAccountRead: os.audit.recordAccountRead.handler(({ input, context }) => command(context, input, () => ({}))) },
   })
   const handler = new OpenAPIHandler(router)

@@ -5,7 +5,8 @@
 import type { Services } from '../../../services.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { gatewayAnswerSchema, type GatewayAnswer, type PaymentGateway } from '../gateway/gateway.ts'
-import type { Timers } from '../../../timers.ts'
+import { repeated } from '../../../repeated.ts'
+import { within } from '../../../within.ts'
 import { ANSWER_MS, claimRequest, GATEWAY_CHANNEL, type GatewayRequest } from './gateway-requests.ts'
 import { settleAnswer, settleSilence } from './settle-answer.ts'
 
@@ -112,29 +113,4 @@ function send(gateway: PaymentGateway, { operation, paymentId: key, amount, curr
   // Cannot be: a method is not removed while a charge of it is out.
   if (token === null) throw new Error('a charge without its token')
   return gateway.charge({ key, amount, currency, token })
-}
-
-function within<T>(timers: Timers, ms: number, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = timers.after(ms, () => reject(new Error('no answer in time')))
-    work.then(resolve, reject).finally(stop)
-  })
-}
-
-/** One run at a time; whoever calls during one is answered by the next, which sees all that was there at the call. */
-function repeated(run: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null
-  let next: Promise<void> | null = null
-  const begin = (): Promise<void> => {
-    running = run().finally(() => { running = null })
-    return running
-  }
-  return () => {
-    if (!running) return begin()
-    next ??= running.then(() => {
-      next = null
-      return begin()
-    })
-    return next
-  }
 }

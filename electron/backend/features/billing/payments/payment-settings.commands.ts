@@ -5,6 +5,7 @@ import type { BillingAccount } from '#shared/features/billing/billing.schema.ts'
 import { methodLabel, type RemovePaymentMethod, type SetAutopay, type SetPaperless } from '#shared/features/billing/payments.schema.ts'
 import type { Act, Effect } from '../../../command.ts'
 import { readRows } from '../../../store/rows.ts'
+import { tellOfChange } from '../../../messages/tell-of-change.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
 import { writeChange } from '../../../write-change.ts'
 import { getCustomer } from '../../customers/customers.queries.ts'
@@ -23,6 +24,7 @@ export const setAutopay: Effect<SetAutopay> = async (trx, input, act) => {
   const before = await draftedLabel(trx, account)
   if (input.paymentMethodId === null) {
     await trx.deleteFrom('autopay').where('billingAccountId', '=', account.id).execute()
+    if (before !== OFF) await tellOfChange(trx, act, { customerId: account.customerId, template: 'autopayOff' })
     return { billingAccount: [await changeSettings(trx, account, { autopay: false })], accountChange: await noteChange(trx, act, account, { what: 'autopay', before, after: OFF }) }
   }
   if (!act.services.gateway) throw new AppError('notFound', { what: 'paymentGateway' })
@@ -30,6 +32,7 @@ export const setAutopay: Effect<SetAutopay> = async (trx, input, act) => {
   const method = await getPaymentMethod(trx, { ...input, paymentMethodId: input.paymentMethodId })
   const { today } = momentOf(act.services, act.at)
   requireChargeable(method, today)
+  if (before !== methodLabel(method)) await tellOfChange(trx, act, { customerId: account.customerId, template: 'autopayOn' })
   // Another method does not begin anew: what was due since autopay is on is still drafted.
   await trx.insertInto('autopay').values({ billingAccountId: account.id, paymentMethodId: method.id, since: today })
     .onConflict((conflict) => conflict.column('billingAccountId').doUpdateSet({ paymentMethodId: method.id })).execute()
@@ -54,6 +57,7 @@ export const setPaperless: Effect<SetPaperless> = async (trx, input, act) => {
   if (input.paperless && (await getCustomer(trx, input.customerId)).emails.length === 0) throw wrong('paperless', 'noEmail')
   const asWord = (paperless: boolean): string => (paperless ? 'email' : 'paper')
   const change = { what: 'paperless', before: asWord(account.paperless), after: asWord(input.paperless) } as const
+  if (input.paperless !== account.paperless) await tellOfChange(trx, act, { customerId: account.customerId, template: input.paperless ? 'paperlessOn' : 'paperlessOff' })
   return { billingAccount: [await changeSettings(trx, account, { paperless: input.paperless })], accountChange: await noteChange(trx, act, account, change) }
 }
 
@@ -68,6 +72,7 @@ export const removePaymentMethod: Effect<RemovePaymentMethod> = async (trx, inpu
     .where('paymentMethodId', '=', method.id).where('operation', '=', 'charge').where('state', 'in', ['waiting', 'asked']).executeTakeFirst()
   if (charging) throw wrong('paymentMethodId', 'charging')
   const change = { what: 'paymentMethod', before: methodLabel(method), after: null } as const
+  await tellOfChange(trx, act, { customerId: method.customerId, template: 'methodRemoved' })
   return { paymentMethod: await forgetMethod(trx, method), accountChange: await noteChange(trx, act, method, change) }
 }
 

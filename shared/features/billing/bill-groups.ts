@@ -1,6 +1,6 @@
 /** A bill as it is read: its lines by what they are, each group with its own sum. Amounts in minor units. */
-import { money, sum } from '#shared/kernel/money.ts'
-import type { BillLine, BillLineGroup } from '#shared/features/billing/bill-document.schema.ts'
+import { money, sum } from '../../kernel/money.ts'
+import type { BillLine, BillLineGroup } from './bill-document.schema.ts'
 
 /** As `billLineGroupSchema`; bill-groups.test.ts compares them. */
 export const groupOrder = ['service', 'oneTime', 'usage', 'taxFee', 'credit'] as const satisfies readonly BillLineGroup[]

@@ -1,0 +1,114 @@
+/** A bill as a printed document, from what is known of it: no database, no clock. Text alone goes in; nothing in a name is read as anything else. */
+import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
+import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
+import { groupLines } from '#shared/features/billing/bill-groups.ts'
+import type { BillingAccount, CustomerBill } from '#shared/features/billing/billing.schema.ts'
+import { formatMoney } from '#shared/kernel/money-format.ts'
+import { money, subtract } from '#shared/kernel/money.ts'
+import { billWords } from './bill-words.ts'
+
+export type PrintedBill = {
+  operatorName: string
+  accountNumber: string
+  customerName: string
+  /** Lines of an envelope. */
+  address: readonly string[]
+  bill: CustomerBill
+  lines: readonly BillLine[]
+  account: Pick<BillingAccount, 'pastDue' | 'autopay'>
+  /** Of the operator's calendar: what is open is so on this day. */
+  today: string
+  language: 'en' | 'es'
+}
+
+const locales = { en: 'en-US', es: 'es-US' } as const
+const GREY = '#555555'
+const SHADE = '#eeeeee'
+
+export function billPage(printed: PrintedBill): TDocumentDefinitions {
+  const { bill, language, operatorName, accountNumber } = printed
+  const words = billWords[language]
+  const title = `${operatorName} · ${words.bill} ${bill.billNumber}`
+  return {
+    pageSize: 'LETTER',
+    pageMargins: [48, 48, 48, 56],
+    language: locales[language],
+    // The day of the bill and not of the printing: the same bill is the same file.
+    info: { title, author: operatorName, creator: operatorName, producer: operatorName, creationDate: new Date(`${bill.billDate}T00:00:00Z`) },
+    defaultStyle: { font: 'Roboto', fontSize: 9.5, lineHeight: 1.15 },
+    footer: (page, pages) => ({
+      margin: [48, 16, 48, 0], fontSize: 8, color: GREY,
+      columns: [{ text: `${words.account} ${accountNumber} · ${words.number} ${bill.billNumber}` }, { text: words.page(page, pages), alignment: 'right' }],
+    }),
+    content: [...head(printed), sums(printed), lineTable(printed)],
+  }
+}
+
+function head({ operatorName, customerName, address, accountNumber, bill, language }: PrintedBill): Content[] {
+  const words = billWords[language]
+  const facts = [
+    [words.account, accountNumber],
+    [words.number, bill.billNumber],
+    [words.billDate, day(bill.billDate, language)],
+    [words.period, `${day(bill.periodStart, language)} – ${day(bill.periodEnd, language)}`],
+    [words.dueDate, day(bill.dueDate, language)],
+  ]
+  return [
+    { columns: [{ text: operatorName, fontSize: 18, bold: true }, { text: words.bill, fontSize: 18, alignment: 'right' }], margin: [0, 0, 0, 24] },
+    {
+      columns: [
+        { width: '*', stack: [{ text: customerName, bold: true }, ...address.map((text) => ({ text }))] },
+        { width: 260, layout: 'noBorders', table: { widths: ['auto', '*'], body: facts.map(([name = '', value = '']) => [{ text: name, color: GREY }, { text: value, alignment: 'right' }]) } },
+      ],
+      columnGap: 16, margin: [0, 0, 0, 20],
+    },
+  ]
+}
+
+/** What there is to pay stands out; past due is of the account, other bills included. */
+function sums({ bill, account, today, language }: PrintedBill): Content {
+  const words = billWords[language]
+  const inWords = wordsOf(bill.currency, language)
+  const total = money(bill.amount, bill.currency)
+  const paid = subtract(total, money(bill.remaining, bill.currency))
+  const pastDue = account.pastDue ?? 0
+  const rows: [string, number][] = [[words.total, bill.amount], ...(paid.amount > 0 ? [[words.paid, -paid.amount] as [string, number]] : [])]
+  return {
+    margin: [0, 0, 0, 20], layout: 'noBorders',
+    table: {
+      widths: ['*', 'auto'],
+      body: [
+        ...rows.map(([name, amount]) => [{ text: name, fillColor: SHADE, margin: [8, 4, 0, 0] }, { text: inWords(amount), alignment: 'right', fillColor: SHADE, margin: [0, 4, 8, 0] }] as TableCell[]),
+        [{ text: words.open, bold: true, fontSize: 13, fillColor: SHADE, margin: [8, 4, 0, 6] }, { text: inWords(bill.remaining), bold: true, fontSize: 13, alignment: 'right', fillColor: SHADE, margin: [0, 4, 8, 6] }],
+        ...(pastDue > 0 ? [[{ text: words.pastDue(day(today, language)), margin: [8, 4, 0, 0] }, { text: inWords(pastDue), alignment: 'right', margin: [0, 4, 8, 0] }] as TableCell[]] : []),
+        ...(account.autopay && bill.remaining > 0 ? [[{ text: words.autopay, colSpan: 2, margin: [8, 4, 0, 0], color: GREY }, {}] as TableCell[]] : []),
+      ],
+    },
+  }
+}
+
+function lineTable({ bill, lines, language }: PrintedBill): Content {
+  const words = billWords[language]
+  const inWords = wordsOf(bill.currency, language)
+  const heading = [words.what, words.days].map((text): TableCell => ({ text, color: GREY }))
+  const body: TableCell[][] = [[...heading, { text: words.amount, color: GREY, alignment: 'right' }]]
+  for (const group of groupLines(lines)) {
+    body.push([{ text: words.groups[group.group], bold: true, colSpan: 2, fillColor: SHADE }, {}, { text: inWords(group.total), bold: true, alignment: 'right', fillColor: SHADE }])
+    for (const line of group.lines) body.push([nameOf(line), { text: span(line, language), color: GREY }, { text: inWords(line.amount), alignment: 'right' }])
+  }
+  body.push([{ text: words.total, bold: true, colSpan: 2 }, {}, { text: inWords(bill.amount), bold: true, alignment: 'right' }])
+  return { layout: 'lightHorizontalLines', table: { headerRows: 1, dontBreakRows: true, widths: ['*', 130, 80], body } }
+}
+
+const nameOf = ({ name, detail }: BillLine): TableCell => ({ text: [{ text: name }, ...(detail ? [{ text: ` · ${detail}`, color: GREY }] : [])] })
+
+const wordsOf = (currency: string, language: 'en' | 'es') => (amount: number): string => formatMoney(money(amount, currency), locales[language])
+
+const formats = { en: dayFormat('en'), es: dayFormat('es') }
+function dayFormat(language: 'en' | 'es'): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locales[language], { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+}
+const day = (date: string, language: 'en' | 'es'): string => formats[language].format(Date.parse(`${date}T00:00:00Z`))
+
+const span = ({ periodStart, periodEnd }: BillLine, language: 'en' | 'es'): string =>
+  periodStart && periodEnd ? `${day(periodStart, language)} – ${day(periodEnd, language)}` : ''

@@ -1,0 +1,32 @@
+/** What a demo would have sent. */
+import { sql } from 'kysely'
+import { AppError } from '#shared/kernel/errors.ts'
+import { MAILBOX_SIZE, type MailboxMessage, type MessageChannel, type MessageTemplate } from '#shared/features/messages/messages.schema.ts'
+import { renderMessage, type Language } from '../../messages/render-message.ts'
+import type { Services } from '../../services.ts'
+
+type Kept = {
+  id: string
+  customerId: string
+  at: string
+  channel: MessageChannel
+  template: MessageTemplate
+  language: Language
+  to: string
+  params: Record<string, unknown>
+  attachment: { kind: string } | null
+}
+
+/** @throws AppError `notFound` where there is no mailbox. */
+export async function listMailbox({ store, demo, operatorName, timeZone }: Services): Promise<MailboxMessage[]> {
+  if (!demo) throw new AppError('notFound', { what: 'mailbox' })
+  const { rows } = await sql<Kept>`
+    select message.id, message.customer_id as "customerId", message.at, message.channel, message.template, message.language, dispatch.recipient as "to", dispatch.params, dispatch.attachment
+    from message_dispatch dispatch join communication_message message on message.id = dispatch.message_id
+    where dispatch.state = 'kept' order by message.at desc, message.id desc limit ${MAILBOX_SIZE}`.execute(store.db)
+  return rows.map(({ params, language, attachment, ...message }) => ({
+    ...message,
+    ...renderMessage({ ...message, language, params }, { operatorName, timeZone }),
+    attachment: attachment?.kind ?? null,
+  }))
+}

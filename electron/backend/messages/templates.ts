@@ -1,0 +1,121 @@
+/**
+ * What is written to customers, in their language. Data alone: a name in braces stands for a parameter, `{operator}` for the
+ * operator. Of parameters no more is in a message than here. Nothing here may carry a new address or number of a customer: a
+ * message about a change goes to whoever was reached there before.
+ */
+import type { MessageTemplate } from '#shared/features/messages/messages.schema.ts'
+
+/** `money` in minor units with its currency; `date` a day; `instant` is told in the operator's time; `link` is written as it is. */
+export type ParamKind = 'text' | 'money' | 'date' | 'instant' | 'link'
+export type Words = { subject: string; text: string; sms: string }
+export type Template = { params: Readonly<Record<string, ParamKind>>; en: Words; es: Words }
+
+const account = { lastFour: 'text' } as const
+const change = { ...account, date: 'date' } as const
+
+const notYou = 'If you did not ask for this, please call us at once.'
+const noFueUsted = 'Si usted no lo pidió, llámenos de inmediato.'
+
+/** Of a change: one sentence, once as a mail and once as a text message. */
+const told = (subject: [en: string, es: string], sentence: [en: string, es: string]): Pick<Template, 'en' | 'es'> => ({
+  en: { subject: `${subject[0]} - {operator}`, text: `Hello,\n\n${sentence[0]}\n\n${notYou}\n\n{operator}`, sms: `{operator}: ${sentence[0]} ${notYou}` },
+  es: { subject: `${subject[1]} - {operator}`, text: `Hola:\n\n${sentence[1]}\n\n${noFueUsted}\n\n{operator}`, sms: `{operator}: ${sentence[1]} ${noFueUsted}` },
+})
+
+export const templates = {
+  bill: {
+    params: { ...account, amount: 'money', billDate: 'date', dueDate: 'date' },
+    en: {
+      subject: 'Your {operator} bill of {billDate}',
+      text: 'Hello,\n\nyour bill of {billDate} for the account ending in {lastFour} is attached. It is {amount}, due on {dueDate}.\n\n{operator}',
+      sms: '{operator}: your bill of {billDate} for the account ending in {lastFour} is {amount}, due on {dueDate}.',
+    },
+    es: {
+      subject: 'Su factura de {operator} del {billDate}',
+      text: 'Hola:\n\nAdjuntamos su factura del {billDate} de la cuenta terminada en {lastFour}. Es de {amount} y vence el {dueDate}.\n\n{operator}',
+      sms: '{operator}: su factura del {billDate} de la cuenta terminada en {lastFour} es de {amount} y vence el {dueDate}.',
+    },
+  },
+  payLink: {
+    params: { ...account, amount: 'money', link: 'link', expires: 'instant' },
+    en: {
+      subject: 'Pay your {operator} bill',
+      text: 'Hello,\n\nhere you can pay {amount} for your account ending in {lastFour}:\n\n{link}\n\nThe link works once, until {expires}. We never ask for a card number by phone or e-mail.\n\n{operator}',
+      sms: '{operator}: pay {amount} for the account ending in {lastFour}: {link} Works once, until {expires}.',
+    },
+    es: {
+      subject: 'Pague su factura de {operator}',
+      text: 'Hola:\n\nAquí puede pagar {amount} de su cuenta terminada en {lastFour}:\n\n{link}\n\nEl enlace sirve una sola vez, hasta {expires}. Nunca pedimos números de tarjeta por teléfono ni por correo.\n\n{operator}',
+      sms: '{operator}: pague {amount} de la cuenta terminada en {lastFour}: {link} Sirve una vez, hasta {expires}.',
+    },
+  },
+  methodLink: {
+    params: { ...account, link: 'link', expires: 'instant' },
+    en: {
+      subject: 'Add a way to pay - {operator}',
+      text: 'Hello,\n\nhere you can add a card to your account ending in {lastFour}:\n\n{link}\n\nThe link works once, until {expires}. We never ask for a card number by phone or e-mail.\n\n{operator}',
+      sms: '{operator}: add a card to the account ending in {lastFour}: {link} Works once, until {expires}.',
+    },
+    es: {
+      subject: 'Agregue una forma de pago - {operator}',
+      text: 'Hola:\n\nAquí puede agregar una tarjeta a su cuenta terminada en {lastFour}:\n\n{link}\n\nEl enlace sirve una sola vez, hasta {expires}. Nunca pedimos números de tarjeta por teléfono ni por correo.\n\n{operator}',
+      sms: '{operator}: agregue una tarjeta a la cuenta terminada en {lastFour}: {link} Sirve una vez, hasta {expires}.',
+    },
+  },
+  contactAdded: {
+    params: change,
+    ...told(['A contact was added', 'Se agregó un contacto'], [
+      'On {date} a phone number or e-mail address was added to your account ending in {lastFour}.',
+      'El {date} se agregó un teléfono o un correo electrónico a su cuenta terminada en {lastFour}.',
+    ]),
+  },
+  contactChanged: {
+    params: change,
+    ...told(['A contact was changed', 'Se cambió un contacto'], [
+      'On {date} a phone number or e-mail address of your account ending in {lastFour} was changed.',
+      'El {date} se cambió un teléfono o un correo electrónico de su cuenta terminada en {lastFour}.',
+    ]),
+  },
+  methodAdded: {
+    params: change,
+    ...told(['A way to pay was added', 'Se agregó una forma de pago'], [
+      'On {date} a way to pay was added to your account ending in {lastFour}.',
+      'El {date} se agregó una forma de pago a su cuenta terminada en {lastFour}.',
+    ]),
+  },
+  methodRemoved: {
+    params: change,
+    ...told(['A way to pay was removed', 'Se eliminó una forma de pago'], [
+      'On {date} a way to pay was removed from your account ending in {lastFour}.',
+      'El {date} se eliminó una forma de pago de su cuenta terminada en {lastFour}.',
+    ]),
+  },
+  autopayOn: {
+    params: change,
+    ...told(['Autopay is on', 'Pago automático activado'], [
+      'On {date} automatic payment was set up for your account ending in {lastFour}.',
+      'El {date} se configuró el pago automático de su cuenta terminada en {lastFour}.',
+    ]),
+  },
+  autopayOff: {
+    params: change,
+    ...told(['Autopay is off', 'Pago automático desactivado'], [
+      'On {date} automatic payment was turned off for your account ending in {lastFour}.',
+      'El {date} se desactivó el pago automático de su cuenta terminada en {lastFour}.',
+    ]),
+  },
+  paperlessOn: {
+    params: change,
+    ...told(['Paperless billing is on', 'Factura sin papel activada'], [
+      'From {date} on, bills for your account ending in {lastFour} come by e-mail and no more on paper.',
+      'A partir del {date}, las facturas de su cuenta terminada en {lastFour} llegan por correo electrónico y ya no en papel.',
+    ]),
+  },
+  paperlessOff: {
+    params: change,
+    ...told(['Paperless billing is off', 'Factura sin papel desactivada'], [
+      'From {date} on, bills for your account ending in {lastFour} come on paper.',
+      'A partir del {date}, las facturas de su cuenta terminada en {lastFour} llegan en papel.',
+    ]),
+  },
+} as const satisfies Record<MessageTemplate, Template>

@@ -1,0 +1,36 @@
+export const messages = {
+  message: {
+    templates: {
+      bill: 'Bill sent',
+      payLink: 'Pay link sent',
+      methodLink: 'Link to add a card sent',
+      contactAdded: 'Told: a contact was added',
+      contactChanged: 'Told: a contact was changed',
+      methodAdded: 'Told: a way to pay was added',
+      methodRemoved: 'Told: a way to pay was removed',
+      autopayOn: 'Told: autopay is on',
+      autopayOff: 'Told: autopay is off',
+      paperlessOn: 'Told: paperless is on',
+      paperlessOff: 'Told: paperless is off',
+    },
+    to: { email: 'by e-mail to {recipient}', sms: 'by text to {recipient}' },
+    states: { waiting: 'on its way', sent: 'sent', kept: 'in the demo mailbox', failed: 'not sent' },
+    failures: {
+      noChannel: 'not sent: no server for this is set up',
+      refused: 'not sent: the receiving side refused it',
+      unreachable: 'not sent: a day of tries failed',
+    },
+  },
+  mailbox: {
+    heading: 'Mailbox',
+    explain: 'This is a demo: messages to customers are not sent. They lie here as they would have gone out.',
+    list: 'Messages, newest first',
+    empty: 'Nothing yet. When you send a bill or a link, or change a contact, the message to the customer appears here.',
+    choose: 'Choose a message on the left.',
+    to: 'To',
+    at: 'Written',
+    attachment: 'Attached',
+    attachments: { bill: 'the bill as a PDF' },
+    open: 'Open the account',
+  },
+} as const
