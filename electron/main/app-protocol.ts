@@ -40,13 +40,16 @@ export function registerAppScheme(): void {
 }
 
 /** `problem` gives the page that main shows when the desk cannot open, or null when all is well. */
-export function serveApp(session: Session, root: string, problem: () => string | null): void {
+/** @param onAnswer called with each file that is handed out */
+export function serveApp(session: Session, root: string, problem: () => string | null, onAnswer: () => void): void {
   const pages = listPages(root)
   session.protocol.handle('app', async ({ url, method }) => {
     const text = url === APP_ORIGIN + PROBLEM_PATH ? problem() : null
     if (text !== null) return page(text, '.html')
     const file = method === 'GET' ? pageFile(url, pages) : null
-    return file === null ? notFound() : page(await readFile(file), path.extname(file))
+    const answer = file === null ? notFound() : page(await readFile(file), path.extname(file))
+    onAnswer()
+    return answer
   })
 }
 

@@ -62,6 +62,8 @@ export function keepZoom(window: BrowserWindow, settings: SettingsKeeper) {
     settings.update({ zoom: factor })
     window.webContents.setZoomFactor(factor)
   }
+  // The first page may be there already.
+  window.webContents.setZoomFactor(settings.current.zoom)
   window.webContents.on('did-navigate', () => window.webContents.setZoomFactor(settings.current.zoom))
   window.webContents.on('zoom-changed', (_event, direction) => set(nextZoom(settings.current.zoom, direction)))
   return { current: () => settings.current.zoom, set }

@@ -25,6 +25,7 @@ export function runDesk(desk: Desk): void {
   const zoom = keepZoom(window, settings)
   keepWindowAlive(window, log, (detail) => fail({ kind: 'windowCrashes', detail }))
   keepWindowHome(window, log, (detail) => fail({ kind: 'noPages', detail }))
+  desk.loaded.catch((error: unknown) => isAborted(error) || fail({ kind: 'noPages', detail: String(error) }))
   window.webContents.once('did-finish-load', () => setMenu(languageNow(settings), zoom))
   app.on('second-instance', () => comeForward(desk))
   void desk.painted.then(() => window.isDestroyed() || window.show())
@@ -35,6 +36,9 @@ export function runDesk(desk: Desk): void {
     fail(desk.pagesBuilt ? problemOf(error) : { kind: 'noPages', detail: path.join('out', 'renderer') })
   }
 }
+
+/** By another load, such as that of a problem's page. */
+const isAborted = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ERR_ABORTED'
 
 const languageNow = (settings: SettingsKeeper) => languageOf(settings.current.preferences.language, systemLanguage())
 

@@ -52,6 +52,7 @@ async function start(): Promise<void> {
   await router.isReady()
   followSession()
   listenForKeys()
-  preloadPages()
+  // Not before: it would take the processor from what the first screen waits for.
+  watch(() => session.known, (known) => known && preloadPages(), { immediate: true })
 }
 void start()

@@ -95,7 +95,9 @@ describe('a desk that cannot open says so', () => {
   })
 
   it('for a cache of a newer program, and leaves the file as it is', async () => {
-    await (await launch({ args: [keyFile()] })).close()
+    const first = await launch({ args: [keyFile()] })
+    await first.page.getByLabel('User name').waitFor()
+    await first.close()
     const file = inProfile('cache', 'desk.db')
     const db = new Database(file)
     db.pragma("cipher='aegis'")
