@@ -10,6 +10,7 @@ import { connectPorts, shell } from './bridge/client.ts'
 import { listenForKeys } from './commands.ts'
 import { i18n } from './i18n.ts'
 import { onDeskEvent, startLive } from './live.ts'
+import { maskLeftFields } from './mask-fields.ts'
 import { preloadPages, router } from './router.ts'
 
 connectPorts()
@@ -52,6 +53,7 @@ async function start(): Promise<void> {
   await router.isReady()
   followSession()
   listenForKeys()
+  maskLeftFields()
   // Not before: it would take the processor from what the first screen waits for.
   watch(() => session.known, (known) => known && preloadPages(), { immediate: true })
 }

@@ -78,13 +78,15 @@ export function proportion(base: Money, basisPoints: number): Money {
 
 /**
  * Reads a plain decimal amount as people and files write it: `12`, `12.5`, `-12.50`, `$1,234.50`.
- * Refuses exponents, more than two decimals, misplaced group separators, and digits of other scripts.
+ * Refuses exponents, more than two decimals, misplaced group separators, one decimal behind groups (`1,234.5` may be a slip
+ * for `12,345`), and digits of other scripts.
  * @returns minor units, or null when the text is not an amount.
  */
 export function parseMinorUnits(text: string): number | null {
-  const match = /^(-)?\$?(\d{1,3}(?:,\d{3})+|\d{1,13})(?:\.(\d{1,2}))?$/.exec(text.trim())
+  const match = /^(-)?\$?(?:(\d{1,3}(?:,\d{3})+)(?:\.(\d{2}))?|(\d{1,13})(?:\.(\d{1,2}))?)$/.exec(text.trim())
   if (!match) return null
-  const [, sign, whole = '0', decimals = ''] = match
+  const [, sign, grouped, groupedCents, plain = '0', plainCents] = match
+  const [whole, decimals] = grouped === undefined ? [plain, plainCents ?? ''] : [grouped, groupedCents ?? '']
   const minor = Number(whole.replaceAll(',', '')) * 100 + Number(decimals.padEnd(2, '0'))
   if (minor > MAX_MINOR_UNITS || (sign && minor === 0)) return null
   return sign ? -minor : minor

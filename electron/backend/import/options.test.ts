@@ -19,7 +19,10 @@ test('options are read, nonsense is refused', () => {
   expect(readOptions(['f.csv', '--set', 'city=X=Y', '--dry-run', '--database', 'postgres://h/d'], {})).toMatchObject({
     file: 'f.csv', set: { city: 'X=Y' }, dryRun: true, json: false, location: { kind: 'server', url: 'postgres://h/d' },
   })
+  expect(readOptions(['f'], { HEADEND_TIME_ZONE: 'America/Chicago' })?.timeZone).toBe('America/Chicago')
+  expect(readOptions(['f', '--time-zone', 'Europe/Madrid'], { HEADEND_TIME_ZONE: 'America/Chicago' })?.timeZone).toBe('Europe/Madrid')
+  expect(readOptions(['f'], {})?.timeZone).toBe('America/New_York')
   expect(readOptions(['--help'], {})).toBeNull()
-  for (const args of [[], ['a', 'b'], ['f', '--nope'], ['f', '--set', 'x'], ['f', '--encoding', 'ebcdic'], ['f', '--database', 'u', '--data-directory', 'd']])
+  for (const args of [[], ['a', 'b'], ['f', '--nope'], ['f', '--set', 'x'], ['f', '--encoding', 'ebcdic'], ['f', '--time-zone', 'Atlantis'], ['f', '--database', 'u', '--data-directory', 'd']])
     expect(() => readOptions(args, {}), args.join(' ')).toThrow()
 })

@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { StoreLocation } from '../store/store.ts'
+import { DEFAULT_TIME_ZONE, requireTimeZone } from '../operator-day.ts'
 import { encodings, type Encoding } from './csv-file.ts'
 import { ImportRefused } from './import-refused.ts'
 
@@ -18,6 +19,7 @@ Brings an operator's CSV into the backend. The same file twice changes nothing.
   --database URL         a PostgreSQL server: postgres://user@host/headend
                          with a password better as HEADEND_DATABASE_URL=… in the environment, where no process list shows it
   --data-directory DIR   an embedded database; without any of these, that of the console on this machine
+  --time-zone NAME       the operator's, in which a day begins at midnight (America/New_York); or HEADEND_TIME_ZONE
   --json                 the last line is one JSON object
   --help                 this text
 
@@ -31,6 +33,7 @@ export type CliOptions = {
   rejectsFile: string
   encoding: Encoding | null
   location: StoreLocation
+  timeZone: string
   dryRun: boolean
   json: boolean
 }
@@ -42,6 +45,7 @@ const flags = {
   encoding: { type: 'string' },
   database: { type: 'string' },
   'data-directory': { type: 'string' },
+  'time-zone': { type: 'string' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
@@ -60,6 +64,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Cl
     rejectsFile: path.resolve(values.rejects ?? `${path.basename(file)}.rejects.csv`),
     encoding: readEncoding(values.encoding),
     location: readLocation(values.database, values['data-directory'], env),
+    timeZone: readZone(values['time-zone'] ?? env['HEADEND_TIME_ZONE']),
     dryRun: values['dry-run'] ?? false,
     json: values.json ?? false,
   }
@@ -77,6 +82,14 @@ function readConstant(text: string): [string, string] {
   const [, key = '', value = ''] = /^([A-Za-z]+)=(.*)$/s.exec(text) ?? []
   if (key === '') throw new ImportRefused(`--set wants FIELD=VALUE, not "${text}".`)
   return [key, value]
+}
+
+function readZone(name: string | undefined): string {
+  try {
+    return requireTimeZone(name || DEFAULT_TIME_ZONE)
+  } catch (error) {
+    throw new ImportRefused(`${(error as Error).message}.`)
+  }
 }
 
 function readEncoding(text: string | undefined): Encoding | null {

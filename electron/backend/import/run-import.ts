@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { parseMinorUnits } from '#shared/kernel/money.ts'
+import { DEFAULT_TIME_ZONE } from '../operator-day.ts'
 import type { Store } from '../store/store.ts'
 import { csvRows, openCsv, type CsvFile, type Encoding } from './csv-file.ts'
 import { makeCandidate, type Candidate } from './candidate.ts'
@@ -26,6 +27,8 @@ export type ImportOptions = {
   /** Writes nothing at all, to the database or beside it. */
   dryRun: boolean
   clock: Clock
+  /** The operator's, IANA; `America/New_York` where nobody says. */
+  timeZone?: string
   onMapping?: (mapping: Mapping, file: CsvFile) => void
   onProgress?: (done: number, total: number) => void
   /**
@@ -164,6 +167,7 @@ class ImportRun {
     if (this.#options.dryRun) return store.db.transaction().execute((trx) => judge(trx, batch))
     return writeBatch(store, batch, {
       clock: this.#options.clock,
+      timeZone: this.#options.timeZone ?? DEFAULT_TIME_ZONE,
       source: path.basename(this.#file.path),
       carries: new Set(this.#mapping.columns.map(({ destination }) => destination)),
     })

@@ -1,6 +1,7 @@
 /** A newer edition of accounts that a file brought before: what it says now, and what it no longer says. */
 import { sql } from 'kysely'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
+import { operatorToday } from '../operator-day.ts'
 import { tableName } from '../store/columns.ts'
 import type { Transaction } from '../store/store.ts'
 import { customerIds, filledStreams, rowsOf, type Candidate, type FilledStream } from './candidate.ts'
@@ -10,6 +11,8 @@ import { upsert, type UpsertRule } from './upsert.ts'
 
 export type UpdateOptions = {
   clock: Clock
+  /** The operator's, IANA: what a file no longer has ends on its day, not on Greenwich's. */
+  timeZone: string
   /** Where the file's columns go. What it has no column for it says nothing about: an agent's language, phones of another file. */
   carries: ReadonlySet<Destination>
 }
@@ -26,11 +29,11 @@ const rules: Record<Exclude<FilledStream, 'billingAccount'>, UpsertRule> = {
   characteristics: { owned: ['values'] },
 }
 
-export async function updateRows(trx: Transaction, batch: readonly Candidate[], { clock, carries }: UpdateOptions): Promise<void> {
+export async function updateRows(trx: Transaction, batch: readonly Candidate[], { clock, timeZone, carries }: UpdateOptions): Promise<void> {
   if (batch.length === 0) return
   const now = isoInstant(clock.now())
   await upsert(trx, 'customer', batch.map(({ rows }) => rows.customer), { owned: carries.has('language') ? [...names, 'language'] : names })
-  await endWhatIsGone(trx, batch, now.slice(0, 10))
+  await endWhatIsGone(trx, batch, operatorToday({ clock, timeZone }))
   await removeWhatIsGone(trx, batch, carries, now)
   for (const stream of filledStreams) {
     if (stream === 'billingAccount') await updateBilling(trx, batch)

@@ -5,6 +5,7 @@
 import { sql } from 'kysely'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { refreshCustomers } from '../features/customers/refresh-customers.ts'
+import { operatorToday } from '../operator-day.ts'
 import { announceChange } from '../store/announce.ts'
 import { bulkInsert } from '../store/bulk-insert.ts'
 import type { Store, Transaction } from '../store/store.ts'
@@ -52,7 +53,7 @@ async function write(trx: Transaction, created: readonly Candidate[], updated: r
   const before = await readSummaries(trx, customerIds(updated))
   await insertAll(trx, created)
   await updateRows(trx, updated, options)
-  await refreshCustomers(trx, touched, { today: isoInstant(clock.now()).slice(0, 10) })
+  await refreshCustomers(trx, touched, { today: operatorToday(options) })
   const after = await readSummaries(trx, customerIds(updated))
   const arrivals = customerIds(created).map((id) => importedChange(id, clock, null, source))
   await bulkInsert(trx, 'accountChange', [...arrivals, ...importedChanges(before, after, clock)])

@@ -4,12 +4,13 @@ import type { ContractRouterClient } from '@orpc/contract'
 import type { bridge as bridgeContract } from '#shared/contract/bridge.ts'
 import type { shell as shellContract } from '#shared/contract/shell.ts'
 import { receivePorts } from './ports.ts'
+import { maskingLink } from './masking-link.ts'
 import { SwitchableLink } from './switchable-link.ts'
 
 export const bridgeLink = new SwitchableLink()
 const shellLink = new SwitchableLink()
 
-export const bridge: ContractRouterClient<typeof bridgeContract> = createORPCClient(bridgeLink)
+export const bridge: ContractRouterClient<typeof bridgeContract> = createORPCClient(maskingLink(bridgeLink))
 export const shell: ContractRouterClient<typeof shellContract> = createORPCClient(shellLink)
 
 /** Called once, before the first await: a port that is posted earlier would not be heard. */

@@ -6,8 +6,9 @@ import { customers } from './en/customers.ts'
 import { interactions } from './en/interactions.ts'
 import { messages } from './en/messages.ts'
 import { payments } from './en/payments.ts'
+import { rewards } from './en/rewards.ts'
 import { session } from './en/session.ts'
 import { usage } from './en/usage.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...usage, ...catalog, ...interactions, ...messages } as const
+export const en = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...usage, ...catalog, ...interactions, ...messages } as const

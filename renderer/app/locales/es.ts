@@ -7,8 +7,9 @@ import { customers } from './es/customers.ts'
 import { interactions } from './es/interactions.ts'
 import { messages } from './es/messages.ts'
 import { payments } from './es/payments.ts'
+import { rewards } from './es/rewards.ts'
 import { session } from './es/session.ts'
 import { usage } from './es/usage.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...usage, ...catalog, ...interactions, ...messages }
+export const es: Messages = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...usage, ...catalog, ...interactions, ...messages }

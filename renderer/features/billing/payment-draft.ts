@@ -1,5 +1,6 @@
 /** A payment, while it is being typed. */
-import { holdsCardNumber, type PaymentMethod, type RecordPayment, type TakePayment } from '#shared/features/billing/payments.schema.ts'
+import { holdsCardNumber } from '#shared/kernel/card-numbers.ts'
+import { type PaymentMethod, type RecordPayment, type TakePayment } from '#shared/features/billing/payments.schema.ts'
 import type { MessageKey } from '../../app/i18n.ts'
 
 export const ways = ['stored', 'recorded'] as const

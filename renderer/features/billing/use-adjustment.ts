@@ -27,9 +27,10 @@ export function useAdjustment(view: () => AccountView, startBillId: string | nul
   const today = localDate(Date.now())
 
   const billId = computed(() => (needsBill(typed.value) ? typed.value.billId : null))
+  const named = () => (view().billingAccount ? { billingAccountId: view().billingAccount?.id } : {})
   const terms = useKeyedRead<AdjustmentTerms>(
     () => billId.value ?? WITHOUT_BILL,
-    (key, looked) => bridge.billing.adjustmentTerms({ customerId, looked, ...(key === WITHOUT_BILL ? {} : { billId: key }) }),
+    (key, looked) => bridge.billing.adjustmentTerms({ customerId, looked, ...named(), ...(key === WITHOUT_BILL ? {} : { billId: key }) }),
     (event) => concerns(event, customerId) && concernsTable(event, ...moneyTables),
   )
   const next = useKeyedRead<NextBill | null>(

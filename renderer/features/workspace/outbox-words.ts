@@ -17,6 +17,9 @@ export function entryWords({ procedure, input }: Pick<OutboxEntry, 'procedure' |
     case 'billing.withdrawAdjustment': return { what: t('outbox.withdrawal'), text: '' }
     case 'billing.decideAdjustment': return { what: t('outbox.decision'), text: string(input['comment']) }
     case 'billing.reverseAdjustment': return { what: t('outbox.reversal'), text: string(input['reason']) }
+    case 'rewards.giveGoodwillPoints': return { what: t('outbox.gift'), text: string(input['comment']) }
+    case 'rewards.redeemPoints': return { what: t('outbox.redemption'), text: '' }
+    case 'rewards.reverseLoyalty': return { what: t('outbox.pointsBack'), text: string(input['reason']) }
     case 'billing.takePayment':
     case 'billing.recordPayment': return { what: t('outbox.payment'), text: '' }
     case 'billing.refundPayment': return { what: t('outbox.refund'), text: '' }
@@ -38,7 +41,7 @@ export function askedFor({ procedure }: Pick<OutboxEntry, 'procedure'>): AskedFo
 }
 
 /** Money is decided at once and not sent again from here: whoever was first is told, and there is nothing to choose. */
-export const isMoney = ({ procedure }: Pick<OutboxEntry, 'procedure'>): boolean => procedure.startsWith('billing.')
+export const isMoney = ({ procedure }: Pick<OutboxEntry, 'procedure'>): boolean => /^(billing|rewards)\./.test(procedure)
 
 export const isConflict = (entry: Pick<OutboxEntry, 'error' | 'procedure'>): boolean => entry.error?.code === 'conflict' && !isMoney(entry)
 

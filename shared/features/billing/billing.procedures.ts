@@ -14,6 +14,8 @@ import {
 } from './payments.schema.ts'
 
 const ofCustomer = z.strictObject({ customerId: idSchema })
+/** Without `billingAccountId`, of the customer's only one; who has several has to be asked for by name. */
+const termsInput = z.strictObject({ customerId: idSchema, billingAccountId: idSchema.optional(), billId: idSchema.optional() })
 const ofBill = z.strictObject({ customerId: idSchema, billId: idSchema })
 /** Money is never queued: what was true of the account when the line was cut need not be true when it is back. */
 const adjust = { permission: 'billing.adjust', offline: 'refuse' } as const
@@ -31,7 +33,7 @@ export const billingApi = {
     .output(z.strictObject({ bill: nextBillSchema.nullable() })),
   adjustmentTerms: procedure({ permission: 'billing.adjust' })
     .route({ method: 'GET', path: '/billing/adjustment-terms' })
-    .input(z.strictObject({ customerId: idSchema, billId: idSchema.optional() }))
+    .input(termsInput)
     .output(adjustmentTermsSchema),
   submitAdjustment: procedure(adjust).route({ method: 'POST', path: '/commands/submit-adjustment' }).input(submitAdjustmentSchema).output(commandResultSchema),
   withdrawAdjustment: procedure(adjust).route({ method: 'POST', path: '/commands/withdraw-adjustment' }).input(withdrawAdjustmentSchema).output(commandResultSchema),
@@ -85,7 +87,7 @@ export const billingBridge = {
   bill: procedure({ permission: 'customers.read' }).input(ofBill).output(billDocumentSchema),
   nextBill: procedure({ permission: 'customers.read' }).input(ofCustomer.extend(look)).output(z.strictObject({ bill: nextBillSchema.nullable() })),
   adjustmentTerms: procedure({ permission: 'billing.adjust' })
-    .input(z.strictObject({ customerId: idSchema, billId: idSchema.optional(), ...look }))
+    .input(termsInput.extend(look))
     .output(adjustmentTermsSchema),
   /** The id is the window's, made once for what is in the panel: sent again after a lost answer it is one adjustment. */
   submitAdjustment: procedure(adjust).input(submitAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),

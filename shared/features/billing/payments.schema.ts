@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { currencySchema, MAX_MINOR_UNITS, minorUnitsSchema, money, proportion, type Money } from '../../kernel/money.ts'
+import { holdsCardNumber } from '../../kernel/card-numbers.ts'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
 import { dateSchema, instantSchema, rowBase, typedText } from '../../kernel/rows.ts'
 import { positiveAmountSchema } from './adjustments.schema.ts'
@@ -66,18 +67,6 @@ export function mostOfOnePayment(balance: Money): Money {
   if (balance.amount > MAX_MINOR_UNITS / 10) return money(MAX_MINOR_UNITS, balance.currency)
   const tenfold = proportion(balance, 100_000)
   return tenfold.amount > PAY_AHEAD ? tenfold : money(PAY_AHEAD, balance.currency)
-}
-
-/** Whether there is a row of 13 to 19 digits that a card could bear (ISO/IEC 7812-1, Luhn), spaces and dashes between them or not. */
-export const holdsCardNumber = (text: string): boolean =>
-  (text.match(/\d(?:[ -]?\d)*/g) ?? []).map((run) => run.replace(/[ -]/g, '')).some((digits) => digits.length >= 13 && digits.length <= 19 && isLuhn(digits))
-
-function isLuhn(digits: string): boolean {
-  const sum = [...digits].reverse().reduce((soFar, digit, place) => {
-    const value = Number(digit) * (place % 2 === 0 ? 1 : 2)
-    return soFar + (value > 9 ? value - 9 : value)
-  }, 0)
-  return sum % 10 === 0
 }
 
 /** Text that a person typed, without what could be a card's number. */

@@ -160,6 +160,13 @@ describe.each(storeKinds)('adjustments on the %s store', (kind) => {
     expect(terms.reasons).toHaveLength(9)
     expect(terms.reasons[0]).toEqual({ code: 'serviceOutage', english: 'Service was out', spanish: 'Interrupción del servicio', direction: 'credit', needsPeriod: true, active: true })
     await expect(client.billing.adjustmentTerms({ customerId: (await openAccount(store)).customerId, billId })).rejects.toMatchObject({ code: 'notFound', data: { what: 'bill' } })
+    const second = makeRow('billingAccount', { customerId: account.customerId, credit: 0, unbilled: 0 })
+    await store.db.transaction().execute((trx) => bulkInsert(trx, 'billingAccount', [second]))
+    // Of two accounts none is guessed at, and each has its own figures.
+    await expect(client.billing.adjustmentTerms({ customerId: account.customerId })).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'billingAccountId', message: 'missing' }] } })
+    expect((await client.billing.adjustmentTerms({ customerId: account.customerId, billingAccountId: second.id })).figures.balance).toBe(0)
+    expect((await client.billing.adjustmentTerms({ customerId: account.customerId, billingAccountId: account.billingAccountId })).figures.balance).toBe(terms.figures.balance)
+    await expect(client.billing.adjustmentTerms({ customerId: account.customerId, billingAccountId: newId() })).rejects.toMatchObject({ code: 'notFound', data: { what: 'billingAccount' } })
     await expect(client.billing.adjustmentTerms({ customerId: newId() })).rejects.toMatchObject({ code: 'notFound', data: { what: 'billingAccount' } })
   })
 

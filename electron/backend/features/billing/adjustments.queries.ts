@@ -74,14 +74,15 @@ export async function changeAdjustment(trx: Transaction, before: Adjustment, cha
   return { ...before, ...fields, version }
 }
 
+type TermsOf = { customerId: string; billingAccountId?: string | undefined; billId?: string | null | undefined }
+
 /**
  * What an agent may still do for this customer without asking.
- * @throws AppError `notFound` for a customer without a billing account, and for a bill of another
+ * @throws AppError `notFound` for an account that is not the customer's, for a customer without one, and for a bill of another;
+ * `validation` where there are several accounts and none is named
  */
-export async function adjustmentTerms(db: Queryable, agent: Agent, { customerId, billId = null }: { customerId: string; billId?: string | null | undefined }, moment: Moment): Promise<AdjustmentTerms> {
-  const account = await db.selectFrom('billingAccount').select(['id', 'currency']).where('customerId', '=', customerId).where('removedAt', 'is', null).orderBy('id').executeTakeFirst()
-  if (!account) throw new AppError('notFound', { what: 'billingAccount' })
-  const { currency, id } = account
+export async function adjustmentTerms(db: Queryable, agent: Agent, { customerId, billingAccountId, billId = null }: TermsOf, moment: Moment): Promise<AdjustmentTerms> {
+  const { currency, id } = billingAccountId === undefined ? await onlyAccount(db, customerId) : await getBillingAccount(db, { customerId, billingAccountId })
   if (billId !== null) await requireBill(db, { billId, customerId, billingAccountId: id })
   const used = await usedOf(db, { agentId: agent.id, customerId, currency }, moment)
   return {
@@ -92,4 +93,11 @@ export async function adjustmentTerms(db: Queryable, agent: Agent, { customerId,
     usedForCustomer: used.forCustomer.amount,
     figures: await figuresOfOne(db, { customerId, billingAccountId: id, billId, except: null }, moment),
   }
+}
+
+async function onlyAccount(db: Queryable, customerId: string): Promise<Pick<BillingAccount, 'id' | 'currency'>> {
+  const [account, other] = await db.selectFrom('billingAccount').select(['id', 'currency']).where('customerId', '=', customerId).where('removedAt', 'is', null).limit(2).execute()
+  if (!account) throw new AppError('notFound', { what: 'billingAccount' })
+  if (other) throw new AppError('validation', { issues: [{ path: 'billingAccountId', message: 'missing' }] })
+  return account
 }

@@ -49,6 +49,9 @@ export const app = {
     services: 'Services of this account',
     note: 'Write a note',
     addContact: 'Add a phone or e-mail',
+    rewards: 'Rewards of this account',
+    redeem: 'Redeem points',
+    goodwill: 'Give goodwill points',
     credit: 'Give a credit or make a charge',
     payment: 'Take a payment',
   },
@@ -62,7 +65,7 @@ export const app = {
     recent: 'Recent',
     recentEmpty: 'Accounts you closed are listed here.',
   },
-  section: { overview: 'Overview', billing: 'Billing', services: 'Services' },
+  section: { overview: 'Overview', billing: 'Billing', services: 'Services', rewards: 'Rewards' },
   copy: { do: 'Copy {what}', done: 'Copied: {what}', account: 'account number', mac: 'MAC address', serial: 'serial number' },
   field: {
     missing: 'Type something here first.',

@@ -51,6 +51,9 @@ export const app: Shape<typeof english> = {
     services: 'Servicios de esta cuenta',
     note: 'Escribir una nota',
     addContact: 'Agregar un teléfono o correo',
+    rewards: 'Recompensas de esta cuenta',
+    redeem: 'Canjear puntos',
+    goodwill: 'Dar puntos de cortesía',
     credit: 'Dar un crédito o hacer un cargo',
     payment: 'Recibir un pago',
   },
@@ -64,7 +67,7 @@ export const app: Shape<typeof english> = {
     recent: 'Recientes',
     recentEmpty: 'Aquí aparecen las cuentas que usted cerró.',
   },
-  section: { overview: 'Resumen', billing: 'Facturación', services: 'Servicios' },
+  section: { overview: 'Resumen', billing: 'Facturación', services: 'Servicios', rewards: 'Recompensas' },
   copy: { do: 'Copiar {what}', done: 'Copiado: {what}', account: 'el número de cuenta', mac: 'la dirección MAC', serial: 'el número de serie' },
   field: {
     missing: 'Primero escriba algo aquí.',
