@@ -30,7 +30,7 @@ const acts = new Set([
   'customers.search', 'customers.open', 'customers.addContactMedium', 'customers.changeContactMedium', 'customers.setPreferredLanguage',
   'billing.submitAdjustment', 'billing.withdrawAdjustment', 'billing.decideAdjustment', 'billing.reverseAdjustment',
   'billing.takePayment', 'billing.recordPayment', 'billing.refundPayment', 'billing.reversePayment', 'billing.setAutopay', 'billing.setPaperless',
-  'billing.promiseToPay', 'billing.withdrawPromise', 'billing.removePaymentMethod',
+  'billing.promiseToPay', 'billing.withdrawPromise', 'billing.removePaymentMethod', 'billing.emailBill',
   'catalog.orderPlanChange', 'catalog.cancelOrder',
   'rewards.giveGoodwillPoints', 'rewards.redeemPoints', 'rewards.reverseLoyalty',
   'interactions.addNote', 'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',

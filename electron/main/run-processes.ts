@@ -9,6 +9,7 @@ import { startChild } from './child.ts'
 import { DataProcess, parseFromData } from './data-process.ts'
 import type { Desk } from './desk.ts'
 import type { Problem } from './problem-page.ts'
+import { saveFile } from './save-file.ts'
 import type { SettingsKeeper } from './settings-keeper.ts'
 import type { Settled } from './settle.ts'
 import { ShellEvents } from './shell-events.ts'
@@ -135,6 +136,7 @@ function shellHost(desk: Desk, settings: SettingsKeeper, events: ShellEvents, ho
       systemLanguage: systemLanguage(),
       preferences: settings.current.preferences,
     }),
+    saveFile: (file) => saveFile(desk.window, file),
     savePreferences: (preferences: Preferences) => {
       settings.update({ preferences })
       nativeTheme.themeSource = preferences.theme

@@ -1,6 +1,6 @@
 /** Main's end of the shell contract. Loaded with the first port: oRPC costs 30 ms that no start should pay. */
 import { guardedPort } from '#shared/contract/port-frames.ts'
-import { shell, type Preferences, type ShellInfo } from '#shared/contract/shell.ts'
+import { shell, type Preferences, type SaveFile, type SaveFileOutcome, type ShellInfo } from '#shared/contract/shell.ts'
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { MessagePortMain } from 'electron'
@@ -9,6 +9,7 @@ import type { ShellEvents } from './shell-events.ts'
 export type ShellHost = {
   info(): ShellInfo
   savePreferences(preferences: Preferences): void
+  saveFile(file: SaveFile): Promise<SaveFileOutcome>
   events: ShellEvents
   log: (text: string) => void
 }
@@ -19,6 +20,7 @@ export function serveShell(port: MessagePortMain, host: ShellHost): void {
   const router = procedures.router({
     info: procedures.info.handler(() => host.info()),
     savePreferences: procedures.savePreferences.handler(({ input }) => (host.savePreferences(input), {})),
+    saveFile: procedures.saveFile.handler(({ input }) => host.saveFile(input)),
     watch: procedures.watch.handler(({ signal }) => host.events.watch(signal)),
   })
   new RPCHandler(router).upgrade(guardedPort(port, (verdict) => host.log(`shell frame: ${verdict}`)))

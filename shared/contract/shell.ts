@@ -30,9 +30,26 @@ export const shellEventSchema = z.discriminatedUnion('type', [
 ])
 export type ShellEvent = z.infer<typeof shellEventSchema>
 
+/** A document for a person to keep. What it is named is proposed; where it goes, they say. */
+export const saveFileSchema = z.strictObject({
+  filename: z.string().regex(/^[\w-]{1,80}\.pdf$/),
+  /** Base64 of a PDF. */
+  content: z.base64().max(900_000),
+})
+/** `code` is the system's, such as `EACCES` or `ENOSPC`. */
+export const saveFileOutcomeSchema = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('saved'), filename: z.string() }),
+  z.strictObject({ outcome: z.literal('cancelled') }),
+  z.strictObject({ outcome: z.literal('failed'), code: z.string().max(40) }),
+])
+export type SaveFile = z.infer<typeof saveFileSchema>
+export type SaveFileOutcome = z.infer<typeof saveFileOutcomeSchema>
+
 export const shell = {
   info: procedure({ permission: 'public' }).output(shellInfoSchema),
   savePreferences: procedure({ permission: 'public' }).input(preferencesSchema).output(nothing),
+  /** Asks the person where; nothing is written without their answer. */
+  saveFile: procedure({ permission: 'public' }).input(saveFileSchema).output(saveFileOutcomeSchema),
   watch: procedure({ permission: 'public' }).output(eventIterator(shellEventSchema)),
 }
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { currencySchema, minorUnitsSchema } from '../../kernel/money.ts'
-import { idSchema } from '../../kernel/ids.ts'
+import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
 import { dateSchema } from '../../kernel/rows.ts'
 
 /** In the order in which a bill shows them. */
@@ -70,3 +70,15 @@ export const nextBillSchema = z.strictObject({
   lines: z.array(billLineSchema).max(MAX_BILL_LINES),
 })
 export type NextBill = z.infer<typeof nextBillSchema>
+
+/** A bill as a file. Its content in base64, about as large as the lines are many: 300 make some 60 KB. */
+export const billPdfSchema = z.strictObject({
+  /** `bill-07810-449-2210-7-2026-11-02.pdf` */
+  filename: z.string().regex(/^bill-[\w-]{1,60}\.pdf$/),
+  content: z.base64().max(900_000),
+})
+export type BillPdf = z.infer<typeof billPdfSchema>
+
+/** To the e-mail address of record alone; `validation` at `email` with `noEmail` where there is none. */
+export const emailBillSchema = z.strictObject({ commandId: commandIdSchema, customerId: idSchema, billId: idSchema })
+export type EmailBill = z.infer<typeof emailBillSchema>

@@ -6,7 +6,7 @@ import {
   adjustmentReasonSchema, adjustmentTermsSchema, approvalCaseSchema, decideAdjustmentSchema, MAX_APPROVALS, reverseAdjustmentSchema,
   submitAdjustmentSchema, withdrawAdjustmentSchema,
 } from './adjustments.schema.ts'
-import { billDocumentSchema, nextBillSchema } from './bill-document.schema.ts'
+import { billDocumentSchema, billPdfSchema, emailBillSchema, nextBillSchema } from './bill-document.schema.ts'
 import { ofBillingAccountSchema, paymentsApi } from './payments.procedures.ts'
 import {
   autopayStateSchema, paymentTermsSchema, promiseToPaySchema, recordPaymentSchema, refundPaymentSchema, removePaymentMethodSchema, reversePaymentSchema,
@@ -20,12 +20,18 @@ const ofBill = z.strictObject({ customerId: idSchema, billId: idSchema })
 /** Money is never queued: what was true of the account when the line was cut need not be true when it is back. */
 const adjust = { permission: 'billing.adjust', offline: 'refuse' } as const
 const approve = { permission: 'billing.approve', offline: 'refuse' } as const
+/** Whoever writes to a customer is asked for the right to write for them. */
+const write = { permission: 'interactions.write', offline: 'refuse' } as const
 const take = { permission: 'billing.takePayment', offline: 'refuse' } as const
 
 export const billingApi = {
   ...paymentsApi,
   /** `notFound` for a bill of another customer, and for one that came from an imported book without its lines. */
   bill: procedure({ permission: 'customers.read' }).route({ method: 'GET', path: '/billing/bill' }).input(ofBill).output(billDocumentSchema),
+  /** As `bill`, printed in the customer's language. */
+  billPdf: procedure({ permission: 'customers.read' }).route({ method: 'GET', path: '/billing/bill-pdf' }).input(ofBill).output(billPdfSchema),
+  /** `notFound` of `mail` where none can be sent. */
+  emailBill: procedure(write).route({ method: 'POST', path: '/commands/email-bill' }).input(emailBillSchema).output(commandResultSchema),
   /** Null for an account that gets no more bills. */
   nextBill: procedure({ permission: 'customers.read' })
     .route({ method: 'GET', path: '/billing/next-bill' })
@@ -85,6 +91,8 @@ export const billingBridge = {
   ...paymentsBridge,
   /** From the cache when it is there, else from the backend, and kept. */
   bill: procedure({ permission: 'customers.read' }).input(ofBill).output(billDocumentSchema),
+  billPdf: procedure({ permission: 'customers.read' }).input(ofBill).output(billPdfSchema),
+  emailBill: procedure(write).input(emailBillSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   nextBill: procedure({ permission: 'customers.read' }).input(ofCustomer.extend(look)).output(z.strictObject({ bill: nextBillSchema.nullable() })),
   adjustmentTerms: procedure({ permission: 'billing.adjust' })
     .input(termsInput.extend(look))

@@ -20,6 +20,11 @@ export function billingRoutes(core: DeskCore) {
     bill: os.bill.handler(async ({ input: { customerId, billId } }) =>
       findBillDocument(core.cache.db, customerId, billId) ?? (await network(core)).bills.fetch(customerId, billId),
     ),
+    billPdf: os.billPdf.handler(({ input }) => ask(core, true, (api, options) => api.billing.billPdf(input, options))),
+    // Each call is a letter of its own, and the one that waits is joined.
+    emailBill: os.emailBill.handler(({ input }) =>
+      submitNow(core, { procedure: 'billing.emailBill', input, field: 'billId', draftKey: null, standing: () => 'none' }),
+    ),
     nextBill: os.nextBill.handler(({ input: { looked, ...of } }) => ask(core, looked, (api, options) => api.billing.nextBill(of, options))),
     adjustmentTerms: os.adjustmentTerms.handler(({ input: { looked, ...of } }) => ask(core, looked, (api, options) => api.billing.adjustmentTerms(of, options))),
     approvals: os.approvals.handler(({ input: { looked } }) => ask(core, looked, (api, options) => api.billing.approvals(undefined, options))),

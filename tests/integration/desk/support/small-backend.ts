@@ -60,7 +60,7 @@ const emptyBilling = (): SmallBilling => ({
 const { catalog: _catalog, rewards: _rewards, ...withoutCatalog } = api
 const withoutPayments = {
   ...withoutCatalog,
-  billing: Object.fromEntries(Object.entries(api.billing).filter(([name]) => !(name in paymentsApi))) as Omit<typeof api.billing, keyof typeof paymentsApi>,
+  billing: Object.fromEntries(Object.entries(api.billing).filter(([name]) => !(name in paymentsApi) && name !== 'billPdf' && name !== 'emailBill')) as Omit<typeof api.billing, keyof typeof paymentsApi | 'billPdf' | 'emailBill'>,
 }
 
 export const demoPassword = 'right password'

@@ -1,0 +1,24 @@
+/** A document to where the person says. The window proposes its name and brings its bytes; it never learns or chooses a path. */
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { app, dialog, type BrowserWindow } from 'electron'
+import type { SaveFile, SaveFileOutcome } from '#shared/contract/shell.ts'
+
+const PDF = Buffer.from('%PDF-')
+
+export async function saveFile(window: BrowserWindow, { filename, content }: SaveFile): Promise<SaveFileOutcome> {
+  const bytes = Buffer.from(content, 'base64')
+  if (!bytes.subarray(0, PDF.length).equals(PDF)) return { outcome: 'failed', code: 'notPdf' }
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: path.join(app.getPath('downloads'), filename),
+    filters: [{ name: 'PDF', extensions: ['pdf'] }],
+    properties: ['showOverwriteConfirmation', 'createDirectory'],
+  })
+  if (canceled || !filePath) return { outcome: 'cancelled' }
+  try {
+    await writeFile(filePath, bytes)
+    return { outcome: 'saved', filename: path.basename(filePath) }
+  } catch (error) {
+    return { outcome: 'failed', code: String((error as NodeJS.ErrnoException).code ?? 'unknown').slice(0, 40) }
+  }
+}
