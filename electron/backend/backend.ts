@@ -23,6 +23,7 @@ import { messagesRoutes } from './features/messages/messages.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
 import { forgetOldSessions } from './features/session/sessions.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
+import { usageRoutes } from './features/billing/usage/usage.routes.ts'
 import { registerSyncRoutes } from './features/sync/sync.routes.ts'
 import { isBackground } from './http/authentication.ts'
 import { errorBody, MAX_BODY_BYTES, toAppError, toOrpcError } from './http/errors.ts'
@@ -157,7 +158,10 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 }
 
 function registerProcedures(app: FastifyInstance, services: Services): void {
-  const routes = { session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, catalog: catalogRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes }
+  const routes = {
+    session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, catalog: catalogRoutes,
+    usage: usageRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes,
+  }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [
       async ({ next }) => {

@@ -11,6 +11,7 @@ import { rewardsRoutes } from './features/rewards/rewards.routes.ts'
 import { messagesRoutes } from './features/messages/messages.routes.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
 import { syncRoutes } from './features/sync/sync.routes.ts'
+import { usageRoutes } from './features/usage/usage.routes.ts'
 import { workspaceRoutes } from './features/workspace/workspace.routes.ts'
 
 export const createBridgeRouter = (core: DeskCore) => ({
@@ -21,6 +22,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
   billing: billingRoutes(core),
   catalog: catalogRoutes(core),
   rewards: rewardsRoutes(core),
+  usage: usageRoutes(core),
   interactions: interactionsRoutes(core),
   messages: messagesRoutes(core),
 })
@@ -33,6 +35,7 @@ const acts = new Set([
   'billing.promiseToPay', 'billing.withdrawPromise', 'billing.removePaymentMethod', 'billing.emailBill',
   'catalog.orderPlanChange', 'catalog.cancelOrder',
   'rewards.giveGoodwillPoints', 'rewards.redeemPoints', 'rewards.reverseLoyalty',
+  'usage.setAlert', 'usage.changeAlert', 'usage.removeAlert', 'usage.topUp', 'usage.takeBackTopUp',
   'interactions.addNote', 'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',
   'sync.cancel', 'sync.resume',
 ])

@@ -1,7 +1,7 @@
 /** What of an account's page is remembered while its tab is open: the section, the bill, and the panel beside it. */
 import { reactive } from 'vue'
 
-export const sections = ['overview', 'billing', 'services', 'rewards'] as const
+export const sections = ['overview', 'billing', 'services', 'usage', 'rewards'] as const
 export type Section = (typeof sections)[number]
 /** A contact medium's id, or a new one. */
 export type ContactEditing = { contactMediumId: string | null }
@@ -12,7 +12,7 @@ export type PaymentEditing = { payBillId: string | null }
 /** The next bill has no id yet. */
 export const NEXT_BILL = 'next'
 /** `bill`: an id, NEXT_BILL, or null for the newest. */
-export type AccountUi = { section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | 'language' | 'redeem' | 'goodwill' | null }
+export type AccountUi = { section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | 'language' | 'redeem' | 'goodwill' | 'topUp' | null }
 
 const kept = new Map<string, AccountUi>()
 

@@ -27,6 +27,8 @@ function build(locale: string) {
     difference: (minorUnits: number, currency: string) => (minorUnits > 0 ? '+' : '') + formatMoney({ amount: minorUnits, currency }, locale),
     /** A calendar day without a zone, `2026-11-23`. */
     day: (date: string) => day().format(new Date(`${date}T00:00:00Z`)),
+    /** `Dec 3` */
+    shortDay: (date: string) => shortDay().format(new Date(`${date}T00:00:00Z`)),
     /** First and last day, both counted: `Nov 2 – Dec 1`. */
     span: (start: string, end: string) => shortDay().formatRange(new Date(`${start}T00:00:00Z`), new Date(`${end}T00:00:00Z`)),
     month: (date: string) => month().format(new Date(`${date}T00:00:00Z`)),

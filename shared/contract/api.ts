@@ -8,6 +8,7 @@ import { rewardsApi } from '../features/rewards/rewards.procedures.ts'
 import { messagesApi } from '../features/messages/messages.procedures.ts'
 import { sessionApi } from '../features/session/session.procedures.ts'
 import { syncApi } from '../features/sync/sync.procedures.ts'
+import { usageApi } from '../features/usage/usage.procedures.ts'
 
 export const api = {
   session: sessionApi,
@@ -16,6 +17,7 @@ export const api = {
   billing: billingApi,
   catalog: catalogApi,
   rewards: rewardsApi,
+  usage: usageApi,
   interactions: interactionsApi,
   messages: messagesApi,
   audit: auditApi,

@@ -7,6 +7,7 @@ import { rewardsBridge } from '../features/rewards/rewards.procedures.ts'
 import { messagesBridge } from '../features/messages/messages.procedures.ts'
 import { sessionBridge } from '../features/session/session.procedures.ts'
 import { syncBridge } from '../features/sync/sync.procedures.ts'
+import { usageBridge } from '../features/usage/usage.procedures.ts'
 import { workspaceBridge } from '../features/workspace/workspace.procedures.ts'
 
 export const bridge = {
@@ -17,6 +18,7 @@ export const bridge = {
   billing: billingBridge,
   catalog: catalogBridge,
   rewards: rewardsBridge,
+  usage: usageBridge,
   interactions: interactionsBridge,
   messages: messagesBridge,
 }

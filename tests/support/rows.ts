@@ -60,7 +60,16 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
   equipment: (customerId) => ({
     customerId, kind: 'modem', model: 'CM-3', serialNumber: null, macAddress: null, ownership: 'rented', installedOn: null,
   }),
-  usageConsumption: (customerId) => ({ customerId, kind: 'cycle', periodStart: '2026-11-02', periodEnd: null, usedMegabytes: 812_000, allowanceMegabytes: null }),
+  usageConsumption: (customerId) => ({ customerId, kind: 'cycle', periodStart: '2026-11-02', periodEnd: null, usedMegabytes: 812_000, allowanceMegabytes: null, toppedUpMegabytes: 0 }),
+  usageAlert: (customerId) => ({ customerId, unit: 'percent', amount: 90, channel: 'email', state: 'active', setAt: '2026-11-20T12:00:00.000Z', setBy: 'Jo Doe' }),
+  usageAlertEvent: (customerId) => ({
+    customerId, usageConsumptionId: newId(), usageAlertId: newId(), unit: 'percent', amount: 90, direction: 'over', generation: 1, at: '2026-11-20T12:00:00.000Z',
+    usedMegabytes: 1_090_000, allowanceMegabytes: 1_200_000, channel: 'email', delivery: 'queued',
+  }),
+  usageTopUp: (customerId) => ({
+    customerId, usageConsumptionId: newId(), billingAccountId: newId(), name: 'Extra Data 100 GB', megabytes: 100_000, currency: 'USD', amount: 1_500, state: 'active',
+    addedAt: '2026-11-20T12:00:00.000Z', addedBy: 'Jo Doe', takenBackAt: null, takenBackBy: null,
+  }),
   loyaltyBatch: (customerId) => ({
     customerId, origin: 'earned', transactionId: newId(), earnedOn: '2026-01-02', expiresOn: '2027-01-02', points: 84, remaining: 60, givenBy: null,
   }),

@@ -2,6 +2,7 @@
 import type { BillDocument } from '#shared/features/billing/bill-document.schema.ts'
 import type { Equipment, Product } from '#shared/features/catalog/catalog.schema.ts'
 import type { Row, StreamName } from '#shared/features/sync/streams.ts'
+import type { MeasuredDay } from '../features/billing/usage/usage-days.ts'
 import { makeBilling } from './billing.ts'
 import { dateOf, dayOf } from '#shared/kernel/calendar.ts'
 import { FIRST_LINE, idSequence } from './demo-ids.ts'
@@ -15,13 +16,14 @@ import { makeUsage } from './usage.ts'
 
 export type RowsByStream = { [S in StreamName]: Row<S>[] }
 /** Beside the streams what is none: the lines of the bills. */
-export type DemoRows = RowsByStream & { billDocument: BillDocument[] }
+export type DemoRows = RowsByStream & { billDocument: BillDocument[]; usageDay: MeasuredDay[] }
 
 export const emptyRows = (): DemoRows => ({
   customer: [], contactMedium: [], address: [], alert: [], characteristics: [], accountChange: [], billingAccount: [],
-  customerBill: [], payment: [], paymentMethod: [], paymentPromise: [], adjustment: [], product: [], productOrder: [], equipment: [], usageConsumption: [], interaction: [], communicationMessage: [],
+  customerBill: [], payment: [], paymentMethod: [], paymentPromise: [], adjustment: [], product: [], productOrder: [], equipment: [],
+  usageConsumption: [], usageAlert: [], usageAlertEvent: [], usageTopUp: [], interaction: [], communicationMessage: [],
   loyaltyBatch: [], loyaltyTransaction: [],
-  billDocument: [],
+  billDocument: [], usageDay: [],
 })
 
 export function addAccount(rows: DemoRows, seed: number, subscriber: Subscriber, today: number): void {
@@ -40,7 +42,9 @@ export function addAccount(rows: DemoRows, seed: number, subscriber: Subscriber,
   rows.customerBill.push(...billing.bills)
   rows.billDocument.push(...billing.documents)
   rows.payment.push(...billing.payments)
-  rows.usageConsumption.push(...makeUsage(random, holder))
+  const usage = makeUsage(random, new Random(seed, subscriber.index, purpose.usage), holder, products)
+  rows.usageConsumption.push(...usage.cycles)
+  rows.usageDay.push(...usage.days)
   const history = new Random(seed, subscriber.index, purpose.history)
   rows.alert.push(...makeAlerts(history, holder))
   rows.accountChange.push(...makeChanges(history, holder, addresses.moves, upgradeOf(products)))

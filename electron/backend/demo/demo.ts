@@ -8,6 +8,7 @@ import { openPoints } from '../features/billing/rewards/open-points.ts'
 import { refreshBillingAccounts } from '../features/billing/refresh-billing-accounts.ts'
 import { refreshCustomers } from '../features/customers/refresh-customers.ts'
 import { createAgent } from '../features/session/create-agent.ts'
+import { insertUsageDays } from '../features/billing/usage/usage-days.ts'
 import { DEFAULT_TIME_ZONE, operatorToday } from '../operator-day.ts'
 import { announceChange } from '../store/announce.ts'
 import { bulkInsert } from '../store/bulk-insert.ts'
@@ -19,6 +20,7 @@ import { demoAccounts } from './colleagues.ts'
 import { DEMO_CUSTOMERS, DEMO_SEED, generateDemo, type DemoOptions } from './generate-demo.ts'
 import { connectDemoMethods } from './payment-methods.ts'
 import { demoTaxRates } from './taxes.ts'
+import { demoTopUpOffers, demoUnlimitedOfferings } from './usage.ts'
 
 export const demoOperator: { operatorName: string; accounts: DemoAccount[] } = {
   operatorName: 'Tri-State Cable & Fiber (demo)',
@@ -67,6 +69,7 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   for (const rows of generateDemo({ customers, seed, today, directoryOnly })) {
     for (const stream of streamNames) await insert(trx, stream, rows)
     await insertBillDocuments(trx, rows.billDocument)
+    await insertUsageDays(trx, rows.usageDay)
     if (!directoryOnly) {
       const customerIds = rows.customer.map(({ id }) => id)
       await openLedger(trx, customerIds)
@@ -81,6 +84,8 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   await trx.insertInto('taxRate').values([...demoTaxRates]).execute()
   await connectDemoMethods(trx, today)
   await insertOfferings(trx, demoCatalog(today))
+  await trx.insertInto('usageTopUpOffer').values(demoTopUpOffers).execute()
+  await trx.insertInto('usageUnlimitedOffering').values(demoUnlimitedOfferings).execute()
   await refreshBillingAccounts(trx, 'all', { today })
   await announceChange(trx, streamNames, null)
 }

@@ -41,8 +41,9 @@ export const tvExtras: readonly Plan[] = [
   plan('Cloud DVR', 1_000, '300 hours'),
   plan('South Asia Pack', 1_499),
 ]
+export const unlimitedData = 'Unlimited Data'
 export const internetExtras: readonly Plan[] = [
-  plan('Unlimited Data', 3_000),
+  plan(unlimitedData, 3_000),
   plan('Whole-Home Wi-Fi', 800, 'Two extenders'),
   plan('Tech Support Plus', 700),
 ]

@@ -185,7 +185,7 @@ function equipmentRows(draft: Draft, base: Base): Equipment[] {
 
 function usage(draft: Draft, base: Base): UsageConsumption[] {
   if (draft.monthlyMegabytes === null) return []
-  const row = { kind: 'monthlyAverage' as const, periodStart: null, periodEnd: null, usedMegabytes: draft.monthlyMegabytes, allowanceMegabytes: null }
+  const row = { kind: 'monthlyAverage' as const, periodStart: null, periodEnd: null, usedMegabytes: draft.monthlyMegabytes, allowanceMegabytes: null, toppedUpMegabytes: 0 }
   return [{ ...base('usage/monthlyAverage'), ...row }]
 }
 

@@ -4,7 +4,9 @@ import { formatMoney } from '#shared/kernel/money-format.ts'
 import type { Money } from '#shared/kernel/money.ts'
 import { templates, type ParamKind, type Template } from './templates.ts'
 
-type ValueOf<K> = K extends 'money' ? Money : string
+/** Of 10^6 bytes. */
+export type DataAmount = { megabytes: number }
+type ValueOf<K> = K extends 'money' ? Money : K extends 'data' ? DataAmount : string
 /** What a template must be given, each of its kind. */
 export type ParamsOf<T extends MessageTemplate> = { [P in keyof (typeof templates)[T]['params']]: ValueOf<(typeof templates)[T]['params'][P]> }
 export type Language = 'en' | 'es'
@@ -36,6 +38,7 @@ export function renderMessage({ template: name, channel, language, params }: Giv
 function inWords(kind: ParamKind, value: unknown, locale: string, timeZone: string): string {
   switch (kind) {
     case 'money': return formatMoney(value as Money, locale)
+    case 'data': return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(Math.floor((value as DataAmount).megabytes / 1000))} GB`
     case 'date': return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${String(value)}T00:00:00Z`))
     case 'instant': return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(Date.parse(String(value)))
     case 'text':

@@ -5,8 +5,8 @@
  */
 import type { MessageTemplate } from '#shared/features/messages/messages.schema.ts'
 
-/** `money` in minor units with its currency; `date` a day; `instant` is told in the operator's time; `link` is written as it is. */
-export type ParamKind = 'text' | 'money' | 'date' | 'instant' | 'link'
+/** `money` in minor units with its currency; `data` in megabytes, told in gigabytes; `date` a day; `instant` is told in the operator's time; `link` is written as it is. */
+export type ParamKind = 'text' | 'money' | 'data' | 'date' | 'instant' | 'link'
 export type Words = { subject: string; text: string; sms: string }
 export type Template = { params: Readonly<Record<string, ParamKind>>; en: Words; es: Words }
 
@@ -20,6 +20,13 @@ const noFueUsted = 'Si usted no lo pidió, llámenos de inmediato.'
 const told = (subject: [en: string, es: string], sentence: [en: string, es: string]): Pick<Template, 'en' | 'es'> => ({
   en: { subject: `${subject[0]} - {operator}`, text: `Hello,\n\n${sentence[0]}\n\n${notYou}\n\n{operator}`, sms: `{operator}: ${sentence[0]} ${notYou}` },
   es: { subject: `${subject[1]} - {operator}`, text: `Hola:\n\n${sentence[1]}\n\n${noFueUsted}\n\n{operator}`, sms: `{operator}: ${sentence[1]} ${noFueUsted}` },
+})
+
+const use = { ...account, used: 'data', periodEnd: 'date' } as const
+/** Of what the customer wanted to hear: nobody has to be warned of it. */
+const toldOfUse = (subject: [en: string, es: string], sentence: [en: string, es: string]): Pick<Template, 'en' | 'es'> => ({
+  en: { subject: `${subject[0]} - {operator}`, text: `Hello,\n\n${sentence[0]}\n\nYou asked us to tell you. Call us to change it.\n\n{operator}`, sms: `{operator}: ${sentence[0]}` },
+  es: { subject: `${subject[1]} - {operator}`, text: `Hola:\n\n${sentence[1]}\n\nUsted pidió que le avisáramos. Llámenos para cambiarlo.\n\n{operator}`, sms: `{operator}: ${sentence[1]}` },
 })
 
 export const templates = {
@@ -116,6 +123,34 @@ export const templates = {
     ...told(['Paperless billing is off', 'Factura sin papel desactivada'], [
       'From {date} on, bills for your account ending in {lastFour} come on paper.',
       'A partir del {date}, las facturas de su cuenta terminada en {lastFour} llegan en papel.',
+    ]),
+  },
+  usageOverShare: {
+    params: { ...use, share: 'text' },
+    ...toldOfUse(['You have used {share} % of your data', 'Ha usado el {share} % de sus datos'], [
+      'You have used {used}, which is {share} % of the data of your account ending in {lastFour} until {periodEnd}.',
+      'Ha usado {used}, es decir, el {share} % de los datos de su cuenta terminada en {lastFour} hasta el {periodEnd}.',
+    ]),
+  },
+  usageOverAmount: {
+    params: { ...use, threshold: 'data' },
+    ...toldOfUse(['You have used {threshold} of data', 'Ha usado {threshold} de datos'], [
+      'You have used {used} with your account ending in {lastFour}, more than the {threshold} that you wanted to be told of. The cycle ends on {periodEnd}.',
+      'Ha usado {used} con su cuenta terminada en {lastFour}, más de los {threshold} de los que quería que le avisáramos. El ciclo termina el {periodEnd}.',
+    ]),
+  },
+  usageUnderShare: {
+    params: { ...use, share: 'text' },
+    ...toldOfUse(['You are back under {share} % of your data', 'Está otra vez por debajo del {share} % de sus datos'], [
+      'Your account ending in {lastFour} is back under {share} % of its data until {periodEnd}: {used} are used.',
+      'Su cuenta terminada en {lastFour} está otra vez por debajo del {share} % de sus datos hasta el {periodEnd}: ha usado {used}.',
+    ]),
+  },
+  usageUnderAmount: {
+    params: { ...use, threshold: 'data' },
+    ...toldOfUse(['You are back under {threshold} of data', 'Está otra vez por debajo de {threshold} de datos'], [
+      'The use of your account ending in {lastFour} was corrected: it is {used}, under the {threshold} that you wanted to be told of. The cycle ends on {periodEnd}.',
+      'Se corrigió el consumo de su cuenta terminada en {lastFour}: es de {used}, por debajo de los {threshold} de los que quería que le avisáramos. El ciclo termina el {periodEnd}.',
     ]),
   },
 } as const satisfies Record<MessageTemplate, Template>

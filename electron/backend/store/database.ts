@@ -52,6 +52,9 @@ export type Database = StreamTables & {
   messageDispatch: MessageDispatchTable
   autopay: { billingAccountId: string; paymentMethodId: string; since: string }
   autopayDraft: { billId: string; attempt: 1 | 2; paymentId: string; madeOn: string }
+  usageDay: { customerId: string; day: string; megabytes: number; measuredAt: string }
+  usageTopUpOffer: { code: string; name: string; megabytes: number; currency: string; amount: number; validFrom: string; validTo: string | null }
+  usageUnlimitedOffering: { offeringCode: string }
   importSource: { customerId: string; rowHash: string; importedAt: string }
 }
 

@@ -3,10 +3,11 @@ import { CONTRACT_VERSION } from '#shared/contract/version.ts'
 import { sql as desk } from './migrations/0001-desk.ts'
 import { sql as outboxFaults } from './migrations/0002-outbox-faults.ts'
 import { sql as billing } from './migrations/0003-billing.ts'
+import { sql as usage } from './migrations/0004-usage.ts'
 import { findRow, run, type Db, type WritableDb } from './statements.ts'
 
 /** In order; the file's `user_version` counts those that it has had. Never edit one that was shipped. */
-export const migrations: readonly string[] = [desk, outboxFaults, billing]
+export const migrations: readonly string[] = [desk, outboxFaults, billing, usage]
 
 /** The file was made by a newer program. Nothing in it was touched. */
 export class NewerFileError extends Error {

@@ -21,6 +21,9 @@ const indexed: Partial<Record<StreamName, string>> = {
   communicationMessage: 'customerId, at desc, id desc',
   customerBill: 'customerId, billDate desc',
   loyaltyTransaction: 'customerId, at desc, id desc',
+  usageConsumption: 'customerId, periodStart desc',
+  usageAlertEvent: 'customerId, at desc, id desc',
+  usageTopUp: 'customerId, addedAt desc, id desc',
 }
 
 function columnOf(name: string, field: z.ZodType): Column {

@@ -3,6 +3,7 @@ import { isAppError } from '#shared/kernel/errors.ts'
 import type { LiveMessage } from '#shared/features/sync/sync.schema.ts'
 import type { DeskCore } from '../desk-core.ts'
 import { createBillDocuments, type BillDocuments } from '../features/billing/bill-documents.ts'
+import { createUsageDetails, type UsageDetails } from '../features/usage/usage-details.ts'
 import { listOpenTabs } from '../features/workspace/workspace.queries.ts'
 import { createAccountFetcher, type AccountFetcher } from './accounts.ts'
 import { BACKOFF_BASE_MS } from './backoff.ts'
@@ -22,6 +23,7 @@ export type Network = {
   live: Live
   accounts: AccountFetcher
   bills: BillDocuments
+  usage: UsageDetails
   /** Somebody signed in, was found signed in at start, or the backend's address is another. */
   begin(): void
   /** Nobody is signed in any more. Resolves when no page is being written. */
@@ -55,6 +57,10 @@ export function createNetwork(core: DeskCore): Network {
   const accounts = createAccountFetcher({ cache, api, scope, onChanged, onDropped, token: () => session.token })
   const bills = createBillDocuments({
     cache, api, agentId, token: () => session.token, online: () => connectivity.state.state === 'online',
+    ...(core.timing.prefetchMs === undefined ? {} : { aheadAfterMs: core.timing.prefetchMs }),
+  })
+  const usage = createUsageDetails({
+    cache, api, clock, agentId, onChanged, token: () => session.token, online: () => connectivity.state.state === 'online',
     ...(core.timing.prefetchMs === undefined ? {} : { aheadAfterMs: core.timing.prefetchMs }),
   })
   const pull = createPuller({
@@ -120,7 +126,7 @@ export function createNetwork(core: DeskCore): Network {
   let begunWith = ''
   warmSchemas()
   return {
-    api, pull, push, live, accounts, bills,
+    api, pull, push, live, accounts, bills, usage,
     begin() {
       const sessionAndUrl = `${session.token} ${core.backendUrl}`
       if (session.token === null || core.backendUrl === null || sessionAndUrl === begunWith) return
@@ -142,6 +148,7 @@ export function createNetwork(core: DeskCore): Network {
       pull.stop()
       push.stop()
       bills.stop()
+      usage.stop()
     },
   }
 }

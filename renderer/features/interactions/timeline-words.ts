@@ -15,6 +15,8 @@ export function timelineWords(entry: TimelineEntry, t: Translate, formats: Forma
     case 'payment': return paymentWords(entry.row, t, formats)
     case 'adjustment': return adjustmentWords(entry.row, t, formats)
     case 'bill': return billWords(entry.row, t, formats)
+    case 'usageAlert': return usageAlertWords(entry.row, t, formats)
+    case 'topUp': return topUpWords(entry.row, t, formats)
     case 'change': return changeWords(entry.row, t, formats)
     default: return assertNever(entry)
   }
@@ -49,6 +51,21 @@ function adjustmentWords(row: Of<'adjustment'>, t: Translate, formats: Formats):
 function billWords(row: Of<'bill'>, t: Translate, formats: Formats): TimelineWords {
   const what = t('timeline.bill', { amount: formats.money(row.amount, row.currency) })
   return { what, by: null, result: t('timeline.billDue', { date: formats.day(row.dueDate) }), text: null }
+}
+
+function usageAlertWords(row: Of<'usageAlert'>, t: Translate, formats: Formats): TimelineWords {
+  const whole = (megabytes: number) => formats.number(Math.round(megabytes / 1000))
+  const threshold = row.unit === 'percent' ? t('usage.share', { share: row.amount }) : t('usage.gigabytes', { amount: formats.number(row.amount) })
+  const used = whole(row.usedMegabytes)
+  const text = row.allowanceMegabytes === null ? t('usage.line.figuresUnlimited', { used }) : t('usage.line.figures', { used, allowance: whole(row.allowanceMegabytes) })
+  return { what: t(`usage.line.${row.direction}`, { threshold }), by: t('timeline.byProgram'), result: t(`usage.delivery.${row.delivery}`), text }
+}
+
+/** What became of it is told at the entry of what it is about. */
+function topUpWords(row: Of<'topUp'>, t: Translate, formats: Formats): TimelineWords {
+  const amount = t('usage.gigabytes', { amount: formats.number(row.megabytes / 1000) })
+  const what = t('usage.line.topUp', { amount, price: formats.money(row.amount, row.currency) })
+  return { what, by: row.addedBy, result: row.takenBackBy && t('usage.line.takenBack', { who: row.takenBackBy }), text: null }
 }
 
 function changeWords(row: Of<'change'>, t: Translate, formats: Formats): TimelineWords {

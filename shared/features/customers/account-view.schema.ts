@@ -1,7 +1,7 @@
 /** What the window shows: search results and the whole account, put together by the data process. */
 import { z } from 'zod'
 import { idSchema } from '../../kernel/ids.ts'
-import { instantSchema } from '../../kernel/rows.ts'
+import { dateSchema, instantSchema } from '../../kernel/rows.ts'
 import { adjustmentSchema } from '../billing/adjustments.schema.ts'
 import { billingAccountSchema, customerBillSchema, paymentSchema } from '../billing/billing.schema.ts'
 import { paymentMethodSchema, paymentPromiseSchema } from '../billing/payments.schema.ts'
@@ -10,7 +10,7 @@ import { productOrderSchema } from '../catalog/orders.schema.ts'
 import { interactionSchema } from '../interactions/interactions.schema.ts'
 import { presenceEntrySchema } from '../sync/sync.schema.ts'
 import { communicationMessageSchema } from '../messages/messages.schema.ts'
-import { usageConsumptionSchema } from '../usage/usage.schema.ts'
+import { usageAlertEventSchema, usageAlertSchema, usageConsumptionSchema, usageTopUpSchema } from '../usage/usage.schema.ts'
 import { outboxEntrySchema } from '../workspace/workspace.schema.ts'
 import {
   accountChangeSchema,
@@ -74,6 +74,8 @@ export const timelineEntrySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('payment'), at: instantSchema, id: idSchema, row: paymentSchema }),
   z.strictObject({ type: z.literal('adjustment'), at: instantSchema, id: idSchema, row: adjustmentSchema }),
   z.strictObject({ type: z.literal('bill'), at: instantSchema, id: idSchema, row: customerBillSchema }),
+  z.strictObject({ type: z.literal('usageAlert'), at: instantSchema, id: idSchema, row: usageAlertEventSchema }),
+  z.strictObject({ type: z.literal('topUp'), at: instantSchema, id: idSchema, row: usageTopUpSchema }),
   z.strictObject({ type: z.literal('change'), at: instantSchema, id: idSchema, row: accountChangeSchema }),
 ])
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>
@@ -123,7 +125,15 @@ export const accountViewSchema = z.strictObject({
   /** The one that is still to come first, then the newest. */
   orders: z.array(productOrderSchema).max(MAX_ORDERS),
   equipment: z.array(equipmentSchema),
+  /** Newest first. */
   usage: z.array(usageConsumptionSchema),
+  /** Where the running cycle goes, by the days that this desk has a copy of; null where it has none or too few. Megabytes. */
+  usageProjection: z.strictObject({ asOf: instantSchema, today: dateSchema, point: z.int().min(0), low: z.int().min(0), high: z.int().min(0), knownDays: z.int().min(0) }).nullable(),
+  usageAlerts: z.array(usageAlertSchema),
+  /** Of the newest cycle, newest first. */
+  usageAlertEvents: z.array(usageAlertEventSchema),
+  /** Of the newest cycle, newest first. */
+  usageTopUps: z.array(usageTopUpSchema),
   timeline: timelinePageSchema,
   /** This account's commands that were refused and wait for the agent. */
   refused: z.array(outboxEntrySchema),

@@ -18,6 +18,10 @@ export const messageTemplateSchema = z.enum([
   'autopayOff',
   'paperlessOn',
   'paperlessOff',
+  'usageOverShare',
+  'usageOverAmount',
+  'usageUnderShare',
+  'usageUnderAmount',
 ])
 export type MessageTemplate = z.infer<typeof messageTemplateSchema>
 

@@ -21,6 +21,8 @@ export const permissionSchema = z.enum([
   'rewards.give',
   'rewards.redeem',
   'rewards.reverse',
+  'usage.topUp',
+  'usage.record',
 ])
 export type Permission = z.infer<typeof permissionSchema>
 

@@ -19,7 +19,7 @@ import {
 import { interactionSchema } from '../interactions/interactions.schema.ts'
 import { loyaltyBatchSchema, loyaltyTransactionSchema } from '../rewards/rewards.schema.ts'
 import { communicationMessageSchema } from '../messages/messages.schema.ts'
-import { usageConsumptionSchema } from '../usage/usage.schema.ts'
+import { usageAlertEventSchema, usageAlertSchema, usageConsumptionSchema, usageTopUpSchema } from '../usage/usage.schema.ts'
 
 export const streams = {
   customer: customerSchema,
@@ -38,6 +38,9 @@ export const streams = {
   productOrder: productOrderSchema,
   equipment: equipmentSchema,
   usageConsumption: usageConsumptionSchema,
+  usageAlert: usageAlertSchema,
+  usageAlertEvent: usageAlertEventSchema,
+  usageTopUp: usageTopUpSchema,
   interaction: interactionSchema,
   loyaltyBatch: loyaltyBatchSchema,
   loyaltyTransaction: loyaltyTransactionSchema,

@@ -45,3 +45,9 @@ export async function cancelOneTimeCharges(trx: Transaction, clock: Clock, sourc
 
 const waiting = (db: Queryable, billingAccountId: string) =>
   db.selectFrom('oneTimeCharge').where('billingAccountId', '=', billingAccountId).where('billId', 'is', null).where('cancelledAt', 'is', null)
+
+/** The bill that has a charge of this source; null while it waits. */
+export async function findBillOfCharge(db: Queryable, sourceId: string): Promise<string | null> {
+  const found = await db.selectFrom('oneTimeCharge').select('billId').where('sourceId', '=', sourceId).where('billId', 'is not', null).executeTakeFirst()
+  return found?.billId ?? null
+}

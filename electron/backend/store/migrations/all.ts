@@ -11,8 +11,9 @@ import { paymentsMigration } from './0008-payments.ts'
 import { catalogMigration } from './0009-catalog.ts'
 import { rewardsMigration } from './0010-rewards.ts'
 import { messagesMigration } from './0011-messages.ts'
+import { usageMigration } from './0012-usage.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
-  paymentsMigration, catalogMigration, rewardsMigration, messagesMigration,
+  paymentsMigration, catalogMigration, rewardsMigration, messagesMigration, usageMigration,
 ]

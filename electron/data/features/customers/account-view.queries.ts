@@ -7,6 +7,7 @@ import { findRow, type Db } from '../../database/statements.ts'
 import type { DeskCore } from '../../desk-core.ts'
 import { accountsAsOf } from '../../sync/cursors.ts'
 import { listOfCustomer, toEntry } from '../../sync/outbox.queries.ts'
+import { usageProjection } from '../usage/usage-details.queries.ts'
 import { pendingLanguage, withPendingMedia } from './pending.queries.ts'
 import { timelinePage } from './timeline.queries.ts'
 
@@ -46,6 +47,18 @@ function accountRows(db: Db, customerId: string, now: string) {
     orders: listStream(db, 'productOrder', `${ofCustomer} order by state <> 'scheduled', orderedAt desc, id desc limit ${MAX_ORDERS}`, customerId),
     equipment: listStream(db, 'equipment', `${ofCustomer} order by kind, id`, customerId),
     usage: listStream(db, 'usageConsumption', `${ofCustomer} order by periodStart desc limit 13`, customerId),
+    ...usageRows(db, customerId),
+  }
+}
+
+const ofNewestCycle = `${ofCustomer} and usageConsumptionId = (select id from usageConsumption where customerId = ? and kind = 'cycle' order by periodStart desc limit 1)`
+
+function usageRows(db: Db, customerId: string) {
+  return {
+    usageProjection: usageProjection(db, customerId),
+    usageAlerts: listStream(db, 'usageAlert', `${ofCustomer} and state = 'active' order by unit desc, amount, id`, customerId),
+    usageAlertEvents: listStream(db, 'usageAlertEvent', `${ofNewestCycle} order by at desc, id desc`, customerId, customerId),
+    usageTopUps: listStream(db, 'usageTopUp', `${ofNewestCycle} order by addedAt desc, id desc`, customerId, customerId),
   }
 }
 

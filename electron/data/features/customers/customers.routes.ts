@@ -23,6 +23,8 @@ export function customersRoutes(core: DeskCore) {
     open: os.open.handler(({ input }) => openAccount(core, input.customerId)),
     view: os.view.handler(({ input }) => {
       reportFirstRead(core, input.customerId)
+      // A window reads again when something has changed: the cycle's days may have.
+      core.networkNow?.usage.fetchAhead(input.customerId)
       return accountView(core, input.customerId)
     }),
     timeline: os.timeline.handler(({ input }) => {

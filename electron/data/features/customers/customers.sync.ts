@@ -28,10 +28,11 @@ export async function openAccount(core: DeskCore, customerId: string): Promise<A
   return accountView(core, customerId)
 }
 
-/** Where accounts are pulled with everybody's they are as new as can be, once all have come. Then the newest bills, line by line. */
+/** Where accounts are pulled with everybody's they are as new as can be, once all have come. Then the newest bills, line by line, and the use by the day. */
 async function completeBehind(core: DeskCore, customerId: string, stale: boolean): Promise<void> {
   const network = await core.network()
   // Whether it succeeded is seen in `asOf` and the connectivity.
   if (stale) await network.accounts.fetch(customerId, true).catch(() => undefined)
   network.bills.fetchAhead(customerId)
+  network.usage.fetchAhead(customerId)
 }

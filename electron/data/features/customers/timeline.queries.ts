@@ -1,4 +1,4 @@
-/** What happened, newest first, from six streams and the notes that wait. Pages go by instant and id. */
+/** What happened, newest first, from eight streams and the notes that wait. Pages go by instant and id. */
 import { TIMELINE_PAGE, type TimelineEntry, type TimelinePage } from '#shared/features/customers/account-view.schema.ts'
 import { listStream } from '../../database/stream-tables.ts'
 import type { Db } from '../../database/statements.ts'
@@ -14,6 +14,7 @@ const older = `where customerId = ? and (at, id) < (?, ?) order by at desc, id d
 /** A bill is of a day; it stands at that day's beginning. */
 const BILL_TIME = 'T00:00:00.000Z'
 const olderAdjustments = `where customerId = ? and (requestedAt, id) < (?, ?) order by requestedAt desc, id desc limit ${TIMELINE_PAGE + 1}`
+const olderTopUps = `where customerId = ? and (addedAt, id) < (?, ?) order by addedAt desc, id desc limit ${TIMELINE_PAGE + 1}`
 const olderBills = `where customerId = ? and (billDate || '${BILL_TIME}', id) < (?, ?) order by billDate desc, id desc limit ${TIMELINE_PAGE + 1}`
 
 export function timelinePage(db: Db, customerId: string, filter: Filter, before: Place, outbox: readonly OutboxRow[]): TimelinePage {
@@ -22,7 +23,7 @@ export function timelinePage(db: Db, customerId: string, filter: Filter, before:
   const entries = [
     ...(filter === 'all' || filter === 'contacts' ? contacts(db, place, outbox) : []),
     ...(filter === 'all' || filter === 'money' ? money(db, place) : []),
-    ...(filter === 'all' || filter === 'changes' ? changes(db, place) : []),
+    ...(filter === 'all' || filter === 'changes' ? [...changes(db, place), ...usage(db, place)] : []),
   ].sort(newestFirst)
   return { entries: entries.slice(0, TIMELINE_PAGE), more: entries.length > TIMELINE_PAGE }
 }
@@ -48,6 +49,15 @@ function money(db: Db, place: PlaceOf): TimelineEntry[] {
     ...payments,
     ...adjustments.map((row): TimelineEntry => ({ type: 'adjustment', at: row.requestedAt, id: row.id, row })),
     ...bills.map((row): TimelineEntry => ({ type: 'bill', at: row.billDate + BILL_TIME, id: row.id, row })),
+  ]
+}
+
+function usage(db: Db, place: PlaceOf): TimelineEntry[] {
+  const crossed = listStream(db, 'usageAlertEvent', older, ...place)
+  const topUps = listStream(db, 'usageTopUp', olderTopUps, ...place)
+  return [
+    ...crossed.map((row): TimelineEntry => ({ type: 'usageAlert', at: row.at, id: row.id, row })),
+    ...topUps.map((row): TimelineEntry => ({ type: 'topUp', at: row.addedAt, id: row.id, row })),
   ]
 }
 

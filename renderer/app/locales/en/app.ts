@@ -47,6 +47,7 @@ export const app = {
     overview: 'Overview of this account',
     billing: 'Billing of this account',
     services: 'Services of this account',
+    usage: 'Data use of this account',
     note: 'Write a note',
     addContact: 'Add a phone or e-mail',
     rewards: 'Rewards of this account',
@@ -65,7 +66,7 @@ export const app = {
     recent: 'Recent',
     recentEmpty: 'Accounts you closed are listed here.',
   },
-  section: { overview: 'Overview', billing: 'Billing', services: 'Services', rewards: 'Rewards' },
+  section: { overview: 'Overview', billing: 'Billing', services: 'Services', usage: 'Usage', rewards: 'Rewards' },
   copy: { do: 'Copy {what}', done: 'Copied: {what}', account: 'account number', mac: 'MAC address', serial: 'serial number' },
   field: {
     missing: 'Type something here first.',

@@ -56,10 +56,10 @@ const emptyBilling = (): SmallBilling => ({
   terms: { currency: 'USD', reasons: [], limits: { perAdjustment: 5000, perDay: 25_000, perCustomer30Days: 7500 }, usedToday: 0, usedForCustomer: 0, figures: noFigures },
 })
 
-/** Nothing is paid here, and nobody has points. */
-const { catalog: _catalog, rewards: _rewards, ...withoutCatalog } = api
+/** Nothing is paid here, ordered or used, and nobody has points. */
+const { catalog: _catalog, rewards: _rewards, usage: _usage, ...others } = api
 const withoutPayments = {
-  ...withoutCatalog,
+  ...others,
   billing: Object.fromEntries(Object.entries(api.billing).filter(([name]) => !(name in paymentsApi) && name !== 'billPdf' && name !== 'emailBill')) as Omit<typeof api.billing, keyof typeof paymentsApi | 'billPdf' | 'emailBill'>,
 }
 

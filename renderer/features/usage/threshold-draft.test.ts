@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { usageThresholdSchema } from '#shared/features/usage/usage.schema.ts'
+import { largest, readThreshold } from './threshold-draft.ts'
+
+describe('a threshold that is typed', () => {
+  it.each([['percent', '90'], ['percent', ' 1 '], ['percent', '100'], ['gigabytes', '500'], ['gigabytes', '100000']] as const)('%s %j is one, to the contract too', (unit, amount) => {
+    const { threshold } = readThreshold({ unit, amount })
+    expect(usageThresholdSchema.parse(threshold)).toEqual({ unit, amount: Number(amount) })
+  })
+
+  it.each(['', '0', '-5', '101', '1e2', '٩٠', '90.5', '90,5', '90 %', '99999999999'])('%j percent is none, and says why', (amount) =>
+    expect(readThreshold({ unit: 'percent', amount })).toMatchObject({ threshold: null, problem: expect.any(String) as string }))
+
+  it('ends where the contract does', () => {
+    for (const unit of ['percent', 'gigabytes'] as const) {
+      expect(usageThresholdSchema.safeParse({ unit, amount: largest[unit] }).success).toBe(true)
+      expect(usageThresholdSchema.safeParse({ unit, amount: largest[unit] + 1 }).success).toBe(false)
+    }
+  })
+})
