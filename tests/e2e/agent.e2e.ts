@@ -122,7 +122,7 @@ describe('an account', () => {
     await screenshot(page, `account-${name}`)
     for (const section of ['Billing', 'Services'] as const) {
       await page.getByRole('tab', { name: section }).click()
-      await page.getByRole('heading', { level: 2, name: section === 'Billing' ? 'Bills' : 'Products' }).waitFor()
+      await page.getByRole('heading', { level: 2, name: section === 'Billing' ? 'Bills' : 'Products', exact: true }).waitFor()
       await expectNoBarriers(page)
     }
     await page.keyboard.press('Alt+a')
