@@ -12,7 +12,7 @@ export type PaymentEditing = { payBillId: string | null }
 /** The next bill has no id yet. */
 export const NEXT_BILL = 'next'
 /** `bill`: an id, NEXT_BILL, or null for the newest. */
-export type AccountUi = { section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | 'language' | 'redeem' | 'goodwill' | 'topUp' | null }
+export type AccountUi = { section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | 'language' | 'plan' | 'redeem' | 'goodwill' | 'topUp' | null }
 
 const kept = new Map<string, AccountUi>()
 

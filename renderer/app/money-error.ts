@@ -6,13 +6,15 @@ import { errorText } from './error-text.ts'
 import type { Formats } from './format.ts'
 import type { MessageKey } from './i18n.ts'
 import { paymentErrorText } from './payment-error.ts'
+import { planErrorText } from './plan-error.ts'
 import type { Translate } from './use-text.ts'
 
 /** `new` or `step` of credits and charges: a conflict means another thing for each. */
-export type AskedFor = 'new' | 'step' | 'payment'
+export type AskedFor = 'new' | 'step' | 'payment' | 'plan'
 
 /** @param asked a new credit or charge, a step upon one that is there, or anything about paying */
 export function moneyErrorText(error: unknown, asked: AskedFor, t: Translate, formats: Formats): string {
+  if (asked === 'plan') return planErrorText(error, t)
   if (isAppError(error, 'offline')) return t('moneyError.offline')
   if (isAppError(error, 'limitExceeded') && isCurrency(error.data.unit)) return limitText(error.data, asked, t, formats)
   if (isAppError(error, 'conflict') && error.data.stream === 'adjustment') return conflictText(error.data, asked, t, formats)

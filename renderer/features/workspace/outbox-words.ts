@@ -29,6 +29,8 @@ export function entryWords({ procedure, input }: Pick<OutboxEntry, 'procedure' |
     case 'billing.promiseToPay': return { what: t('outbox.promise'), text: '' }
     case 'billing.withdrawPromise': return { what: t('outbox.promiseWithdrawal'), text: '' }
     case 'billing.removePaymentMethod': return { what: t('outbox.methodRemoval'), text: '' }
+    case 'catalog.orderPlanChange': return { what: t('outbox.planChange'), text: '' }
+    case 'catalog.cancelOrder': return { what: t('outbox.planCancel'), text: '' }
     // A newer program may have left a command of a kind that this one does not know.
     default: return { what: t('outbox.other'), text: procedure }
   }
@@ -37,11 +39,12 @@ export function entryWords({ procedure, input }: Pick<OutboxEntry, 'procedure' |
 /** What its refusal is a refusal of; see `moneyErrorText`. */
 export function askedFor({ procedure }: Pick<OutboxEntry, 'procedure'>): AskedFor {
   if (procedure === 'billing.submitAdjustment') return 'new'
+  if (procedure.startsWith('catalog.')) return 'plan'
   return /Adjustment$/.test(procedure) ? 'step' : 'payment'
 }
 
 /** Money is decided at once and not sent again from here: whoever was first is told, and there is nothing to choose. */
-export const isMoney = ({ procedure }: Pick<OutboxEntry, 'procedure'>): boolean => /^(billing|rewards)\./.test(procedure)
+export const isMoney = ({ procedure }: Pick<OutboxEntry, 'procedure'>): boolean => /^(billing|catalog|rewards)\./.test(procedure)
 
 export const isConflict = (entry: Pick<OutboxEntry, 'error' | 'procedure'>): boolean => entry.error?.code === 'conflict' && !isMoney(entry)
 

@@ -55,6 +55,7 @@ export const app = {
     goodwill: 'Give goodwill points',
     credit: 'Give a credit or make a charge',
     payment: 'Take a payment',
+    plan: 'Change plan',
   },
   keys: { heading: 'Keys of this page', escape: 'One step back, nothing is lost', esc: 'Esc' },
   left: {

@@ -66,6 +66,8 @@ export const workspace = {
     pointsBack: 'Points taken back',
     reversal: 'Reversed credit or charge',
     payment: 'Payment',
+    planChange: 'Change of plan',
+    planCancel: 'Cancelling a change of plan',
     refund: 'Refund',
     paymentReversal: 'Payment taken back',
     autopay: 'Autopay',

@@ -57,6 +57,7 @@ export const app: Shape<typeof english> = {
     goodwill: 'Dar puntos de cortesía',
     credit: 'Dar un crédito o hacer un cargo',
     payment: 'Recibir un pago',
+    plan: 'Cambiar plan',
   },
   keys: { heading: 'Teclas de esta página', escape: 'Un paso atrás, sin perder nada', esc: 'Esc' },
   left: {

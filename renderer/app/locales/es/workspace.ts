@@ -69,6 +69,8 @@ export const workspace: Shape<typeof english> = {
     pointsBack: 'Puntos revertidos',
     reversal: 'Crédito o cargo revertido',
     payment: 'Pago',
+    planChange: 'Cambio de plan',
+    planCancel: 'Cancelación de un cambio de plan',
     refund: 'Reembolso',
     paymentReversal: 'Pago anulado',
     autopay: 'Pago automático',

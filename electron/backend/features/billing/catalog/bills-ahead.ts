@@ -1,8 +1,8 @@
 /** The next bill and the one after it, with a change of plan and without. No database and no clock: the same composition as the bill run's. */
-import { cycleAfter, cycleStartOn, dateOf, dayOf } from '#shared/kernel/calendar.ts'
+import { dateOf } from '#shared/kernel/calendar.ts'
 import { productsAfter, type Plan } from '#shared/features/catalog/plan-change.ts'
 import type { TaxRate } from '../bill-taxes.ts'
-import { composeBill, cycleOf, type BillBasis, type ComposedBill } from '../compose-bill.ts'
+import { composeBill, type BillBasis, type ComposedBill } from '../compose-bill.ts'
 import { chargesOn, type DatedCharge, type NewOneTimeCharge } from '../one-time-charges.ts'
 import type { HeldProduct } from '#shared/features/catalog/plan-slots.ts'
 
@@ -13,13 +13,6 @@ export type Ahead = Omit<BillBasis, 'oneTime' | 'products'> & {
   /** Those of the bill after the next. */
   laterRates: readonly TaxRate[]
 }
-
-/** The day of the bill after the next: the last one whose fees and days are all on bills that can be shown. */
-export const secondBillDay = (account: Pick<BillBasis, 'billDay' | 'cycleDay'>): number => cycleOf(account).until
-
-/** With the next bill; or with the next cycle, where that bill should have been made already. */
-export const nextCycleOn = ({ billDay, cycleDay }: Pick<BillBasis, 'billDay' | 'cycleDay'>, today: string): string =>
-  dateOf(billDay > dayOf(today) ? billDay : cycleAfter(cycleStartOn(dayOf(today), cycleDay), cycleDay))
 
 export function billsAhead(ahead: Ahead): [ComposedBill, ComposedBill] {
   const { laterRates, oneTime, ...basis } = ahead

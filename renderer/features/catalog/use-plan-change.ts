@@ -1,0 +1,111 @@
+/** Everything of the plan panel that is not its looks: what is chosen, what it would do, and what became of it. */
+import { computed, ref, watch } from 'vue'
+import { dateOf, dayOf } from '#shared/kernel/calendar.ts'
+import { isAppError } from '#shared/kernel/app-error.ts'
+import type { ProductOffering } from '#shared/features/catalog/offerings.schema.ts'
+import type { PlanChange, PlanPreview } from '#shared/features/catalog/orders.schema.ts'
+import { planChange } from '#shared/features/catalog/plan-change.ts'
+import { nextCycleOn, secondBillDay } from '#shared/features/catalog/plan-days.ts'
+import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
+import { bridge } from '../../app/bridge/client.ts'
+import { useDraft, type Draft } from '../../app/draft.ts'
+import { localDate } from '../../app/local-date.ts'
+import { useKeyedRead } from '../../app/use-keyed-read.ts'
+import { concerns, concernsTable, useLiveRead } from '../../app/use-live-read.ts'
+import { changeOf, choicesOf, extrasOf, freshPlan, isEmptyPlan, itemsOf, mergePlan, revivePlan, slotsOf, type PlanDraft } from './plan-draft.ts'
+
+const tables = ['product', 'productOrder', 'billingAccount', 'customerBill', 'adjustment', 'address', 'customer']
+
+export function usePlanChange(view: () => AccountView) {
+  const customerId = view().customer.id
+  const today = localDate(Date.now())
+  const draft = useDraft<PlanDraft>({ customerId, key: 'planChange', empty: freshPlan(), isEmpty: isEmptyPlan, revive: revivePlan, merge: mergePlan })
+  const typed = draft.value
+
+  const catalog = useKeyedRead<readonly ProductOffering[]>(() => customerId, async () => (await bridge.catalog.offerings()).offerings)
+  const offerings = computed(() => catalog.data.value ?? [])
+  const slots = computed(() => slotsOf({ products: view().products, offerings: offerings.value, today }))
+  const customerKind = computed(() => view().customer.kind)
+  const choices = (kind: Parameters<typeof choicesOf>[0]) => choicesOf(kind, offerings.value, { today, customerKind: customerKind.value, held: slots.value })
+  const extras = computed(() => extrasOf(slots.value, choices('addOn')))
+  const wanted = computed(() => itemsOf(typed.value, slots.value, extras.value, offerings.value))
+  const change = computed(() => changeOf(typed.value, wanted.value.items))
+  const days = computed(() => billDays(view(), today))
+
+  /** What is known here already: the same rules as the backend's, before anything is asked. */
+  const plan = computed(() => {
+    const { effective, date } = change.value
+    const effectiveOn = effective === 'now' ? today : effective === 'nextCycle' ? (days.value?.nextCycleOn ?? null) : date
+    return planChange(wanted.value.items, {
+      customerKind: customerKind.value, status: view().customer.status, currency: view().billingAccount?.currency ?? 'USD', today, effectiveOn,
+      latestOn: days.value?.latestOn ?? null, notBefore: null,
+      pendingOn: view().orders.find(({ state }) => state === 'scheduled')?.effectiveOn ?? null,
+      movesOn: view().addresses.find(({ role, validFrom }) => role === 'service' && validFrom !== null && validFrom > today)?.validFrom ?? null,
+      offerings: offerings.value, products: view().products,
+    })
+  })
+  const key = computed(() => (catalog.data.value && plan.value.refusals.length === 0 ? JSON.stringify(change.value) : null))
+  const read = useKeyedRead<PlanPreview>(
+    () => key.value,
+    (chosen, looked) => bridge.catalog.planPreview({ customerId, ...(JSON.parse(chosen) as PlanChange), looked }),
+    (event) => concerns(event, customerId) && concernsTable(event, ...tables),
+  )
+  /** Of what is chosen now, not of what was chosen before. */
+  const preview = computed(() => (read.settled.value === key.value ? read.data.value : null))
+  const refusals = computed(() => (plan.value.refusals.length > 0 ? plan.value.refusals : (preview.value?.refusals ?? [])))
+
+  const sending = useSending(view, draft)
+  async function send(): Promise<void> {
+    const fingerprint = preview.value?.fingerprint
+    if (!fingerprint) return
+    const orderId = (typed.value.id ??= crypto.randomUUID())
+    void draft.flush()
+    await sending.send({ customerId, orderId, ...change.value, fingerprint })
+    // Refused: what stands there is not what would be posted. Under this id nothing was ordered.
+    if (sending.error.value && !isAppError(sending.error.value, 'offline')) read.reload()
+  }
+  return { draft, typed, today, catalog, offerings, slots, choices, extras, wanted, change, days, plan, read, preview, refusals, send, sending }
+}
+
+function billDays({ billingAccount }: AccountView, today: string): { nextCycleOn: string; latestOn: string } | null {
+  if (!billingAccount?.nextBillDate || !billingAccount.cycleDay) return null
+  const account = { billDay: dayOf(billingAccount.nextBillDate), cycleDay: billingAccount.cycleDay }
+  return { nextCycleOn: nextCycleOn(account, today), latestOn: dateOf(secondBillDay(account)) }
+}
+
+type Input = Parameters<typeof bridge.catalog.orderPlanChange>[0]
+
+/** As with a credit: typing -> sending -> ordered, or unanswered in the outbox until it is, or refused with the draft there. */
+function useSending(view: () => AccountView, draft: Draft<PlanDraft>) {
+  const busy = ref(false)
+  const error = ref<unknown>(null)
+  const orderedId = ref<string | null>(null)
+  const outbox = useLiveRead(() => bridge.workspace.outbox(), (event) => concernsTable(event, 'outbox'))
+
+  const own = computed(() => outbox.data.value?.entries.find(({ procedure, input }) => procedure === 'catalog.orderPlanChange' && draft.value.value.id !== null && input['orderId'] === draft.value.value.id))
+  const unanswered = computed(() => !busy.value && own.value !== undefined && own.value.state !== 'refused')
+  const ordered = computed(() => view().orders.find(({ id }) => id === orderedId.value) ?? null)
+
+  async function send(input: Input): Promise<void> {
+    busy.value = true
+    error.value = null
+    try {
+      const { outcome } = await bridge.catalog.orderPlanChange(input)
+      if (outcome === 'done') finish(input.orderId)
+    } catch (reason) {
+      error.value = reason
+    }
+    outbox.reload()
+    busy.value = false
+  }
+  function finish(id: string): void {
+    orderedId.value = id
+    draft.value.value = freshPlan()
+    void draft.flush()
+  }
+  // The answer to an earlier try came by itself, perhaps after a restart: the draft was this one.
+  watch(() => view().orders.some(({ id }) => id === draft.value.value.id), (arrived) => {
+    if (arrived && !busy.value && draft.value.value.id) finish(draft.value.value.id)
+  })
+  return { busy, error, unanswered, ordered, orderedId, send }
+}
