@@ -9,8 +9,8 @@ vi.mock('./live.ts', () => ({ onDeskEvent: (listener: (event: DeskEvent) => void
 let scope: EffectScope
 const key = ref<string | null>('a')
 /** Each read waits to be answered by hand. */
-let asked: { key: string; answer: (value: string) => void; fail: (reason: unknown) => void }[]
-const read = (of: string) => new Promise<string>((answer, fail) => asked.push({ key: of, answer, fail }))
+let asked: { key: string; looked: boolean; answer: (value: string) => void; fail: (reason: unknown) => void }[]
+const read = (of: string, looked: boolean) => new Promise<string>((answer, fail) => asked.push({ key: of, looked, answer, fail }))
 const start = () => scope.run(() => useKeyedRead(() => key.value, read, (event) => event.tables.includes('mine'))) as KeyedRead<string>
 const settle = async () => {
   await nextTick()
@@ -77,6 +77,21 @@ describe('a read of what is chosen', () => {
     expect(asked).toHaveLength(2)
     await vi.advanceTimersByTimeAsync(1_000)
     expect(slow.value).toBe(false)
+  })
+
+  it('tells the look of a person, who has not been answered yet, from asking again', async () => {
+    const { reload } = start()
+    asked[0]?.fail(new Error('cut'))
+    await settle()
+    reload()
+    asked[1]?.answer('first')
+    await settle()
+    listeners.forEach((listener) => listener({ type: 'changed', tables: ['mine'], customerIds: null }))
+    asked[2]?.answer('again')
+    await settle()
+    key.value = 'b'
+    await settle()
+    expect(asked.map(({ looked }) => looked)).toEqual([true, true, false, true])
   })
 
   it('reads nothing when nothing is chosen, and nothing more when it is over', async () => {

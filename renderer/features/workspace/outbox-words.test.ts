@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { OutboxEntry } from '#shared/features/workspace/workspace.schema.ts'
 import { makeFormats } from '../../app/format.ts'
 import type { Translate } from '../../app/use-text.ts'
-import { conflictVersions, entryWords, isConflict } from './outbox-words.ts'
+import { askedFor, conflictVersions, entryWords, isConflict } from './outbox-words.ts'
 
 const t: Translate = (key) => key
 const conflict = (procedure: string) => ({
@@ -20,5 +20,6 @@ describe('a conflict in the outbox', () => {
     const entry = conflict('billing.submitAdjustment')
     expect([isConflict(entry), conflictVersions(entry, t, makeFormats('en-US'))]).toEqual([false, null])
     expect(entryWords(entry, t, makeFormats('en-US'))).toEqual({ what: 'outbox.adjustment', text: 'Sorry' })
+    expect(['submitAdjustment', 'reverseAdjustment', 'takePayment', 'setAutopay'].map((name) => askedFor({ procedure: `billing.${name}` }))).toEqual(['new', 'step', 'payment', 'payment'])
   })
 })

@@ -144,6 +144,23 @@ describe.each(storeKinds)('by themselves on the %s store', (kind) => {
     })
   })
 
+  it('are in the history of the account: autopay, paper, and methods that came and went; what is as it was is not', async () => {
+    const { account, method } = await open({ emails: ['ana@example.com'] })
+    await turnOn(account, method)
+    await turnOn(account, method)
+    await turnOff(account)
+    await desk.setPaperless(by, { ...(await settings(account)), paperless: false })
+    await desk.removeMethod(by, { commandId: newId(), customerId: account.customerId, paymentMethodId: method.id, expectedVersion: 1 })
+    const label = 'Visa ···· 4242'
+    const changes = await store.db.selectFrom('accountChange').select(['by', 'what', 'before', 'after']).where('customerId', '=', account.customerId).orderBy('at').orderBy('id').execute()
+    const name = by.agent.displayName
+    expect(changes).toHaveLength(5)
+    expect(changes).toEqual(expect.arrayContaining([
+      { by: null, what: 'paymentMethod', before: null, after: label }, { by: name, what: 'autopay', before: 'off', after: label }, { by: name, what: 'autopay', before: label, after: 'off' },
+      { by: name, what: 'paperless', before: 'email', after: 'paper' }, { by: name, what: 'paymentMethod', before: label, after: null },
+    ]))
+  })
+
   it('sends no bill to nobody: paperless needs an e-mail', async () => {
     const { account } = await open()
     const set = async (of: Account, paperless: boolean) => (await desk.setPaperless(by, { ...(await settings(of)), paperless })).rows.billingAccount

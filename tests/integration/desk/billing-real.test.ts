@@ -4,60 +4,19 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
 import type { SubmitAdjustment } from '#shared/features/billing/adjustments.schema.ts'
 import { explainChanges } from '#shared/features/billing/bill-changes.ts'
-import type { DemoAccount } from '#shared/features/session/session.schema.ts'
 import { effectOf } from '../../../renderer/features/billing/adjustment-effect.ts'
 import { judgeLimits } from '../../../renderer/features/billing/adjustment-limits.ts'
-import { startBackend, type Running } from '../../../electron/backend/start.ts'
-import { failure, openDesk, type TestDesk } from './support/test-desk.ts'
+import { startDemoDesks } from './support/demo-desks.ts'
+import { failure, type TestDesk } from './support/test-desk.ts'
 
-let backend: Running
-let accounts: DemoAccount[]
-let desks: TestDesk[] = []
+let demo: Awaited<ReturnType<typeof startDemoDesks>>
+beforeAll(async () => void (demo = await startDemoDesks()))
+afterAll(() => demo.stop())
+afterEach(() => demo.stopDesks())
 
-beforeAll(async () => {
-  backend = await startBackend({ location: { kind: 'embedded', dataDirectory: null }, demo: true, port: 0 })
-  const desk = openDesk({ backendUrl: backend.url })
-  accounts = (await desk.window.session.serverInfo()).demoAccounts
-  await desk.stop()
-})
-afterAll(() => backend.stop())
-afterEach(async () => {
-  await Promise.all(desks.map((desk) => desk.stop()))
-  desks = []
-})
-
-async function signedIn(role: string): Promise<TestDesk> {
-  const desk = openDesk({ backendUrl: backend.url, scope: { kind: 'directory' } })
-  desks.push(desk)
-  const { userName, password } = accounts.find((account) => account.role === role) ?? expect.fail(`no ${role}`)
-  await desk.window.session.signIn({ userName, password })
-  await desk.until((state) => state.connectivity.state === 'online' && !state.sync.first && state.sync.state === 'idle')
-  return desk
-}
-
-/** Each test has a customer of its own, active and with two bills, so that no test's credits count in another. */
-const taken = new Set<string>()
-async function someAccount({ window }: TestDesk): Promise<AccountView> {
-  for (const text of ['smith', 'garcia', 'johnson', 'chen', 'rivera', 'brown']) {
-    const { people } = await window.customers.search({ text })
-    for (const { customerId, status } of people.filter((hit) => hit.status === 'active' && !taken.has(hit.customerId))) {
-      const view = await opened(window, customerId)
-      if (status === 'active' && view.bills.length > 2 && view.billingAccount?.cycleDay) return taken.add(customerId) && view
-    }
-  }
-  return expect.fail('no account left')
-}
-async function opened(window: TestDesk['window'], customerId: string): Promise<AccountView> {
-  const view = await window.customers.open({ customerId })
-  return view.asOf === null ? windowView(window, customerId) : view
-}
-async function windowView(window: TestDesk['window'], customerId: string): Promise<AccountView> {
-  for await (const _ of await window.workspace.watch()) {
-    const view = await window.customers.view({ customerId })
-    if (view.asOf !== null) return view
-  }
-  throw new Error('the desk stopped')
-}
+const signedIn = (role: string) => demo.signedIn(role)
+/** Each test has a customer of its own, so that no test's credits count in another. */
+const someAccount = (desk: TestDesk) => demo.someAccount(desk)
 
 const credit = (view: AccountView, change: Partial<SubmitAdjustment> = {}): Omit<SubmitAdjustment, 'commandId'> => ({
   customerId: view.customer.id, adjustmentId: randomUUID(), billingAccountId: view.billingAccount?.id ?? '', direction: 'credit', amount: 800, reason: 'goodwill',
