@@ -6,6 +6,7 @@ import { systemClock, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { forgetOldCommands } from './command.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
+import { administrationRoutes } from './features/billing/administration/administration.routes.ts'
 import { billingRoutes } from './features/billing/billing.routes.ts'
 import { attachBill } from './features/billing/bill-pdf/bill-pdf.ts'
 import { runBills } from './features/billing/bill-run.ts'
@@ -159,7 +160,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 
 function registerProcedures(app: FastifyInstance, services: Services): void {
   const routes = {
-    session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, catalog: catalogRoutes,
+    session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, administration: administrationRoutes, catalog: catalogRoutes,
     usage: usageRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes,
   }
   const handler = new OpenAPIHandler(routes, {

@@ -23,7 +23,8 @@ import type { Services, SignedIn } from './services.ts'
 import { announceChange } from './store/announce.ts'
 import type { Transaction } from './store/store.ts'
 
-export type CommandInput = { commandId: string; customerId: string }
+/** Without `customerId` where it is of nobody in particular, such as what administrators keep. */
+export type CommandInput = { commandId: string; customerId?: string }
 /** What an effect is given beside its input. `at` is the backend's time of receipt, `today` the operator's day. */
 export type Act = { by: SignedIn; at: string; today: string; services: Services }
 /** Does the work and answers the rows as they are now. Throws AppError to refuse; what it wrote is then undone. */
@@ -87,9 +88,9 @@ async function record<I extends CommandInput>(trx: Transaction, { services, by, 
   const { customerId, commandId } = input
   const refused = 'refusal' in answer ? { refusedAs: answer.refusal.code } : {}
   const more = detail ? { detail: detail(input) } : {}
-  await writeAudit(trx, services.clock, { action: command.action, by, customerId, commandId, ...refused, ...more })
+  await writeAudit(trx, services.clock, { action: command.action, by, ...(customerId === undefined ? {} : { customerId }), commandId, ...refused, ...more })
   const changed = 'ok' in answer ? (Object.keys(answer.ok.rows) as StreamName[]) : []
-  if (changed.length > 0) await announceChange(trx, changed, [customerId])
+  if (changed.length > 0) await announceChange(trx, changed, customerId === undefined ? null : [customerId])
 }
 
 /** Held until the transaction ends. Embedded there is one connection, so that nobody ever finds it taken. */

@@ -3,6 +3,7 @@ import { ORPCError, ValidationError, type AnyProcedure } from '@orpc/server'
 import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import { AppError, errorStatus } from '#shared/kernel/errors.ts'
 import type { DeskCore } from './desk-core.ts'
+import { administrationRoutes } from './features/administration/administration.routes.ts'
 import { billingRoutes } from './features/billing/billing.routes.ts'
 import { catalogRoutes } from './features/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
@@ -23,6 +24,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
   catalog: catalogRoutes(core),
   rewards: rewardsRoutes(core),
   usage: usageRoutes(core),
+  administration: administrationRoutes(core),
   interactions: interactionsRoutes(core),
   messages: messagesRoutes(core),
 })

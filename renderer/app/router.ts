@@ -6,6 +6,7 @@ import WorkspaceShell from './desk/WorkspaceShell.vue'
 
 const signInPage = () => import('../features/session/SignInPage.vue')
 const approvalsPage = () => import('./desk/ApprovalsDesk.vue')
+const administrationPage = () => import('../features/billing/settings/MoneySettingsPage.vue')
 const mailboxPage = () => import('./desk/MailboxDesk.vue')
 const accountPage = () => import('./desk/AccountPage.vue')
 
@@ -20,6 +21,7 @@ export const router = createRouter({
         // In the first chunk: the search box is not there before the first place is.
         { path: '', name: 'home', component: HomePage },
         { path: 'approvals', name: 'approvals', component: approvalsPage },
+        { path: 'administration', name: 'administration', component: administrationPage },
         { path: 'mailbox', name: 'mailbox', component: mailboxPage },
         { path: 'account/:customerId', name: 'account', component: accountPage, props: true },
       ],
@@ -29,7 +31,7 @@ export const router = createRouter({
 
 tabsAreShownBy((customerId) => void router.push(customerId ? { name: 'account', params: { customerId } } : { name: 'home' }))
 // Whoever looks at something else has no account in front.
-router.afterEach((to) => void ((to.name === 'approvals' || to.name === 'mailbox') && leaveTabs()))
+router.afterEach((to) => void (['approvals', 'mailbox', 'administration'].includes(String(to.name)) && leaveTabs()))
 
 /** Fetches what will be wanted soon, once the window has nothing else to do. */
 export function preloadPages(): void {

@@ -101,6 +101,7 @@ const broken: Record<string, Partial<Rules>> = {
   'the day does not count': { withinLimits: (asked, limits, { forCustomer }) => rules.withinLimits(asked, limits, { today: zero(), forCustomer }) },
   'a limit gives way by a cent': { withinLimits: (asked, limits, used) => rules.withinLimits(asked, { ...limits, perDay: limits.perDay + 1, perCustomer30Days: limits.perCustomer30Days + 1 }, used) },
   'a bill is credited beyond its amount': { requireWithinBill: () => undefined },
+  'a charge is taken back without a limit': { creditExceeds: () => null },
   'an approver has no limit': { approverExceeds: () => null },
 }
 

@@ -1,4 +1,5 @@
 /** Data to backend, over HTTP; also published as `/openapi.json`. */
+import { administrationApi } from '../features/administration/administration.procedures.ts'
 import { auditApi } from '../features/audit/audit.procedures.ts'
 import { billingApi } from '../features/billing/billing.procedures.ts'
 import { catalogApi } from '../features/catalog/catalog.procedures.ts'
@@ -18,6 +19,7 @@ export const api = {
   catalog: catalogApi,
   rewards: rewardsApi,
   usage: usageApi,
+  administration: administrationApi,
   interactions: interactionsApi,
   messages: messagesApi,
   audit: auditApi,

@@ -1,4 +1,5 @@
 /** Window to data, over one MessagePort. */
+import { administrationBridge } from '../features/administration/administration.procedures.ts'
 import { billingBridge } from '../features/billing/billing.procedures.ts'
 import { catalogBridge } from '../features/catalog/catalog.procedures.ts'
 import { customersBridge } from '../features/customers/customers.procedures.ts'
@@ -19,6 +20,7 @@ export const bridge = {
   catalog: catalogBridge,
   rewards: rewardsBridge,
   usage: usageBridge,
+  administration: administrationBridge,
   interactions: interactionsBridge,
   messages: messagesBridge,
 }

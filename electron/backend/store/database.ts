@@ -20,7 +20,7 @@ type Feed = {
 type StreamTables = { [S in StreamName]: Row<S> & Feed } & {
   customer: { languageVersion: Generated<number> }
   /** Never whoever asked: the table checks it. */
-  adjustment: { decidedById: Generated<string | null> }
+  adjustment: { decidedById: Generated<string | null>; reversedById: Generated<string | null> }
   billingAccount: { settingsVersion: Generated<number> }
 }
 
@@ -42,8 +42,8 @@ export type Database = StreamTables & {
   productOffering: { code: string; position: number; offering: ColumnType<ProductOffering, string, string> }
   productOrderEffect: { orderId: string; productId: string; effect: 'started' | 'ended'; previousEndsOn: string | null }
   oneTimeCharge: OneTimeChargeTable
-  adjustmentReason: { code: string; english: string; spanish: string; direction: 'credit' | 'charge'; needsPeriod: boolean; active: boolean; position: number }
-  adjustmentLimit: { role: Role; perAdjustment: number; perDay: number; perCustomer30Days: number }
+  adjustmentReason: { code: string; english: string; spanish: string; direction: 'credit' | 'charge'; needsPeriod: boolean; active: boolean; position: number; version: Generated<number> } & Changed
+  adjustmentLimit: { role: Role; perAdjustment: number; perDay: number; perCustomer30Days: number; version: Generated<number> } & Changed
   loyaltyPosting: { transactionId: string; batchId: string; points: number }
   rewardRule: RewardRules & Changed & { singleton: Generated<boolean> }
   rewardLimit: RewardLimits & Changed & { role: Role; version: Generated<number> }

@@ -9,14 +9,14 @@ import { add, money, subtract, zero, type Money } from '#shared/kernel/money.ts'
 import type { AdjustmentLimits } from '#shared/features/billing/adjustments.schema.ts'
 import type { Role } from '#shared/features/session/session.schema.ts'
 import { billedChargeBackPostings, chargePostings, creditPostings } from '../../../electron/backend/features/billing/adjustment-ledger.ts'
-import { approverExceeds, requireWithinBill, withinLimits, type Used } from '../../../electron/backend/features/billing/adjustment-limits.ts'
+import { approverExceeds, creditExceeds, requireWithinBill, withinLimits, type Used } from '../../../electron/backend/features/billing/adjustment-limits.ts'
 import { billPostings } from '../../../electron/backend/features/billing/issue-bill.ts'
 import { ledgerAccounts, type LedgerAccount, type LedgerEntryKind } from '../../../electron/backend/features/billing/ledger-accounts.ts'
 import { application, counterPostings, mending, type OpenBill, type Posting } from '../../../electron/backend/features/billing/ledger.ts'
 import { LIMITS, type Books, type Cast, type Decision, type Direction, type Outcome, type Program, type Submission } from '../../../tests/support/money-world/program.ts'
 
 /** What the run is about; a control breaks one of them. */
-export const rules = { application, approverExceeds, billedChargeBackPostings, chargePostings, counterPostings, creditPostings, mending, requireWithinBill, withinLimits }
+export const rules = { application, approverExceeds, billedChargeBackPostings, chargePostings, counterPostings, creditExceeds, creditPostings, mending, requireWithinBill, withinLimits }
 export type Rules = typeof rules
 
 type State = 'posted' | 'pendingApproval' | 'refused' | 'withdrawn' | 'reversed'
@@ -28,6 +28,8 @@ type Account = {
   bills: Bill[]
   places: Map<string, number>
   credits: Adjustment[]
+  /** Charges that were taken back, which give as much as a credit. */
+  takenBack: { amount: Money; at: number }[]
   standing: Record<'receivable' | 'unbilled' | 'unapplied', Money>
   /** Of the last bill that took what was unbilled. */
   claimedSeq: number
@@ -71,8 +73,12 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
 
   const creditsOn = ({ credits }: Account, bill: number, but?: Adjustment): Money =>
     credits.reduce((total, each) => (each !== but && each.bill === bill && isCounted(each) ? add(total, each.amount) : total), zero())
-  const creditsIn30Days = ({ credits }: Account, but?: Adjustment): Money =>
-    credits.reduce((total, each) => (each !== but && each.at > clock.now() - 30 * DAY_MS && isCounted(each) ? add(total, each.amount) : total), zero())
+  const creditsIn30Days = ({ credits, takenBack }: Account, but?: Adjustment): Money => {
+    const since = clock.now() - 30 * DAY_MS
+    const back = takenBack.reduce((total, each) => (each.at > since ? add(total, each.amount) : total), zero())
+    return credits.reduce((total, each) => (each !== but && each.at > since && isCounted(each) ? add(total, each.amount) : total), back)
+  }
+  const dayKeyOf = (agent: number): string => `${agent} ${dateIn('America/New_York', clock.now())}`
 
   function overBill(of: Account, bill: number | null, amount: Money, but?: Adjustment): boolean {
     if (bill === null) return false
@@ -106,7 +112,7 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
     if (direction === 'credit' && overBill(to, bill, asked)) return 'limitExceeded'
     // The database's unique index.
     if (bill !== null && to.credits.some((each) => each.bill === bill && isCounted(each))) return 'conflict'
-    const dayKey = `${agent} ${dateIn('America/New_York', clock.now())}`
+    const dayKey = dayKeyOf(agent)
     const used: Used = { today: ofDay.get(dayKey) ?? zero(), forCustomer: creditsIn30Days(to) }
     const free = rule.withinLimits({ direction, amount: asked }, LIMITS[roleOf(agent)] ?? NONE, used)
     const kept: Adjustment = { account: at, agent, direction, amount: asked, bill, state: free ? 'posted' : 'pendingApproval', at: clock.now(), dayKey, entry: null }
@@ -141,8 +147,14 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
     const kept = adjustment(number)
     if (roleOf(agent) !== 'supervisor' && roleOf(agent) !== 'seniorAgent') return 'forbidden'
     if (kept.state !== 'posted' || kept.entry === null) return 'conflict'
-    settle(kept, 'reversed')
     const of = account(kept.account)
+    if (kept.direction === 'charge') {
+      const given = ofDay.get(dayKeyOf(agent)) ?? zero()
+      if (rule.creditExceeds(kept.amount, LIMITS[roleOf(agent)] ?? NONE, { today: given, forCustomer: creditsIn30Days(of) })) return 'limitExceeded'
+      of.takenBack.push({ amount: kept.amount, at: clock.now() })
+      ofDay.set(dayKeyOf(agent), add(given, kept.amount))
+    }
+    settle(kept, 'reversed')
     const billed = kept.direction === 'charge' && of.claimedSeq > kept.entry.seq
     if (billed) post(of, 'reversal', rule.billedChargeBackPostings(kept.amount, openBills(of)))
     else takeBack(of, kept.entry)
@@ -183,7 +195,7 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
 }
 
 const openAccount = (): Account => ({
-  postings: { debit: [], credit: [], amount: [], bill: [] }, bills: [], places: new Map(), credits: [],
+  postings: { debit: [], credit: [], amount: [], bill: [] }, bills: [], places: new Map(), credits: [], takenBack: [],
   standing: { receivable: zero(), unbilled: zero(), unapplied: zero() }, claimedSeq: 0, writes: 0,
 })
 

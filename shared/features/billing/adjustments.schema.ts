@@ -31,7 +31,7 @@ export const adjustmentFiguresSchema = z.strictObject({
   pastDue: minorUnitsSchema,
   /** Of the bill that it is about; null when it is about none. */
   billRemaining: minorUnitsSchema.nullable(),
-  /** Credits of the last 30 days to this customer, pending ones included, this one left out. */
+  /** Credits of the last 30 days to this customer, pending ones included, and charges taken back; this one left out. */
   creditsIn30Days: minorUnitsSchema,
 })
 export type AdjustmentFigures = z.infer<typeof adjustmentFiguresSchema>

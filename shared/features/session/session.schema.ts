@@ -23,6 +23,7 @@ export const permissionSchema = z.enum([
   'rewards.reverse',
   'usage.topUp',
   'usage.record',
+  'administration.money',
 ])
 export type Permission = z.infer<typeof permissionSchema>
 

@@ -13,6 +13,7 @@ import { systemTimers } from '../../../electron/backend/timers.ts'
 import { credit, decision, reversal, withdrawal } from '../../support/adjusting.ts'
 import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
 import { charge, check, refundOf, reversalOf } from '../../support/paying.ts'
+import { gift, redemption, takingBack } from '../../support/rewarding.ts'
 import { makeRow } from '../../support/rows.ts'
 import { NOW, openTestStore, storeKinds, testClock, TODAY } from '../../support/stores.ts'
 
@@ -318,6 +319,20 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
       'billing.promiseToPay': () => anyone.billing.promiseToPay({ commandId: newId(), ...account, promiseId: newId(), billId: newId(), amount: 1, promisedFor: TODAY }),
       'billing.withdrawPromise': () => anyone.billing.withdrawPromise({ commandId: newId(), customerId: id, promiseId: newId(), expectedVersion: 1 }),
       'billing.removePaymentMethod': () => anyone.billing.removePaymentMethod({ commandId: newId(), customerId: id, paymentMethodId: newId(), expectedVersion: 1 }),
+      'rewards.rewardTerms': () => anyone.rewards.rewardTerms(account),
+      'rewards.giveGoodwillPoints': () => anyone.rewards.giveGoodwillPoints(gift(account, 1)),
+      'rewards.redeemPoints': () => anyone.rewards.redeemPoints(redemption(account, 1)),
+      'rewards.reverseLoyalty': () => anyone.rewards.reverseLoyalty(takingBack({ customerId: id, id: newId() })),
+      'administration.moneySettings': () => anyone.administration.moneySettings(),
+      'administration.addAdjustmentReason': () => anyone.administration.addAdjustmentReason({ commandId: newId(), code: 'mine', english: 'Mine', spanish: 'Mío', direction: 'credit', needsPeriod: false }),
+      'administration.changeAdjustmentReason': () => anyone.administration.changeAdjustmentReason({ commandId: newId(), expectedVersion: 1, code: 'mine', english: 'Mine', spanish: 'Mío', active: true }),
+      'administration.setAdjustmentLimits': () => anyone.administration.setAdjustmentLimits({ commandId: newId(), expectedVersion: 1, role: 'agent', perAdjustment: 1, perDay: 1, perCustomer30Days: 1 }),
+      'administration.setRewardLimits': () => anyone.administration.setRewardLimits({ commandId: newId(), expectedVersion: 1, role: 'agent', perGift: 1, perCustomer30Days: 1 }),
+      'administration.setRewardRules': () => anyone.administration.setRewardRules({ commandId: newId(), expectedVersion: 1, earnPoints: 1, earnAmount: 1, inTimePoints: 1, validDays: 30, redeemPoints: 1, redeemAmount: 1 }),
+      'catalog.offerings': () => anyone.catalog.offerings(),
+      'catalog.planPreview': () => anyone.catalog.planPreview({ customerId: id, items: [], effective: 'now', date: null }),
+      'catalog.orderPlanChange': () => anyone.catalog.orderPlanChange({ commandId: newId(), customerId: id, orderId: newId(), items: [], effective: 'now', date: null, fingerprint: '0'.repeat(64) }),
+      'catalog.cancelOrder': () => anyone.catalog.cancelOrder({ commandId: newId(), customerId: id, orderId: newId(), expectedVersion: 1 }),
       'messages.mailbox': () => anyone.messages.mailbox(),
       'audit.recordAccountRead': () => anyone.audit.recordAccountRead({ commandId: newId(), customerId: id, readAt: new Date(NOW).toISOString() }),
     }

@@ -9,7 +9,7 @@ import { LIMITS, type Books, type Cast, type Decision, type Outcome, type Submis
 const DAYS_30 = 30 * 86_400_000
 const NOTHING = { perAdjustment: 0, perDay: 0, perCustomer30Days: 0 }
 
-type Kept = Submission & { state: 'posted' | 'pendingApproval' | 'refused' | 'withdrawn' | 'reversed'; at: number; day: string; billed: boolean }
+type Kept = Submission & { state: 'posted' | 'pendingApproval' | 'refused' | 'withdrawn' | 'reversed'; at: number; day: string; billed: boolean; back: number | null }
 type Bill = { bill: number; account: number; amount: number; service: number; tax: number }
 type Payment = { payment: number; account: number; amount: number; standing: boolean }
 
@@ -20,6 +20,8 @@ export function createModel({ clock, accounts, agents }: Cast) {
   const bills: Bill[] = []
   const payments: Payment[] = []
   const perAccount = Array.from({ length: accounts }, () => ({ adjustments: [] as Kept[], bills: [] as Bill[], payments: [] as Payment[] }))
+  /** Charges taken back, by agent and day. */
+  const takenBackOn = new Map<string, number>()
   const perAgentDay = new Map<string, Kept[]>()
   const limitsOf = (agent: number) => LIMITS[agents[agent] as Role] ?? NOTHING
   const may = (agent: number, roles: readonly Role[]) => roles.includes(agents[agent] as Role)
@@ -31,17 +33,22 @@ export function createModel({ clock, accounts, agents }: Cast) {
     for (const each of list) if (each !== but && counts(each)) total += each.amount
     return total
   }
+  /** A charge that is taken back is given, by whoever took it back and when. */
+  const takenBackSince = (list: readonly Kept[], since: number) =>
+    list.reduce((total, { back, amount }) => total + (back !== null && back > since ? amount : 0), 0)
   const of30Days = (account: number, but?: Kept) => {
     const since = clock.now() - DAYS_30
-    return given(of(account).adjustments.filter(({ at }) => at > since), but)
+    const { adjustments: list } = of(account)
+    return given(list.filter(({ at }) => at > since), but) + takenBackSince(list, since)
   }
+  const ofToday = (agent: number) => given(perAgentDay.get(`${agent} ${today()}`) ?? []) + (takenBackOn.get(`${agent} ${today()}`) ?? 0)
   const leftOfBill = (bill: number, but?: Kept) =>
     (bills[bill] as Bill).amount - given(of((bills[bill] as Bill).account).adjustments.filter((each) => each.bill === bill), but)
 
   /** What the agent may still give this customer without asking; below 0 when pending ones have gone beyond it. */
   const left = (agent: number, account: number): number => {
     const { perAdjustment, perDay, perCustomer30Days } = limitsOf(agent)
-    return Math.min(perAdjustment, perDay - given(perAgentDay.get(`${agent} ${today()}`) ?? []), perCustomer30Days - of30Days(account))
+    return Math.min(perAdjustment, perDay - ofToday(agent), perCustomer30Days - of30Days(account))
   }
 
   function submitted(asked: Submission): Outcome {
@@ -53,8 +60,8 @@ export function createModel({ clock, accounts, agents }: Cast) {
     const ofDay = perAgentDay.get(`${agent} ${day}`) ?? []
     const limits = limitsOf(agent)
     const free = amount <= limits.perAdjustment
-      && (direction === 'charge' || (given(ofDay) + amount <= limits.perDay && of30Days(account) + amount <= limits.perCustomer30Days))
-    const kept: Kept = { ...asked, state: free ? 'posted' : 'pendingApproval', at: clock.now(), day, billed: false }
+      && (direction === 'charge' || (ofToday(agent) + amount <= limits.perDay && of30Days(account) + amount <= limits.perCustomer30Days))
+    const kept: Kept = { ...asked, state: free ? 'posted' : 'pendingApproval', at: clock.now(), day, billed: false, back: null }
     adjustments[asked.adjustment] = kept
     of(account).adjustments.push(kept)
     perAgentDay.set(`${agent} ${day}`, [...ofDay, kept])
@@ -85,7 +92,13 @@ export function createModel({ clock, accounts, agents }: Cast) {
   function reversed({ adjustment, agent }: { adjustment: number; agent: number }): Outcome {
     const kept = adjustments[adjustment] as Kept
     if (!may(agent, ['seniorAgent', 'supervisor'])) return 'forbidden'
-    return kept.state === 'posted' ? (kept.state = 'reversed') : 'conflict'
+    if (kept.state !== 'posted') return 'conflict'
+    if (kept.direction === 'charge' && kept.amount > left(agent, kept.account)) return 'limitExceeded'
+    if (kept.direction === 'charge') {
+      kept.back = clock.now()
+      takenBackOn.set(`${agent} ${today()}`, (takenBackOn.get(`${agent} ${today()}`) ?? 0) + kept.amount)
+    }
+    return (kept.state = 'reversed')
   }
 
   /** @returns what the bill must come to */

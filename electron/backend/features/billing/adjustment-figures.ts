@@ -1,9 +1,8 @@
 /** What an account looks like at one moment, as an approver is shown it and as it is kept with the request. */
 import { sql } from 'kysely'
-import { MAX_MINOR_UNITS } from '#shared/kernel/money.ts'
 import type { AdjustmentFigures } from '#shared/features/billing/adjustments.schema.ts'
 import type { Queryable } from '../../store/store.ts'
-import { windowStart } from './adjustment-limits.ts'
+import { givenSince } from './adjustment-limits.ts'
 
 /** @param except the adjustment that the figures are for, once it is written: it is left out of the credits. */
 export type Subject = { customerId: string; billingAccountId: string; billId: string | null; except: string | null }
@@ -25,9 +24,7 @@ export async function figuresOf(db: Queryable, subjects: readonly Subject[], { a
         select sum(remaining) from customer_bill bill
         where bill.customer_id = subject.customer and billing_account_id = subject.account and removed_at is null and due_date < ${today}::date), 0)::bigint as "pastDue",
       (select remaining from customer_bill bill where bill.id = subject.bill) as "billRemaining",
-      (select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from adjustment
-        where customer_id = subject.customer and direction = 'credit' and state in ('pendingApproval', 'posted')
-          and requested_at > ${windowStart(at)}::timestamptz and id is distinct from subject.but) as "creditsIn30Days"
+      ${givenSince(sql`subject.customer`, at, sql`subject.but`)} as "creditsIn30Days"
     from unnest(${column('customerId')}::uuid[], ${column('billingAccountId')}::uuid[], ${column('billId')}::uuid[], ${column('except')}::uuid[])
       with ordinality as subject(customer, account, bill, but, place)
     order by place`.execute(db)

@@ -2,7 +2,7 @@
  * What may be given without asking. Whoever reads a sum here and then writes holds the customer's lock and the agent's,
  * in this order (`lockForMoney`): the sum for the customer cannot change then, nor can the agent's own of the day.
  */
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { add, MAX_MINOR_UNITS, money, subtract, type Money } from '#shared/kernel/money.ts'
@@ -24,31 +24,51 @@ export async function limitsOf(db: Queryable, role: Role): Promise<AdjustmentLim
   return found ?? NONE
 }
 
-/** Credits given or asked for. Pending ones count as given; refused, withdrawn and reversed ones do not. */
+/**
+ * Credits given or asked for, and charges taken back, which give as much: those count for whoever took them back, and when.
+ * Pending ones count as given; refused, withdrawn and reversed credits do not.
+ */
 export type Used = { today: Money; forCustomer: Money }
 
 /** Sums above the largest amount are told as the largest amount: no limit is higher. */
 export async function usedOf(db: Queryable, of: { agentId: string; customerId: string; currency: string }, { at, today, timeZone }: Moment): Promise<Used> {
+  const onDay = (column: RawBuilder<unknown>) => sql`${column} >= ${today}::date::timestamp at time zone ${timeZone}::text and ${column} < (${today}::date + 1)::timestamp at time zone ${timeZone}::text`
   const { rows } = await sql<Record<keyof Used, number>>`
     select
-      (select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from adjustment
-        where requested_by_id = ${of.agentId} and direction = 'credit' and state in ('pendingApproval', 'posted')
-          and requested_at >= ${today}::date::timestamp at time zone ${timeZone}::text
-          and requested_at < (${today}::date + 1)::timestamp at time zone ${timeZone}::text) as today,
-      (select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from adjustment
-        where customer_id = ${of.customerId} and direction = 'credit' and state in ('pendingApproval', 'posted')
-          and requested_at > ${windowStart(at)}::timestamptz) as "forCustomer"`.execute(db)
+      (select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from (
+        select amount from adjustment
+        where requested_by_id = ${of.agentId} and direction = 'credit' and state in ('pendingApproval', 'posted') and ${onDay(sql`requested_at`)}
+        union all
+        select amount from adjustment where reversed_by_id = ${of.agentId} and direction = 'charge' and state = 'reversed' and ${onDay(sql`reversed_at`)}) given) as today,
+      ${givenSince(sql`${of.customerId}::uuid`, at)} as "forCustomer"`.execute(db)
   const { today: byAgent = 0, forCustomer = 0 } = rows[0] ?? {}
   return { today: money(byAgent, of.currency), forCustomer: money(forCustomer, of.currency) }
 }
 
+/** A subquery: what this customer was given in the 30 days before. @param but an adjustment that is left out */
+export const givenSince = (customer: RawBuilder<unknown>, at: string, but: RawBuilder<unknown> = sql`null::uuid`): RawBuilder<unknown> => sql`(
+  select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from (
+    select id, amount from adjustment
+    where customer_id = ${customer} and direction = 'credit' and state in ('pendingApproval', 'posted') and requested_at > ${windowStart(at)}::timestamptz
+    union all
+    select id, amount from adjustment
+    where customer_id = ${customer} and direction = 'charge' and state = 'reversed' and reversed_by_id is not null and reversed_at > ${windowStart(at)}::timestamptz
+  ) given where id is distinct from ${but})`
+
 /** Whether it is posted at once. @param used without the one in question */
 export function withinLimits({ direction, amount }: { direction: Adjustment['direction']; amount: Money }, limits: AdjustmentLimits, used: Used): boolean {
-  const left = (limit: number, given: Money): number => subtract(money(limit, amount.currency), given).amount
-  if (amount.amount > limits.perAdjustment) return false
   // A charge gives nothing away.
-  if (direction === 'charge') return true
-  return amount.amount <= left(limits.perDay, used.today) && amount.amount <= left(limits.perCustomer30Days, used.forCustomer)
+  return direction === 'charge' ? amount.amount <= limits.perAdjustment : creditExceeds(amount, limits, used) === null
+}
+
+/** The first limit that a credit, or a charge that is taken back, would pass. @param used without the one in question */
+export function creditExceeds(amount: Money, { perAdjustment, perDay, perCustomer30Days }: AdjustmentLimits, used: Used): Exceeded | null {
+  const none = money(0, amount.currency)
+  for (const [limit, given] of [[perAdjustment, none], [perDay, used.today], [perCustomer30Days, used.forCustomer]] as const) {
+    const left = subtract(money(limit, amount.currency), given).amount
+    if (amount.amount > left) return { limit, left: Math.max(0, left), unit: amount.currency }
+  }
+  return null
 }
 
 /** A limit that stands in the way of an approval, and what is left of it. */

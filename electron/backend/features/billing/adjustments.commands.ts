@@ -12,13 +12,14 @@ import { sql } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
 import { money } from '#shared/kernel/money.ts'
 import type { Adjustment, ReverseAdjustment, SubmitAdjustment, WithdrawAdjustment } from '#shared/features/billing/adjustments.schema.ts'
+import type { Role } from '#shared/features/session/session.schema.ts'
 import type { Act, Effect } from '../../command.ts'
 import { insertNew } from '../../store/rows.ts'
 import type { Transaction } from '../../store/store.ts'
 import { getCustomer } from '../customers/customers.queries.ts'
 import { figuresOfOne } from './adjustment-figures.ts'
 import { postAdjustment, takeBackAdjustment } from './adjustment-ledger.ts'
-import { creditablesOf, limitsOf, requireWithinBill, usedOf, withinLimits } from './adjustment-limits.ts'
+import { creditablesOf, creditExceeds, limitsOf, requireWithinBill, usedOf, withinLimits } from './adjustment-limits.ts'
 import { outageKey, requireComplete, requireOpen } from './adjustment-rules.ts'
 import { changeAdjustment, conflictWith, findReason, findStandingFirst, getAdjustment, getBillingAccount, requireBill, requireStanding } from './adjustments.queries.ts'
 import { lockForMoney } from './money-lock.ts'
@@ -53,13 +54,26 @@ export const withdrawAdjustment: Effect<WithdrawAdjustment> = async (trx, input,
 }
 
 export const reverseAdjustment: Effect<ReverseAdjustment> = async (trx, input, act) => {
-  await lockForMoney(trx, input, act, 'billing.reverse')
+  const role = await lockForMoney(trx, input, act, 'billing.reverse')
   const before = await getAdjustment(trx, input)
   requireStanding(before, { expectedVersion: input.expectedVersion, state: 'posted' })
+  await requireMayGive(trx, before, { act, role })
   const adjustment = await changeAdjustment(trx, before, {
-    state: 'reversed', reversedAt: act.at, reversedBy: act.by.agent.displayName, reversalReason: input.reason,
+    state: 'reversed', reversedById: act.by.agent.id, reversedAt: act.at, reversedBy: act.by.agent.displayName, reversalReason: input.reason,
   })
   return { adjustment: [adjustment], ...(await takeBackAdjustment(trx, before, { act, today: momentOf(act.services, act.at).today })) }
+}
+
+/**
+ * Who takes a charge back gives that much: it meets the limits of a credit and counts towards them. Nobody approves it, for
+ * whoever may approve may reverse it within their own.
+ * @throws AppError `limitExceeded`
+ */
+async function requireMayGive(trx: Transaction, { direction, amount, currency, customerId }: Adjustment, { act, role }: { act: Act; role: Role }): Promise<void> {
+  if (direction === 'credit') return
+  const used = await usedOf(trx, { agentId: act.by.agent.id, customerId, currency }, momentOf(act.services, act.at))
+  const exceeded = creditExceeds(money(amount, currency), await limitsOf(trx, role), used)
+  if (exceeded) throw new AppError('limitExceeded', exceeded)
 }
 
 type Request = SubmitAdjustment & { currency: string }

@@ -64,11 +64,11 @@ export async function findStandingFirst(db: Queryable, { customerId, reason, out
   return first ?? null
 }
 
-type Change = Partial<Pick<Adjustment, 'state' | 'amount' | 'decidedAt' | 'decidedBy' | 'decisionComment' | 'reversedAt' | 'reversedBy' | 'reversalReason'>> & { decidedById?: string }
+type Change = Partial<Pick<Adjustment, 'state' | 'amount' | 'decidedAt' | 'decidedBy' | 'decisionComment' | 'reversedAt' | 'reversedBy' | 'reversalReason'>> & { decidedById?: string; reversedById?: string }
 
 /** @returns the row as it is now, a version further. */
 export async function changeAdjustment(trx: Transaction, before: Adjustment, change: Change): Promise<Adjustment> {
-  const { decidedById: _, ...fields } = change
+  const { decidedById: _, reversedById: _who, ...fields } = change
   const version = before.version + 1
   await trx.updateTable('adjustment').set({ ...change, version }).where('id', '=', before.id).execute()
   return { ...before, ...fields, version }

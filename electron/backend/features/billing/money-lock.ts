@@ -18,6 +18,11 @@ import { lockCustomer } from '../customers/customers.queries.ts'
  */
 export async function lockForMoney(trx: Transaction, { customerId }: { customerId: string }, { by }: Act, permission: Permission): Promise<Role> {
   await lockCustomer(trx, customerId)
+  return requireRightNow(trx, { by }, permission)
+}
+
+/** As above, of the agent alone. */
+export async function requireRightNow(trx: Transaction, { by }: Pick<Act, 'by'>, permission: Permission): Promise<Role> {
   // Not `for update`: a sign-in refers to the agent's row and need not wait for money.
   const agent = await trx.selectFrom('agent').select('role').where('id', '=', by.agent.id).where('active', '=', true).forNoKeyUpdate().executeTakeFirst()
   const right = agent && await trx.selectFrom('rolePermission').select('permission').where('role', '=', agent.role).where('permission', '=', permission).executeTakeFirst()

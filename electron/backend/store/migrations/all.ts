@@ -12,8 +12,9 @@ import { catalogMigration } from './0009-catalog.ts'
 import { rewardsMigration } from './0010-rewards.ts'
 import { messagesMigration } from './0011-messages.ts'
 import { usageMigration } from './0012-usage.ts'
+import { administrationMigration } from './0013-administration.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
-  paymentsMigration, catalogMigration, rewardsMigration, messagesMigration, usageMigration,
+  paymentsMigration, catalogMigration, rewardsMigration, messagesMigration, usageMigration, administrationMigration,
 ]

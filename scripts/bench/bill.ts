@@ -1,0 +1,102 @@
+/**
+ * A bill of 300 lines and the one before it, from the key to the painted lines: with the backend's part when the desk has
+ * never seen them, and from the desk's own copy when it has. The floor is an echo that asks nobody, in the same window.
+ */
+import type { Page } from 'playwright-core'
+import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
+import { newId } from '#shared/kernel/ids.ts'
+import { insertBillDocuments } from '../../electron/backend/features/billing/bill-document.ts'
+import { openStore } from '../../electron/backend/store/store.ts'
+import { runReport } from '../lib/report.ts'
+import { median, p95, rounded } from '../lib/stats.ts'
+import { firstSyncEnded, newProfile, openDesk, searchBox, signIn } from './support/desk.ts'
+import { endWindows } from './support/electron-window.ts'
+import { startOperator, type Operator } from './support/operator.ts'
+import { installProbe, keyToChange, keyToEcho } from './support/painted.ts'
+
+const CUSTOMERS = 300
+const ACCOUNTS = 60
+const WARM = 5
+const ECHOES = 200
+const LINES = 300
+const SYNC_MS = 120_000
+
+type Account = { id: string; accountNumber: string; billId: string }
+
+await runReport('bill', async (report) => {
+  const operator = await startOperator({ customers: CUSTOMERS, wholeAccounts: CUSTOMERS, seed: report.seed, say: report.say })
+  const profile = newProfile(operator)
+  try {
+    const accounts = await writeLongBills(operator)
+    const { page, close } = await openDesk(profile)
+    await signIn(page, operator)
+    await firstSyncEnded(page, SYNC_MS)
+    await installProbe(page)
+    for (const warm of accounts.slice(ACCOUNTS)) await openBill(page, warm)
+    const floor = await echoes(page)
+    const fresh: number[] = []
+    const again: number[] = []
+    for (const account of accounts.slice(0, ACCOUNTS)) fresh.push(await openBill(page, account))
+    for (const account of accounts.slice(0, ACCOUNTS)) again.push(await openBill(page, account))
+    await close()
+    report.figure('lines', LINES)
+    report.figure('bills', ACCOUNTS)
+    report.figure('baseline', 'painted echo of a key that runs no query, same window')
+    report.figure('floorMs', { median: rounded(median(floor)), p95: rounded(p95(floor)) })
+    report.figure('withBackendMs', { median: rounded(median(fresh)), p95: rounded(p95(fresh)) })
+    report.figure('fromCacheMs', { median: rounded(median(again)), p95: rounded(p95(again)) })
+    report.atMost('fromCacheP95AboveFloorMs', 60, rounded(p95(again) - p95(floor)))
+    report.atMost('withBackendP95AboveFloorMs', 150, rounded(p95(fresh) - p95(floor)))
+  } finally {
+    endWindows()
+    await operator.stop()
+    profile.remove()
+  }
+})
+
+/** The two newest bills of each account get their lines: that many of all kinds, a few of which changed. */
+async function writeLongBills({ databaseUrl }: Operator): Promise<Account[]> {
+  const store = await openStore({ kind: 'server', url: databaseUrl })
+  try {
+    const { rows } = await store.pool.query<Account & { newest: string; currency: string }>(`
+      select customer.id, account_number as "accountNumber", bill.id as "billId", place, bill.currency
+      from customer join lateral (
+        select id, currency, row_number() over (order by bill_date desc, id desc) as place from customer_bill where customer_id = customer.id
+      ) bill on place <= 2
+      where status = 'active' and (select count(*) from customer_bill where customer_id = customer.id) >= 2
+      order by customer.id, place limit ${2 * (ACCOUNTS + WARM)}`)
+    await store.db.transaction().execute((trx) => insertBillDocuments(trx, rows.map(({ id, billId, currency }, index) => ({ billId, customerId: id, currency, lines: longBill(index) }))))
+    return rows.filter((_row, index) => index % 2 === 0)
+  } finally {
+    await store.close()
+  }
+}
+
+const groups = { service: 'recurring', usage: 'overage', oneTime: 'oneTime', taxFee: 'tax' } as const satisfies Partial<Record<BillLine['group'], BillLine['code']>>
+
+function longBill(seed: number): BillLine[] {
+  const names = Object.entries(groups) as [keyof typeof groups, BillLine['code']][]
+  return Array.from({ length: LINES }, (_, index): BillLine => {
+    const [group, code] = names[index % names.length] as (typeof names)[number]
+    return { id: newId(), group, code, name: `Line ${index} of a business with many sites`, detail: index % 3 === 0 ? 'Site in Yonkers' : null, productId: null, adjustmentId: null, periodStart: '2026-10-25', periodEnd: '2026-11-24', amount: 100 + ((index * 37 + (index % 20 === 0 ? seed : 0)) % 9_000) }
+  })
+}
+
+async function echoes(page: Page): Promise<number[]> {
+  await searchBox(page).fill('floor ')
+  const measured: number[] = []
+  for (let index = 0; index < ECHOES; index += 1) measured.push(await keyToEcho(page, index % 2 === 0 ? 'Space' : 'Backspace'))
+  return measured
+}
+
+/** Milliseconds from the key of the section, in an account that has just been opened: what is fetched ahead has not come yet. */
+async function openBill(page: Page, { id, accountNumber, billId }: Account): Promise<number> {
+  await searchBox(page).fill(accountNumber)
+  await page.locator(`[data-results-for="${accountNumber}"]`).getByRole('option').first().waitFor()
+  await page.keyboard.press('Enter')
+  await page.locator(`[data-account="${id}"][data-complete="true"]`).waitFor()
+  const ms = await keyToChange(page, 'Alt+2', { selector: `[data-bill="${billId}"]`, attribute: 'data-bill', value: billId })
+  await page.keyboard.press('Control+w')
+  await page.locator(`[data-account="${id}"]`).waitFor({ state: 'detached' })
+  return ms
+}
