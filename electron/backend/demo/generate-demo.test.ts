@@ -13,7 +13,7 @@ import { demoTaxRates } from './taxes.ts'
 function book(options: DemoOptions): DemoRows {
   const all = emptyRows()
   for (const rows of generateDemo(options))
-    for (const stream of [...streamNames, 'billDocument'] as const) (all[stream] as unknown[]).push(...(rows[stream] as unknown[]))
+    for (const stream of [...streamNames, 'billDocument', 'usageDay'] as const) (all[stream] as unknown[]).push(...(rows[stream] as unknown[]))
   return all
 }
 const hash = (rows: unknown): string => createHash('sha256').update(JSON.stringify(rows)).digest('hex')
@@ -166,6 +166,22 @@ describe('money adds up to the cent', () => {
         for (const [billId, part] of Object.entries(paid)) settled.set(billId, (settled.get(billId) ?? NaN) - part)
       }
       expect(new Set(settled.values())).toEqual(new Set(settled.size > 0 ? [0] : []))
+    })
+  })
+
+  test('the days of a cycle are its days up to yesterday, and sum to its use', () => {
+    over((rows, day) => {
+      const days = group(rows.usageDay)
+      for (const [customerId, cycles] of group(rows.usageConsumption)) {
+        const own = days.get(customerId) ?? []
+        for (const { periodStart, periodEnd, usedMegabytes } of cycles.slice(-2)) {
+          const within = own.filter((each) => each.day >= (periodStart ?? '') && each.day <= (periodEnd ?? ''))
+          expect(within.length).toBe(Math.max(0, Math.min(dayOf(periodEnd ?? '') + 1, dayOf(day)) - dayOf(periodStart ?? '')))
+          expect(within.reduce((sum, { megabytes }) => sum + megabytes, 0)).toBe(within.length === 0 ? 0 : usedMegabytes)
+          if (within.length === 0) expect(usedMegabytes).toBe(0)
+        }
+      }
+      for (const { day: measured } of rows.usageDay) expect(measured < day).toBe(true)
     })
   })
 

@@ -19,25 +19,32 @@ export type ChartWords = {
   pace: string
 }
 
-const LEFT = 56
+const LEFT = 72
 const RIGHT = 76
+/** Marks on the axis of the sum. */
+const STEPS = 4
 
 /** A dashed line is what is not yet; no two lines differ in colour alone. */
 export function chartOption(model: ChartModel, words: ChartWords, palette: Palette): ChartOption {
   const { days } = model
   const text = { color: palette.soft, fontSize: 12 }
   const axis = { axisLine: { lineStyle: { color: palette.edge } }, axisTick: { show: false }, axisLabel: text }
+  const across = { left: LEFT, right: RIGHT, outerBoundsMode: 'none' as const }
+  const step = stepOf(model)
   const dates = days.map(({ day }) => day)
   const value = { type: 'value' as const, ...axis, min: 0, axisLine: { show: false }, splitLine: { lineStyle: { color: palette.line } }, axisLabel: { ...text, formatter: (amount: number) => words.amount(amount) } }
   return {
     // Nothing moves when data arrives.
     animation: false,
-    grid: [{ left: LEFT, right: RIGHT, top: 16, height: 168 }, { left: LEFT, right: RIGHT, top: 208, height: 88 }],
+    // Both begin at the same place, however long the words at their axes are.
+    grid: [{ ...across, top: 12, height: 136 }, { ...across, top: 168, height: 64 }],
     xAxis: [
       { type: 'category', data: dates, ...axis, axisLabel: { show: false }, boundaryGap: true, gridIndex: 0 },
       { type: 'category', data: dates, ...axis, axisLabel: { ...text, formatter: (date: string) => words.day(date), hideOverlap: true }, boundaryGap: true, gridIndex: 1 },
+      // Of its own, so that the cycle before stands behind this one and not beside it.
+      { type: 'category', data: dates, show: false, boundaryGap: true, gridIndex: 1 },
     ],
-    yAxis: [{ ...value, gridIndex: 0, splitNumber: 4, max: ({ max }: { max: number }) => topOf(model, max) }, { ...value, gridIndex: 1, splitNumber: 2 }],
+    yAxis: [{ ...value, gridIndex: 0, interval: step, max: step * STEPS }, { ...value, gridIndex: 1, splitNumber: 2 }],
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
     tooltip: {
       trigger: 'axis', renderMode: 'richText', backgroundColor: palette.raised, borderColor: palette.edge, textStyle: { color: palette.text, fontSize: 12 },
@@ -48,11 +55,12 @@ export function chartOption(model: ChartModel, words: ChartWords, palette: Palet
   }
 }
 
-/** Room above what is drawn, so that no line lies on the edge and its name fits. */
-function topOf({ allowance, thresholds, pace }: ChartModel, drawn: number): number {
-  const most = Math.max(drawn, allowance ?? 0, pace?.high ?? 0, ...thresholds.map(({ at }) => at), 1)
-  const step = 10 ** Math.floor(Math.log10(most)) / 5
-  return Math.ceil((most * 1.05) / step) * step
+/** A round number, four of which hold all that is drawn with some room above, so that no line lies on the edge. Gigabytes. */
+function stepOf({ days, allowance, thresholds, pace }: ChartModel): number {
+  const drawn = days.flatMap(({ total, formerTotal }) => [total ?? 0, formerTotal ?? 0])
+  const least = (Math.max(allowance ?? 0, pace?.high ?? 0, ...drawn, ...thresholds.map(({ at }) => at), 1) * 1.04) / STEPS
+  const power = 10 ** Math.floor(Math.log10(least))
+  return [1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10].map((factor) => factor * power).find((step) => step >= least) ?? power * 10
 }
 
 function sumSeries({ days, allowance, thresholds, pace }: ChartModel, words: ChartWords, palette: Palette): LineSeriesOption[] {
@@ -81,8 +89,8 @@ function daySeries({ days }: ChartModel, words: ChartWords, palette: Palette): B
   const bar = { type: 'bar' as const, xAxisIndex: 1, yAxisIndex: 1, silent: true }
   return [
     // Behind the cycle's own days, and wider: seen where they are lower too.
-    { ...bar, name: words.formerUsed, data: days.map(({ formerUsed }) => formerUsed), barWidth: '80%', barGap: '-75%', itemStyle: { color: palette.line, borderColor: palette.edge, borderWidth: 1 } },
-    { ...bar, name: words.used, data: days.map(({ used }) => used), barWidth: '50%', z: 3, itemStyle: { color: palette.accent } },
+    { ...bar, name: words.formerUsed, data: days.map(({ formerUsed }) => formerUsed), xAxisIndex: 2, barWidth: '84%', itemStyle: { color: palette.line, borderColor: palette.edge, borderWidth: 1 } },
+    { ...bar, name: words.used, data: days.map(({ used }) => used), barWidth: '44%', z: 3, itemStyle: { color: palette.accent } },
   ]
 }
 

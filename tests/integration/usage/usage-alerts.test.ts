@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { isoInstant, manualClock } from '../../../shared/kernel/clock.ts'
 import type { UsageAlert, UsageAlertEvent } from '../../../shared/features/usage/usage.schema.ts'
+import { lockCustomer } from '../../../electron/backend/features/customers/customers.queries.ts'
+import { followPlan } from '../../../electron/backend/features/billing/usage/follow-plan.ts'
 import { alertSteps, toldSteps } from '../../../electron/backend/features/billing/usage/usage-alert-steps.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
@@ -114,6 +116,21 @@ describe.each(storeKinds)('usage alerts on the %s store', (kind) => {
     await using.set(by, alertOf(unlimited, { unit: 'gigabytes', amount: 500 }))
     await expect(using.set(by, alertOf(await openUser(store, { status: 'closed' }), percent(90)))).rejects.toMatchObject({ data: { issues: [{ path: 'customerId', message: 'closedAccount' }] } })
     await expect(using.remove(by, { ...step, commandId: newId(clock), customerId: unlimited.customerId })).rejects.toMatchObject({ code: 'notFound' })
+  })
+
+  it('follows the plan: a larger allowance brings them back under, a plan without a limit too', async () => {
+    const user = await openUser(store)
+    await using.set(by, alertOf(user, percent(90)))
+    await uses(user, 1_100_000)
+    const changePlan = (offeringCode: string) => store.db.transaction().execute(async (trx) => {
+      await lockCustomer(trx, user.customerId)
+      await trx.updateTable('product').set({ offeringCode }).where('customerId', '=', user.customerId).where('kind', '=', 'internet').execute()
+      return followPlan(trx, using.services, user.customerId, { at: isoInstant(clock.now()), today: '2026-11-23' })
+    })
+    clock.advance(1_000)
+    expect(await changePlan('internet-1-gig')).toMatchObject({ usageConsumption: [{ allowanceMegabytes: null }], usageAlertEvent: [{ direction: 'under', generation: 1 }] })
+    expect(await changePlan('internet-1-gig')).toEqual({})
+    expect(await crossedOf(store, user)).toEqual(['percent 90 over 1 queued', 'percent 90 under 1 queued'])
   })
 
   it('is told once though many nodes are told of the same use at once', async () => {

@@ -9,6 +9,7 @@ import { announceChange } from '../../../store/announce.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { refreshUpcoming } from '../upcoming.ts'
+import { followPlan } from '../usage/follow-plan.ts'
 import { getCustomer, lockCustomer } from '../../customers/customers.queries.ts'
 import { changeOrder, settleProducts, takeBack, writeHistory } from './order-effects.ts'
 
@@ -49,6 +50,7 @@ async function carryOut(trx: Transaction, { clock }: Pick<Services, 'clock'>, { 
     await writeHistory(trx, clock, order, at)
   }
   await refreshUpcoming(trx, customerId)
-  await announceChange(trx, ['productOrder', 'product', 'accountChange', 'billingAccount'], [customerId])
+  await followPlan(trx, { clock }, customerId, { at, today })
+  await announceChange(trx, ['productOrder', 'product', 'accountChange', 'billingAccount', 'usageConsumption', 'usageAlertEvent'], [customerId])
   return 1
 }

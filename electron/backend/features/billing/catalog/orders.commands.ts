@@ -22,6 +22,7 @@ import type { BilledAccount } from '../bill-basis.ts'
 import { lockForMoney } from '../money-lock.ts'
 import { addOneTimeCharges } from '../one-time-charges.ts'
 import { refreshUpcoming } from '../upcoming.ts'
+import { followPlan } from '../usage/follow-plan.ts'
 import { feeCharges } from './bills-ahead.ts'
 import { getOrder } from './catalog.queries.ts'
 import { changeOrder, settleProducts, takeBack, writeHistory } from './order-effects.ts'
@@ -43,6 +44,7 @@ export const orderPlanChange: Effect<OrderPlanChange> = async (trx, input, act) 
     productOrder: [order],
     product: await settleProducts(trx, order.id, act.today),
     billingAccount: await refreshUpcoming(trx, input.customerId),
+    ...(await followPlan(trx, act.services, input.customerId, act)),
     ...(history.length > 0 ? { accountChange: history } : {}),
   }
 }

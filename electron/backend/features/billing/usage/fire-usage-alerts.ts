@@ -12,7 +12,7 @@ import { findCycle, type DatedCycle } from './usage.queries.ts'
 type Occasion = { at: string; today: string; /** An alert that is being set: what is crossed already is no news. */ justSet?: string }
 
 /** Of the running cycle alone: about one that is over nothing can be done. The caller holds the customers' locks. */
-export async function fireUsageAlerts(trx: Transaction, services: Services, { customerIds, ...occasion }: Occasion & { customerIds: readonly string[] }): Promise<UsageAlertEvent[]> {
+export async function fireUsageAlerts(trx: Transaction, services: Pick<Services, 'clock'>, { customerIds, ...occasion }: Occasion & { customerIds: readonly string[] }): Promise<UsageAlertEvent[]> {
   const alerts = await trx.selectFrom('usageAlert').select(['id', 'customerId', 'version', 'unit', 'amount', 'channel', 'state', 'setAt', 'setBy'])
     .where('customerId', 'in', customerIds).where('state', '=', 'active').where('removedAt', 'is', null).execute()
   const fired: UsageAlertEvent[] = []
@@ -26,7 +26,7 @@ export async function fireUsageAlerts(trx: Transaction, services: Services, { cu
 
 type ForOne = Occasion & { alerts: readonly UsageAlert[]; cycle: DatedCycle }
 
-async function fireForOne(trx: Transaction, services: Services, { alerts, cycle, at, justSet }: ForOne): Promise<UsageAlertEvent[]> {
+async function fireForOne(trx: Transaction, services: Pick<Services, 'clock'>, { alerts, cycle, at, justSet }: ForOne): Promise<UsageAlertEvent[]> {
   const events = await trx.selectFrom('usageAlertEvent').selectAll().where('customerId', '=', cycle.customerId).where('usageConsumptionId', '=', cycle.id).execute()
   const steps = alertSteps({ alerts, events, cycle })
   const told = toldSteps(steps.filter(({ alert }) => alert.id !== justSet))
