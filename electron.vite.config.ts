@@ -17,7 +17,8 @@ const programs = {
   import: 'electron/backend/import/cli.ts',
 }
 const preload = { index: 'electron/preload/index.ts' }
-const pages = { index: 'renderer/index.html' }
+/** The console's, and the customers'. */
+const pages = { index: 'renderer/index.html', portal: 'renderer/portal/index.html' }
 
 // `dependencies` in package.json are the packages that bring binaries, WASM or files that they look for beside
 // themselves: they stay outside, and the installer carries them. All others are bundled, so that a desk starts

@@ -10,6 +10,7 @@ import { administrationRoutes } from './features/billing/administration/administ
 import { billingRoutes } from './features/billing/billing.routes.ts'
 import { attachBill } from './features/billing/bill-pdf/bill-pdf.ts'
 import { runBills } from './features/billing/bill-run.ts'
+import { forgetUsedTokens } from './features/billing/links/enter-method.ts'
 import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
 import { runAutopay } from './features/billing/payments/autopay.ts'
 import { openGatewayWorker } from './features/billing/payments/gateway-worker.ts'
@@ -38,6 +39,7 @@ import { openMessageWorker } from './messages/message-worker.ts'
 import { DEFAULT_TIME_ZONE, operatorToday, requireTimeZone } from './operator-day.ts'
 import type { Demo, Log, Services } from './services.ts'
 import type { Store } from './store/store.ts'
+import { registerPortal } from './portal/portal.routes.ts'
 import { systemTimers, type Timers } from './timers.ts'
 
 export type BackendOptions = {
@@ -54,6 +56,10 @@ export type BackendOptions = {
   gateway?: PaymentGateway | null
   /** By what messages to customers go out; the backend closes them. */
   channels?: Partial<MessageChannels>
+  /** Where customers reach their pages, such as `https://pay.example.com`; a demo has them at its own address. */
+  portalUrl?: string | null
+  /** The built renderer, which has the customers' page in it. */
+  pages?: string | null
   /** One JSON line each, to the standard output or the given stream; silent without. */
   log?: { level: string; stream?: { write(line: string): void } }
 }
@@ -78,19 +84,22 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
   })
-  const services = toServices(options, app.log)
+  // Of a demo known only when it listens.
+  const portal = { url: options.portalUrl ?? null }
+  const services = toServices(options, app.log, () => portal.url)
   const hub = await openHub(services)
   const payments = services.gateway && (await openGatewayWorker({ ...services, gateway: services.gateway }))
   const messages = await openMessageWorker({ ...services, attach: (trx, ref) => attachBill(trx, services, ref) })
   let loopbackOnly = true
   // First of all: what comes before it and refuses an upgrade would leave its socket open.
   await registerWebSockets(app)
-  registerGate(app, { loopbackOnly: () => loopbackOnly })
+  registerGate(app, { loopbackOnly: () => loopbackOnly, portalUrl: services.portalUrl })
   registerLogging(app)
   registerErrors(app, services.log)
   registerDocuments(app, services)
   registerLiveRoute(app, services, hub)
   registerSyncRoutes(app, services)
+  registerPortal(app, services, options.pages ?? null)
   registerProcedures(app, services)
   const closing = new AbortController()
   const stopHousekeeping = services.timers.every(HOUSEKEEPING_MS, () => void keepHouse(services, closing.signal))
@@ -102,7 +111,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       loopbackOnly = ['127.0.0.1', 'localhost', '::1'].includes(host)
       await app.listen({ port, host })
       const address = app.server.address() as AddressInfo
-      return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+      const url = `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+      if (services.demo) portal.url ??= url
+      return url
     },
     close: async () => {
       closing.abort()
@@ -117,7 +128,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   }
 }
 
-function toServices({ store, clock, timers, demo, gateway, channels, operatorName, timeZone = DEFAULT_TIME_ZONE }: BackendOptions, log: Log): Services {
+function toServices({ store, clock, timers, demo, gateway, channels, operatorName, timeZone = DEFAULT_TIME_ZONE }: BackendOptions, log: Log, portalUrl: Services['portalUrl']): Services {
   return {
     store,
     clock: clock ?? systemClock,
@@ -126,6 +137,7 @@ function toServices({ store, clock, timers, demo, gateway, channels, operatorNam
     demo: demo ?? null,
     gateway: gateway ?? null,
     channels: { email: null, sms: null, ...channels },
+    portalUrl,
     operatorName: operatorName ?? demo?.operatorName ?? 'Headend',
     timeZone: requireTimeZone(timeZone),
   }
@@ -193,6 +205,7 @@ async function keepHouse(services: Services, signal: AbortSignal): Promise<void>
     await forgetOldCommands(services)
     await forgetOldSessions(services.store.db, services.clock)
     await services.store.db.transaction().execute((trx) => forgetKeptMessages(trx, services.clock))
+    await services.store.db.transaction().execute(forgetUsedTokens)
     const today = operatorToday(services)
     await carryOutOrders(services, { today, signal })
     await runBills(services, { today, signal })

@@ -1,7 +1,8 @@
 /** The backend inside the console: a utility process, told by main what to do over its parent port. */
 import { systemClock } from '#shared/kernel/clock.ts'
+import path from 'node:path'
 import { fromBackendSchema, toBackendSchema, type FromBackend, type ToBackend } from '#shared/contract/processes.ts'
-import { readTimeZone } from './server-options.ts'
+import { readPortalUrl, readTimeZone } from './server-options.ts'
 import { readChannels } from './messages/channel-options.ts'
 import { startBackend, type Running } from './start.ts'
 
@@ -28,6 +29,9 @@ async function start({ dataDirectory, demo, port }: Extract<ToBackend, { kind: '
       port,
       timeZone: readTimeZone(undefined),
       channels: readChannels(process.env, systemClock),
+      portalUrl: readPortalUrl(),
+      // Beside this program in the built folder.
+      pages: path.join(import.meta.dirname, '../renderer'),
       // Main writes what is said here into its log: faults and their references, no line for each answer.
       logLevel: 'warn',
       onProgress: (step, done, total) => tell({ kind: 'progress', step, done, total }),

@@ -29,6 +29,9 @@ Messages to customers go out when these say how; without them the demo keeps the
   HEADEND_SMTP_URL       smtps://user:password@host or smtp://host:587, with HEADEND_MAIL_FROM='Island Cable <billing@example.com>'
   HEADEND_SMS_WEBHOOK_URL  https://…, is sent { id, at, to, text }, signed with HEADEND_SMS_WEBHOOK_SECRET (messages/webhook-text.ts)
 
+Customers pay by link and add cards at /portal/, when HEADEND_PORTAL_URL=https://pay.example.com says where their browsers find it:
+put TLS before it, and let only /portal/ through. It needs a payment gateway.
+
 The address is printed when it answers. SIGTERM ends it cleanly. HEADEND_LOG_LEVEL sets what is logged (info).
 `
 
@@ -42,6 +45,15 @@ export function readServerOptions(values: Values): { location: StoreLocation; po
   if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`--port must be 0 to 65535, not ${values.port}`)
   if (values.demo && !LOOPBACK.includes(values.host)) throw new Error('--demo has public passwords and answers this machine only: leave --host out')
   return { location: readLocation(values), port, host: values.host, timeZone: readTimeZone(values['time-zone']), demo: values.demo }
+}
+
+/**
+ * @param said by the environment: the address that customers' browsers see, TLS before it. @throws Error in words for the terminal.
+ */
+export function readPortalUrl(said = process.env['HEADEND_PORTAL_URL']): string | null {
+  if (!said) return null
+  if (!URL.canParse(said) || new URL(said).protocol !== 'https:' || new URL(said).pathname !== '/') throw new Error('HEADEND_PORTAL_URL must be https://pay.example.com, without a path')
+  return new URL(said).origin
 }
 
 /** @param environment where an administrator says it once for the console and the server. @throws Error in words for the terminal. */

@@ -1,9 +1,10 @@
 /** The backend on a server, under plain Node. */
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { systemClock } from '#shared/kernel/clock.ts'
 import { isAppError } from '#shared/kernel/errors.ts'
 import { addAgent } from './add-agent.ts'
-import { readServerOptions, SERVER_HELP, serverFlags } from './server-options.ts'
+import { readPortalUrl, readServerOptions, SERVER_HELP, serverFlags } from './server-options.ts'
 import { readChannels } from './messages/channel-options.ts'
 import { startBackend } from './start.ts'
 
@@ -16,6 +17,9 @@ async function run(): Promise<void> {
   const running = await startBackend({
     ...readServerOptions(values),
     channels: readChannels(process.env, systemClock),
+    portalUrl: readPortalUrl(),
+    // Beside this program in the built folder.
+    pages: path.join(import.meta.dirname, '../renderer'),
     logLevel: process.env['HEADEND_LOG_LEVEL'] ?? 'info',
     onProgress: (step, done, total) => process.stdout.write(`${step} ${done}/${total}\n`),
   })

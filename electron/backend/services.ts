@@ -29,6 +29,8 @@ export type Services = {
   gateway: PaymentGateway | null
   /** What is not set up is kept in the demo's mailbox, and fails in earnest. */
   channels: MessageChannels
+  /** Where customers reach their pages, `https://pay.example.com`; null where they do not. */
+  portalUrl(): string | null
 }
 
 /** Who asks, after their token was checked. */

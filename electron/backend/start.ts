@@ -4,6 +4,7 @@ import { createBackend, type Backend } from './backend.ts'
 import { demoOperator, fillDemo } from './demo/demo.ts'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import type { MessageChannels } from './messages/channels.ts'
+import { openSimulatedEntry, type SimulatedEntry } from './features/billing/gateway/simulated-entry.ts'
 import { createSimulator } from './features/billing/gateway/simulator.ts'
 import { openLedgerOnce } from './features/billing/open-ledger.ts'
 import { migrate } from './store/migrate.ts'
@@ -16,6 +17,10 @@ export type StartOptions = {
   host?: string
   /** The operator's, IANA; `America/New_York` where nobody says. */
   timeZone?: string
+  /** Where customers reach their pages; a demo has them at its own address. */
+  portalUrl?: string | null
+  /** The built renderer, which has the customers' page in it. */
+  pages?: string | null
   /** By what messages to customers go out. */
   channels?: Partial<MessageChannels>
   /** pino's: `info`, `warn`, … One JSON line each to the standard output; silent without. */
@@ -30,21 +35,24 @@ export async function startBackend(options: StartOptions): Promise<Running> {
   const timeZone = requireTimeZone(options.timeZone ?? DEFAULT_TIME_ZONE)
   options.onProgress?.('opening', 0, 1)
   const store = await openStore(options.location)
+  let entry: SimulatedEntry | null = null
   try {
-    const backend = await prepare(store, { ...options, timeZone })
+    entry = options.demo ? await openSimulatedEntry() : null
+    const backend = await prepare(store, { ...options, timeZone, entry })
     const url = await backend.listen({ port: options.port, ...(options.host ? { host: options.host } : {}) })
-    return { url, stop: () => backend.close().finally(() => store.close()) }
+    return { url, stop: () => backend.close().finally(() => entry?.close()).finally(() => store.close()) }
   } catch (error) {
+    await entry?.close()
     await store.close()
     throw error
   }
 }
 
-async function prepare(store: Store, { demo, logLevel, timeZone, channels = {}, onProgress }: StartOptions & { timeZone: string }): Promise<Backend> {
+async function prepare(store: Store, { demo, logLevel, timeZone, channels = {}, portalUrl = null, pages = null, entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
   onProgress?.('migrating', 0, 1)
   await migrate(store)
   await openLedgerOnce(store)
   if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
-  const gateway = demo ? createSimulator() : null
-  return createBackend({ store, timeZone, demo: demo ? demoOperator : null, gateway, channels, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  const gateway = entry ? { ...createSimulator(), entry } : null
+  return createBackend({ store, timeZone, demo: demo ? demoOperator : null, gateway, channels, portalUrl, pages, ...(logLevel ? { log: { level: logLevel } } : {}) })
 }

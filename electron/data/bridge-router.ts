@@ -34,7 +34,7 @@ const acts = new Set([
   'customers.search', 'customers.open', 'customers.addContactMedium', 'customers.changeContactMedium', 'customers.setPreferredLanguage',
   'billing.submitAdjustment', 'billing.withdrawAdjustment', 'billing.decideAdjustment', 'billing.reverseAdjustment',
   'billing.takePayment', 'billing.recordPayment', 'billing.refundPayment', 'billing.reversePayment', 'billing.setAutopay', 'billing.setPaperless',
-  'billing.promiseToPay', 'billing.withdrawPromise', 'billing.removePaymentMethod', 'billing.emailBill',
+  'billing.promiseToPay', 'billing.withdrawPromise', 'billing.removePaymentMethod', 'billing.emailBill', 'billing.sendPaymentLink', 'billing.revokePaymentLink',
   'catalog.orderPlanChange', 'catalog.cancelOrder',
   'rewards.giveGoodwillPoints', 'rewards.redeemPoints', 'rewards.reverseLoyalty',
   'usage.setAlert', 'usage.changeAlert', 'usage.removeAlert', 'usage.topUp', 'usage.takeBackTopUp',

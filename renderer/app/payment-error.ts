@@ -22,6 +22,7 @@ function conflictText({ stream, current }: Conflict, t: Translate, formats: Form
   switch (stream) {
     case 'payment': return paymentText(current as Partial<Payment> | null, t, formats)
     case 'paymentPromise': return promiseText(current as Partial<PaymentPromise> | null, t, formats)
+    case 'paymentLink': return t('payLink.changed')
     case 'paymentMethod':
     case 'billingAccount': return t('payError.settingsChanged')
     default: return null
@@ -45,6 +46,7 @@ function promiseText(row: Partial<PaymentPromise> | null, t: Translate, formats:
 }
 
 const issueKeys: Partial<Record<string, MessageKey>> = {
+  'channel noContact': 'payLink.noContactOf',
   'paymentMethodId removed': 'payError.removed',
   'paymentMethodId expired': 'payError.expired',
   'paymentMethodId autopay': 'payError.methodDrafts',
@@ -63,4 +65,4 @@ const issueKeys: Partial<Record<string, MessageKey>> = {
   'reference cardNumber': 'payError.cardNumber',
   'reason cardNumber': 'payError.cardNumber',
 }
-const missing: Partial<Record<string, MessageKey>> = { paymentGateway: 'payError.noGateway', paymentMethod: 'payError.noMethod', payment: 'payError.noPayment' }
+const missing: Partial<Record<string, MessageKey>> = { portal: 'payLink.noPortal', mail: 'payLink.noMail', paymentGateway: 'payError.noGateway', paymentMethod: 'payError.noMethod', payment: 'payError.noPayment' }

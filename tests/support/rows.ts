@@ -41,6 +41,10 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
   paymentPromise: (customerId) => ({
     customerId, billingAccountId: newId(), billId: newId(), currency: 'USD', amount: 4_000, promisedFor: '2026-12-01', state: 'open', madeAt: '2026-11-20T12:00:00.000Z', madeBy: 'Jo Doe',
   }),
+  paymentLink: (customerId) => ({
+    customerId, billingAccountId: newId(), purpose: 'pay', currency: 'USD', amount: 8_420, channel: 'email', recipient: 'a···@example.org', state: 'sent',
+    sentAt: '2026-11-20T12:00:00.000Z', sentBy: 'Jo Doe', expiresAt: '2026-11-21T12:00:00.000Z', openedAt: null, usedAt: null, paymentId: null,
+  }),
   adjustment: (customerId) => ({
     customerId, billingAccountId: newId(), direction: 'credit', currency: 'USD', amount: 800, requestedAmount: 800, reason: 'goodwill', comment: 'Sorry',
     target: 'account', billId: null, billLineId: null, outageReference: null, periodStart: null, periodEnd: null, state: 'posted',

@@ -20,7 +20,7 @@ export type DemoRows = RowsByStream & { billDocument: BillDocument[]; usageDay: 
 
 export const emptyRows = (): DemoRows => ({
   customer: [], contactMedium: [], address: [], alert: [], characteristics: [], accountChange: [], billingAccount: [],
-  customerBill: [], payment: [], paymentMethod: [], paymentPromise: [], adjustment: [], product: [], productOrder: [], equipment: [],
+  customerBill: [], payment: [], paymentMethod: [], paymentPromise: [], paymentLink: [], adjustment: [], product: [], productOrder: [], equipment: [],
   usageConsumption: [], usageAlert: [], usageAlertEvent: [], usageTopUp: [], interaction: [], communicationMessage: [],
   loyaltyBatch: [], loyaltyTransaction: [],
   billDocument: [], usageDay: [],

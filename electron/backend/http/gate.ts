@@ -7,14 +7,32 @@ import { AppError } from '#shared/kernel/errors.ts'
 const VERSIONLESS = new Set(['/health', '/openapi.json', '/server-info'])
 const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
+type Gate = {
+  loopbackOnly: () => boolean
+  /** Where customers reach their pages; null where they do not. */
+  portalUrl: () => string | null
+}
+
 /** @param loopbackOnly bound to this machine: then a request under another name comes from a page that rebound its DNS. */
-export function registerGate(app: FastifyInstance, { loopbackOnly }: { loopbackOnly: () => boolean }): void {
+export function registerGate(app: FastifyInstance, { loopbackOnly, portalUrl }: Gate): void {
   app.addHook('onRequest', async (request) => {
     // The console is no browser page and sends no origin; a page in the agent's browser does.
-    if (request.headers.origin !== undefined) throw new AppError('forbidden', { detail: 'origin' })
+    if (isPortal(request)) requireOwnPage(request, portalUrl())
+    else if (request.headers.origin !== undefined) throw new AppError('forbidden', { detail: 'origin' })
     if (loopbackOnly() && !LOOPBACK_NAMES.has(hostName(request))) throw new AppError('forbidden', { detail: 'host' })
     requireContract(request)
   })
+}
+
+const isPortal = (request: FastifyRequest): boolean => /^\/portal(\/|$)/.test(pathOf(request))
+
+/** Customers' pages are pages of a browser: they ask from their own origin, and nobody else's page asks in their place. */
+function requireOwnPage({ method, headers: { origin, host, 'sec-fetch-site': site } }: FastifyRequest, portalUrl: string | null): void {
+  const own = portalUrl === null ? null : new URL(portalUrl).origin
+  const asks = method !== 'GET' && method !== 'HEAD'
+  if (asks ? origin === undefined || origin !== own : origin !== undefined && origin !== own) throw new AppError('forbidden', { detail: 'origin' })
+  if (asks && site !== undefined && site !== 'same-origin') throw new AppError('forbidden', { detail: 'origin' })
+  if (own !== null && host !== new URL(own).host && !LOOPBACK_NAMES.has((host ?? '').replace(/:\d+$/, '').toLowerCase())) throw new AppError('forbidden', { detail: 'host' })
 }
 
 const hostName = (request: FastifyRequest): string => (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()

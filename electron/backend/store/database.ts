@@ -50,6 +50,7 @@ export type Database = StreamTables & {
   paymentMethodToken: { paymentMethodId: string; token: string }
   gatewayRequest: GatewayRequestTable
   messageDispatch: MessageDispatchTable
+  paymentLinkSecret: { linkId: string; tokenHash: Buffer; entries: Generated<number> }
   autopay: { billingAccountId: string; paymentMethodId: string; since: string }
   autopayDraft: { billId: string; attempt: 1 | 2; paymentId: string; madeOn: string }
   usageDay: { customerId: string; day: string; megabytes: number; measuredAt: string }

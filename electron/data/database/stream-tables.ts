@@ -16,6 +16,7 @@ const sqlType: Record<Kind, string> = { text: 'text', integer: 'integer', real: 
 const indexed: Partial<Record<StreamName, string>> = {
   interaction: 'customerId, at desc, id desc',
   payment: 'customerId, at desc, id desc',
+  paymentLink: 'customerId, sentAt desc, id desc',
   accountChange: 'customerId, at desc, id desc',
   adjustment: 'customerId, requestedAt desc, id desc',
   communicationMessage: 'customerId, at desc, id desc',

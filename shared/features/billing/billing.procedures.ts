@@ -7,6 +7,7 @@ import {
   submitAdjustmentSchema, withdrawAdjustmentSchema,
 } from './adjustments.schema.ts'
 import { billDocumentSchema, billPdfSchema, emailBillSchema, nextBillSchema } from './bill-document.schema.ts'
+import { revokePaymentLinkSchema, sendPaymentLinkFormSchema } from './payment-links.schema.ts'
 import { ofBillingAccountSchema, paymentsApi } from './payments.procedures.ts'
 import {
   autopayStateSchema, paymentTermsSchema, promiseToPaySchema, recordPaymentSchema, refundPaymentSchema, removePaymentMethodSchema, reversePaymentSchema,
@@ -73,6 +74,8 @@ const fromWindow = { commandId: true } as const
 const look = { looked: z.boolean().default(false) }
 
 const paymentsBridge = {
+  sendPaymentLink: procedure(take).input(sendPaymentLinkFormSchema).output(moneyOutcomeSchema),
+  revokePaymentLink: procedure(take).input(revokePaymentLinkSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   paymentTerms: procedure({ permission: 'billing.takePayment' }).input(ofBillingAccountSchema.extend(look)).output(paymentTermsSchema),
   autopayState: procedure({ permission: 'customers.read' }).input(ofBillingAccountSchema.extend(look)).output(autopayStateSchema),
   /** `done`: the backend has it and its row is in the account. That the money has come is said by the row alone. */

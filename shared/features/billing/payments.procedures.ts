@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { procedure } from '../../contract/procedure.ts'
 import { idSchema } from '../../kernel/ids.ts'
 import { commandResultSchema } from '../sync/sync.schema.ts'
+import { revokePaymentLinkSchema, sendPaymentLinkSchema } from './payment-links.schema.ts'
 import {
   autopayStateSchema, paymentTermsSchema, promiseToPaySchema, recordPaymentSchema, refundPaymentSchema, removePaymentMethodSchema, reversePaymentSchema,
   setAutopaySchema, setPaperlessSchema, takePaymentSchema, withdrawPromiseSchema,
@@ -15,6 +16,8 @@ const command = <S extends z.ZodType>(meta: Parameters<typeof procedure>[0], pat
   procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(input).output(commandResultSchema)
 
 export const paymentsApi = {
+  sendPaymentLink: command(take, '/send-payment-link', sendPaymentLinkSchema),
+  revokePaymentLink: command(take, '/revoke-payment-link', revokePaymentLinkSchema),
   paymentTerms: procedure({ permission: 'billing.takePayment' }).route({ method: 'GET', path: '/billing/payment-terms' }).input(ofBillingAccountSchema).output(paymentTermsSchema),
   autopayState: procedure({ permission: 'customers.read' }).route({ method: 'GET', path: '/billing/autopay' }).input(ofBillingAccountSchema).output(autopayStateSchema),
   takePayment: command(take, '/take-payment', takePaymentSchema),

@@ -11,6 +11,7 @@ import { interactionSchema } from '../interactions/interactions.schema.ts'
 import { presenceEntrySchema } from '../sync/sync.schema.ts'
 import { communicationMessageSchema } from '../messages/messages.schema.ts'
 import { usageAlertEventSchema, usageAlertSchema, usageConsumptionSchema, usageTopUpSchema } from '../usage/usage.schema.ts'
+import { paymentLinkSchema } from '../billing/payment-links.schema.ts'
 import { outboxEntrySchema } from '../workspace/workspace.schema.ts'
 import {
   accountChangeSchema,
@@ -100,6 +101,9 @@ export const MAX_ORDERS = 20
 export const MAX_PAYMENTS = 20
 export const MAX_PROMISES = 20
 
+/** Most links that are shown; older ones are in the timeline as messages. */
+export const MAX_LINKS = 10
+
 export const accountViewSchema = z.strictObject({
   customer: customerSchema,
   /** Null when the language shown is the backend's; else what the agent chose and is not yet confirmed. */
@@ -121,6 +125,8 @@ export const accountViewSchema = z.strictObject({
   paymentMethods: z.array(paymentMethodSchema),
   /** Open ones first, then the newest. */
   promises: z.array(paymentPromiseSchema).max(MAX_PROMISES),
+  /** Newest first. */
+  paymentLinks: z.array(paymentLinkSchema).max(MAX_LINKS),
   products: z.array(productSchema),
   /** The one that is still to come first, then the newest. */
   orders: z.array(productOrderSchema).max(MAX_ORDERS),

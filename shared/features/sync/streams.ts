@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { adjustmentSchema } from '../billing/adjustments.schema.ts'
 import { billingAccountSchema, customerBillSchema, paymentSchema } from '../billing/billing.schema.ts'
+import { paymentLinkSchema } from '../billing/payment-links.schema.ts'
 import { paymentMethodSchema, paymentPromiseSchema } from '../billing/payments.schema.ts'
 import { equipmentSchema, productSchema } from '../catalog/catalog.schema.ts'
 import { productOrderSchema } from '../catalog/orders.schema.ts'
@@ -33,6 +34,7 @@ export const streams = {
   payment: paymentSchema,
   paymentMethod: paymentMethodSchema,
   paymentPromise: paymentPromiseSchema,
+  paymentLink: paymentLinkSchema,
   adjustment: adjustmentSchema,
   product: productSchema,
   productOrder: productOrderSchema,

@@ -314,6 +314,8 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
       'billing.recordPayment': () => anyone.billing.recordPayment(check(account, 100, '1')),
       'billing.refundPayment': () => anyone.billing.refundPayment(refundOf(payment, 1)),
       'billing.reversePayment': () => anyone.billing.reversePayment(reversalOf(payment)),
+      'billing.sendPaymentLink': () => anyone.billing.sendPaymentLink({ commandId: newId(), ...account, linkId: newId(), purpose: 'pay', amount: 1, channel: 'email' }),
+      'billing.revokePaymentLink': () => anyone.billing.revokePaymentLink({ commandId: newId(), customerId: id, linkId: newId(), expectedVersion: 1 }),
       'billing.setAutopay': () => anyone.billing.setAutopay({ commandId: newId(), ...account, expectedVersion: 1, paymentMethodId: null }),
       'billing.setPaperless': () => anyone.billing.setPaperless({ commandId: newId(), ...account, expectedVersion: 1, paperless: false }),
       'billing.promiseToPay': () => anyone.billing.promiseToPay({ commandId: newId(), ...account, promiseId: newId(), billId: newId(), amount: 1, promisedFor: TODAY }),
@@ -398,7 +400,7 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
   it('forgets commands after 90 days, a bounded number at a time', async () => {
     const { id } = await newCustomer()
     await client.interactions.addNote(note(id))
-    const services = { store, clock: { now: () => clock.now() + 89 * 86_400_000 }, timers: systemTimers, log: console, operatorName: '', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null } }
+    const services = { store, clock: { now: () => clock.now() + 89 * 86_400_000 }, timers: systemTimers, log: console, operatorName: '', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null }
     expect(await forgetOldCommands(services)).toBe(0)
     services.clock = { now: () => clock.now() + 91 * 86_400_000 }
     expect(await forgetOldCommands(services)).toBeGreaterThan(0)

@@ -13,8 +13,9 @@ import { rewardsMigration } from './0010-rewards.ts'
 import { messagesMigration } from './0011-messages.ts'
 import { usageMigration } from './0012-usage.ts'
 import { administrationMigration } from './0013-administration.ts'
+import { paymentLinksMigration } from './0014-payment-links.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
-  paymentsMigration, catalogMigration, rewardsMigration, messagesMigration, usageMigration, administrationMigration,
+  paymentsMigration, catalogMigration, rewardsMigration, messagesMigration, usageMigration, administrationMigration, paymentLinksMigration,
 ]

@@ -7,6 +7,7 @@ import {
   methodLabel, type PromiseToPay, type RecordPayment, type RefundPayment, type RemovePaymentMethod, type ReversePayment, type SetAutopay, type SetPaperless,
   type TakePayment, type WithdrawPromise,
 } from '#shared/features/billing/payments.schema.ts'
+import type { RevokePaymentLink, SendPaymentLink } from '#shared/features/billing/payment-links.schema.ts'
 import { findById } from '../../database/stream-tables.ts'
 import type { Db } from '../../database/statements.ts'
 import type { Standing } from '../../sync/submit-now.ts'
@@ -24,6 +25,13 @@ export function taken(db: Db, input: Asked<TakePayment>): Standing {
   const row = findById(db, 'payment', input.paymentId)
   return standing(row, isOf(row, input) && row.methodId === input.paymentMethodId)
 }
+
+export function linkSent(db: Db, input: Asked<SendPaymentLink>): Standing {
+  const row = findById(db, 'paymentLink', input.linkId)
+  return standing(row, row?.purpose === input.purpose && row.amount === input.amount && row.channel === input.channel)
+}
+
+export const linkRevoked = (db: Db, { linkId }: Asked<RevokePaymentLink>): Standing => step(findById(db, 'paymentLink', linkId)?.state === 'revoked')
 
 export function recorded(db: Db, input: Asked<RecordPayment>): Standing {
   const row = findById(db, 'payment', input.paymentId)

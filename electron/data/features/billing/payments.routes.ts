@@ -4,7 +4,7 @@ import type { DeskCore } from '../../desk-core.ts'
 import { submitNow } from '../../sync/submit-now.ts'
 import type { WindowContext } from '../../window-context.ts'
 import { ask } from '../../sync/ask-backend.ts'
-import { autopaySet, methodRemoved, paperlessSet, paymentReversed, promised, promiseWithdrawn, recorded, refunded, taken } from './payments.queries.ts'
+import { autopaySet, linkRevoked, linkSent, methodRemoved, paperlessSet, paymentReversed, promised, promiseWithdrawn, recorded, refunded, taken } from './payments.queries.ts'
 
 const os = implement(bridge.billing).$context<WindowContext>()
 
@@ -19,6 +19,12 @@ export function paymentsRoutes(core: DeskCore) {
   return {
     paymentTerms: os.paymentTerms.handler(({ input: { looked, ...of } }) => ask(core, looked, (api, options) => api.billing.paymentTerms(of, options))),
     autopayState: os.autopayState.handler(({ input: { looked, ...of } }) => ask(core, looked, (api, options) => api.billing.autopayState(of, options))),
+    sendPaymentLink: os.sendPaymentLink.handler(({ input }) =>
+      submitNow(core, { procedure: 'billing.sendPaymentLink', input, field: 'linkId', draftKey: null, standing: (db) => linkSent(db, input) }),
+    ),
+    revokePaymentLink: os.revokePaymentLink.handler(({ input }) =>
+      submitNow(core, { procedure: 'billing.revokePaymentLink', input, field: 'linkId', draftKey: null, standing: (db) => linkRevoked(db, input) }),
+    ),
     takePayment: os.takePayment.handler(({ input }) =>
       submitNow(core, { procedure: 'billing.takePayment', input, field: 'paymentId', draftKey: draftOf.payment, standing: (db) => taken(db, input) }),
     ),

@@ -1,7 +1,7 @@
 /** The whole account, put together from the cache and what waits to be sent. */
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
-import { MAX_ADJUSTMENTS, MAX_ORDERS, MAX_PAYMENTS, MAX_PROMISES, type AccountView } from '#shared/features/customers/account-view.schema.ts'
+import { MAX_ADJUSTMENTS, MAX_LINKS, MAX_ORDERS, MAX_PAYMENTS, MAX_PROMISES, type AccountView } from '#shared/features/customers/account-view.schema.ts'
 import { findById, listStream } from '../../database/stream-tables.ts'
 import { findRow, type Db } from '../../database/statements.ts'
 import type { DeskCore } from '../../desk-core.ts'
@@ -43,6 +43,7 @@ function accountRows(db: Db, customerId: string, now: string) {
     payments: listStream(db, 'payment', `${ofCustomer} order by at desc, id desc limit ${MAX_PAYMENTS}`, customerId),
     paymentMethods: listStream(db, 'paymentMethod', `${ofCustomer} and state = 'active' order by isDefault desc, addedAt desc, id desc`, customerId),
     promises: listStream(db, 'paymentPromise', `${ofCustomer} order by state <> 'open', madeAt desc, id desc limit ${MAX_PROMISES}`, customerId),
+    paymentLinks: listStream(db, 'paymentLink', `${ofCustomer} order by sentAt desc, id desc limit ${MAX_LINKS}`, customerId),
     products: listStream(db, 'product', `${ofCustomer} order by status = 'ended', kind, id`, customerId),
     orders: listStream(db, 'productOrder', `${ofCustomer} order by state <> 'scheduled', orderedAt desc, id desc limit ${MAX_ORDERS}`, customerId),
     equipment: listStream(db, 'equipment', `${ofCustomer} order by kind, id`, customerId),

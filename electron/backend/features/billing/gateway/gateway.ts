@@ -7,7 +7,7 @@
  * - Each may throw, or never answer; then nothing is known, and the key is asked for until something is.
  */
 import { z } from 'zod'
-import { declineReasonSchema } from '#shared/features/billing/payments.schema.ts'
+import { declineReasonSchema, paymentMethodSchema } from '#shared/features/billing/payments.schema.ts'
 
 /** `amount` in minor units, above 0. */
 export type GatewayAsk = { key: string; amount: number; currency: string }
@@ -21,7 +21,28 @@ export const gatewayAnswerSchema = z.discriminatedUnion('outcome', [
 ])
 export type GatewayAnswer = z.infer<typeof gatewayAnswerSchema>
 
+/**
+ * The gateway's own page on which a customer types a card: no number of one comes here. `create` answers under one `key` with
+ * one entry, however often; the page sends the browser to `returnUrl` with `#entry=<reference>` after it. `read` tells, for
+ * the key and the reference together, what was stored; null for any other pair. Each may throw or never answer.
+ */
+export type EntryAsk = { key: string; purpose: 'pay' | 'addMethod'; amount: number | null; currency: string; language: 'en' | 'es'; returnUrl: string }
+export const enteredMethodSchema = z.strictObject({
+  token: z.string().min(1).max(200),
+  kind: paymentMethodSchema.shape.kind,
+  brand: paymentMethodSchema.shape.brand,
+  lastFour: paymentMethodSchema.shape.lastFour,
+  expiresOn: paymentMethodSchema.shape.expiresOn,
+})
+export type EnteredMethod = z.infer<typeof enteredMethodSchema>
+export type PaymentEntry = {
+  create(ask: EntryAsk): Promise<{ url: string }>
+  read(of: { key: string; reference: string }): Promise<EnteredMethod | null>
+}
+
 export type PaymentGateway = {
+  /** Without one customers cannot pay by a link, nor add a card. */
+  entry?: PaymentEntry
   /** No money moves: the screens say so. */
   simulated: boolean
   charge(ask: ChargeAsk): Promise<GatewayAnswer>

@@ -58,7 +58,7 @@ export const recordPayment: Effect<RecordPayment> = async (trx, input, act) => {
  * @throws AppError `notFound` for an account or bill of another, `validation` for a closed account that owes nothing,
  * `limitExceeded` for more than one payment may be, and for more than a closed account owes: there is no next bill
  */
-async function requirePayable(trx: Transaction, input: Asked): Promise<BillingAccount> {
+export async function requirePayable(trx: Transaction, input: Asked): Promise<BillingAccount> {
   const account = await getBillingAccount(trx, input)
   for (const billId of new Set(input.billIds)) await requireBill(trx, { ...input, billId })
   const { currency } = account

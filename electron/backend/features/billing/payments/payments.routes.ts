@@ -3,6 +3,7 @@ import { runCommand } from '../../../command.ts'
 import { router, type RequestContext } from '../../../http/router.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
+import { revokePaymentLink, sendPaymentLink } from '../links/links.commands.ts'
 import { momentOf } from '../moment.ts'
 import { autopayState } from './autopay.queries.ts'
 import { removePaymentMethod, setAutopay, setPaperless } from './payment-settings.commands.ts'
@@ -21,6 +22,10 @@ async function read<T>({ services, asked, background, signedIn }: RequestContext
 }
 
 export const paymentsRoutes = {
+  sendPaymentLink: router.billing.sendPaymentLink.handler(({ context, input }) =>
+    runCommand(context, input, sendPaymentLink, ({ linkId, purpose, amount, channel }) => ({ linkId, purpose, channel, ...(amount === null ? {} : { amount }) })),
+  ),
+  revokePaymentLink: router.billing.revokePaymentLink.handler(({ context, input }) => runCommand(context, input, revokePaymentLink, ({ linkId }) => ({ linkId }))),
   paymentTerms: router.billing.paymentTerms.handler(({ context, input }) => read(context, input.customerId, (trx) => paymentTerms(trx, context.services, input))),
   autopayState: router.billing.autopayState.handler(({ context, input }) => {
     const { clock } = context.services

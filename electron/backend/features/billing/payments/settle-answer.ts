@@ -20,6 +20,7 @@ import { closeRequest, postponeRequest, type GatewayRequest } from './gateway-re
 import { lockPayer } from './lock-payer.ts'
 import { changePayment, getPayment } from './payments.queries.ts'
 import { ownerOf, postPayment, postRefund } from './post-payment.ts'
+import { settleLinkOf } from '../links/open-link.ts'
 import { settlePromises } from './settle-promises.ts'
 
 /** @returns false when it was settled before. */
@@ -32,6 +33,7 @@ export async function settleAnswer(trx: Transaction, services: Services, request
   const rows = answer.outcome === 'approved'
     ? await approve(trx, services, { request, payment, reference: answer.reference, at })
     : await decline(trx, payment, { reason: answer.reason, today: momentOf(services, at).today })
+  if (request.operation === 'charge') await settleLinkOf(trx, services, payment.id)
   await writeAudit(trx, clock, {
     action: 'billing.gatewayAnswer', by: null, customerId: request.customerId,
     detail: { paymentId: payment.id, operation: request.operation, amount: payment.amount, outcome: answer.outcome, ...(answer.outcome === 'declined' ? { reason: answer.reason } : {}) },

@@ -1,0 +1,75 @@
+/**
+ * The customers' pages, for browsers of strangers. A page and its two files; and three questions, asked by that page alone,
+ * that take a link's token and tell of that link alone. Nobody signs in, nothing is kept in a cookie: the token is the key.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { AppError } from '#shared/kernel/errors.ts'
+import { tokenSchema } from '#shared/features/session/session.schema.ts'
+import { beginEntry, finishEntry } from '../features/billing/links/enter-method.ts'
+import { hashLinkToken } from '../features/billing/links/links.commands.ts'
+import { openLink } from '../features/billing/links/open-link.ts'
+import type { Services } from '../services.ts'
+import { readPortalPages, type PortalPages } from './portal-pages.ts'
+import { createRateLimit } from './rate-limit.ts'
+
+/** Requests in a minute: of one address, behind which may be a whole office; of one link, whose page asks every two seconds while it waits. */
+const OF_ADDRESS = 240
+const OF_LINK = 60
+/** Wrong tokens in a minute of one address. 256 bits are not guessed; whoever tries is not answered for long. */
+const WRONG_OF_ADDRESS = 20
+
+const withToken = z.strictObject({ token: tokenSchema })
+const withReference = z.strictObject({ token: tokenSchema, reference: z.string().min(1).max(200) })
+
+const headers = {
+  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+}
+
+/** @param folder the built renderer; null where customers have no pages here */
+export function registerPortal(app: FastifyInstance, services: Services, folder: string | null): void {
+  const ofAddress = createRateLimit(services.clock, OF_ADDRESS)
+  const ofLink = createRateLimit(services.clock, OF_LINK)
+  const wrongOfAddress = createRateLimit(services.clock, WRONG_OF_ADDRESS)
+  let reading: Promise<PortalPages> | null = null
+  const pages = (): Promise<PortalPages> => {
+    if (folder === null || services.portalUrl() === null) throw new AppError('notFound', { what: 'path' })
+    reading ??= readPortalPages(folder).catch((error: unknown) => {
+      reading = null
+      throw error
+    })
+    return reading
+  }
+  const answer = async <I extends { token: string }, T>(request: FastifyRequest, reply: FastifyReply, schema: z.ZodType<I>, work: (input: I) => Promise<T>): Promise<T> => {
+    void reply.headers(headers)
+    ofAddress(request.ip)
+    if (services.portalUrl() === null) throw new AppError('notFound', { what: 'path' })
+    const input = schema.parse(request.body)
+    ofLink(hashLinkToken(input.token).toString('base64'))
+    return work(input).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === 'notFound') wrongOfAddress(request.ip)
+      throw error
+    })
+  }
+  app.get('/portal', (_request, reply) => reply.headers(headers).redirect('/portal/'))
+  app.get('/portal/', async (request, reply) => {
+    ofAddress(request.ip)
+    return reply.headers(headers).type('text/html; charset=utf-8').send((await pages()).html)
+  })
+  app.get<{ Params: { name: string } }>('/portal/assets/:name', async (request, reply) => {
+    ofAddress(request.ip)
+    const file = (await pages()).assets.get(request.params.name)
+    if (!file) throw new AppError('notFound', { what: 'path' })
+    return reply.headers(headers).type(file.type).send(file.bytes)
+  })
+  app.post('/portal/link', (request, reply) => answer(request, reply, withToken, ({ token }) => openLink(services, token)))
+  app.post('/portal/enter', (request, reply) => answer(request, reply, withToken, ({ token }) => beginEntry(services, token)))
+  app.post('/portal/finish', (request, reply) => answer(request, reply, withReference, ({ token, reference }) => finishEntry(services, token, reference)))
+}

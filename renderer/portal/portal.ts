@@ -1,0 +1,135 @@
+/**
+ * The customers' page: pays by a link, or adds a card. A page of its own without the console's parts. The link's token comes
+ * after the # and stays in this tab alone; the gateway sends the browser back with `#entry=…`.
+ */
+import type { PortalLink } from '#shared/features/billing/payment-links.schema.ts'
+import { portalWords, type Words } from './portal-words.ts'
+
+/** How often a payment that is out is asked for, in ms. */
+const ASK_MS = 2_000
+/** After so many it is asked for no more; the page says what that means. */
+const MAX_ASKS = 60
+const KEPT = 'link'
+
+type Problem = keyof Pick<Words, 'notFound' | 'offline' | 'busy' | 'tooMany' | 'cards' | 'refused' | 'reference' | 'broken'>
+class Refused extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem)
+    this.problem = problem
+  }
+}
+
+const root = document.getElementById('page') as HTMLElement
+const spoken = /^es\b/i.test(navigator.language) ? 'es' : 'en'
+const { token, reference } = takeAddress()
+
+/** What is in the address goes out of it at once: it is not in the history, and nobody reads it over a shoulder. */
+function takeAddress(): { token: string | null; reference: string | null } {
+  const said = location.hash.slice(1)
+  history.replaceState(null, '', location.pathname)
+  if (said.startsWith('entry=')) return { token: sessionStorage.getItem(KEPT), reference: said.slice('entry='.length) }
+  if (said !== '') sessionStorage.setItem(KEPT, said)
+  return { token: sessionStorage.getItem(KEPT), reference: null }
+}
+
+async function ask<T>(question: 'link' | 'enter' | 'finish', more: object = {}): Promise<T> {
+  const response = await fetch(`/portal/${question}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token, ...more }), cache: 'no-store' })
+    .catch(() => { throw new Refused('broken') })
+  const body: unknown = await response.json().catch(() => null)
+  if (!response.ok) throw new Refused(problemOf(body))
+  return body as T
+}
+
+function problemOf(body: unknown): Problem {
+  const { code, data } = (body ?? {}) as { code?: string; data?: { unit?: string; issues?: { path?: string }[]; what?: string } }
+  switch (code) {
+    case 'notFound': return data?.what === 'paymentGateway' ? 'offline' : 'notFound'
+    case 'offline': return 'offline'
+    case 'conflict': return 'busy'
+    case 'limitExceeded': return data?.unit === 'cards' ? 'cards' : data?.unit === 'requestsPerMinute' ? 'tooMany' : 'refused'
+    case 'validation': return data?.issues?.some(({ path }) => path === 'reference') ? 'reference' : data?.issues?.some(({ path }) => path === 'token') ? 'notFound' : 'refused'
+    default: return 'broken'
+  }
+}
+
+const filled = (text: string, link: PortalLink): string => text.replace(/\{(lastFour|amount|expires)\}/g, (_all, name: 'lastFour' | 'amount' | 'expires') => link[name] ?? '')
+
+function part(tag: 'h1' | 'p' | 'div', text: string, style = ''): HTMLElement {
+  const made = document.createElement(tag)
+  made.textContent = text
+  made.className = style
+  return made
+}
+
+function show(language: 'en' | 'es', title: string, parts: readonly HTMLElement[]): void {
+  document.documentElement.lang = language
+  document.title = title
+  const card = part('div', '', 'card')
+  card.append(...parts)
+  root.replaceChildren(part('h1', title), card)
+  root.setAttribute('aria-busy', 'false')
+}
+
+function showLink(link: PortalLink, problem: Problem | null = null): void {
+  const words = portalWords[link.language]
+  const about = [part('p', link.operatorName), part('p', filled(words.account, link), 'soft'), ...(link.amount ? [part('p', link.amount, 'amount')] : [])]
+  const said = problem ? [part('p', words[problem], 'stop')] : link.declined ? [part('p', words.declined, 'stop')] : []
+  show(link.language, words.title[link.purpose], [...about, ...said, ...restOf(link, problem, words)])
+}
+
+/** What can be done, or what has become of it. */
+function restOf(link: PortalLink, problem: Problem | null, words: Words): HTMLElement[] {
+  if (link.state === 'open') return problem === 'cards' ? [] : wayOn(link, words)
+  return [part('p', filled(words[link.state], link), link.state === 'paid' || link.state === 'added' ? 'done' : '')]
+}
+
+function wayOn(link: PortalLink, words: Words): HTMLElement[] {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.textContent = filled(words.go[link.purpose], link)
+  button.addEventListener('click', () => void go(link, button))
+  return [button, part('p', words.where, 'soft'), part('p', filled(words.until, link), 'soft'), ...(link.simulated ? [part('p', words.simulated, 'soft')] : [])]
+}
+
+/** To the gateway's page, once for each press. */
+async function go(link: PortalLink, button: HTMLButtonElement): Promise<void> {
+  if (button.disabled) return
+  button.disabled = true
+  button.textContent = portalWords[link.language].going
+  try {
+    const { url } = await ask<{ url: string }>('enter')
+    location.assign(url)
+  } catch (error) {
+    showLink(link, error instanceof Refused ? error.problem : 'broken')
+  }
+}
+
+async function follow(first: PortalLink): Promise<void> {
+  let link = first
+  showLink(link)
+  for (let asks = 0; asks < MAX_ASKS && (link.state === 'paying' || link.state === 'unknown'); asks += 1) {
+    await new Promise((resolve) => setTimeout(resolve, ASK_MS))
+    const next = await ask<PortalLink>('link').catch(() => link)
+    if (next.state !== link.state || next.declined !== link.declined) showLink(next)
+    link = next
+  }
+}
+
+async function start(): Promise<void> {
+  if (!token) throw new Refused('notFound')
+  if (reference === null) return follow(await ask<PortalLink>('link'))
+  try {
+    return await follow(await ask<PortalLink>('finish', { reference }))
+  } catch (error) {
+    // The link says what state it is in; the problem, why the card did nothing.
+    return showLink(await ask<PortalLink>('link'), error instanceof Refused ? error.problem : 'broken')
+  }
+}
+
+// Gone back from the gateway's page: what is shown may be of before.
+window.addEventListener('pageshow', (event) => { if (event.persisted) location.reload() })
+void start().catch((error: unknown) => {
+  const words = portalWords[spoken]
+  show(spoken, words.title.pay, [part('p', words[error instanceof Refused ? error.problem : 'broken'], 'stop')])
+})
