@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createORPCClient, type ClientLink } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
-import { type bridge as contract } from '#shared/contract/bridge.ts'
+import type { bridge as contract } from '#shared/contract/bridge.ts'
 import { maskingLink } from './masking-link.ts'
 
 const card = '4111 1111 1111 1111'

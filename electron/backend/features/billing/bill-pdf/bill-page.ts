@@ -1,11 +1,11 @@
 /** A bill as a printed document, from what is known of it: no database, no clock. Text alone goes in; nothing in a name is read as anything else. */
-import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js'
 import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
 import { groupLines } from '#shared/features/billing/bill-groups.ts'
 import type { BillingAccount, CustomerBill } from '#shared/features/billing/billing.schema.ts'
 import { formatMoney } from '#shared/kernel/money-format.ts'
 import { money, subtract } from '#shared/kernel/money.ts'
 import { billWords } from './bill-words.ts'
+import type { Content, PageDescription, TableCell } from './page-description.ts'
 
 export type PrintedBill = {
   operatorName: string
@@ -25,7 +25,7 @@ const locales = { en: 'en-US', es: 'es-US' } as const
 const GREY = '#555555'
 const SHADE = '#eeeeee'
 
-export function billPage(printed: PrintedBill): TDocumentDefinitions {
+export function billPage(printed: PrintedBill): PageDescription {
   const { bill, language, operatorName, accountNumber } = printed
   const words = billWords[language]
   const title = `${operatorName} · ${words.bill} ${bill.billNumber}`
