@@ -14,17 +14,21 @@ import { endWindows } from './support/electron-window.ts'
 import { startOperator, type Operator } from './support/operator.ts'
 import { installProbe, keyToChange, keyToEcho } from './support/painted.ts'
 
-const CUSTOMERS = 300
+/** So many that the first pull is seen to run and to end; a few of them have their whole account. */
+const CUSTOMERS = 20_000
+const WHOLE_ACCOUNTS = 300
 const ACCOUNTS = 60
 const WARM = 5
 const ECHOES = 200
 const LINES = 300
 const SYNC_MS = 120_000
 
+/** Of every kind that a bill groups by. */
+const groups = { service: 'recurring', usage: 'overage', oneTime: 'oneTime', taxFee: 'tax' } as const satisfies Partial<Record<BillLine['group'], BillLine['code']>>
 type Account = { id: string; accountNumber: string; billId: string }
 
 await runReport('bill', async (report) => {
-  const operator = await startOperator({ customers: CUSTOMERS, wholeAccounts: CUSTOMERS, seed: report.seed, say: report.say })
+  const operator = await startOperator({ customers: CUSTOMERS, wholeAccounts: WHOLE_ACCOUNTS, seed: report.seed, say: report.say })
   const profile = newProfile(operator)
   try {
     const accounts = await writeLongBills(operator)
@@ -71,8 +75,6 @@ async function writeLongBills({ databaseUrl }: Operator): Promise<Account[]> {
     await store.close()
   }
 }
-
-const groups = { service: 'recurring', usage: 'overage', oneTime: 'oneTime', taxFee: 'tax' } as const satisfies Partial<Record<BillLine['group'], BillLine['code']>>
 
 function longBill(seed: number): BillLine[] {
   const names = Object.entries(groups) as [keyof typeof groups, BillLine['code']][]
