@@ -3,15 +3,16 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { PageDescription, Pdfmake } from './page-description.ts'
 
-const require = createRequire(import.meta.url)
-const folder = path.join(path.dirname(require.resolve('pdfmake/package.json')), 'fonts', 'Roboto')
+// Not `require`: the bundler has one of that name, and two of them in a file are none.
+const packages = createRequire(import.meta.url)
+const folder = path.join(path.dirname(packages.resolve('pdfmake/package.json')), 'fonts', 'Roboto')
 const font = (name: string): string => path.join(folder, `Roboto-${name}.ttf`)
 const Roboto = { normal: font('Regular'), bold: font('Medium'), italics: font('Italic'), bolditalics: font('MediumItalic') }
 const readable = new Set(Object.values(Roboto))
 
 /** Some megabytes of program, which a start does not pay: loaded with the first bill. */
 function load(): Pdfmake {
-  const pdfmake = require('pdfmake') as Pdfmake
+  const pdfmake = packages('pdfmake') as Pdfmake
   pdfmake.setLocalAccessPolicy((file) => readable.has(file))
   pdfmake.setUrlAccessPolicy(() => false)
   return pdfmake
