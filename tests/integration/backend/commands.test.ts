@@ -1,6 +1,5 @@
 /** Every command has exactly one effect, answers the same to a replay, and leaves its line in the audit. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { api } from '../../../shared/contract/api.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { streams, type StreamName } from '../../../shared/features/sync/streams.ts'
 import type { RowsByStream } from '../../../shared/features/sync/sync.schema.ts'
@@ -10,22 +9,13 @@ import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { systemTimers } from '../../../electron/backend/timers.ts'
-import { credit, decision, reversal, withdrawal } from '../../support/adjusting.ts'
 import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
-import { charge, check, refundOf, reversalOf } from '../../support/paying.ts'
-import { gift, redemption, takingBack } from '../../support/rewarding.ts'
+import { everyGuardedProcedure, guardedProcedures } from '../../support/every-procedure.ts'
 import { makeRow } from '../../support/rows.ts'
 import { NOW, openTestStore, storeKinds, testClock, TODAY } from '../../support/stores.ts'
 
 const parseRows = (rows: RowsByStream): void => {
   for (const [stream, list] of Object.entries(rows)) list.forEach((row) => streams[stream as StreamName].parse(row))
-}
-
-/** Every procedure that needs a permission, by name, as the contract has it. */
-function guardedProcedures(): [name: string, permission: string][] {
-  const all = Object.entries(api).flatMap(([feature, procedures]) =>
-    Object.entries(procedures).map(([name, procedure]): [string, string] => [`${feature}.${name}`, procedure['~orpc'].meta.permission]))
-  return all.filter(([, permission]) => permission !== 'public' && permission !== 'session')
 }
 
 describe.each(storeKinds)('commands on the %s store', (kind) => {
@@ -285,59 +275,7 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
   it('opens no procedure of the contract to a role without its permission', async () => {
     const { id } = await newCustomer()
     const { client: anyone } = await signInAs(store, backend.url, 'dispatcher', clock)
-    const { contactMediumId, ...contact } = phone(id)
-    const adjustment = makeRow('adjustment', { customerId: id })
-    const account = { customerId: id, billingAccountId: newId() }
-    const asked = credit({ ...account, currency: 'USD' }, 100)
-    const payment = makeRow('payment', account)
-    const calls: Record<string, () => Promise<unknown>> = {
-      'sync.pull': () => anyone.sync.pull({ stream: 'customer', after: null, limit: 1 }),
-      'sync.account': () => anyone.sync.account({ customerId: id }),
-      'customers.search': () => anyone.customers.search({ text: 'somebody', limit: 1 }),
-      'customers.addContactMedium': () => anyone.customers.addContactMedium({ ...contact, contactMediumId }),
-      'customers.changeContactMedium': () => anyone.customers.changeContactMedium({ ...contact, commandId: newId(), contactMediumId, expectedVersion: 1 }),
-      'customers.setPreferredLanguage': () => anyone.customers.setPreferredLanguage({ commandId: newId(), customerId: id, expectedVersion: 1, language: 'es' }),
-      'interactions.addNote': () => anyone.interactions.addNote(note(id)),
-      'billing.bill': () => anyone.billing.bill({ customerId: id, billId: newId() }),
-      'billing.billPdf': () => anyone.billing.billPdf({ customerId: id, billId: newId() }),
-      'billing.emailBill': () => anyone.billing.emailBill({ commandId: newId(), customerId: id, billId: newId() }),
-      'billing.nextBill': () => anyone.billing.nextBill({ customerId: id }),
-      'billing.adjustmentTerms': () => anyone.billing.adjustmentTerms({ customerId: id }),
-      'billing.submitAdjustment': () => anyone.billing.submitAdjustment(asked),
-      'billing.withdrawAdjustment': () => anyone.billing.withdrawAdjustment(withdrawal(adjustment)),
-      'billing.approvals': () => anyone.billing.approvals(),
-      'billing.decideAdjustment': () => anyone.billing.decideAdjustment(decision(adjustment)),
-      'billing.reverseAdjustment': () => anyone.billing.reverseAdjustment(reversal(adjustment)),
-      'billing.paymentTerms': () => anyone.billing.paymentTerms(account),
-      'billing.autopayState': () => anyone.billing.autopayState(account),
-      'billing.takePayment': () => anyone.billing.takePayment(charge(account, { id: newId() }, 100)),
-      'billing.recordPayment': () => anyone.billing.recordPayment(check(account, 100, '1')),
-      'billing.refundPayment': () => anyone.billing.refundPayment(refundOf(payment, 1)),
-      'billing.reversePayment': () => anyone.billing.reversePayment(reversalOf(payment)),
-      'billing.sendPaymentLink': () => anyone.billing.sendPaymentLink({ commandId: newId(), ...account, linkId: newId(), purpose: 'pay', amount: 1, channel: 'email' }),
-      'billing.revokePaymentLink': () => anyone.billing.revokePaymentLink({ commandId: newId(), customerId: id, linkId: newId(), expectedVersion: 1 }),
-      'billing.setAutopay': () => anyone.billing.setAutopay({ commandId: newId(), ...account, expectedVersion: 1, paymentMethodId: null }),
-      'billing.setPaperless': () => anyone.billing.setPaperless({ commandId: newId(), ...account, expectedVersion: 1, paperless: false }),
-      'billing.promiseToPay': () => anyone.billing.promiseToPay({ commandId: newId(), ...account, promiseId: newId(), billId: newId(), amount: 1, promisedFor: TODAY }),
-      'billing.withdrawPromise': () => anyone.billing.withdrawPromise({ commandId: newId(), customerId: id, promiseId: newId(), expectedVersion: 1 }),
-      'billing.removePaymentMethod': () => anyone.billing.removePaymentMethod({ commandId: newId(), customerId: id, paymentMethodId: newId(), expectedVersion: 1 }),
-      'rewards.rewardTerms': () => anyone.rewards.rewardTerms(account),
-      'rewards.giveGoodwillPoints': () => anyone.rewards.giveGoodwillPoints(gift(account, 1)),
-      'rewards.redeemPoints': () => anyone.rewards.redeemPoints(redemption(account, 1)),
-      'rewards.reverseLoyalty': () => anyone.rewards.reverseLoyalty(takingBack({ customerId: id, id: newId() })),
-      'administration.moneySettings': () => anyone.administration.moneySettings(),
-      'administration.addAdjustmentReason': () => anyone.administration.addAdjustmentReason({ commandId: newId(), code: 'mine', english: 'Mine', spanish: 'Mío', direction: 'credit', needsPeriod: false }),
-      'administration.changeAdjustmentReason': () => anyone.administration.changeAdjustmentReason({ commandId: newId(), expectedVersion: 1, code: 'mine', english: 'Mine', spanish: 'Mío', active: true }),
-      'administration.setAdjustmentLimits': () => anyone.administration.setAdjustmentLimits({ commandId: newId(), expectedVersion: 1, role: 'agent', perAdjustment: 1, perDay: 1, perCustomer30Days: 1 }),
-      'administration.setRewardLimits': () => anyone.administration.setRewardLimits({ commandId: newId(), expectedVersion: 1, role: 'agent', perGift: 1, perCustomer30Days: 1 }),
-      'administration.setRewardRules': () => anyone.administration.setRewardRules({ commandId: newId(), expectedVersion: 1, earnPoints: 1, earnAmount: 1, inTimePoints: 1, validDays: 30, redeemPoints: 1, redeemAmount: 1 }),
-      'catalog.offerings': () => anyone.catalog.offerings(),
-      'catalog.planPreview': () => anyone.catalog.planPreview({ customerId: id, items: [], effective: 'now', date: null }),
-      'catalog.orderPlanChange': () => anyone.catalog.orderPlanChange({ commandId: newId(), customerId: id, orderId: newId(), items: [], effective: 'now', date: null, fingerprint: '0'.repeat(64) }),
-      'catalog.cancelOrder': () => anyone.catalog.cancelOrder({ commandId: newId(), customerId: id, orderId: newId(), expectedVersion: 1 }),
-      'messages.mailbox': () => anyone.messages.mailbox(),
-      'audit.recordAccountRead': () => anyone.audit.recordAccountRead({ commandId: newId(), customerId: id, readAt: new Date(NOW).toISOString() }),
-    }
+    const calls = everyGuardedProcedure(anyone, id)
     const guarded = guardedProcedures()
     expect(Object.keys(calls).sort()).toEqual(guarded.map(([name]) => name).sort())
     await withoutRights('dispatcher', async () => {

@@ -1,0 +1,84 @@
+/** One call of each procedure of the contract that needs a permission, for tests of who may do what. */
+import { api } from '../../shared/contract/api.ts'
+import { newId } from '../../shared/kernel/ids.ts'
+import { credit, decision, reversal, withdrawal } from './adjusting.ts'
+import type { ApiClient } from './api-client.ts'
+import { charge, check, refundOf, reversalOf } from './paying.ts'
+import { gift, redemption, takingBack } from './rewarding.ts'
+import { makeRow } from './rows.ts'
+import { NOW, TODAY } from './stores.ts'
+
+/** Every procedure that needs a permission, by name, as the contract has it. */
+export function guardedProcedures(): [name: string, permission: string][] {
+  const all = Object.entries(api).flatMap(([feature, procedures]) =>
+    Object.entries(procedures).map(([name, procedure]): [string, string] => [`${feature}.${name}`, procedure['~orpc'].meta.permission]))
+  return all.filter(([, permission]) => permission !== 'public' && permission !== 'session')
+}
+
+/** What is asked for need not be there: a right is asked before it is looked for. @param id of a customer who is there */
+export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<string, () => Promise<unknown>> {
+  const contact = { commandId: newId(), customerId: id, mediumType: 'phone', use: 'mobile', value: '(914) 555-0123', preferred: true } as const
+  const contactMediumId = newId()
+  const note = { commandId: newId(), customerId: id, interactionId: newId(), writtenAt: new Date(NOW - 1_000).toISOString(), disposition: 'resolved', text: 'Called about the bill' } as const
+  const adjustment = makeRow('adjustment', { customerId: id })
+  const account = { customerId: id, billingAccountId: newId() }
+  const asked = credit({ ...account, currency: 'USD' }, 100)
+  const payment = makeRow('payment', account)
+  const alert = { customerId: id, alertId: newId(), threshold: { unit: 'percent', amount: 80 }, channel: 'email' } as const
+  return {
+    'sync.pull': () => anyone.sync.pull({ stream: 'customer', after: null, limit: 1 }),
+    'sync.account': () => anyone.sync.account({ customerId: id }),
+    'customers.search': () => anyone.customers.search({ text: 'somebody', limit: 1 }),
+    'customers.addContactMedium': () => anyone.customers.addContactMedium({ ...contact, contactMediumId }),
+    'customers.changeContactMedium': () => anyone.customers.changeContactMedium({ ...contact, commandId: newId(), contactMediumId, expectedVersion: 1 }),
+    'customers.setPreferredLanguage': () => anyone.customers.setPreferredLanguage({ commandId: newId(), customerId: id, expectedVersion: 1, language: 'es' }),
+    'interactions.addNote': () => anyone.interactions.addNote(note),
+    'billing.bill': () => anyone.billing.bill({ customerId: id, billId: newId() }),
+    'billing.billPdf': () => anyone.billing.billPdf({ customerId: id, billId: newId() }),
+    'billing.emailBill': () => anyone.billing.emailBill({ commandId: newId(), customerId: id, billId: newId() }),
+    'billing.nextBill': () => anyone.billing.nextBill({ customerId: id }),
+    'billing.adjustmentTerms': () => anyone.billing.adjustmentTerms({ customerId: id }),
+    'billing.submitAdjustment': () => anyone.billing.submitAdjustment(asked),
+    'billing.withdrawAdjustment': () => anyone.billing.withdrawAdjustment(withdrawal(adjustment)),
+    'billing.approvals': () => anyone.billing.approvals(),
+    'billing.decideAdjustment': () => anyone.billing.decideAdjustment(decision(adjustment)),
+    'billing.reverseAdjustment': () => anyone.billing.reverseAdjustment(reversal(adjustment)),
+    'billing.paymentTerms': () => anyone.billing.paymentTerms(account),
+    'billing.autopayState': () => anyone.billing.autopayState(account),
+    'billing.takePayment': () => anyone.billing.takePayment(charge(account, { id: newId() }, 100)),
+    'billing.recordPayment': () => anyone.billing.recordPayment(check(account, 100, '1')),
+    'billing.refundPayment': () => anyone.billing.refundPayment(refundOf(payment, 1)),
+    'billing.reversePayment': () => anyone.billing.reversePayment(reversalOf(payment)),
+    'billing.sendPaymentLink': () => anyone.billing.sendPaymentLink({ commandId: newId(), ...account, linkId: newId(), purpose: 'pay', amount: 1, channel: 'email' }),
+    'billing.revokePaymentLink': () => anyone.billing.revokePaymentLink({ commandId: newId(), customerId: id, linkId: newId(), expectedVersion: 1 }),
+    'billing.setAutopay': () => anyone.billing.setAutopay({ commandId: newId(), ...account, expectedVersion: 1, paymentMethodId: null }),
+    'billing.setPaperless': () => anyone.billing.setPaperless({ commandId: newId(), ...account, expectedVersion: 1, paperless: false }),
+    'billing.promiseToPay': () => anyone.billing.promiseToPay({ commandId: newId(), ...account, promiseId: newId(), billId: newId(), amount: 1, promisedFor: TODAY }),
+    'billing.withdrawPromise': () => anyone.billing.withdrawPromise({ commandId: newId(), customerId: id, promiseId: newId(), expectedVersion: 1 }),
+    'billing.removePaymentMethod': () => anyone.billing.removePaymentMethod({ commandId: newId(), customerId: id, paymentMethodId: newId(), expectedVersion: 1 }),
+    'rewards.rewardTerms': () => anyone.rewards.rewardTerms(account),
+    'rewards.giveGoodwillPoints': () => anyone.rewards.giveGoodwillPoints(gift(account, 1)),
+    'rewards.redeemPoints': () => anyone.rewards.redeemPoints(redemption(account, 1)),
+    'rewards.reverseLoyalty': () => anyone.rewards.reverseLoyalty(takingBack({ customerId: id, id: newId() })),
+    'administration.moneySettings': () => anyone.administration.moneySettings(),
+    'administration.addAdjustmentReason': () => anyone.administration.addAdjustmentReason({ commandId: newId(), code: 'mine', english: 'Mine', spanish: 'Mío', direction: 'credit', needsPeriod: false }),
+    'administration.changeAdjustmentReason': () => anyone.administration.changeAdjustmentReason({ commandId: newId(), expectedVersion: 1, code: 'mine', english: 'Mine', spanish: 'Mío', active: true }),
+    'administration.setAdjustmentLimits': () => anyone.administration.setAdjustmentLimits({ commandId: newId(), expectedVersion: 1, role: 'agent', perAdjustment: 1, perDay: 1, perCustomer30Days: 1 }),
+    'administration.setRewardLimits': () => anyone.administration.setRewardLimits({ commandId: newId(), expectedVersion: 1, role: 'agent', perGift: 1, perCustomer30Days: 1 }),
+    'administration.setRewardRules': () => anyone.administration.setRewardRules({ commandId: newId(), expectedVersion: 1, earnPoints: 1, earnAmount: 1, inTimePoints: 1, validDays: 30, redeemPoints: 1, redeemAmount: 1 }),
+    'catalog.offerings': () => anyone.catalog.offerings(),
+    'catalog.planPreview': () => anyone.catalog.planPreview({ customerId: id, items: [], effective: 'now', date: null }),
+    'catalog.orderPlanChange': () => anyone.catalog.orderPlanChange({ commandId: newId(), customerId: id, orderId: newId(), items: [], effective: 'now', date: null, fingerprint: '0'.repeat(64) }),
+    'catalog.cancelOrder': () => anyone.catalog.cancelOrder({ commandId: newId(), customerId: id, orderId: newId(), expectedVersion: 1 }),
+    'usage.detail': () => anyone.usage.detail({ customerId: id }),
+    'usage.topUpTerms': () => anyone.usage.topUpTerms({ customerId: id }),
+    'usage.setAlert': () => anyone.usage.setAlert({ ...alert, commandId: newId() }),
+    'usage.changeAlert': () => anyone.usage.changeAlert({ ...alert, commandId: newId(), expectedVersion: 1 }),
+    'usage.removeAlert': () => anyone.usage.removeAlert({ commandId: newId(), customerId: id, alertId: alert.alertId, expectedVersion: 1 }),
+    'usage.topUp': () => anyone.usage.topUp({ commandId: newId(), customerId: id, topUpId: newId(), usageConsumptionId: newId(), offer: 'data-100', total: 1_000 }),
+    'usage.takeBackTopUp': () => anyone.usage.takeBackTopUp({ commandId: newId(), customerId: id, topUpId: newId(), expectedVersion: 1 }),
+    'usage.record': () => anyone.usage.record({ records: [{ accountNumber: '1', day: TODAY, megabytes: 1, measuredAt: new Date(NOW).toISOString() }] }),
+    'messages.mailbox': () => anyone.messages.mailbox(),
+    'audit.recordAccountRead': () => anyone.audit.recordAccountRead({ commandId: newId(), customerId: id, readAt: new Date(NOW).toISOString() }),
+  }
+}
