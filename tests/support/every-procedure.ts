@@ -19,7 +19,7 @@ export function guardedProcedures(): [name: string, permission: string][] {
 export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<string, () => Promise<unknown>> {
   const contact = { commandId: newId(), customerId: id, mediumType: 'phone', use: 'mobile', value: '(914) 555-0123', preferred: true } as const
   const contactMediumId = newId()
-  const note = { commandId: newId(), customerId: id, interactionId: newId(), writtenAt: new Date(NOW - 1_000).toISOString(), disposition: 'resolved', text: 'Called about the bill' } as const
+  const note = () => ({ commandId: newId(), customerId: id, interactionId: newId(), writtenAt: new Date(NOW - 1_000).toISOString(), disposition: 'resolved', text: 'Called about the bill' }) as const
   const adjustment = makeRow('adjustment', { customerId: id })
   const account = { customerId: id, billingAccountId: newId() }
   const asked = credit({ ...account, currency: 'USD' }, 100)
@@ -32,7 +32,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'customers.addContactMedium': () => anyone.customers.addContactMedium({ ...contact, contactMediumId }),
     'customers.changeContactMedium': () => anyone.customers.changeContactMedium({ ...contact, commandId: newId(), contactMediumId, expectedVersion: 1 }),
     'customers.setPreferredLanguage': () => anyone.customers.setPreferredLanguage({ commandId: newId(), customerId: id, expectedVersion: 1, language: 'es' }),
-    'interactions.addNote': () => anyone.interactions.addNote(note),
+    'interactions.addNote': () => anyone.interactions.addNote(note()),
     'billing.bill': () => anyone.billing.bill({ customerId: id, billId: newId() }),
     'billing.billPdf': () => anyone.billing.billPdf({ customerId: id, billId: newId() }),
     'billing.emailBill': () => anyone.billing.emailBill({ commandId: newId(), customerId: id, billId: newId() }),
