@@ -27,7 +27,7 @@ export const portalWords = {
   es: {
     title: { pay: 'Pague su factura', addMethod: 'Agregue una tarjeta' },
     account: 'Cuenta terminada en {lastFour}',
-    until: 'Este enlace sirve una vez, hasta {expires}.',
+    until: 'Hasta el {expires} este enlace sirve una vez.',
     go: { pay: 'Pagar {amount}', addMethod: 'Agregar una tarjeta' },
     where: 'La tarjeta se escribe en la página de nuestro servicio de pagos. Nosotros nunca vemos su número.',
     simulated: 'Esto es una demostración: no se mueve dinero.',

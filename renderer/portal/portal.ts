@@ -129,6 +129,8 @@ async function start(): Promise<void> {
 
 // Gone back from the gateway's page: what is shown may be of before.
 window.addEventListener('pageshow', (event) => { if (event.persisted) location.reload() })
+// Another link, opened in the tab of this one.
+window.addEventListener('hashchange', () => location.reload())
 void start().catch((error: unknown) => {
   const words = portalWords[spoken]
   show(spoken, words.title.pay, [part('p', words[error instanceof Refused ? error.problem : 'broken'], 'stop')])

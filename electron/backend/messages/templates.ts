@@ -52,8 +52,8 @@ export const templates = {
     },
     es: {
       subject: 'Pague su factura de {operator}',
-      text: 'Hola:\n\nAquí puede pagar {amount} de su cuenta terminada en {lastFour}:\n\n{link}\n\nEl enlace sirve una sola vez, hasta {expires}. Nunca pedimos números de tarjeta por teléfono ni por correo.\n\n{operator}',
-      sms: '{operator}: pague {amount} de la cuenta terminada en {lastFour}: {link} Sirve una vez, hasta {expires}.',
+      text: 'Hola:\n\nAquí puede pagar {amount} de su cuenta terminada en {lastFour}:\n\n{link}\n\nHasta el {expires} el enlace sirve una sola vez. Nunca pedimos números de tarjeta por teléfono ni por correo.\n\n{operator}',
+      sms: '{operator}: pague {amount} de la cuenta terminada en {lastFour}: {link} Hasta el {expires} sirve una vez.',
     },
   },
   methodLink: {
@@ -65,8 +65,8 @@ export const templates = {
     },
     es: {
       subject: 'Agregue una forma de pago - {operator}',
-      text: 'Hola:\n\nAquí puede agregar una tarjeta a su cuenta terminada en {lastFour}:\n\n{link}\n\nEl enlace sirve una sola vez, hasta {expires}. Nunca pedimos números de tarjeta por teléfono ni por correo.\n\n{operator}',
-      sms: '{operator}: agregue una tarjeta a la cuenta terminada en {lastFour}: {link} Sirve una vez, hasta {expires}.',
+      text: 'Hola:\n\nAquí puede agregar una tarjeta a su cuenta terminada en {lastFour}:\n\n{link}\n\nHasta el {expires} el enlace sirve una sola vez. Nunca pedimos números de tarjeta por teléfono ni por correo.\n\n{operator}',
+      sms: '{operator}: agregue una tarjeta a la cuenta terminada en {lastFour}: {link} Hasta el {expires} sirve una vez.',
     },
   },
   contactAdded: {
