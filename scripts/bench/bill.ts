@@ -35,12 +35,17 @@ await runReport('bill', async (report) => {
     const { page, close } = await openDesk(profile)
     await signIn(page, operator)
     await firstSyncEnded(page, SYNC_MS)
+    report.say('the desk has pulled everybody')
     await installProbe(page)
     for (const warm of accounts.slice(ACCOUNTS)) await openBill(page, warm)
     const floor = await echoes(page)
+    report.say(`opening ${ACCOUNTS} bills that the desk has never seen, then again`)
     const fresh: number[] = []
     const again: number[] = []
-    for (const account of accounts.slice(0, ACCOUNTS)) fresh.push(await openBill(page, account))
+    for (const [index, account] of accounts.slice(0, ACCOUNTS).entries()) {
+      fresh.push(await openBill(page, account))
+      if (index % 10 === 9) report.say(`${index + 1} of ${ACCOUNTS}`)
+    }
     for (const account of accounts.slice(0, ACCOUNTS)) again.push(await openBill(page, account))
     await close()
     report.figure('lines', LINES)
