@@ -65,6 +65,15 @@ describe.each(storeKinds)('changes on the %s store', (kind) => {
     expect(await briefly(customerId)).toEqual([['contactChanged', 'ana@example.org'], ['contactChanged', 'old@example.org']])
   })
 
+  it('that redirect what is written, with no value changed, are told where it went before', async () => {
+    const { account: mail, rows: [, second] } = await open(['email', 'ana@example.org'], ['email', 'thief@example.com', { preferred: false }], ['phone', '+19145550123'])
+    await change({ ...(second as ContactMedium), preferred: true }, 'thief@example.com')
+    expect(await briefly(mail.customerId)).toEqual([['contactChanged', '+19145550123'], ['contactChanged', 'ana@example.org']])
+    const { account: phone, rows: [mobile] } = await open(['phone', '+19145550126'])
+    await change({ ...(mobile as ContactMedium), use: 'home' }, '+19145550126')
+    expect(await briefly(phone.customerId)).toEqual([['contactChanged', '+19145550126']])
+  })
+
   it('that add a contact are told at the ones before it alone', async () => {
     const { account: { customerId } } = await open(['email', 'ana@example.org'], ['phone', '+19145550123'])
     await add(customerId, 'email', 'thief@example.com')

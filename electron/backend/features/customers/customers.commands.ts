@@ -39,9 +39,16 @@ export const changeContactMedium: Effect<ChangeContactMedium> = async (trx, inpu
   const change = { ...contactFields(input), version: before.version + 1, validFrom: act.at, changedBy: act.by.agent.displayName }
   const reach = await listReach(trx, before.customerId)
   await trx.updateTable('contactMedium').set(change).where('id', '=', before.id).execute()
-  if (change.value !== before.value) await tellOfChange(trx, act, { customerId: before.customerId, template: 'contactChanged', reach: oldReach(reach, before, change.value) })
-  return settleContact(trx, act, { ...before, ...change }, before)
+  // First what follows from it: another that was preferred is so no more.
+  const rows = await settleContact(trx, act, { ...before, ...change }, before)
+  const told = change.value === before.value ? ifRedirected(reach, await listReach(trx, before.customerId)) : oldReach(reach, before, change.value)
+  await tellOfChange(trx, act, { customerId: before.customerId, template: 'contactChanged', reach: told })
+  return rows
 }
+
+/** A preference or a use that is another can send what we write elsewhere, with no value changed: told as if one were. */
+const ifRedirected = (before: readonly Reach[], now: readonly Reach[]): readonly Reach[] =>
+  before.every((was) => now.some(({ channel, to }) => channel === was.channel && to === was.to)) ? [] : before
 
 /** Where they were reached, and what is replaced even if it was not preferred: whoever has it must hear that it is no more. */
 function oldReach(reach: readonly Reach[], { mediumType, use, value }: ContactMedium, now: string): Reach[] {
