@@ -26,7 +26,7 @@ const printed = (lines: BillLine[], more: Partial<Parameters<typeof billPage>[0]
   const bill = makeRow('customerBill', { billNumber: 'B-2026-11', amount, remaining: amount })
   return {
     operatorName: 'Isla Cable', accountNumber: '07810-449-2210-7', customerName: 'Ana Rivera', address: ['14 Maple St', 'Apt 3B', 'Yonkers, NY 10701'], bill, lines,
-    account: { pastDue: 0, autopay: false }, today: '2026-11-23', language: 'en', ...more,
+    account: { pastDue: 0 }, draftOn: null, today: '2026-11-23', language: 'en', ...more,
   }
 }
 const print = (of: Parameters<typeof billPage>[0]) => renderPdf(billPage(of))
@@ -34,9 +34,9 @@ const print = (of: Parameters<typeof billPage>[0]) => renderPdf(billPage(of))
 describe('a bill on paper', () => {
   it('says every line, every sum and the total as the bill has them', async () => {
     const lines = [line(0, 6_000), line(1, 999), line(3, 487), line(4, -2_000), line(5, 1_250)]
-    const text = pdfText(await print(printed(lines, { account: { pastDue: 4_211, autopay: true } })))
+    const text = pdfText(await print(printed(lines, { account: { pastDue: 4_211 }, draftOn: '2026-11-24' })))
     for (const { name, amount } of lines) expect(text).toMatch(new RegExp(`${squeezed(name)}.*${formatMoney(money(amount), 'en-US').replace(/[$.]/g, '\\$&')}`))
-    for (const wanted of ['Isla Cable', 'Ana Rivera', 'Yonkers, NY 10701', '07810-449-2210-7', 'B-2026-11', '$67.36', '$72.50', '-$20.00', '$42.11', 'Nov 24, 2026', 'Past due on the account on Nov 23, 2026'])
+    for (const wanted of ['Isla Cable', 'Ana Rivera', 'Yonkers, NY 10701', '07810-449-2210-7', 'B-2026-11', '$67.36', '$72.50', '-$20.00', '$42.11', 'Nov 24, 2026', 'Past due on the account on Nov 23, 2026', 'You pay by autopay on Nov 24, 2026: nothing'])
       expect(text).toContain(squeezed(wanted))
   })
 

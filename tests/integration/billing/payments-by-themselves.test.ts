@@ -4,6 +4,7 @@ import { addDays, dateIn } from '../../../shared/kernel/calendar.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import type { BillingAccount, Payment } from '../../../shared/features/billing/billing.schema.ts'
 import type { PaymentMethod } from '../../../shared/features/billing/payments.schema.ts'
+import { printBill } from '../../../electron/backend/features/billing/bill-pdf/bill-pdf.ts'
 import { createSimulator, type Behaviour } from '../../../electron/backend/features/billing/gateway/simulator.ts'
 import { autopayState } from '../../../electron/backend/features/billing/payments/autopay.queries.ts'
 import { runAutopay } from '../../../electron/backend/features/billing/payments/autopay.ts'
@@ -16,10 +17,12 @@ import { faultsInBooks } from '../../support/books.ts'
 import { hire } from '../../support/direct-commands.ts'
 import { addMethod, charge, check, paymentIn, payingDesk, promiseOf, reversalOf } from '../../support/paying.ts'
 import { impatientTime } from '../../support/payment-world.ts'
+import { pdfText, squeezed } from '../../support/pdf-text.ts'
 import { issueBill, openAccount, type Account } from '../../support/simple-billing.ts'
 import { openTestStore, storeKinds } from '../../support/stores.ts'
 
 const DAY_MS = 86_400_000
+const dayOf = new Intl.DateTimeFormat('en-US', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
 
 describe.each(storeKinds)('by themselves on the %s store', (kind) => {
   let store: Store
@@ -51,7 +54,7 @@ describe.each(storeKinds)('by themselves on the %s store', (kind) => {
   /** The housekeeping and the worker, as the backend calls them. */
   const keepHouse = async (): Promise<number> => {
     const made = await runAutopay(desk.services, { today: today() })
-    await settleDuePromises(store, { today: today() })
+    await settleDuePromises(desk.services, { today: today() })
     await createGatewayWorker(desk.services).work()
     return made
   }
@@ -124,6 +127,31 @@ describe.each(storeKinds)('by themselves on the %s store', (kind) => {
       passDays(1 + 8)
       await keepHouse()
       expect(await paymentsOf(account)).toEqual([])
+    })
+
+    it('is on the printed bill with the day of its draft, and only when there is one', async () => {
+      const text = async (account: Account, { billId }: { billId: string }, services = desk.services as Parameters<typeof printBill>[1]) =>
+        pdfText((await printBill(store.db, services, { billId, customerId: account.customerId })).content)
+      const onDay = (inDays: number) => squeezed(`You pay by autopay on ${dayOf.format(Date.parse(`${addDays(today(), inDays)}T00:00:00Z`))}: nothing needs to be done.`)
+      const { account, method } = await open()
+      const before = await issueBill(store, account, at(), { service: 100, dueInDays: -1 })
+      await turnOn(account, method)
+      const bill = await issueBill(store, account, at(), { service: 400, dueInDays: 1 })
+      expect(await text(account, before)).not.toContain('autopay')
+      expect(await text(account, bill)).toContain(onDay(1))
+      expect(await text(account, bill, { ...desk.services, gateway: null })).not.toContain('autopay')
+      mood = { kind: 'decline', reason: 'insufficientFunds' }
+      passDays(1)
+      await keepHouse()
+      expect(await text(account, bill)).toContain(onDay(2))
+      passDays(2)
+      await keepHouse()
+      mood = { kind: 'approve' }
+      expect(await text(account, bill)).not.toContain('autopay')
+      // An imported book says autopay, and has no method here.
+      const { account: imported } = await open()
+      await store.db.updateTable('billingAccount').set({ autopay: true }).where('id', '=', imported.billingAccountId).execute()
+      expect(await text(imported, await issueBill(store, imported, at(), { service: 400, dueInDays: 1 }))).not.toContain('autopay')
     })
 
     it('holds its method, refuses a closed account and a stale view, and a payment that came in is no conflict', async () => {
@@ -205,7 +233,7 @@ describe.each(storeKinds)('by themselves on the %s store', (kind) => {
       await desk.take(by, charge(account, method, 1_000))
       await createGatewayWorker(desk.services).work()
       passDays(1)
-      await settleDuePromises(store, { today: today() })
+      await settleDuePromises(desk.services, { today: today() })
       expect(await state()).toBe('open')
       mood = { kind: 'approve' }
       await keepHouse()

@@ -10,10 +10,11 @@ import { readRows } from '../../../store/rows.ts'
 import type { Queryable } from '../../../store/store.ts'
 import { findBillingAddress } from '../../customers/contacts.queries.ts'
 import { getBillDocument } from '../bill-document.ts'
+import { findDraftOf } from '../payments/autopay.queries.ts'
 import { billPage } from './bill-page.ts'
 import { renderPdf } from './render-pdf.ts'
 
-type Deps = Pick<Services, 'operatorName' | 'clock' | 'timeZone'>
+type Deps = Pick<Services, 'operatorName' | 'clock' | 'timeZone' | 'gateway'>
 
 /** @throws AppError `notFound` for a bill of another customer, and for one that came without its lines. */
 export async function printBill(db: Queryable, services: Deps, of: { billId: string; customerId: string }): Promise<Attachment> {
@@ -22,9 +23,12 @@ export async function printBill(db: Queryable, services: Deps, of: { billId: str
   const [customer] = await readRows(db, 'customer', [of.customerId])
   const [account] = bill ? await readRows(db, 'billingAccount', [bill.billingAccountId]) : []
   if (!bill || !customer || !account) throw new AppError('notFound', { what: 'bill' })
+  const today = operatorToday(services)
+  // Without a gateway nothing is drafted, whatever the account says.
+  const draft = services.gateway && (await findDraftOf(db, bill, today))
   const content = await renderPdf(billPage({
-    bill, lines, account, operatorName: services.operatorName, accountNumber: customer.accountNumber, customerName: customerName(customer),
-    address: await findBillingAddress(db, customer), today: operatorToday(services), language: messageLanguage(customer.language),
+    bill, lines, account, draftOn: draft?.on ?? null, operatorName: services.operatorName, accountNumber: customer.accountNumber, customerName: customerName(customer),
+    address: await findBillingAddress(db, customer), today, language: messageLanguage(customer.language),
   }))
   return { filename: billFileName(customer.accountNumber, bill), contentType: 'application/pdf', content }
 }

@@ -13,7 +13,7 @@ type Words = {
   open: string
   /** Of the account and not of this bill, with the day on which it was so. */
   pastDue(date: string): string
-  autopay: string
+  autopay(date: string): string
   what: string
   days: string
   amount: string
@@ -33,7 +33,7 @@ export const billWords: Record<'en' | 'es', Words> = {
     paid: 'Paid of it',
     open: 'To pay',
     pastDue: (date) => `Past due on the account on ${date}`,
-    autopay: 'You pay by autopay: nothing needs to be done.',
+    autopay: (date) => `You pay by autopay on ${date}: nothing needs to be done.`,
     what: 'What for',
     days: 'Period',
     amount: 'Amount',
@@ -51,7 +51,7 @@ export const billWords: Record<'en' | 'es', Words> = {
     paid: 'Pagado',
     open: 'Por pagar',
     pastDue: (date) => `Vencido en la cuenta al ${date}`,
-    autopay: 'Usted paga con pago automático: no tiene que hacer nada.',
+    autopay: (date) => `Usted paga con pago automático el ${date}: no tiene que hacer nada.`,
     what: 'Concepto',
     days: 'Período',
     amount: 'Importe',

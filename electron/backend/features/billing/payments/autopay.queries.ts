@@ -6,7 +6,7 @@ import type { Queryable } from '../../../store/store.ts'
 import { getBillingAccount } from '../adjustments.queries.ts'
 import { findBilledAccount } from '../bill-basis.ts'
 import { findNextBill } from '../next-bill.ts'
-import { draftsUntil } from './autopay.ts'
+import { draftsUntil, type DueDraft } from './autopay.ts'
 
 /** Days ahead in which a bill that is out already can be due. */
 const AHEAD_DAYS = 366
@@ -19,10 +19,19 @@ export async function autopayState(db: Queryable, clock: Clock, of: { customerId
   const { id: billingAccountId, autopay } = await getBillingAccount(db, of)
   const on = autopay ? await db.selectFrom('autopay').select('paymentMethodId').where('billingAccountId', '=', billingAccountId).executeTakeFirst() : undefined
   if (!on) return { billingAccountId, paymentMethodId: null, nextDraft: null }
-  const [next] = await draftsUntil(db, { today, until: addDays(today, AHEAD_DAYS) }, { account: billingAccountId })
-  // What should have been drafted already is drafted in the next round.
-  const known = next ? { date: next.on < today ? today : next.on, amount: next.remaining, billId: next.billId, retry: next.attempt === 2 } : null
+  const [next] = await draftsAhead(db, billingAccountId, today)
+  const known = next ? { date: next.on, amount: next.remaining, billId: next.billId, retry: next.attempt === 2 } : null
   return { billingAccountId, paymentMethodId: on.paymentMethodId, nextDraft: known ?? (await ofNextBill(db, clock, of)) }
+}
+
+/** The next draft of one bill; undefined when there will be none, as things are. */
+export const findDraftOf = async (db: Queryable, { id, billingAccountId }: { id: string; billingAccountId: string }, today: string): Promise<DueDraft | undefined> =>
+  (await draftsAhead(db, billingAccountId, today)).find(({ billId }) => billId === id)
+
+/** What should have been drafted already is drafted in the next round. */
+async function draftsAhead(db: Queryable, account: string, today: string): Promise<DueDraft[]> {
+  const drafts = await draftsUntil(db, { today, until: addDays(today, AHEAD_DAYS) }, { account })
+  return drafts.map((draft) => ({ ...draft, on: draft.on < today ? today : draft.on }))
 }
 
 async function ofNextBill(db: Queryable, clock: Clock, { customerId, billingAccountId }: { customerId: string; billingAccountId: string }): Promise<AutopayState['nextDraft']> {
