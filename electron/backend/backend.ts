@@ -4,26 +4,17 @@ import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import { systemClock, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
-import { forgetOldCommands } from './command.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
 import { administrationRoutes } from './features/billing/administration/administration.routes.ts'
 import { billingRoutes } from './features/billing/billing.routes.ts'
 import { attachBill } from './features/billing/bill-pdf/bill-pdf.ts'
-import { runBills } from './features/billing/bill-run.ts'
-import { forgetUsedTokens } from './features/billing/links/enter-method.ts'
 import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
-import { runAutopay } from './features/billing/payments/autopay.ts'
 import { openGatewayWorker } from './features/billing/payments/gateway-worker.ts'
-import { settleDuePromises } from './features/billing/payments/settle-promises.ts'
-import { expirePoints } from './features/billing/rewards/expire-points.ts'
 import { rewardsRoutes } from './features/billing/rewards/rewards.routes.ts'
-import { refreshOverdue } from './features/billing/refresh-billing-accounts.ts'
-import { carryOutOrders } from './features/billing/catalog/carry-out-orders.ts'
 import { catalogRoutes } from './features/billing/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { messagesRoutes } from './features/messages/messages.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
-import { forgetOldSessions } from './features/session/sessions.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
 import { usageRoutes } from './features/billing/usage/usage.routes.ts'
 import { registerSyncRoutes } from './features/sync/sync.routes.ts'
@@ -31,12 +22,12 @@ import { isBackground } from './http/authentication.ts'
 import { errorBody, MAX_BODY_BYTES, toAppError, toOrpcError } from './http/errors.ts'
 import { pathOf, registerGate } from './http/gate.ts'
 import { openApiDocument } from './http/open-api.ts'
+import { keepHouse } from './keep-house.ts'
 import { openHub } from './live/hub.ts'
 import { registerLiveRoute, registerWebSockets } from './live/live.routes.ts'
 import type { MessageChannels } from './messages/channels.ts'
-import { forgetKeptMessages } from './messages/message-queue.ts'
 import { openMessageWorker } from './messages/message-worker.ts'
-import { DEFAULT_TIME_ZONE, operatorToday, requireTimeZone } from './operator-day.ts'
+import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import type { Demo, Log, Services } from './services.ts'
 import type { Store } from './store/store.ts'
 import { registerPortal } from './portal/portal.routes.ts'
@@ -199,21 +190,3 @@ function registerProcedures(app: FastifyInstance, services: Services): void {
 
 /** Before the router has read the contract. */
 const UNASKED = { action: '', permission: 'session' } as const
-
-async function keepHouse(services: Services, signal: AbortSignal): Promise<void> {
-  try {
-    await forgetOldCommands(services)
-    await forgetOldSessions(services.store.db, services.clock)
-    await services.store.db.transaction().execute((trx) => forgetKeptMessages(trx, services.clock))
-    await services.store.db.transaction().execute(forgetUsedTokens)
-    const today = operatorToday(services)
-    await carryOutOrders(services, { today, signal })
-    await runBills(services, { today, signal })
-    await runAutopay(services, { today, signal })
-    await settleDuePromises(services.store, { today, signal })
-    await expirePoints(services, { today, signal })
-    await refreshOverdue(services.store, { today })
-  } catch (error) {
-    toAppError(error, services.log)
-  }
-}

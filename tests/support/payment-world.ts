@@ -109,7 +109,7 @@ export async function openPaymentWorld(store: Store, moods: readonly Behaviour[]
       case 'day':
         clock.advance((1 + (step.pick % 3)) * DAY_MS)
         await runAutopay(services, { today: today() })
-        await settleDuePromises(store, { today: today() })
+        await settleDuePromises(services, { today: today() })
     }
   }
 

@@ -2,7 +2,8 @@
 import { sql } from 'kysely'
 import { readRows } from '../../../store/rows.ts'
 import { announceChange } from '../../../store/announce.ts'
-import type { Store, Transaction } from '../../../store/store.ts'
+import type { Services } from '../../../services.ts'
+import type { Transaction } from '../../../store/store.ts'
 import type { PaymentPromise } from '#shared/features/billing/payments.schema.ts'
 import { lockPayer } from './lock-payer.ts'
 
@@ -43,18 +44,28 @@ export async function settlePromises(trx: Transaction, { billingAccountId }: Acc
 const MAX_ACCOUNTS = 2_000
 
 /** Each account in a transaction of its own. @returns how many promises were decided. */
-export async function settleDuePromises({ db }: Pick<Store, 'db'>, { today, signal }: { today: string; signal?: AbortSignal }): Promise<number> {
-  const accounts = await db.selectFrom('paymentPromise').select(['customerId', 'billingAccountId']).distinct()
+export async function settleDuePromises(services: Pick<Services, 'store' | 'log'>, { today, signal }: { today: string; signal?: AbortSignal }): Promise<number> {
+  const accounts = await services.store.db.selectFrom('paymentPromise').select(['customerId', 'billingAccountId']).distinct()
     .where('state', '=', 'open').where('promisedFor', '<', today).where('removedAt', 'is', null).limit(MAX_ACCOUNTS).execute()
   let decided = 0
   for (const account of accounts) {
     if (signal?.aborted) break
-    decided += await db.transaction().execute(async (trx) => {
+    decided += await tryToSettle(services, account, today)
+  }
+  return decided
+}
+
+/** One account's fault holds up nobody: it is tried again in the next round. */
+async function tryToSettle({ store, log }: Pick<Services, 'store' | 'log'>, account: Account, today: string): Promise<number> {
+  try {
+    return await store.db.transaction().execute(async (trx) => {
       await lockPayer(trx, account.customerId)
       const changed = await settlePromises(trx, account, today)
       if (changed.length > 0) await announceChange(trx, ['paymentPromise'], [account.customerId])
       return changed.length
     })
+  } catch (error) {
+    log.error({ billingAccountId: account.billingAccountId, code: String((error as { code?: unknown }).code ?? 'unknown') }, 'a promise could not be settled')
+    return 0
   }
-  return decided
 }

@@ -16,20 +16,30 @@ const MAX_CUSTOMERS = 4_000
  * Each customer in a transaction of its own; nodes may run it at once.
  * @param today of the operator's calendar. @returns how many customers lost points
  */
-export async function expirePoints({ store, clock }: Pick<Services, 'store' | 'clock'>, { today, signal }: { today: string; signal?: AbortSignal }): Promise<number> {
+export async function expirePoints(services: Pick<Services, 'store' | 'clock' | 'log'>, { today, signal }: { today: string; signal?: AbortSignal }): Promise<number> {
   let [done, seen] = [0, 0]
   let after: string | null = null
   while (seen < MAX_CUSTOMERS) {
-    const customers: string[] = await withEndedBatches(store.db, today, after)
+    const customers: string[] = await withEndedBatches(services.store.db, today, after)
     for (const customerId of customers) {
       if (signal?.aborted) return done
-      if (await store.db.transaction().execute((trx) => expireOf(trx, clock, { customerId, today }))) done += 1
+      if (await tryToExpire(services, { customerId, today })) done += 1
     }
     seen += customers.length
     after = customers.at(-1) ?? null
     if (customers.length < BATCH) break
   }
   return done
+}
+
+/** One customer's fault holds up nobody: they are tried again in the next round. */
+async function tryToExpire({ store, clock, log }: Pick<Services, 'store' | 'clock' | 'log'>, of: { customerId: string; today: string }): Promise<boolean> {
+  try {
+    return await store.db.transaction().execute((trx) => expireOf(trx, clock, of))
+  } catch (error) {
+    log.error({ customerId: of.customerId, code: String((error as { code?: unknown }).code ?? 'unknown') }, 'points could not be ended')
+    return false
+  }
 }
 
 async function withEndedBatches(db: Queryable, today: string, after: string | null): Promise<string[]> {

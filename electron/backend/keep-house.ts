@@ -1,0 +1,44 @@
+/** What the backend does by itself, each hour. */
+import { forgetOldCommands } from './command.ts'
+import { runBills } from './features/billing/bill-run.ts'
+import { carryOutOrders } from './features/billing/catalog/carry-out-orders.ts'
+import { forgetUsedTokens } from './features/billing/links/enter-method.ts'
+import { runAutopay } from './features/billing/payments/autopay.ts'
+import { settleDuePromises } from './features/billing/payments/settle-promises.ts'
+import { refreshOverdue } from './features/billing/refresh-billing-accounts.ts'
+import { expirePoints } from './features/billing/rewards/expire-points.ts'
+import { forgetOldSessions } from './features/session/sessions.ts'
+import { toAppError } from './http/errors.ts'
+import { forgetKeptMessages } from './messages/message-queue.ts'
+import { operatorToday } from './operator-day.ts'
+import type { Services } from './services.ts'
+
+type Round = { today: string; signal: AbortSignal }
+
+/** In this order: what an order begins is on the bill, and the bill is drafted on its day. */
+const steps: Record<string, (services: Services, round: Round) => Promise<unknown>> = {
+  forgetOldCommands,
+  forgetOldSessions: ({ store, clock }) => forgetOldSessions(store.db, clock),
+  forgetKeptMessages: ({ store, clock }) => store.db.transaction().execute((trx) => forgetKeptMessages(trx, clock)),
+  forgetUsedTokens: ({ store }) => store.db.transaction().execute(forgetUsedTokens),
+  carryOutOrders,
+  runBills,
+  runAutopay,
+  settleDuePromises,
+  expirePoints,
+  refreshOverdue: ({ store }, { today }) => refreshOverdue(store, { today }),
+}
+
+/** A step that fails is in the log by its name, is tried again in the next round, and holds up none behind it. Never throws. */
+export async function keepHouse(services: Services, signal: AbortSignal): Promise<void> {
+  const round = { today: operatorToday(services), signal }
+  for (const [step, work] of Object.entries(steps)) {
+    if (signal.aborted) return
+    try {
+      await work(services, round)
+    } catch (error) {
+      const { code, data } = toAppError(error, services.log)
+      services.log.error({ step, code, reference: 'reference' in data ? data.reference : undefined }, 'a step of the housekeeping failed')
+    }
+  }
+}
