@@ -13,7 +13,7 @@ const payment = { amount: 8420, currency: 'USD', at: '2026-11-23T12:00:00.000Z',
 describe('why a payment was refused', () => {
   it('is another charge that is out, a check that was recorded, or a step of somebody else', () => {
     expect(say(conflict('payment', { ...payment, state: 'unknown', methodId: 'm' }))).toMatch(/^payError.chargeOut \$84\.20 Nov 23/)
-    expect(say(conflict('payment', { ...payment, state: 'done' }))).toMatch(/^payError.recordedBefore \$84\.20 .* Check June$/)
+    expect(say(conflict('payment', { ...payment, state: 'done' }))).toMatch(/^payError.recordedBefore \$84\.20 .* pay\.instruments\.check June$/)
     expect(say(conflict('payment', { ...payment, state: 'reversed' }))).toMatch(/^payError.paymentChanged/)
     expect(say(conflict('payment', null))).toBe('payError.settingsChanged')
   })

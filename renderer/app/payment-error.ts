@@ -5,6 +5,7 @@ import type { Payment } from '#shared/features/billing/billing.schema.ts'
 import type { PaymentPromise } from '#shared/features/billing/payments.schema.ts'
 import type { Formats } from './format.ts'
 import type { MessageKey } from './i18n.ts'
+import { methodWords } from './method-words.ts'
 import type { Translate } from './use-text.ts'
 
 type Conflict = ErrorData<'conflict'>
@@ -35,7 +36,7 @@ function paymentText(row: Partial<Payment> | null, t: Translate, formats: Format
   const named = { amount: formats.money(row.amount, row.currency), date: formats.moment(row.at) }
   if (row.state === 'pending' || row.state === 'unknown') return t('payError.chargeOut', named)
   // Of a check: the same number was recorded before. Of a step: somebody was there first.
-  if (row.state === 'done' && row.methodId === null) return t('payError.recordedBefore', { ...named, method: row.method ?? '', who: row.by ?? t('somebody') })
+  if (row.state === 'done' && row.methodId === null) return t('payError.recordedBefore', { ...named, method: methodWords(row.method ?? '', t), who: row.by ?? t('somebody') })
   return t('payError.paymentChanged', { ...named, state: t(`payment.states.${row.state}`) })
 }
 

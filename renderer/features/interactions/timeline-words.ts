@@ -2,6 +2,7 @@
 import type { TimelineEntry } from '#shared/features/customers/account-view.schema.ts'
 import { assertNever } from '#shared/kernel/app-error.ts'
 import { formatPhone, type Formats } from '../../app/format.ts'
+import { methodWords } from '../../app/method-words.ts'
 import type { Translate } from '../../app/use-text.ts'
 import { uses } from '../../app/contact-uses.ts'
 
@@ -37,7 +38,7 @@ function paymentWords(row: Of<'payment'>, t: Translate, formats: Formats): Timel
   const what = t(`payment.${row.kind}`, { amount: formats.money(row.amount, row.currency) })
   const why = row.state === 'declined' ? t(`pay.declineWhy.${row.declineReason ?? 'none'}`) : (row.reversal?.reason ?? null)
   const result = row.reversal ? t('timeline.decided', { state: t('payment.states.reversed'), who: row.reversal.by }) : row.state === 'done' ? null : t(`payment.states.${row.state}`)
-  return { what, by: row.method, result, text: why }
+  return { what, by: methodWords(row.method, t), result, text: why }
 }
 
 /** Its state is what it is now: a decision or a reversal is told at the entry of what it is about. */
@@ -77,6 +78,7 @@ function changeWords(row: Of<'change'>, t: Translate, formats: Formats): Timelin
 function readable(what: Of<'change'>['what'], value: string, t: Translate, formats: Formats): string {
   const code = what === 'autopay' || what === 'paperless' ? codes.find((known) => known === value) : undefined
   if (code) return t(`changeTo.${code}`)
+  if (what === 'autopay' || what === 'paymentMethod') return methodWords(value, t)
   if (what === 'contactMedium') return value.split(' · ').map((part) => contactPart(part, t)).join(' · ')
   return what === 'language' && /^[a-z]{2,3}(-\w+)?$/.test(value) ? formats.language(value) : value
 }

@@ -81,6 +81,7 @@ export const billing = {
     empty: 'No payments yet.',
     more: 'Show earlier payments',
     states: { pending: 'pending', done: 'done', declined: 'declined', unknown: 'outcome not known yet', reversed: 'reversed' },
+    methods: { bankWithdrawal: 'Bank withdrawal', mailedCheck: 'Mailed check', cashAtStore: 'Cash at a store', onlineBillPay: 'Online bill pay' },
     payment: 'Payment of {amount}',
     refund: 'Refund of {amount}',
     paidBill: '{amount} for the bill of {date}',

@@ -84,6 +84,7 @@ export const billing: Shape<typeof english> = {
     empty: 'Aún no hay pagos.',
     more: 'Mostrar pagos anteriores',
     states: { pending: 'en curso', done: 'hecho', declined: 'rechazado', unknown: 'resultado aún sin conocer', reversed: 'revertido' },
+    methods: { bankWithdrawal: 'Débito bancario', mailedCheck: 'Cheque por correo', cashAtStore: 'Efectivo en una tienda', onlineBillPay: 'Pago por la banca en línea' },
     payment: 'Pago de {amount}',
     refund: 'Reembolso de {amount}',
     paidBill: '{amount} de la factura del {date}',
