@@ -56,6 +56,7 @@ const issueKeys: Partial<Record<string, MessageKey>> = {
   'paymentId notReversible': 'payError.notReversible',
   'paymentId refundInstead': 'payError.refundInstead',
   'paymentId refunded': 'payError.refunded',
+  'paymentId pointsSpent': 'payError.pointsSpent',
   'paymentId alreadySent': 'payError.alreadySent',
   'paymentId taken': 'payError.alreadySent',
   'refundId alreadySent': 'payError.alreadySent',

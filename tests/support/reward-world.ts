@@ -62,6 +62,14 @@ export async function openRewardWorld(store: Store, change: (lots: Lot[]) => Lot
     const taken = take([...earned.filter((lot) => lot.source === source), ...earned.filter((lot) => lot.source !== source)], Math.max(0, points))
     return taken.reduce((total, each) => total + each.points, 0)
   }
+  const bills = (ids: string[]) => readRows(store.db, 'customerBill', ids)
+  /** What stands for money that is gone, payments before bills: as much as there is of it. The rest waits for what comes next. */
+  async function collect(book: Book): Promise<void> {
+    const gone = book.paid.filter(({ done }) => !done).sort((a, b) => (a.source < b.source ? -1 : 1))
+    for (const one of gone) one.standing -= takeBack(book, one.source, one.standing)
+    const open = (await bills([...book.inTime.keys()])).filter(({ remaining }) => remaining > 0).sort((a, b) => (a.id < b.id ? -1 : 1))
+    for (const { id } of open) book.inTime.set(id, (book.inTime.get(id) ?? 0) - takeBack(book, id, book.inTime.get(id) ?? 0))
+  }
 
   async function outcome(answer: Promise<CommandResult>): Promise<CommandResult | string> {
     try {
@@ -71,7 +79,6 @@ export async function openRewardWorld(store: Store, change: (lots: Lot[]) => Lot
       throw error
     }
   }
-  const bills = (ids: string[]) => readRows(store.db, 'customerBill', ids)
 
   async function pay(account: Account, book: Book, amount: number): Promise<string[]> {
     const input = check(account, amount, `N${clock.now()}`)
@@ -87,6 +94,7 @@ export async function openRewardWorld(store: Store, change: (lots: Lot[]) => Lot
       newLot(book, { origin: 'earned', source: bill.id, left: IN_TIME })
       book.inTime.set(bill.id, IN_TIME)
     }
+    await collect(book)
     return []
   }
 
@@ -97,9 +105,7 @@ export async function openRewardWorld(store: Store, change: (lots: Lot[]) => Lot
     const answer = await outcome(desk.reversePayment(by, reversalOf(one.payment)))
     if (typeof answer === 'string') return [`a reversal was refused: ${answer}`]
     one.done = false
-    one.standing -= takeBack(book, one.source, one.standing)
-    const opened = (await bills(Object.keys(one.payment.paid))).filter(({ id, remaining }) => remaining > 0 && (book.inTime.get(id) ?? 0) > 0)
-    for (const { id } of opened.sort((a, b) => (a.id < b.id ? -1 : 1))) book.inTime.set(id, (book.inTime.get(id) ?? 0) - takeBack(book, id, book.inTime.get(id) ?? 0))
+    await collect(book)
     return []
   }
 
@@ -147,6 +153,7 @@ export async function openRewardWorld(store: Store, change: (lots: Lot[]) => Lot
       if (least > from.until) newLot(book, { origin: from.origin, source: `again ${deed.id} ${from.id}`, earnedOn: from.earnedOn, until: least, left: points })
       else from.left += points
     }
+    await collect(book)
     return rose === deed.points ? [] : [`a reversal of ${deed.points} moved ${rose}`]
   }
 

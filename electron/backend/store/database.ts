@@ -22,6 +22,8 @@ type StreamTables = { [S in StreamName]: Row<S> & Feed } & {
   /** Never whoever asked: the table checks it. */
   adjustment: { decidedById: Generated<string | null>; reversedById: Generated<string | null> }
   billingAccount: { settingsVersion: Generated<number> }
+  /** What the plan alone brought when it was bought; of no interest to a desk. */
+  usageTopUp: { planMegabytes: Generated<number | null> }
 }
 
 export type Database = StreamTables & {
@@ -44,6 +46,8 @@ export type Database = StreamTables & {
   oneTimeCharge: OneTimeChargeTable
   adjustmentReason: { code: string; english: string; spanish: string; direction: 'credit' | 'charge'; needsPeriod: boolean; active: boolean; position: number; version: Generated<number> } & Changed
   adjustmentLimit: { role: Role; perAdjustment: number; perDay: number; perCustomer30Days: number; version: Generated<number> } & Changed
+  /** A view. */
+  loyaltyOwed: { customerId: string; sourceId: string; earnedFor: 'payment' | 'billInTime'; points: number }
   loyaltyPosting: { transactionId: string; batchId: string; points: number }
   rewardRule: RewardRules & Changed & { singleton: Generated<boolean> }
   rewardLimit: RewardLimits & Changed & { role: Role; version: Generated<number> }

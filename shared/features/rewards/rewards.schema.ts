@@ -92,6 +92,9 @@ const greatestCommonDivisor = (a: number, b: number): number => (b === 0 ? a : g
 export const creditFor = (points: number, rate: Rate): Money | null =>
   points % pointsStep(rate) === 0 ? share(money(rate.redeemAmount, rate.currency), points, rate.redeemPoints) : null
 
+/** For limits, which are for any number of points: half a cent goes up. */
+export const worthOf = (points: number, rate: Rate): Money => share(money(rate.redeemAmount, rate.currency), points, rate.redeemPoints)
+
 /** Of one role, in points: of one gift, and of all gifts to one customer in 30 days, whoever gave them. */
 export const rewardLimitsSchema = z.strictObject({ perGift: z.int().min(0).max(MAX_POINTS), perCustomer30Days: z.int().min(0).max(MAX_POINTS) })
 export type RewardLimits = z.infer<typeof rewardLimitsSchema>

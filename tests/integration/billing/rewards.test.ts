@@ -7,6 +7,7 @@ import type { Payment } from '../../../shared/features/billing/billing.schema.ts
 import type { Role } from '../../../shared/features/session/session.schema.ts'
 import { streams, type StreamName } from '../../../shared/features/sync/streams.ts'
 import type { CommandResult } from '../../../shared/features/sync/sync.schema.ts'
+import { usedOf } from '../../../electron/backend/features/billing/adjustment-limits.ts'
 import { createSimulator } from '../../../electron/backend/features/billing/gateway/simulator.ts'
 import { createGatewayWorker } from '../../../electron/backend/features/billing/payments/gateway-worker.ts'
 import { expirePoints } from '../../../electron/backend/features/billing/rewards/expire-points.ts'
@@ -15,9 +16,9 @@ import { rewardTerms } from '../../../electron/backend/features/billing/rewards/
 import { momentOf } from '../../../electron/backend/features/billing/moment.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
-import { balanceIn, refusalOf, withoutRight } from '../../support/adjusting.ts'
+import { answered, balanceIn, credit, refusalOf, withoutRight } from '../../support/adjusting.ts'
 import { faultsInBooks } from '../../support/books.ts'
-import { hire } from '../../support/direct-commands.ts'
+import { directCommands, hire } from '../../support/direct-commands.ts'
 import { addMethod, charge, check, paymentIn, payingDesk, refundOf, reversalOf } from '../../support/paying.ts'
 import { batchesOf, gift, redemption, rewardsDesk, takingBack, transactionsOf } from '../../support/rewarding.ts'
 import { issueBill, openAccount, type Account } from '../../support/simple-billing.ts'
@@ -190,6 +191,18 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
       await desk.give(by, gift(account, 5_000))
     })
 
+    it('and credits meet one limit of thirty days together, whichever comes first', async () => {
+      const { desk, by, account, clock } = await stage('agent')
+      const credits = directCommands(store, clock)
+      for (const amount of [5_000, 1_900]) await credits.submit(by, credit(account, amount))
+      const given = gift(account, 500)
+      await desk.give(by, given)
+      expect(await refusalOf(desk.give(by, gift(account, 101)))).toMatchObject({ code: 'limitExceeded', data: { limit: 7_500, left: 100, unit: 'points' } })
+      expect(answered(await credits.submit(by, credit(account, 101, { comment: 'Called again' })))).toMatchObject({ state: 'pendingApproval', figures: { creditsIn30Days: 7_400 } })
+      await desk.reverse(await hire(store, clock, 'supervisor'), takingBack({ ...account, id: given.giftId }))
+      await desk.give(by, gift(account, 499))
+    })
+
     it('that was spent in part cannot be taken back', async () => {
       const { desk, by, account } = await stage()
       const given = gift(account, 100)
@@ -260,6 +273,54 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
       await desk.give(by, gift(account, 100))
       await desk.reversePayment(by, reversalOf(paid.rows.payment?.[0] as Payment))
       expect((await left()).sort()).toEqual([0, 100])
+    })
+
+    it('is owed where it was spent already: what is earned or comes back next covers it, so a payment that never stays earns once', async () => {
+      const { desk, by, account, left } = await stage()
+      const again = async () => (await desk.record(by, check(account, 50_000, 'O1'))).rows.payment?.[0] as Payment
+      const first = await again()
+      const spent = redemption(account, 500)
+      await desk.redeem(by, spent)
+      await desk.reversePayment(by, reversalOf(first))
+      for (let turn = 0; turn < 3; turn += 1) {
+        const payment = await again()
+        expect(await refusalOf(desk.redeem(by, redemption(account, 1)))).toMatchObject({ code: 'limitExceeded', data: { left: 0 } })
+        await desk.reversePayment(by, reversalOf(payment))
+      }
+      expect(await balanceIn(store, account)).toBe(-500)
+      // With the redemption the debt goes, and nothing comes of it.
+      await desk.reverse(by, takingBack({ ...account, id: spent.redemptionId }))
+      expect([await balanceIn(store, account), (await left()).filter((points) => points > 0)]).toEqual([0, []])
+      await again()
+      expect((await left()).filter((points) => points > 0)).toEqual([500])
+    })
+
+    it('that is spent is a credit of whoever gives the money back, and counts as one', async () => {
+      const { desk, by, account, clock, bill } = await stage()
+      await bill(2_000_000, -1)
+      const paid = (await desk.record(by, check(account, 2_000_000, 'W1'))).rows.payment?.[0] as Payment
+      await desk.redeem(by, redemption(account, 19_000))
+      const senior = await hire(store, clock, 'seniorAgent')
+      expect(await refusalOf(desk.reversePayment(senior, reversalOf(paid)))).toMatchObject({ code: 'validation', data: { issues: [{ path: 'paymentId', message: 'pointsSpent' }] } })
+      await desk.reversePayment(by, reversalOf(paid))
+      const used = await usedOf(store.db, { ...account, agentId: senior.agent.id }, momentOf(desk.services, new Date(clock.now()).toISOString()))
+      expect(used.forCustomer.amount).toBe(19_000)
+    })
+
+    it('is not spent by a refund beyond the limits either', async () => {
+      const { clock, timers } = manualTime(NOW)
+      const paying = payingDesk({ store, clock, timers, gateway: createSimulator(() => ({ kind: 'approve' }), () => Promise.resolve()) })
+      const { desk, account, bill } = await stage()
+      await bill(2_000_000, -1)
+      const senior = await hire(store, clock, 'seniorAgent')
+      const asked = await paying.take(senior, charge(account, await addMethod(store, clock, account), 2_000_000))
+      const worker = createGatewayWorker(paying.services)
+      await worker.work()
+      await worker.close()
+      await desk.redeem(senior, redemption(account, 20_000))
+      // Of 20,000 points each cent that goes back takes a hundredth.
+      expect(await refusalOf(paying.refund(senior, refundOf(paymentIn(asked), 1_500_100)))).toMatchObject({ data: { issues: [{ message: 'pointsSpent' }] } })
+      await paying.refund(senior, refundOf(paymentIn(asked), 1_500_000))
     })
 
     it('comes when the gateway has said yes and not before, and goes in proportion with a refund', async () => {

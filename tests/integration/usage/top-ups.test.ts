@@ -5,9 +5,12 @@ import { newId } from '../../../shared/kernel/ids.ts'
 import { manualClock } from '../../../shared/kernel/clock.ts'
 import type { UsageTopUp } from '../../../shared/features/usage/usage.schema.ts'
 import { runBills } from '../../../electron/backend/features/billing/bill-run.ts'
+import { followPlan } from '../../../electron/backend/features/billing/usage/follow-plan.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
+import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { withoutRight } from '../../support/adjusting.ts'
+import { makeRow } from '../../support/rows.ts'
 import { faultsInBooks } from '../../support/books.ts'
 import { hire } from '../../support/direct-commands.ts'
 import { openTestStore, storeKinds } from '../../support/stores.ts'
@@ -91,6 +94,27 @@ describe.each(storeKinds)('top-ups on the %s store', (kind) => {
     clock.advance(NEXT_CYCLE)
     await expect(using.takeBack(by, back(billed))).rejects.toMatchObject({ data: { issues: [{ path: 'topUpId', message: 'cycleOver' }] } })
     clock.advance(-NEXT_CYCLE)
+  })
+
+  it.each([
+    ['the limit is taken away', { kind: 'addOn', name: 'Unlimited Data', offeringCode: 'unlimited-data' }],
+    ['the plan is one without a limit', { offeringCode: 'internet-1-gig' }],
+  ] as const)('stays used when %s after it was used, and is unused when it never was', async (_what, more) => {
+    const [ana, rosa] = [await user(), await user()]
+    const [used, unused] = [firstOf(await using.buy(by, ana, 'data-100'), 'usageTopUp'), firstOf(await using.buy(by, rosa, 'data-100'), 'usageTopUp')]
+    await using.record(dayOfUse(ana, '2026-11-20', 100_001))
+    const held = async ({ customerId }: User) => {
+      const product = makeRow('product', { customerId, startedOn: '2026-11-23', ...more })
+      await store.db.transaction().execute(async (trx) => {
+        await bulkInsert(trx, 'product', [product])
+        await followPlan(trx, using.services, customerId, { at: '2026-11-23T16:30:00.000Z', today: using.today() })
+      })
+      expect((await using.cycle(customerId)).allowanceMegabytes).toBeNull()
+    }
+    await held(ana)
+    await held(rosa)
+    await expect(using.takeBack(by, back(used))).rejects.toMatchObject({ data: { issues: [{ path: 'topUpId', message: 'used' }] } })
+    await using.takeBack(by, back(unused))
   })
 
   it('is refused where it could do nothing, at another price than shown, and to who may not', async () => {

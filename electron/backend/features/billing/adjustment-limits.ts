@@ -45,7 +45,11 @@ export async function usedOf(db: Queryable, of: { agentId: string; customerId: s
   return { today: money(byAgent, of.currency), forCustomer: money(forCustomer, of.currency) }
 }
 
-/** A subquery: what this customer was given in the 30 days before. @param but an adjustment that is left out */
+/**
+ * A subquery: what this customer was given in the 30 days before. Points are credit too, at the rate at which they are
+ * redeemed: goodwill that was given and stands, and, for as long as they are owed, points that were spent and not kept.
+ * @param but an adjustment that is left out
+ */
 export const givenSince = (customer: RawBuilder<unknown>, at: string, but: RawBuilder<unknown> = sql`null::uuid`): RawBuilder<unknown> => sql`(
   select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from (
     select id, amount from adjustment
@@ -53,6 +57,12 @@ export const givenSince = (customer: RawBuilder<unknown>, at: string, but: RawBu
     union all
     select id, amount from adjustment
     where customer_id = ${customer} and direction = 'charge' and state = 'reversed' and reversed_by_id is not null and reversed_at > ${windowStart(at)}::timestamptz
+    union all
+    select points.id, round(points.points::numeric * redeem_amount / redeem_points)::bigint from reward_rule, (
+      select id, points from loyalty_transaction gift
+      where customer_id = ${customer} and kind = 'goodwill' and gift.at > ${windowStart(at)}::timestamptz
+        and not exists (select from loyalty_transaction back where back.reverses = gift.id)
+      union all select source_id, points from loyalty_owed where customer_id = ${customer}) points
   ) given where id is distinct from ${but})`
 
 /** Whether it is posted at once. @param used without the one in question */

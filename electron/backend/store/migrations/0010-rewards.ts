@@ -76,6 +76,29 @@ create trigger loyalty_transaction_append_only before delete or truncate on loya
 create trigger loyalty_transaction_unchanged before update on loyalty_transaction
   for each row when ((to_jsonb(old) - 'changed_xid') is distinct from (to_jsonb(new) - 'changed_xid')) execute function refuse_points_change();
 
+-- Points that stand for money that did not stay: the payment was refunded or reversed, or the bill is open again, and what it
+-- had earned could not be taken back, for it was spent. In proportion to what stays paid; a part of a point is no point.
+create view loyalty_owed as
+select * from (
+  select earned.customer_id, earned.source_id, 'payment'::text as earned_for,
+    (sum(earned.points) - case payment.state when 'reversed' then 0 else
+      div(coalesce(sum(earned.points) filter (where earned.kind = 'earned'), 0) * greatest(0, payment.amount - given_back.amount), greatest(1, payment.amount)) end)::bigint as points
+  from loyalty_transaction earned
+  join payment on payment.id = earned.source_id
+  cross join lateral (
+    -- What is still on its way back is not back yet.
+    select coalesce(sum(refund.amount), 0) as amount from payment refund
+    where refund.customer_id = payment.customer_id and refund.refund_of = payment.id and refund.state = 'done' and refund.removed_at is null
+  ) given_back
+  where earned.earned_for = 'payment' and payment.removed_at is null and (payment.state = 'reversed' or payment.refunded > 0)
+  group by earned.customer_id, earned.source_id, payment.id, payment.state, payment.amount, given_back.amount
+  union all
+  select earned.customer_id, earned.source_id, 'billInTime', sum(earned.points)::bigint
+  from loyalty_transaction earned join customer_bill bill on bill.id = earned.source_id
+  where earned.earned_for = 'billInTime' and bill.removed_at is null and bill.remaining > 0
+  group by earned.customer_id, earned.source_id
+) source where points > 0;
+
 create table reward_rule (
   singleton boolean primary key default true check (singleton),
   version bigint not null default 1,

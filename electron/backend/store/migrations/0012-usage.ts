@@ -64,6 +64,8 @@ ${owned('usage_top_up', `
   billing_account_id uuid not null,
   name text not null,
   megabytes bigint not null check (megabytes > 0),
+  -- What the plan alone brought when it was bought. Null where nobody knows.
+  plan_megabytes bigint check (plan_megabytes >= 0),
   currency text not null,
   amount bigint not null check (amount >= 0),
   state text not null check (state in ('active', 'takenBack')),

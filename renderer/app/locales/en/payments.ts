@@ -168,6 +168,7 @@ export const payments = {
     notRefundable: 'This payment cannot be given back to its method. Nothing was changed.',
     notReversible: 'A refund cannot be taken back. Nothing was changed.',
     refundInstead: 'The gateway has charged it: refund it instead. Nothing was changed.',
+    pointsSpent: 'Its points are spent, and what they were worth is more than you may credit here. Take the redemption back first, or ask somebody with higher limits. Nothing was changed.',
     refunded: 'Some of it was given back already, so it cannot be taken back. Nothing was changed.',
     noEmail: 'There is no e-mail address on this account. Add one first. Nothing was changed.',
     methodDrafts: 'Autopay drafts from this method. Turn autopay off or change its method first.',

@@ -171,6 +171,7 @@ export const payments: Shape<typeof english> = {
     notRefundable: 'Este pago no se puede devolver a su método. No se cambió nada.',
     notReversible: 'Un reembolso no se puede anular. No se cambió nada.',
     refundInstead: 'La pasarela ya lo cobró: devuélvalo con un reembolso. No se cambió nada.',
+    pointsSpent: 'Sus puntos ya se gastaron, y lo que valían supera lo que usted puede acreditar aquí. Revierta antes el canje o pida ayuda a alguien con límites más altos. No se cambió nada.',
     refunded: 'Una parte ya se devolvió, así que no se puede anular. No se cambió nada.',
     noEmail: 'Esta cuenta no tiene dirección de correo. Añada una primero. No se cambió nada.',
     methodDrafts: 'El pago automático cobra de este método. Desactívelo o cambie su método primero.',

@@ -8,7 +8,8 @@ import { insertNew } from '../../../store/rows.ts'
 import { lockForMoney } from '../money-lock.ts'
 import { momentOf } from '../moment.ts'
 import { reverseSource } from '../ledger.ts'
-import { takeBackPoints } from '../rewards/earn-points.ts'
+import { takeBackOwed } from '../rewards/earn-points.ts'
+import { requireMayLose } from '../rewards/points-lost.ts'
 import { settleAccount } from '../settle-account.ts'
 import { askGateway } from './gateway-requests.ts'
 import { changePayment, getPayment, paymentConflict } from './payments.queries.ts'
@@ -18,7 +19,7 @@ import { settlePromises } from './settle-promises.ts'
 const wrongPayment = (message: string): AppError => new AppError('validation', { issues: [{ path: 'paymentId', message }] })
 
 export const refundPayment: Effect<RefundPayment> = async (trx, input, act) => {
-  await lockForMoney(trx, input, act, 'billing.refund')
+  const role = await lockForMoney(trx, input, act, 'billing.refund')
   if (!act.services.gateway) throw new AppError('notFound', { what: 'paymentGateway' })
   const before = await getPayment(trx, input)
   if (before.kind !== 'payment' || before.methodId === null || before.reference === null) throw wrongPayment('notRefundable')
@@ -26,6 +27,7 @@ export const refundPayment: Effect<RefundPayment> = async (trx, input, act) => {
   // Refunds that are still out are in `refunded` already.
   const left = subtract(money(before.amount, before.currency), money(before.refunded, before.currency))
   if (input.amount > left.amount) throw new AppError('limitExceeded', { limit: before.amount, left: left.amount, unit: before.currency })
+  await requireMayLose(trx, before, { kept: left.amount - input.amount, role, act })
   const refund: Payment = {
     ...before, id: input.refundId, version: 1, at: act.at, amount: input.amount, kind: 'refund', state: 'pending', paid: {}, refunded: 0,
     refundOf: before.id, by: act.by.agent.displayName, reference: null,
@@ -37,18 +39,19 @@ export const refundPayment: Effect<RefundPayment> = async (trx, input, act) => {
 }
 
 export const reversePayment: Effect<ReversePayment> = async (trx, input, act) => {
-  await lockForMoney(trx, input, act, 'billing.reverse')
+  const role = await lockForMoney(trx, input, act, 'billing.reverse')
   const before = await getPayment(trx, input)
   if (before.version !== input.expectedVersion || before.state !== 'done') throw paymentConflict(before)
   if (before.kind === 'refund') throw wrongPayment('notReversible')
   // The gateway has the money: a counter-entry alone would hide that. It goes back the way it came.
   if (before.methodId !== null) throw wrongPayment('refundInstead')
   if (before.refunded > 0) throw wrongPayment('refunded')
+  await requireMayLose(trx, before, { kept: 0, role, act })
   const { today } = momentOf(act.services, act.at)
   const owner = ownerOf(before)
   await reverseSource(trx, act.services.clock, owner, { sourceId: before.id, at: act.at, agentId: act.by.agent.id })
   const payment = await changePayment(trx, before, { state: 'reversed', reversal: { at: act.at, by: act.by.agent.displayName, reason: input.reason } })
   const settled = await settleAccount(trx, owner, today)
-  const points = await takeBackPoints(trx, payment, { clock: act.services.clock, at: act.at, today, kept: 0 })
+  const points = await takeBackOwed(trx, before.customerId, { clock: act.services.clock, at: act.at, today })
   return { payment: [payment], ...settled, paymentPromise: await settlePromises(trx, before, today, before.at), ...points }
 }

@@ -3,7 +3,6 @@
  * worker comes second finds the request closed and changes nothing.
  */
 import { isoInstant } from '#shared/kernel/clock.ts'
-import { money, subtract, type Money } from '#shared/kernel/money.ts'
 import type { Payment } from '#shared/features/billing/billing.schema.ts'
 import type { RowsByStream } from '#shared/features/sync/sync.schema.ts'
 import type { StreamName } from '#shared/features/sync/streams.ts'
@@ -14,7 +13,7 @@ import type { Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
 import type { GatewayAnswer } from '../gateway/gateway.ts'
 import { momentOf } from '../moment.ts'
-import { earnByPayment, takeBackPoints } from '../rewards/earn-points.ts'
+import { earnByPayment, takeBackOwed } from '../rewards/earn-points.ts'
 import { settleAccount } from '../settle-account.ts'
 import { closeRequest, postponeRequest, type GatewayRequest } from './gateway-requests.ts'
 import { lockPayer } from './lock-payer.ts'
@@ -63,17 +62,8 @@ async function approve(trx: Transaction, services: Services, { request, payment,
   const done = await changePayment(trx, payment, { state: 'done', reference, paid })
   if (payment.kind === 'refund') await addToLifetimeRefunds(trx, payment)
   const settled = await settleAccount(trx, ownerOf(payment), today)
-  const points = done.kind === 'payment' ? await earnByPayment(trx, done, { clock, at, today }) : await takeBackOfRefund(trx, done, { clock, at, today })
+  const points = done.kind === 'payment' ? await earnByPayment(trx, done, { clock, at, today }) : await takeBackOwed(trx, done.customerId, { clock, at, today })
   return { payment: [done], ...settled, paymentPromise: await settlePromises(trx, payment, today), ...points }
-}
-
-/** What is still on its way back is not back yet: only refunds that are done count. */
-async function takeBackOfRefund(trx: Transaction, { refundOf }: Payment, when: { clock: Services['clock']; at: string; today: string }): Promise<RowsByStream> {
-  const [whole] = refundOf === null ? [] : await readRows(trx, 'payment', [refundOf])
-  if (!whole) return {}
-  const back = await trx.selectFrom('payment').select('amount').where('refundOf', '=', whole.id).where('state', '=', 'done').where('removedAt', 'is', null).execute()
-  const kept = back.reduce((left: Money, { amount }) => subtract(left, money(amount, whole.currency)), money(whole.amount, whole.currency))
-  return takeBackPoints(trx, whole, { ...when, kept: Math.max(0, kept.amount) })
 }
 
 /** Stays unknown where it was. */

@@ -4,7 +4,7 @@
  * same transaction and under the customer's lock.
  *
  * Taken back is what was earned by it, from its own batch first and then from the customer's other earned ones, those that
- * end first before the others. Goodwill is never touched, and nobody goes below nothing: what was spent already stays spent.
+ * end first before the others. Goodwill is never touched, and no batch goes below nothing: what was spent already stays owed.
  */
 import { sql } from 'kysely'
 import { addDays } from '#shared/kernel/calendar.ts'
@@ -13,31 +13,27 @@ import type { Clock } from '#shared/kernel/clock.ts'
 import type { Payment } from '#shared/features/billing/billing.schema.ts'
 import { pointsFor, type LoyaltyTransaction } from '#shared/features/rewards/rewards.schema.ts'
 import type { Transaction } from '../../../store/store.ts'
-import { blankTransaction, postPoints, spendableBatches, sumOf, takenFrom, type PointRows } from './points-ledger.ts'
+import { blankTransaction, joinPoints, noPoints, postPoints, spendableBatches, sumOf, takenFrom, type PointRows } from './points-ledger.ts'
 import { rewardRules } from './rewards.queries.ts'
 
 /** `today` of the operator's calendar. */
 type When = { clock: Clock; at: string; today: string }
 type Earned = { customerId: string; earnedFor: 'payment' | 'billInTime'; sourceId: string }
 
-const none: PointRows = { loyaltyTransaction: [], loyaltyBatch: [] }
-const both = (a: PointRows, b: PointRows): PointRows =>
-  ({ loyaltyTransaction: [...a.loyaltyTransaction, ...b.loyaltyTransaction], loyaltyBatch: [...a.loyaltyBatch, ...b.loyaltyBatch] })
-
 /** @param payment done, with what it paid; the rows of its bills are settled. */
 export async function earnByPayment(trx: Transaction, payment: Payment, when: When): Promise<PointRows> {
   const { customerId, id: sourceId } = payment
   const rules = await rewardRules(trx)
   // A programme in dollars says nothing of other money.
-  if (payment.kind !== 'payment' || payment.currency !== rules.currency) return none
+  if (payment.kind !== 'payment' || payment.currency !== rules.currency) return noPoints
   let rows = await earn(trx, { customerId, earnedFor: 'payment', sourceId }, { points: pointsFor(payment.amount, rules), validDays: rules.validDays, when })
   for (const bill of await paidInTime(trx, Object.keys(payment.paid), when.today))
-    rows = both(rows, await earn(trx, { customerId, earnedFor: 'billInTime', sourceId: bill }, { points: rules.inTimePoints, validDays: rules.validDays, when }))
-  return rows
+    rows = joinPoints(rows, await earn(trx, { customerId, earnedFor: 'billInTime', sourceId: bill }, { points: rules.inTimePoints, validDays: rules.validDays, when }))
+  return joinPoints(rows, await takeBackOwed(trx, customerId, when))
 }
 
 async function earn(trx: Transaction, earned: Earned, { points, validDays, when: { clock, at, today } }: { points: number; validDays: number; when: When }): Promise<PointRows> {
-  if (points === 0) return none
+  if (points === 0) return noPoints
   const transaction: LoyaltyTransaction = { ...blankTransaction, ...earned, id: newId(clock), kind: 'earned', points, at }
   const batch = {
     id: newId(clock), customerId: earned.customerId, version: 1, origin: 'earned', transactionId: transaction.id, earnedOn: today, expiresOn: addDays(today, validDays),
@@ -57,46 +53,25 @@ async function paidInTime(trx: Transaction, billIds: readonly string[], today: s
 }
 
 /**
- * After a refund or a reversal.
- * @param payment the one that paid, as it is now. @param kept what stays paid of it, minor units
+ * After a refund or a reversal, and whenever earned points have come: takes back what is owed (`loyalty_owed`), as far as there
+ * is something to take. The rest stays owed, and the points that come next cover it; or a payment that never stays would
+ * earn a credit as often as it is recorded.
  */
-export async function takeBackPoints(trx: Transaction, payment: Payment, { kept, ...when }: When & { kept: number }): Promise<PointRows> {
-  const { customerId } = payment
-  const all = await earnedBy(trx, { customerId, earnedFor: 'payment', sourceId: payment.id })
-  // In proportion, for the rule may be another one since; a part of a point is no point.
-  const due = Number((BigInt(all.earned) * BigInt(kept)) / BigInt(Math.max(1, payment.amount)))
-  let rows = await takeBack(trx, { customerId, earnedFor: 'payment', sourceId: payment.id }, { points: all.standing - due, when })
-  for (const bill of await openAgain(trx, payment)) {
-    const { standing } = await earnedBy(trx, { customerId, earnedFor: 'billInTime', sourceId: bill })
-    rows = both(rows, await takeBack(trx, { customerId, earnedFor: 'billInTime', sourceId: bill }, { points: standing, when }))
-  }
+export async function takeBackOwed(trx: Transaction, customerId: string, when: When): Promise<PointRows> {
+  const owed = await trx.selectFrom('loyaltyOwed').select(['sourceId', 'earnedFor', 'points']).where('customerId', '=', customerId)
+    .orderBy('earnedFor', 'desc').orderBy('sourceId').execute()
+  let rows = noPoints
+  for (const { points, ...source } of owed) rows = joinPoints(rows, await takeBack(trx, { customerId, ...source }, { points, when }))
   return rows
-}
-
-async function earnedBy(trx: Transaction, { customerId, earnedFor, sourceId }: Earned): Promise<{ earned: number; standing: number }> {
-  const { rows } = await sql<{ earned: number; standing: number }>`
-    select coalesce(sum(points) filter (where kind = 'earned'), 0)::bigint as earned, coalesce(sum(points), 0)::bigint as standing
-    from loyalty_transaction where customer_id = ${customerId} and earned_for = ${earnedFor} and source_id = ${sourceId}`.execute(trx)
-  return rows[0] ?? { earned: 0, standing: 0 }
-}
-
-/** Bills that it had paid, for which points stand and that are not settled any more. */
-async function openAgain(trx: Transaction, { customerId, paid }: Payment): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select bill.id from loyalty_transaction earned join customer_bill bill on bill.id = earned.source_id
-    where earned.customer_id = ${customerId} and earned.earned_for = 'billInTime' and bill.id = any(${Object.keys(paid)}::uuid[]) and bill.remaining > 0
-    group by bill.id having sum(earned.points) > 0 order by bill.id`.execute(trx)
-  return rows.map(({ id }) => id)
 }
 
 /** Its own batches first: those of the source. */
 async function takeBack(trx: Transaction, earned: Earned, { points, when: { clock, at, today } }: { points: number; when: When }): Promise<PointRows> {
-  if (points <= 0) return none
   const own = new Set((await trx.selectFrom('loyaltyTransaction').select('id').where('sourceId', '=', earned.sourceId).where('kind', '=', 'earned').execute()).map(({ id }) => id))
   const batches = (await spendableBatches(trx, earned.customerId, today)).filter(({ origin }) => origin === 'earned')
   const isOwn = ({ transactionId }: { transactionId: string }): boolean => own.has(transactionId)
   const postings = takenFrom([...batches.filter(isOwn), ...batches.filter((batch) => !isOwn(batch))], points)
-  if (postings.length === 0) return none
+  if (postings.length === 0) return noPoints
   const transaction: LoyaltyTransaction = { ...blankTransaction, ...earned, id: newId(clock), kind: 'earnedBack', points: sumOf(postings), at }
   return postPoints(trx, { transaction, postings })
 }

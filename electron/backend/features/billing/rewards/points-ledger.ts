@@ -11,6 +11,17 @@ import type { Queryable, Transaction } from '../../../store/store.ts'
 
 export type PointPosting = { batchId: string; points: number }
 export type PointRows = { loyaltyTransaction: LoyaltyTransaction[]; loyaltyBatch: LoyaltyBatch[] }
+
+export const noPoints: PointRows = { loyaltyTransaction: [], loyaltyBatch: [] }
+/** One after the other: a batch that both have touched is as the second left it. */
+export function joinPoints(first: PointRows, second: PointRows): PointRows {
+  const later = new Set(second.loyaltyBatch.map(({ id }) => id))
+  return {
+    loyaltyTransaction: [...first.loyaltyTransaction, ...second.loyaltyTransaction],
+    loyaltyBatch: [...first.loyaltyBatch.filter(({ id }) => !later.has(id)), ...second.loyaltyBatch],
+  }
+}
+
 type New = {
   transaction: LoyaltyTransaction
   postings: readonly PointPosting[]

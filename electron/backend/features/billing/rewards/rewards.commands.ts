@@ -6,17 +6,21 @@ import { addDays } from '#shared/kernel/calendar.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import type { Money } from '#shared/kernel/money.ts'
-import { creditFor, type GiveGoodwillPoints, type LoyaltyTransaction, type RedeemPoints, type ReverseLoyalty } from '#shared/features/rewards/rewards.schema.ts'
+import { creditFor, type GiveGoodwillPoints, type LoyaltyTransaction, type RedeemPoints, type ReverseLoyalty, type RewardRules } from '#shared/features/rewards/rewards.schema.ts'
+import type { Role } from '#shared/features/session/session.schema.ts'
 import type { RowsByStream } from '#shared/features/sync/sync.schema.ts'
 import type { Act, Effect } from '../../../command.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { getCustomer } from '../../customers/customers.queries.ts'
+import { limitsOf, usedOf } from '../adjustment-limits.ts'
 import { requireOpen } from '../adjustment-rules.ts'
 import { getBillingAccount } from '../adjustments.queries.ts'
 import { application, openBillsOf, postEntry, reverseSource, type LedgerOwner } from '../ledger.ts'
 import { lockForMoney } from '../money-lock.ts'
+import { momentOf } from '../moment.ts'
 import { settleAccount } from '../settle-account.ts'
-import { blankTransaction, pointsIn, postingsOf, postPoints, spendableBatches, sumOf, takenFrom } from './points-ledger.ts'
+import { takeBackOwed } from './earn-points.ts'
+import { blankTransaction, joinPoints, pointsIn, postingsOf, postPoints, spendableBatches, sumOf, takenFrom } from './points-ledger.ts'
 import { restoredBatches } from './restore-points.ts'
 import { getLoyaltyTransaction, goodwillGiven, rewardLimitsOf, rewardRules } from './rewards.queries.ts'
 
@@ -31,14 +35,24 @@ export const giveGoodwillPoints: Effect<GiveGoodwillPoints> = async (trx, input,
   if (points > limits.perGift) throw beyond(limits.perGift, limits.perGift)
   const left = limits.perCustomer30Days - (await goodwillGiven(trx, customerId, act.at))
   if (points > left) throw beyond(limits.perCustomer30Days, left)
-  const { validDays } = await rewardRules(trx)
+  const rules = await rewardRules(trx)
+  await requireWithinCredit(trx, input, { rules, role, act })
   const by = act.by.agent.displayName
   const transaction: LoyaltyTransaction = { ...blankTransaction, id, customerId, kind: 'goodwill', points, at: act.at, by, comment: input.comment }
   const batch = {
-    id: newId(act.services.clock), customerId, version: 1, origin: 'goodwill', transactionId: id, earnedOn: act.today, expiresOn: addDays(act.today, validDays),
+    id: newId(act.services.clock), customerId, version: 1, origin: 'goodwill', transactionId: id, earnedOn: act.today, expiresOn: addDays(act.today, rules.validDays),
     points, remaining: points, givenBy: by,
   } as const
   return postPoints(trx, { transaction, batches: [batch], postings: [{ batchId: batch.id, points }], field: 'giftId' })
+}
+
+/** Goodwill and credits meet one limit of the customer's 30 days together, or either would be a way around the other's. @throws AppError `limitExceeded`, in points */
+async function requireWithinCredit(trx: Transaction, { customerId, points }: GiveGoodwillPoints, { rules, role, act }: { rules: RewardRules; role: Role; act: Act }): Promise<void> {
+  const { perCustomer30Days } = await limitsOf(trx, role)
+  const used = await usedOf(trx, { agentId: act.by.agent.id, customerId, currency: rules.currency }, momentOf(act.services, act.at))
+  const inPoints = (amount: number): number => Math.floor((amount * rules.redeemPoints) / rules.redeemAmount)
+  const left = inPoints(perCustomer30Days - used.forCustomer.amount)
+  if (points > left) throw beyond(inPoints(perCustomer30Days), left)
 }
 
 export const redeemPoints: Effect<RedeemPoints> = async (trx, input, act) => {
@@ -95,7 +109,10 @@ async function restoreRedemption(trx: Transaction, first: LoyaltyTransaction, in
   const transaction = { ...counter(first, input, act), kind: 'restored', points: sumOf(postings) } as const
   const posted = await postPoints(trx, { transaction, batches, postings, field: 'reversalId' })
   await reverseSource(trx, act.services.clock, owner, { sourceId: first.id, at: act.at, agentId: act.by.agent.id })
-  return { ...posted, ...(await settleAccount(trx, owner, act.today)) }
+  const settled = await settleAccount(trx, owner, act.today)
+  // What comes back may be owed: the payment that earned it is gone.
+  const owed = await takeBackOwed(trx, first.customerId, { clock: act.services.clock, at: act.at, today: act.today })
+  return { ...joinPoints(posted, owed), ...settled }
 }
 
 /** Only whole: what was spent of it bought a credit, which would have to go first. */

@@ -1,6 +1,6 @@
 /**
  * More data for this cycle, on the next bill. It is used last: a top-up is unused while the use is within what the customer
- * would have without it, and can be taken back so long, if its cycle still runs and no bill has it.
+ * would have without it, on the plan that it was bought beside, and can be taken back so long, if its cycle still runs and no bill has it.
  */
 import { AppError } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
@@ -15,7 +15,7 @@ import { addOneTimeCharges, cancelOneTimeCharges, findBillOfCharge } from '../on
 import { fireUsageAlerts } from './fire-usage-alerts.ts'
 import { chargeFor, offersOn, priced, topUpBasis } from './top-up-terms.ts'
 import { settleCycles } from './usage-cycles.ts'
-import { getCycle } from './usage.queries.ts'
+import { getCycle, type DatedCycle } from './usage.queries.ts'
 
 const wrong = (path: string, message: string): AppError => new AppError('validation', { issues: [{ path, message }] })
 
@@ -35,6 +35,7 @@ export const topUpUsage: Effect<TopUpUsage> = async (trx, input, act) => {
     state: 'active', addedAt: act.at, addedBy: act.by.agent.displayName, takenBackAt: null, takenBackBy: null,
   }
   await insertNew(trx, 'usageTopUp', topUp, 'topUpId')
+  await trx.updateTable('usageTopUp').set({ planMegabytes: planOf(cycle) }).where('id', '=', topUp.id).execute()
   // What costs nothing, such as a gift of the operator, is no line of a bill.
   const charges = amount > 0 ? [{ ...chargeFor(offer), source: 'topUp', sourceId: topUp.id, dueOn: act.today } as const] : []
   await addOneTimeCharges(trx, act.services.clock, account, charges)
@@ -48,13 +49,25 @@ export const takeBackTopUp: Effect<TakeBackTopUp> = async (trx, input, act) => {
     throw new AppError('conflict', { stream: 'usageTopUp', current: { ...before }, changedBy: before.takenBackBy ?? before.addedBy, changedAt: before.takenBackAt ?? before.addedAt })
   const cycle = await getCycle(trx, input.customerId, before.usageConsumptionId)
   if (cycle.periodEnd < act.today) throw wrong('topUpId', 'cycleOver')
-  if (cycle.allowanceMegabytes !== null && cycle.usedMegabytes > cycle.allowanceMegabytes - before.megabytes) throw wrong('topUpId', 'used')
+  if (cycle.usedMegabytes > (await allowanceWithout(trx, before, cycle))) throw wrong('topUpId', 'used')
   if (await findBillOfCharge(trx, before.id)) throw wrong('topUpId', 'billed')
   await cancelOneTimeCharges(trx, act.services.clock, before.id)
   const topUp: UsageTopUp = { ...before, version: before.version + 1, state: 'takenBack', takenBackAt: act.at, takenBackBy: act.by.agent.displayName }
   const { version, state, takenBackAt, takenBackBy } = topUp
   await trx.updateTable('usageTopUp').set({ version, state, takenBackAt, takenBackBy }).where('id', '=', topUp.id).execute()
   return { usageTopUp: [topUp], ...(await settle(trx, act, topUp)) }
+}
+
+/** What the plan alone brings, without what was bought; null without a limit. */
+const planOf = ({ allowanceMegabytes, toppedUpMegabytes }: DatedCycle): number | null => (allowanceMegabytes === null ? null : allowanceMegabytes - toppedUpMegabytes)
+
+/**
+ * What there would be without it, beside the smaller of two plans: of now, and of when it was bought. A limit that is taken away
+ * for a minute, or a larger plan, does not make unused what was used before.
+ */
+async function allowanceWithout(trx: Transaction, { id, megabytes }: UsageTopUp, cycle: DatedCycle): Promise<number> {
+  const { planMegabytes } = await trx.selectFrom('usageTopUp').select('planMegabytes').where('id', '=', id).executeTakeFirstOrThrow()
+  return Math.min(planOf(cycle) ?? Infinity, planMegabytes ?? Infinity) + cycle.toppedUpMegabytes - megabytes
 }
 
 /** Another allowance may bring the customer back under a threshold, or over it again. */
