@@ -43,6 +43,7 @@ describe.each(storeKinds)('the housekeeping on the %s store', (kind) => {
   }
 
   it('goes on behind a customer whose promise or points cannot be settled, and says which', async () => {
+    logged.length = 0
     const broken = await openAccount(store)
     const { customerId, billingAccountId } = await openAccount(store)
     await store.pool.query(`create function fail() returns trigger language plpgsql as $$ begin raise exception 'broken' using errcode = 'ZZ001'; end $$`)
