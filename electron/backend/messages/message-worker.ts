@@ -1,12 +1,8 @@
-/**
- * Sends what waits: right after each commit, a little later again where it failed, and at start what a process before this
- * one left behind. Any number of nodes may run one. At least once: who dies between a send and its note sends it again, under
- * the same id.
- */
+/** Sends the messages that wait. At least once: who dies between a send and its note sends it again, under the same id. */
 import { toAppError } from '../http/errors.ts'
 import type { Services } from '../services.ts'
 import type { Transaction } from '../store/store.ts'
-import { repeated } from '../repeated.ts'
+import { createQueueWorker, listenAndWork, type QueueWorker } from '../queue-worker.ts'
 import { within } from '../within.ts'
 import { PermanentFault, type Attachment } from './channels.ts'
 import { claimMessage, endMessage, postponeMessage, SEND_MS, type Claimed, type Ending } from './message-queue.ts'
@@ -15,80 +11,29 @@ import { renderMessage } from './render-message.ts'
 
 /** Messages in the air at once, of one node. */
 const LANES = 3
-/** How often it looks by itself: for what is to be tried again, and in place of a hint that was lost. In ms. */
-const LOOK_MS = 10_000
 
 /** Makes what goes with a message. @throws AppError `notFound` when it cannot be made */
 export type Attach = (trx: Transaction, ref: AttachmentRef) => Promise<Attachment>
-export type MessageWorker = {
-  /** Sends all that is due now. Resolves when none is left, or the worker is closed. */
-  work(): Promise<void>
-  /** Ends when nothing of it is in the store any more. */
-  close(): Promise<void>
-}
-
 type Deps = Services & { attach: Attach }
 
-export async function openMessageWorker(deps: Deps): Promise<MessageWorker> {
-  const worker = createMessageWorker(deps)
-  const wake = (): void => void worker.work()
-  const stopListening = await deps.store.listen(MESSAGE_CHANNEL, wake)
-  const stopLooking = deps.timers.every(LOOK_MS, wake)
-  wake()
-  return {
-    work: worker.work,
-    close: async () => {
-      stopLooking()
-      await worker.close()
-      await stopListening()
-    },
-  }
-}
+export const openMessageWorker = (deps: Deps): Promise<QueueWorker> => listenAndWork(deps, MESSAGE_CHANNEL, createMessageWorker(deps))
 
 /** Without ears and timers. */
-export function createMessageWorker(services: Deps, { lanes = LANES } = {}): MessageWorker {
-  const { store, clock, timers, log } = services
-  const inStore = new Set<Promise<unknown>>()
-  let closed = false
-  let sayClosed = (): void => undefined
-  const closing = new Promise<null>((resolve) => { sayClosed = () => resolve(null) })
-
-  /** Null once it is closed: no transaction begins then, and those that run are waited for. */
-  async function inTransaction<T>(work: (trx: Transaction) => Promise<T>): Promise<T | null> {
-    if (closed) return null
-    const running = store.db.transaction().execute(work)
-    inStore.add(running)
-    return running.finally(() => inStore.delete(running))
-  }
-
-  async function sendInTime(message: Claimed): Promise<Ending | 'later'> {
-    const made = await inTransaction((trx) => makeAttachment(trx, services, message))
-    return within(timers, SEND_MS, send(services, message, made)).catch((error: unknown) => endingOf(services, message, error))
-  }
-
-  async function lane(): Promise<void> {
-    for (;;) {
-      const message = await inTransaction((trx) => claimMessage(trx, clock.now()))
-      if (!message) return
-      // A console that is closed does not wait for a mail server.
-      const ending = await Promise.race([sendInTime(message), closing])
-      if (ending === null) return
-      await inTransaction(async (trx) => {
-        if (ending === 'later') await postponeMessage(trx, clock, message)
-        else await endMessage(trx, clock, message, ending)
-      })
-    }
-  }
-  const oneLane = (): Promise<void> => lane().catch((error: unknown) => void toAppError(error, log))
-
-  return {
-    work: repeated(async () => void (await Promise.all(Array.from({ length: lanes }, oneLane)))),
-    close: async () => {
-      closed = true
-      sayClosed()
-      await Promise.allSettled(inStore)
+export function createMessageWorker(services: Deps, { lanes = LANES } = {}): QueueWorker {
+  const { clock, timers, log } = services
+  return createQueueWorker<Claimed, Ending | 'later'>(services, {
+    lanes,
+    claim: (trx) => claimMessage(trx, clock.now()),
+    perform: async (message, inTransaction) => {
+      const made = await inTransaction((trx) => makeAttachment(trx, services, message))
+      return within(timers, SEND_MS, send(services, message, made)).catch((error: unknown) => endingOf(services, message, error))
     },
-  }
+    settle: async (trx, message, ending) => {
+      if (ending === 'later') await postponeMessage(trx, clock, message)
+      else await endMessage(trx, clock, message, ending)
+    },
+    onFault: (error) => void toAppError(error, log),
+  })
 }
 
 type Made = { attachment: Attachment | null } | { fault: unknown } | null

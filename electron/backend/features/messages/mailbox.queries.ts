@@ -1,21 +1,12 @@
 /** What a demo would have sent. */
 import { sql } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
-import { MAILBOX_SIZE, type MailboxMessage, type MessageChannel, type MessageTemplate } from '#shared/features/messages/messages.schema.ts'
-import { renderMessage, type Language } from '../../messages/render-message.ts'
+import { MAILBOX_SIZE, type MailboxMessage } from '#shared/features/messages/messages.schema.ts'
+import type { Claimed } from '../../messages/message-queue.ts'
+import { renderMessage } from '../../messages/render-message.ts'
 import type { Services } from '../../services.ts'
 
-type Kept = {
-  id: string
-  customerId: string
-  at: string
-  channel: MessageChannel
-  template: MessageTemplate
-  language: Language
-  to: string
-  params: Record<string, unknown>
-  attachment: { kind: string } | null
-}
+type Kept = Omit<Claimed, 'attempts'>
 
 /** @throws AppError `notFound` where there is no mailbox. */
 export async function listMailbox({ store, demo, operatorName, timeZone }: Services): Promise<MailboxMessage[]> {
