@@ -106,3 +106,11 @@ it('writes in the very moment in which the window goes', async () => {
   window.dispatchEvent(new Event('pagehide'))
   expect(saved()).toEqual(['typed'])
 })
+
+it('begins anew with nothing of what was chosen before, however deep it lay', async () => {
+  const picks = scope.run(() => useDraft<{ picks: string[] }>({ customerId: 'c', key: 'plan', empty: { picks: [] }, isEmpty: (value) => value.picks.length === 0, revive: () => null, merge: (typed) => typed })) ?? expect.fail('no scope')
+  await picks.ready
+  picks.value.value.picks.push('fiber')
+  picks.clear()
+  expect(picks.value.value).toEqual({ picks: [] })
+})

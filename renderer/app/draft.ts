@@ -25,6 +25,7 @@ export type Draft<T> = {
 type Options<T> = {
   customerId: string
   key: string
+  /** What an untouched form holds. Copied whole: what is chosen in a form must not become what the next one begins with. */
   empty: T
   isEmpty: (value: T) => boolean
   revive: (stored: unknown) => T | null
@@ -33,7 +34,7 @@ type Options<T> = {
 }
 
 export function useDraft<T extends object>({ customerId, key, empty, isEmpty, revive, merge }: Options<T>): Draft<T> {
-  const value = ref({ ...empty }) as Ref<T>
+  const value = ref(structuredClone(empty)) as Ref<T>
   const failed = ref<unknown>(null)
   const kept = ref(false)
   let pause: ReturnType<typeof setTimeout> | undefined
@@ -78,7 +79,7 @@ export function useDraft<T extends object>({ customerId, key, empty, isEmpty, re
     longest ??= setTimeout(flush, LONGEST_MS)
   }
   function clear(): void {
-    value.value = { ...empty }
+    value.value = structuredClone(empty)
     dirty = true
     void flush()
   }

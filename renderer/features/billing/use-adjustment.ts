@@ -1,6 +1,5 @@
 /** Everything of the adjustment panel that is not its looks: what is typed, what it would do, and what became of it. */
 import { computed, ref, watch } from 'vue'
-import { isAppError } from '#shared/kernel/app-error.ts'
 import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
 import type { AdjustmentTerms } from '#shared/features/billing/adjustments.schema.ts'
 import type { NextBill } from '#shared/features/billing/bill-document.schema.ts'
@@ -8,7 +7,8 @@ import { bridge } from '../../app/bridge/client.ts'
 import { useDraft } from '../../app/draft.ts'
 import { localDate } from '../../app/local-date.ts'
 import { useKeyedRead } from '../../app/use-keyed-read.ts'
-import { concerns, concernsTable, useLiveRead } from '../../app/use-live-read.ts'
+import { concerns, concernsTable } from '../../app/use-live-read.ts'
+import { useMoneySending } from '../../app/use-money-sending.ts'
 import { COMMENT_LIMIT, emptyAdjustment, inputOf, isEmptyAdjustment, mergeAdjustment, needsBill, problemsOf, reviveAdjustment, type AdjustmentDraft } from './adjustment-draft.ts'
 import { effectOf } from './adjustment-effect.ts'
 import { judgeLimits } from './adjustment-limits.ts'
@@ -54,58 +54,17 @@ export function useAdjustment(view: () => AccountView, startBillId: string | nul
   })
   const sound = computed(() => amount.value.problem === null && Object.keys(problems.value).length === 0 && typed.value.comment.length <= COMMENT_LIMIT)
 
-  const sending = useSending(view, draft)
+  const sending = useMoneySending({
+    procedures: ['billing.submitAdjustment'], field: 'adjustmentId', draft, arrived: (id) => view().adjustments.some((row) => row.id === id),
+  })
+  const given = computed(() => view().adjustments.find(({ id }) => id === sending.doneId.value) ?? null)
   async function send(): Promise<boolean> {
     const account = view().billingAccount
     if (!sound.value || amount.value.amount === null || !reason.value || !account) return false
-    const id = (typed.value.id ??= crypto.randomUUID())
-    void draft.flush()
-    await sending.send(inputOf(typed.value, { id, customerId, billingAccountId: account.id, amount: amount.value.amount, reason: reason.value }))
+    const id = sending.begin()
+    const input = inputOf(typed.value, { id, customerId, billingAccountId: account.id, amount: amount.value.amount, reason: reason.value })
+    await sending.send(id, () => bridge.billing.submitAdjustment(input))
     return true
   }
-  return { draft, typed, today, terms, next, known, reasons, reason, amount, problems, verdict, effect, sound, send, sending }
-}
-
-type Draft = ReturnType<typeof useDraft<AdjustmentDraft>>
-type Input = Parameters<typeof bridge.billing.submitAdjustment>[0]
-
-/**
- *   typing -> sending -> given       its row is in the account: posted or pending
- *                     -> unanswered  in the outbox under its id, until it is given or refused
- *                     -> typing      refused, with the reason; the draft is there
- */
-function useSending(view: () => AccountView, draft: Draft) {
-  const busy = ref(false)
-  const error = ref<unknown>(null)
-  const givenId = ref<string | null>(null)
-  const outbox = useLiveRead(() => bridge.workspace.outbox(), (event) => concernsTable(event, 'outbox'))
-
-  const own = computed(() => outbox.data.value?.entries.find(({ procedure, input }) => procedure === 'billing.submitAdjustment' && input['adjustmentId'] === draft.value.value.id && draft.value.value.id !== null))
-  /** Of a refusal that came when nobody waited any more. */
-  const late = computed(() => (own.value?.state === 'refused' ? own.value.error : null))
-  const unanswered = computed(() => !busy.value && own.value !== undefined && own.value.state !== 'refused')
-  const given = computed(() => view().adjustments.find(({ id }) => id === givenId.value) ?? null)
-
-  async function send(input: Input): Promise<void> {
-    busy.value = true
-    error.value = null
-    try {
-      const { outcome } = await bridge.billing.submitAdjustment(input)
-      if (outcome === 'done') finish(input.adjustmentId)
-    } catch (reason) {
-      error.value = reason
-    }
-    outbox.reload()
-    busy.value = false
-  }
-  function finish(id: string): void {
-    givenId.value = id
-    draft.clear()
-  }
-  // The answer to an earlier try came by itself, perhaps after a restart: the draft was this one. Its row may be here before
-  // the answer to the call that is on its way, or while the answer is lost.
-  watch(() => !busy.value && view().adjustments.some(({ id }) => id === draft.value.value.id), (arrived) => {
-    if (arrived && draft.value.value.id && !isAppError(error.value, 'validation')) finish(draft.value.value.id)
-  })
-  return { busy, error, late, unanswered, given, givenId, send, another: () => void (givenId.value = null) }
+  return { draft, typed, today, terms, next, known, reasons, reason, amount, problems, verdict, effect, sound, send, sending, given }
 }

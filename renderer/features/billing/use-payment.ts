@@ -1,13 +1,13 @@
 /** Everything of the payment panel that is not its looks: what is typed, what it would pay, and what became of it. */
 import { computed, ref, watch } from 'vue'
-import { isAppError } from '#shared/kernel/app-error.ts'
 import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
 import type { PaymentTerms } from '#shared/features/billing/payments.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
-import { useDraft, type Draft } from '../../app/draft.ts'
+import { useDraft } from '../../app/draft.ts'
 import { localDate } from '../../app/local-date.ts'
 import { useKeyedRead } from '../../app/use-keyed-read.ts'
-import { concerns, concernsTable, useLiveRead } from '../../app/use-live-read.ts'
+import { concerns, concernsTable } from '../../app/use-live-read.ts'
+import { useMoneySending } from '../../app/use-money-sending.ts'
 import { readAmount } from './amount-text.ts'
 import { chosenMethod, emptyPayment, isEmptyPayment, mergePayment, paymentInput, paymentProblems, REFERENCE_LIMIT, revivePayment, type PaymentDraft } from './payment-draft.ts'
 import { openBills, openInAll, paymentEffect } from './payment-effect.ts'
@@ -64,58 +64,16 @@ export function usePayment(view: () => AccountView, startBillId: string | null) 
   const waitingId = computed(() => (typed.value.way === 'stored' ? (known.value?.waitingFor ?? null) : null))
   const sound = computed(() => amount.value.problem === null && !tooMuch.value && Object.keys(problems.value).length === 0 && typed.value.reference.trim().length <= REFERENCE_LIMIT)
 
-  const sending = usePaymentSending(view, draft)
+  const sending = useMoneySending({
+    procedures: ['billing.takePayment', 'billing.recordPayment'], field: 'paymentId', draft, arrived: (id) => view().payments.some((row) => row.id === id),
+  })
+  const taken = computed(() => view().payments.find(({ id }) => id === sending.doneId.value) ?? null)
   async function send(): Promise<boolean> {
     if (!sound.value || amount.value.amount === null || accountId === null) return false
-    const id = (typed.value.id ??= crypto.randomUUID())
-    void draft.flush()
+    const id = sending.begin()
     const wanted = paymentInput(typed.value, { id, customerId, billingAccountId: accountId, amount: amount.value.amount, method: method.value }, open.value.map((bill) => bill.id))
-    if (wanted) await sending.send(wanted)
+    if (wanted) await sending.send(id, () => (wanted.kind === 'take' ? bridge.billing.takePayment(wanted.input) : bridge.billing.recordPayment(wanted.input)))
     return wanted !== null
   }
-  return { draft, typed, today, terms, known, proposals, amountText, amount, tooMuch, open, method, problems, effect, waitingId, send, sending }
-}
-
-type ToSend = NonNullable<ReturnType<typeof paymentInput>>
-
-/**
- *   typing -> sending -> taken       its row is in the account: what became of the money is for the row to say
- *                     -> unanswered  in the outbox under its id, until the backend has answered
- *                     -> typing      refused, with the reason; the draft is there
- */
-function usePaymentSending(view: () => AccountView, draft: Draft<PaymentDraft>) {
-  const busy = ref(false)
-  const error = ref<unknown>(null)
-  const takenId = ref<string | null>(null)
-  const outbox = useLiveRead(() => bridge.workspace.outbox(), (event) => concernsTable(event, 'outbox'))
-
-  const own = computed(() => outbox.data.value?.entries.find(({ procedure, input }) =>
-    (procedure === 'billing.takePayment' || procedure === 'billing.recordPayment') && draft.value.value.id !== null && input['paymentId'] === draft.value.value.id))
-  /** Of a refusal that came when nobody waited any more. */
-  const late = computed(() => (own.value?.state === 'refused' ? own.value.error : null))
-  const unanswered = computed(() => !busy.value && own.value !== undefined && own.value.state !== 'refused')
-  const taken = computed(() => view().payments.find(({ id }) => id === takenId.value) ?? null)
-
-  async function send(wanted: ToSend): Promise<void> {
-    busy.value = true
-    error.value = null
-    try {
-      const { outcome } = wanted.kind === 'take' ? await bridge.billing.takePayment(wanted.input) : await bridge.billing.recordPayment(wanted.input)
-      if (outcome === 'done') finish(wanted.input.paymentId)
-    } catch (reason) {
-      error.value = reason
-    }
-    outbox.reload()
-    busy.value = false
-  }
-  function finish(id: string): void {
-    takenId.value = id
-    draft.clear()
-  }
-  // The answer to an earlier try came by itself, perhaps after a restart: the draft was this one. Its row may be here before
-  // the answer to the call that is on its way, or while the answer is lost.
-  watch(() => !busy.value && view().payments.some(({ id }) => id === draft.value.value.id), (arrived) => {
-    if (arrived && draft.value.value.id && !isAppError(error.value, 'validation')) finish(draft.value.value.id)
-  })
-  return { busy, error, late, unanswered, taken, takenId, send, another: () => void (takenId.value = null) }
+  return { draft, typed, today, terms, known, proposals, amountText, amount, tooMuch, open, method, problems, effect, waitingId, send, sending, taken }
 }

@@ -1,5 +1,5 @@
 /** Everything of the plan panel that is not its looks: what is chosen, what it would do, and what became of it. */
-import { computed, ref, watch } from 'vue'
+import { computed } from 'vue'
 import { dateOf, dayOf } from '#shared/kernel/calendar.ts'
 import { isAppError } from '#shared/kernel/app-error.ts'
 import type { ProductOffering } from '#shared/features/catalog/offerings.schema.ts'
@@ -8,10 +8,11 @@ import { planChange } from '#shared/features/catalog/plan-change.ts'
 import { nextCycleOn, secondBillDay } from '#shared/features/catalog/plan-days.ts'
 import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
-import { useDraft, type Draft } from '../../app/draft.ts'
+import { useDraft } from '../../app/draft.ts'
 import { localDate } from '../../app/local-date.ts'
 import { useKeyedRead } from '../../app/use-keyed-read.ts'
-import { concerns, concernsTable, useLiveRead } from '../../app/use-live-read.ts'
+import { concerns, concernsTable } from '../../app/use-live-read.ts'
+import { useMoneySending } from '../../app/use-money-sending.ts'
 import { changeOf, choicesOf, extrasOf, freshPlan, isEmptyPlan, itemsOf, mergePlan, revivePlan, slotsOf, type PlanDraft } from './plan-draft.ts'
 
 const tables = ['product', 'productOrder', 'billingAccount', 'customerBill', 'adjustment', 'address', 'customer']
@@ -54,58 +55,22 @@ export function usePlanChange(view: () => AccountView) {
   const preview = computed(() => (read.settled.value === key.value ? read.data.value : null))
   const refusals = computed(() => (plan.value.refusals.length > 0 ? plan.value.refusals : (preview.value?.refusals ?? [])))
 
-  const sending = useSending(view, draft)
+  const sending = useMoneySending({ procedures: ['catalog.orderPlanChange'], field: 'orderId', draft, arrived: (id) => view().orders.some((row) => row.id === id) })
+  const ordered = computed(() => view().orders.find(({ id }) => id === sending.doneId.value) ?? null)
   async function send(): Promise<void> {
     const fingerprint = preview.value?.fingerprint
     if (!fingerprint) return
-    const orderId = (typed.value.id ??= crypto.randomUUID())
-    void draft.flush()
-    await sending.send({ customerId, orderId, ...change.value, fingerprint })
+    const orderId = sending.begin()
+    const input = { customerId, orderId, ...change.value, fingerprint }
+    await sending.send(orderId, () => bridge.catalog.orderPlanChange(input))
     // Refused: what stands there is not what would be posted. Under this id nothing was ordered.
     if (sending.error.value && !isAppError(sending.error.value, 'offline')) read.reload()
   }
-  return { draft, typed, today, catalog, offerings, slots, choices, extras, wanted, change, days, plan, read, preview, refusals, send, sending }
+  return { draft, typed, today, catalog, offerings, slots, choices, extras, wanted, change, days, plan, read, preview, refusals, send, sending, ordered }
 }
 
 function billDays({ billingAccount }: AccountView, today: string): { nextCycleOn: string; latestOn: string } | null {
   if (!billingAccount?.nextBillDate || !billingAccount.cycleDay) return null
   const account = { billDay: dayOf(billingAccount.nextBillDate), cycleDay: billingAccount.cycleDay }
   return { nextCycleOn: nextCycleOn(account, today), latestOn: dateOf(secondBillDay(account)) }
-}
-
-type Input = Parameters<typeof bridge.catalog.orderPlanChange>[0]
-
-/** As with a credit: typing -> sending -> ordered, or unanswered in the outbox until it is, or refused with the draft there. */
-function useSending(view: () => AccountView, draft: Draft<PlanDraft>) {
-  const busy = ref(false)
-  const error = ref<unknown>(null)
-  const orderedId = ref<string | null>(null)
-  const outbox = useLiveRead(() => bridge.workspace.outbox(), (event) => concernsTable(event, 'outbox'))
-
-  const own = computed(() => outbox.data.value?.entries.find(({ procedure, input }) => procedure === 'catalog.orderPlanChange' && draft.value.value.id !== null && input['orderId'] === draft.value.value.id))
-  const unanswered = computed(() => !busy.value && own.value !== undefined && own.value.state !== 'refused')
-  const ordered = computed(() => view().orders.find(({ id }) => id === orderedId.value) ?? null)
-
-  async function send(input: Input): Promise<void> {
-    busy.value = true
-    error.value = null
-    try {
-      const { outcome } = await bridge.catalog.orderPlanChange(input)
-      if (outcome === 'done') finish(input.orderId)
-    } catch (reason) {
-      error.value = reason
-    }
-    outbox.reload()
-    busy.value = false
-  }
-  function finish(id: string): void {
-    orderedId.value = id
-    draft.value.value = freshPlan()
-    void draft.flush()
-  }
-  // The answer to an earlier try came by itself, perhaps after a restart: the draft was this one.
-  watch(() => view().orders.some(({ id }) => id === draft.value.value.id), (arrived) => {
-    if (arrived && !busy.value && draft.value.value.id) finish(draft.value.value.id)
-  })
-  return { busy, error, unanswered, ordered, orderedId, send }
 }

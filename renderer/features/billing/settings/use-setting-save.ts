@@ -1,0 +1,32 @@
+/** Saves a setting upon the version that is shown; a colleague's change meanwhile is told, and read anew. */
+import { computed, ref } from 'vue'
+import { isAppError } from '#shared/kernel/app-error.ts'
+import { errorText } from '../../../app/error-text.ts'
+import { useText } from '../../../app/use-text.ts'
+
+/** @param onStale asked for when somebody else was first */
+export function useSettingSave(onStale: () => void) {
+  const { t } = useText()
+  const busy = ref(false)
+  const error = ref<unknown>(null)
+  const problem = computed(() => {
+    if (!error.value) return null
+    return isAppError(error.value, 'conflict') ? t('administration.conflict', { who: error.value.data.changedBy ?? t('somebody') }) : errorText(error.value, t)
+  })
+  /** @returns true when it was saved */
+  async function attempt(work: () => Promise<unknown>): Promise<boolean> {
+    busy.value = true
+    error.value = null
+    try {
+      await work()
+      return true
+    } catch (reason) {
+      error.value = reason
+      if (isAppError(reason, 'conflict')) onStale()
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+  return { busy, problem, attempt }
+}
