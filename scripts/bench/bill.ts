@@ -12,7 +12,7 @@ import { median, p95, rounded } from '../lib/stats.ts'
 import { firstSyncEnded, newProfile, openDesk, searchBox, signIn } from './support/desk.ts'
 import { endWindows } from './support/electron-window.ts'
 import { startOperator, type Operator } from './support/operator.ts'
-import { installProbe, keyToChange, keyToEcho } from './support/painted.ts'
+import { echoes, installProbe, keyToChange } from './support/painted.ts'
 
 /** So many that the first pull is seen to run and to end; a few of them have their whole account. */
 const CUSTOMERS = 20_000
@@ -38,7 +38,7 @@ await runReport('bill', async (report) => {
     report.say('the desk has pulled everybody')
     await installProbe(page)
     for (const warm of accounts.slice(ACCOUNTS)) await openBill(page, warm)
-    const floor = await echoes(page)
+    const floor = await echoes(page, ECHOES)
     report.say(`opening ${ACCOUNTS} bills that the desk has never seen, then again`)
     const fresh: number[] = []
     const again: number[] = []
@@ -87,13 +87,6 @@ function longBill(seed: number): BillLine[] {
     const [group, code] = names[index % names.length] as (typeof names)[number]
     return { id: newId(), group, code, name: `Line ${index} of a business with many sites`, detail: index % 3 === 0 ? 'Site in Yonkers' : null, productId: null, adjustmentId: null, periodStart: '2026-10-25', periodEnd: '2026-11-24', amount: 100 + ((index * 37 + (index % 20 === 0 ? seed : 0)) % 9_000) }
   })
-}
-
-async function echoes(page: Page): Promise<number[]> {
-  await searchBox(page).fill('floor ')
-  const measured: number[] = []
-  for (let index = 0; index < ECHOES; index += 1) measured.push(await keyToEcho(page, index % 2 === 0 ? 'Space' : 'Backspace'))
-  return measured
 }
 
 /** Milliseconds from the key of the section, in an account that has just been opened: what is fetched ahead has not come yet. */

@@ -6,7 +6,7 @@ import { firstSyncEnded, newProfile, openDesk, searchBox, signIn } from './suppo
 import { endWindows } from './support/electron-window.ts'
 import { customersOf, startOperator } from './support/operator.ts'
 import { customersWanted } from './support/options.ts'
-import { installProbe, keyToChange, keyToEcho } from './support/painted.ts'
+import { echoes, installProbe, keyToChange } from './support/painted.ts'
 
 const ACCOUNTS = 60
 const ECHOES = 200
@@ -23,7 +23,7 @@ await runReport('open', async (report) => {
     await firstSyncEnded(page, SYNC_MS)
     await installProbe(page)
     for (const warm of accounts.slice(ACCOUNTS)) await openAccount(page, warm)
-    const floor = await echoes(page)
+    const floor = await echoes(page, ECHOES)
     const fresh: number[] = []
     const again: number[] = []
     for (const account of accounts.slice(0, ACCOUNTS)) fresh.push(await openAccount(page, account))
@@ -49,15 +49,6 @@ function firstOf(customers: Iterable<Account>, count: number): Account[] {
   const found: Account[] = []
   for (const customer of customers) if (found.push(customer) >= count) break
   return found
-}
-
-async function echoes(page: Page): Promise<number[]> {
-  await searchBox(page).fill('floor ')
-  const measured: number[] = []
-  for (let index = 0; index < ECHOES; index += 1) {
-    measured.push(await keyToEcho(page, index % 2 === 0 ? 'Space' : 'Backspace'))
-  }
-  return measured
 }
 
 /** Milliseconds from Enter; the tab is closed again, so that each opening is one. */

@@ -9,7 +9,7 @@ import { firstSyncEnded, newProfile, openDesk, searchBox, signIn } from './suppo
 import { endWindows } from './support/electron-window.ts'
 import { customersOf, startOperator } from './support/operator.ts'
 import { customersWanted } from './support/options.ts'
-import { installProbe, keyToChange, keyToEcho } from './support/painted.ts'
+import { echoes, installProbe, keyToChange } from './support/painted.ts'
 import { variedQueries } from './support/queries.ts'
 import { sampled, seededPick } from './support/seeded.ts'
 
@@ -30,7 +30,7 @@ await runReport('search', async (report) => {
     await installProbe(page)
     await searchBox(page).click()
     await typeAll(page, queries.slice(0, 10))
-    const floor = await echoes(page)
+    const floor = await echoes(page, ECHOES)
     const keys = await typeAll(page, queries, (done) => done % 25 === 0 && report.say(`${done} of ${QUERIES} queries`))
     await close()
     const painted = keys.map((key) => key.painted)
@@ -52,16 +52,6 @@ await runReport('search', async (report) => {
     profile.remove()
   }
 })
-
-/** A space behind a space asks nothing new: the same words are searched already. */
-async function echoes(page: Page): Promise<number[]> {
-  await searchBox(page).fill('floor ')
-  const measured: number[] = []
-  for (let index = 0; index < ECHOES; index += 1) {
-    measured.push(await keyToEcho(page, index % 2 === 0 ? 'Space' : 'Backspace'))
-  }
-  return measured
-}
 
 async function typeAll(page: Page, queries: readonly string[], onQuery: (done: number) => void = () => {}): Promise<Key[]> {
   const keys: Key[] = []

@@ -1,24 +1,12 @@
 /** What an agent does all day, in the real window, by keyboard and by name. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { barriers, expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
-import { find, openDesk, openFirst, searchBox, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { find, openFirst, searchBox, signInAs, type Desk } from '../support/demo-operator.ts'
+import { demoDesks } from '../support/opened-desks.ts'
 
-let operator: DemoOperator
-const desks: Desk[] = []
+const { desk, desks, cut, back } = demoDesks()
 const themes = [['light', false], ['dark', true]] as const
-
-async function desk(settings: Parameters<typeof openDesk>[1] = {}): Promise<Desk> {
-  const opened = await openDesk(operator.url, settings)
-  desks.push(opened)
-  return opened
-}
-
-beforeAll(async () => void (operator = await startDemoOperator()))
-afterEach(async () => {
-  for (const opened of desks.splice(0)) await opened.close()
-})
-afterAll(() => operator?.stop())
 
 describe('signing in', () => {
   it('tells a wrong password in words, and keeps the user name', async () => {
@@ -94,13 +82,13 @@ describe('searching', () => {
     expect(await page.getByRole('heading', { level: 1 }).textContent()).not.toBe(before)
 
     // Who was opened is known here now: found without the backend, and opened as well.
-    await operator.cut()
+    await cut()
     try {
       await find(page, 'rivera yonkers')
       await page.keyboard.press('Enter')
       await page.getByRole('heading', { level: 1, name: before }).waitFor()
     } finally {
-      await operator.back()
+      await back()
     }
   })
 
@@ -226,7 +214,7 @@ describe('without the backend', () => {
     const { page } = await desk()
     await signInAs(page, 'Amy Moreno')
     await openFirst(page, 'brown brooklyn')
-    await operator.cut()
+    await cut()
     try {
       await page.getByRole('button', { name: /^Offline/ }).waitFor({ timeout: 60_000 })
       await page.keyboard.press('Alt+n')
@@ -239,7 +227,7 @@ describe('without the backend', () => {
       await expectNoBarriers(page)
       await screenshot(page, 'offline')
     } finally {
-      await operator.back()
+      await back()
     }
     await page.getByText('Nothing waits. Everything you wrote has arrived.').waitFor({ timeout: 60_000 })
   })
@@ -250,7 +238,7 @@ describe('without the backend', () => {
     await openFirst(page, 'johnson brooklyn')
     const contact = page.getByRole('region', { name: 'Contact', exact: true })
     await contact.getByText('English').waitFor()
-    await operator.cut()
+    await cut()
     try {
       await page.getByRole('button', { name: /^Offline/ }).waitFor({ timeout: 60_000 })
       for (const language of ['Spanish', 'English']) {
@@ -271,7 +259,7 @@ describe('without the backend', () => {
       await note.getByRole('button', { name: 'Yes, delete it' }).click()
       await expect.poll(() => page.getByText('Written about somebody else.').count()).toBe(0)
     } finally {
-      await operator.back()
+      await back()
     }
     await page.getByText('Nothing waits. Everything you wrote has arrived.').waitFor({ timeout: 60_000 })
     await contact.getByText('English').filter({ hasNotText: 'waiting' }).waitFor()

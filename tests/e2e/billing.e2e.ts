@@ -1,23 +1,11 @@
 /** A billing call in the real window: the bill, a credit within the limit, one above it in a supervisor's window, a reversal. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
-import { openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { openFirst, signInAs, type Desk } from '../support/demo-operator.ts'
+import { demoDesks } from '../support/opened-desks.ts'
 
-let operator: DemoOperator
-const desks: Desk[] = []
-
-async function desk(settings: Parameters<typeof openDesk>[1] = {}): Promise<Desk> {
-  const opened = await openDesk(operator.url, settings)
-  desks.push(opened)
-  return opened
-}
-
-beforeAll(async () => void (operator = await startDemoOperator()))
-afterEach(async () => {
-  for (const opened of desks.splice(0)) await opened.close()
-})
-afterAll(() => operator?.stop())
+const { desk } = demoDesks()
 
 const panelOf = ({ page }: Desk) => page.getByRole('region', { name: 'Credit or charge' })
 

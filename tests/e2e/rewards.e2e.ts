@@ -1,23 +1,11 @@
 /** Points in the real window: goodwill, a redemption with what it does beforehand, and its reversal by somebody who may. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
-import { openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { openFirst, signInAs } from '../support/demo-operator.ts'
+import { demoDesks } from '../support/opened-desks.ts'
 
-let operator: DemoOperator
-const desks: Desk[] = []
-
-async function desk(settings: Parameters<typeof openDesk>[1] = {}): Promise<Desk> {
-  const opened = await openDesk(operator.url, settings)
-  desks.push(opened)
-  return opened
-}
-
-beforeAll(async () => void (operator = await startDemoOperator()))
-afterEach(async () => {
-  for (const opened of desks.splice(0)) await opened.close()
-})
-afterAll(() => operator?.stop())
+const { desk } = demoDesks()
 
 const numberIn = async (text: Promise<string>): Promise<number> => Number((await text).replace(/[^0-9]/g, ''))
 

@@ -21,7 +21,9 @@ import { bulkInsert } from '../../electron/backend/store/bulk-insert.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
 import { systemTimers } from '../../electron/backend/timers.ts'
 import { openBilledCustomer, type BilledCustomer } from './billed-accounts.ts'
+import { hire } from './direct-commands.ts'
 import { makeRow } from './rows.ts'
+import { openTestStore, type StoreKind } from './stores.ts'
 
 /** The demo's catalog, taxes and offers of extra data. */
 export async function openUsageStore(store: Store): Promise<void> {
@@ -31,6 +33,13 @@ export async function openUsageStore(store: Store): Promise<void> {
     await trx.insertInto('usageTopUpOffer').values(demoTopUpOffers).execute()
     await trx.insertInto('usageUnlimitedOffering').values(demoUnlimitedOfferings).execute()
   })
+}
+
+/** A store with all that, its commands, and an agent who gives them. */
+export async function openUsing(kind: StoreKind, clock: Clock) {
+  const store = await openTestStore(kind, clock)
+  await openUsageStore(store)
+  return { store, using: usingOf(store, clock), by: await hire(store, clock, 'agent') }
 }
 
 export type User = { customerId: string; accountNumber: string }

@@ -3,6 +3,7 @@
  * change of the page was drawn. The same for the floor (an echo that asks nobody) and for what is measured.
  */
 import type { Page } from 'playwright-core'
+import { searchBox } from './desk.ts'
 
 declare global {
   interface Window {
@@ -56,4 +57,12 @@ export async function keyToEcho(page: Page, key: string): Promise<number> {
   await page.evaluate(() => window.paintProbe.echo())
   await page.keyboard.press(key)
   return page.evaluate(() => window.paintProbe.done)
+}
+
+/** The floor: so many echoes. A space behind a space asks nothing new: the same words are searched already. */
+export async function echoes(page: Page, count: number): Promise<number[]> {
+  await searchBox(page).fill('floor ')
+  const measured: number[] = []
+  for (let index = 0; index < count; index += 1) measured.push(await keyToEcho(page, index % 2 === 0 ? 'Space' : 'Backspace'))
+  return measured
 }

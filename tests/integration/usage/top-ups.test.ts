@@ -12,9 +12,8 @@ import type { Store } from '../../../electron/backend/store/store.ts'
 import { withoutRight } from '../../support/adjusting.ts'
 import { makeRow } from '../../support/rows.ts'
 import { faultsInBooks } from '../../support/books.ts'
-import { hire } from '../../support/direct-commands.ts'
-import { openTestStore, storeKinds } from '../../support/stores.ts'
-import { alertOf, crossedOf, dayOfUse, faultsInUsage, firstOf, openUsageStore, openUser, percent, usingOf, type User, type Using } from '../../support/using.ts'
+import { storeKinds } from '../../support/stores.ts'
+import { alertOf, crossedOf, dayOfUse, faultsInUsage, firstOf, openUser, openUsing, percent, type User, type Using } from '../../support/using.ts'
 
 /** To the 6th of December: the cycle from the 5th runs. Milliseconds. */
 const NEXT_CYCLE = 13 * 24 * 60 * 60 * 1000
@@ -24,12 +23,7 @@ describe.each(storeKinds)('top-ups on the %s store', (kind) => {
   let store: Store
   let using: Using
   let by: SignedIn
-  beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    await openUsageStore(store)
-    using = usingOf(store, clock)
-    by = await hire(store, clock, 'agent')
-  })
+  beforeAll(async () => void ({ store, using, by } = await openUsing(kind, clock)))
   afterAll(async () => {
     expect(await faultsInUsage(store)).toEqual([])
     expect(await faultsInBooks(store)).toEqual([])

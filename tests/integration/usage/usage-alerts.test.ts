@@ -9,21 +9,15 @@ import { followPlan } from '../../../electron/backend/features/billing/usage/fol
 import { alertSteps, toldSteps } from '../../../electron/backend/features/billing/usage/usage-alert-steps.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
-import { hire } from '../../support/direct-commands.ts'
-import { openTestStore, storeKinds } from '../../support/stores.ts'
-import { alertOf, crossedOf, dayOfUse, faultsInUsage, firstOf, openUsageStore, openUser, percent, usingOf, type User, type Using } from '../../support/using.ts'
+import { storeKinds } from '../../support/stores.ts'
+import { alertOf, crossedOf, dayOfUse, faultsInUsage, firstOf, openUser, openUsing, percent, type User, type Using } from '../../support/using.ts'
 
 describe.each(storeKinds)('usage alerts on the %s store', (kind) => {
   const clock = manualClock(Date.parse('2026-11-23T16:30:00.000Z'))
   let store: Store
   let using: Using
   let by: SignedIn
-  beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    await openUsageStore(store)
-    using = usingOf(store, clock)
-    by = await hire(store, clock, 'agent')
-  })
+  beforeAll(async () => void ({ store, using, by } = await openUsing(kind, clock)))
   afterAll(async () => {
     expect(await faultsInUsage(store)).toEqual([])
     await store.close()
