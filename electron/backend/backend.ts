@@ -51,6 +51,8 @@ export type BackendOptions = {
   portalUrl?: string | null
   /** The built renderer, which has the customers' page in it. */
   pages?: string | null
+  /** Addresses whose `x-forwarded-for` is believed: of the TLS before it. None: everybody behind it is one address. */
+  trustedProxies?: readonly string[]
   /** One JSON line each, to the standard output or the given stream; silent without. */
   log?: { level: string; stream?: { write(line: string): void } }
 }
@@ -71,6 +73,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const app = Fastify({
     logger: options.log ?? false,
     bodyLimit: MAX_BODY_BYTES,
+    trustProxy: options.trustedProxies?.length ? [...options.trustedProxies] : false,
     // Its own request lines carry the query, in which there are customers' names.
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,

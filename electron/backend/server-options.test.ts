@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readLocation, readServerOptions, readTimeZone } from './server-options.ts'
+import { readLocation, readServerOptions, readTimeZone, readTrustedProxies } from './server-options.ts'
 
 const defaults = { port: '4711', host: '127.0.0.1', demo: false }
 
@@ -19,6 +19,12 @@ it('takes the time zone from the flag, else from the environment, else New York\
   expect(readTimeZone('America/Chicago', 'America/Denver')).toBe('America/Chicago')
   expect(readTimeZone(undefined, 'America/Denver')).toBe('America/Denver')
   expect(readTimeZone(undefined, '')).toBe('America/New_York')
+})
+
+it('believes the proxies that are named, and no words for all the world', () => {
+  expect(readTrustedProxies('127.0.0.1, 10.0.0.0/8,::1')).toEqual(['127.0.0.1', '10.0.0.0/8', '::1'])
+  expect(readTrustedProxies('')).toEqual([])
+  for (const wrong of ['true', '*', 'proxy.example', '0.0.0.0/0', '10.0.0.0/33']) expect(() => readTrustedProxies(wrong)).toThrow(`not ${wrong}`)
 })
 
 it.each([

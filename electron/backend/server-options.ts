@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import type { StoreLocation } from './store/store.ts'
 
@@ -30,7 +31,9 @@ Messages to customers go out when these say how; without them the demo keeps the
   HEADEND_SMS_WEBHOOK_URL  https://…, is sent { id, at, to, text }, signed with HEADEND_SMS_WEBHOOK_SECRET (messages/webhook-text.ts)
 
 Customers pay by link and add cards at /portal/, when HEADEND_PORTAL_URL=https://pay.example.com says where their browsers find it:
-put TLS before it, and let only /portal/ through. It needs a payment gateway.
+put TLS before it, and let only /portal/ through, with the Host that the browser said. It needs a payment gateway. Say who the TLS
+is, or all customers count as one address and shut each other out: HEADEND_TRUSTED_PROXY=127.0.0.1 (addresses or ranges such as
+10.0.0.0/8, commas between them), whose X-Forwarded-For is believed; it must add the browser's address at its end.
 
 The address is printed when it answers. SIGTERM ends it cleanly. HEADEND_LOG_LEVEL sets what is logged (info).
 `
@@ -54,6 +57,20 @@ export function readPortalUrl(said = process.env['HEADEND_PORTAL_URL']): string 
   if (!said) return null
   if (!URL.canParse(said) || new URL(said).protocol !== 'https:' || new URL(said).pathname !== '/') throw new Error('HEADEND_PORTAL_URL must be https://pay.example.com, without a path')
   return new URL(said).origin
+}
+
+/** @param said by the environment: addresses and ranges, commas between them. @throws Error in words for the terminal. */
+export function readTrustedProxies(said = process.env['HEADEND_TRUSTED_PROXY']): string[] {
+  const proxies = (said ?? '').split(',').map((each) => each.trim()).filter((each) => each !== '')
+  const wrong = proxies.find((each) => !isAddressOrRange(each))
+  if (wrong !== undefined) throw new Error(`HEADEND_TRUSTED_PROXY must be addresses such as 127.0.0.1 or 10.0.0.0/8, not ${wrong}`)
+  return proxies
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const widest = isIP(address) === 4 ? 32 : 128
+  return isIP(address) !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= widest))
 }
 
 /** @param environment where an administrator says it once for the console and the server. @throws Error in words for the terminal. */

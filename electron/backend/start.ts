@@ -21,6 +21,8 @@ export type StartOptions = {
   portalUrl?: string | null
   /** The built renderer, which has the customers' page in it. */
   pages?: string | null
+  /** Addresses of the TLS before it. */
+  trustedProxies?: readonly string[]
   /** By what messages to customers go out. */
   channels?: Partial<MessageChannels>
   /** pino's: `info`, `warn`, … One JSON line each to the standard output; silent without. */
@@ -48,11 +50,11 @@ export async function startBackend(options: StartOptions): Promise<Running> {
   }
 }
 
-async function prepare(store: Store, { demo, logLevel, timeZone, channels = {}, portalUrl = null, pages = null, entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
+async function prepare(store: Store, { demo, logLevel, timeZone, channels = {}, portalUrl = null, pages = null, trustedProxies = [], entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
   onProgress?.('migrating', 0, 1)
   await migrate(store)
   await openLedgerOnce(store)
   if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
   const gateway = entry ? { ...createSimulator(), entry } : null
-  return createBackend({ store, timeZone, demo: demo ? demoOperator : null, gateway, channels, portalUrl, pages, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  return createBackend({ store, timeZone, demo: demo ? demoOperator : null, gateway, channels, portalUrl, pages, trustedProxies, ...(logLevel ? { log: { level: logLevel } } : {}) })
 }

@@ -11,7 +11,9 @@ const ASK_MS = 2_000
 const MAX_ASKS = 60
 const KEPT = 'link'
 
-type Problem = keyof Pick<Words, 'notFound' | 'offline' | 'busy' | 'tooMany' | 'cards' | 'refused' | 'reference' | 'broken'>
+type Problem = keyof Pick<Words, 'notFound' | 'offline' | 'busy' | 'tooMany' | 'cards' | 'refused' | 'reference' | 'broken' | 'lost' | 'late'>
+/** After these there is no button: to load the page again tells more. */
+const CLOSING: ReadonlySet<Problem | null> = new Set<Problem>(['cards', 'lost', 'late'])
 class Refused extends Error {
   readonly problem: Problem
   constructor(problem: Problem) {
@@ -19,6 +21,8 @@ class Refused extends Error {
     this.problem = problem
   }
 }
+
+const DONE: ReadonlySet<PortalLink['state']> = new Set<PortalLink['state']>(['paid', 'added', 'settled'])
 
 const root = document.getElementById('page') as HTMLElement
 const spoken = /^es\b/i.test(navigator.language) ? 'es' : 'en'
@@ -33,15 +37,21 @@ function takeAddress(): { token: string | null; reference: string | null } {
   return { token: sessionStorage.getItem(KEPT), reference: null }
 }
 
-async function ask<T>(question: 'link' | 'enter' | 'finish', more: object = {}): Promise<T> {
+type Question = 'link' | 'enter' | 'finish'
+/** What `finish` has begun goes on when its answer does not arrive: it may have charged. */
+const unclear = (question: Question): Problem => (question === 'finish' ? 'lost' : 'broken')
+const problemIn = (error: unknown, otherwise: Problem): Problem => (error instanceof Refused ? error.problem : otherwise)
+
+async function ask<T>(question: Question, more: object = {}): Promise<T> {
   const response = await fetch(`/portal/${question}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token, ...more }), cache: 'no-store' })
-    .catch(() => { throw new Refused('broken') })
+    .catch(() => { throw new Refused(unclear(question)) })
   const body: unknown = await response.json().catch(() => null)
-  if (!response.ok) throw new Refused(problemOf(body))
+  if (!response.ok || body === null) throw new Refused(problemOf(body) ?? unclear(question))
   return body as T
 }
 
-function problemOf(body: unknown): Problem {
+/** @returns null for what says nothing of it */
+function problemOf(body: unknown): Problem | null {
   const { code, data } = (body ?? {}) as { code?: string; data?: { unit?: string; issues?: { path?: string }[]; what?: string } }
   switch (code) {
     case 'notFound': return data?.what === 'paymentGateway' ? 'offline' : 'notFound'
@@ -49,11 +59,11 @@ function problemOf(body: unknown): Problem {
     case 'conflict': return 'busy'
     case 'limitExceeded': return data?.unit === 'cards' ? 'cards' : data?.unit === 'requestsPerMinute' ? 'tooMany' : 'refused'
     case 'validation': return data?.issues?.some(({ path }) => path === 'reference') ? 'reference' : data?.issues?.some(({ path }) => path === 'token') ? 'notFound' : 'refused'
-    default: return 'broken'
+    default: return null
   }
 }
 
-const filled = (text: string, link: PortalLink): string => text.replace(/\{(lastFour|amount|expires)\}/g, (_all, name: 'lastFour' | 'amount' | 'expires') => link[name] ?? '')
+const filled = (text: string, link: PortalLink): string => text.replace(/\{(lastFour|amount|left|expires)\}/g, (_all, name: 'lastFour' | 'amount' | 'left' | 'expires') => link[name] ?? '')
 
 function part(tag: 'h1' | 'p' | 'div', text: string, style = ''): HTMLElement {
   const made = document.createElement(tag)
@@ -80,8 +90,9 @@ function showLink(link: PortalLink, problem: Problem | null = null): void {
 
 /** What can be done, or what has become of it. */
 function restOf(link: PortalLink, problem: Problem | null, words: Words): HTMLElement[] {
-  if (link.state === 'open') return problem === 'cards' ? [] : wayOn(link, words)
-  return [part('p', filled(words[link.state], link), link.state === 'paid' || link.state === 'added' ? 'done' : '')]
+  if (CLOSING.has(problem)) return []
+  if (link.state === 'open') return wayOn(link, words)
+  return [part('p', filled(words[link.state], link), DONE.has(link.state) ? 'done' : '')]
 }
 
 function wayOn(link: PortalLink, words: Words): HTMLElement[] {
@@ -101,19 +112,29 @@ async function go(link: PortalLink, button: HTMLButtonElement): Promise<void> {
     const { url } = await ask<{ url: string }>('enter')
     location.assign(url)
   } catch (error) {
-    showLink(link, error instanceof Refused ? error.problem : 'broken')
+    const now = await ask<PortalLink>('link').catch(() => null)
+    await showProblem(now ?? link, now ? problemIn(error, 'broken') : 'broken')
   }
 }
+
+/** The link says what state it is in; the problem, why the card did nothing. What has an effect already has no problem. */
+async function showProblem(link: PortalLink, problem: Problem): Promise<void> {
+  if (link.state !== 'open') return follow(link)
+  showLink(link, problem)
+}
+
+const isOut = ({ state }: PortalLink): boolean => state === 'paying' || state === 'unknown'
 
 async function follow(first: PortalLink): Promise<void> {
   let link = first
   showLink(link)
-  for (let asks = 0; asks < MAX_ASKS && (link.state === 'paying' || link.state === 'unknown'); asks += 1) {
+  for (let asks = 0; asks < MAX_ASKS && isOut(link); asks += 1) {
     await new Promise((resolve) => setTimeout(resolve, ASK_MS))
     const next = await ask<PortalLink>('link').catch(() => link)
     if (next.state !== link.state || next.declined !== link.declined) showLink(next)
     link = next
   }
+  if (isOut(link)) showLink(link, 'late')
 }
 
 async function start(): Promise<void> {
@@ -122,8 +143,8 @@ async function start(): Promise<void> {
   try {
     return await follow(await ask<PortalLink>('finish', { reference }))
   } catch (error) {
-    // The link says what state it is in; the problem, why the card did nothing.
-    return showLink(await ask<PortalLink>('link'), error instanceof Refused ? error.problem : 'broken')
+    // Not even the link is read: then nobody knows here whether it was charged.
+    return showProblem(await ask<PortalLink>('link').catch(() => { throw new Refused('lost') }), problemIn(error, 'lost'))
   }
 }
 
@@ -133,5 +154,5 @@ window.addEventListener('pageshow', (event) => { if (event.persisted) location.r
 window.addEventListener('hashchange', () => location.reload())
 void start().catch((error: unknown) => {
   const words = portalWords[spoken]
-  show(spoken, words.title.pay, [part('p', words[error instanceof Refused ? error.problem : 'broken'], 'stop')])
+  show(spoken, words.title.pay, [part('p', words[problemIn(error, 'broken')], 'stop')])
 })

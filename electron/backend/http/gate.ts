@@ -17,9 +17,11 @@ type Gate = {
 export function registerGate(app: FastifyInstance, { loopbackOnly, portalUrl }: Gate): void {
   app.addHook('onRequest', async (request) => {
     // The console is no browser page and sends no origin; a page in the agent's browser does.
-    if (isPortal(request)) requireOwnPage(request, portalUrl())
+    const portal = isPortal(request) ? portalUrl() : null
+    if (isPortal(request)) requireOwnPage(request, portal)
     else if (request.headers.origin !== undefined) throw new AppError('forbidden', { detail: 'origin' })
-    if (loopbackOnly() && !LOOPBACK_NAMES.has(hostName(request))) throw new AppError('forbidden', { detail: 'host' })
+    // The portal's own name, which TLS before it hands on, was looked at there.
+    if (portal === null && loopbackOnly() && !LOOPBACK_NAMES.has(hostName(request))) throw new AppError('forbidden', { detail: 'host' })
     requireContract(request)
   })
 }

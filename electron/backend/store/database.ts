@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them. Streams come from their schemas; the others are the backend's own. */
 import type { ColumnType, Generated } from 'kysely'
 import type { TaxRate } from '../features/billing/bill-taxes.ts'
+import type { Debt } from '../features/billing/links/link-debt.ts'
 import type { OneTimeChargeSource } from '../features/billing/one-time-charges.ts'
 import type { LedgerAccount, LedgerEntryKind } from '../features/billing/ledger-accounts.ts'
 import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
@@ -54,7 +55,8 @@ export type Database = StreamTables & {
   paymentMethodToken: { paymentMethodId: string; token: string }
   gatewayRequest: GatewayRequestTable
   messageDispatch: MessageDispatchTable
-  paymentLinkSecret: { linkId: string; tokenHash: Buffer; entries: Generated<number> }
+  paymentLinkSecret: { linkId: string; tokenHash: Buffer; debt: Debt | null }
+  paymentLinkEntry: { linkId: string; number: number; referenceHash: Buffer; spent: Generated<boolean> }
   autopay: { billingAccountId: string; paymentMethodId: string; since: string }
   autopayDraft: { billId: string; attempt: 1 | 2; paymentId: string; madeOn: string }
   usageDay: { customerId: string; day: string; megabytes: number; measuredAt: string }

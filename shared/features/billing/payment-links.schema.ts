@@ -53,12 +53,14 @@ export type RevokePaymentLink = z.infer<typeof revokePaymentLinkSchema>
 
 /** What the customer's page shows. Amounts and dates in their words already: the page knows no money. */
 export const portalLinkSchema = z.strictObject({
-  state: z.enum(['open', 'paying', 'paid', 'added', 'expired', 'revoked', 'unknown']),
+  /** `settled`: what it was for was paid another way. `lessOwed`: a part of it was; `left` is what is not. */
+  state: z.enum(['open', 'paying', 'paid', 'added', 'expired', 'revoked', 'unknown', 'settled', 'lessOwed']),
   purpose: paymentLinkSchema.shape.purpose,
   operatorName: z.string(),
   language: z.enum(['en', 'es']),
   lastFour: z.string(),
   amount: z.string().nullable(),
+  left: z.string().nullable(),
   expires: z.string(),
   /** Why the last try was declined. */
   declined: z.boolean(),

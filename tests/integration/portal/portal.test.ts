@@ -13,9 +13,10 @@ import { hashLinkToken } from '../../../electron/backend/features/billing/links/
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
+import { charge } from '../../support/adjusting.ts'
 import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
 import { faultsInBooks } from '../../support/books.ts'
-import { faultsOfPayments, storedPayment } from '../../support/paying.ts'
+import { check, faultsOfPayments, storedPayment } from '../../support/paying.ts'
 import { makeRow } from '../../support/rows.ts'
 import { issueBill, openAccount, type Account } from '../../support/simple-billing.ts'
 import { openTestStore, storeKinds, testClock, TODAY } from '../../support/stores.ts'
@@ -221,9 +222,80 @@ describe.each(storeKinds)('the portal on the %s store', (kind) => {
   })
 
   it('tries five cards and no more', async () => {
-    const { token } = await send(await open())
-    for (let card = 0; card < 5; card += 1) expect((await ask('enter', { token })).status).toBe(200)
+    const account = await open(7_003)
+    moods.set(7_003, Array.from({ length: 5 }, () => ({ kind: 'decline', reason: 'insufficientFunds' })))
+    const { link, token } = await send(account, 7_003)
+    for (let card = 0; card < 5; card += 1) {
+      await ask('finish', { token, reference: await typeCard(token) })
+      await settled(link, 'opened')
+    }
     expect(await told(await ask('enter', { token }))).toMatchObject({ code: 'limitExceeded', data: { unit: 'cards' } })
+    expect(await chargesOf(account)).toHaveLength(5)
+  })
+
+  it('counts no try in which the gateway did not answer, or no card was typed', async () => {
+    const { link, token } = await send(await open())
+    entryFault = () => { throw new Error('the line is cut') }
+    for (let tries = 0; tries < 6; tries += 1) expect(await told(await ask('enter', { token }))).toMatchObject({ code: 'offline' })
+    entryFault = null
+    for (let tries = 0; tries < 6; tries += 1) expect((await ask('enter', { token })).status).toBe(200)
+    await ask('finish', { token, reference: await typeCard(token) })
+    await settled(link, 'used')
+  })
+
+  it('charges a declined card once, however often its reference comes back', async () => {
+    const account = await open(7_004)
+    moods.set(7_004, [{ kind: 'decline', reason: 'insufficientFunds' }])
+    const { link, token } = await send(account, 7_004)
+    const reference = await typeCard(token)
+    await ask('finish', { token, reference })
+    await settled(link, 'opened')
+    for (let tries = 0; tries < 3; tries += 1) expect(await told(await ask('finish', { token, reference }))).toMatchObject({ state: 'open', declined: true })
+    expect(await chargesOf(account)).toMatchObject([{ state: 'declined' }])
+    await ask('enter', { token })
+    expect(await told(await ask('finish', { token, reference })), 'nor beside the next entry').toMatchObject({ state: 'open', declined: true })
+    expect(await chargesOf(account)).toHaveLength(1)
+  })
+
+  it('finds a card again whose reference was lost on the way, and asks for no second one', async () => {
+    const { token } = await send(await open())
+    const reference = await typeCard(token)
+    const { url } = (await (await ask('enter', { token })).json()) as { url: string }
+    const again = await fetch(url, { redirect: 'manual' })
+    expect([again.status, again.headers.get('location')]).toEqual([303, `${backend.url}/portal/#entry=${reference}`])
+  })
+
+  it.each([
+    ['all of it', 8_420, { state: 'settled', left: null }],
+    ['a part of it', 5_000, { state: 'lessOwed', left: '$34.20' }],
+  ])('charges nothing when %s was paid another way', async (_what, amount, expected) => {
+    const account = await open()
+    const { token } = await send(account)
+    const reference = await typeCard(token)
+    await client.billing.recordPayment(check(account, amount, '1001'))
+    expect(await told(await ask('link', { token }))).toMatchObject(expected)
+    for (const [what, body] of [['enter', { token }], ['finish', { token, reference }]] as const) expect(await told(await ask(what, body)), what).toMatchObject({ code: 'validation', data: { issues: [{ path: 'link', message: 'settled' }] } })
+    expect(await chargesOf(account)).toMatchObject([{ amount, methodId: null }])
+  })
+
+  it('charges what is still owed, and what was meant to be paid ahead', async () => {
+    const [owing, ahead] = [await open(), await open()]
+    const [first, second] = [await send(owing, 3_000), await send(ahead, 20_000)]
+    await client.billing.recordPayment(check(owing, 5_000, '1002'))
+    await client.billing.recordPayment(check(ahead, 8_420, '1003'))
+    for (const { token, link } of [first, second]) {
+      expect(await told(await ask('link', { token }))).toMatchObject({ state: 'open' })
+      await ask('finish', { token, reference: await typeCard(token) })
+      await settled(link, 'used')
+    }
+  })
+
+  it('is not fooled by what was charged since the bill', async () => {
+    const account = await open()
+    const { token } = await send(account)
+    await client.billing.submitAdjustment(charge(account, 9_000))
+    await client.billing.recordPayment(check(account, 8_420, '1004'))
+    expect(await told(await ask('link', { token }))).toMatchObject({ state: 'settled' })
   })
 
   it.each([

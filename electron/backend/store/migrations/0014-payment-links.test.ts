@@ -26,3 +26,14 @@ it('has one live link of a kind for an account', async () => {
     await store.pool.query(insert.replace('VALUES', `'addMethod', null, 'sent', null, null`))
   })
 })
+
+it('has one reference for an entry, and an entry for a reference', async () => {
+  await beforeMigration(14, async (store, step) => {
+    await step()
+    const { rows: [link] } = await store.pool.query<{ id: string }>(`${insert.replace('VALUES', `'pay', 1, 'sent', null, null`)} returning id`)
+    const entry = (number: number, hash: string) => store.pool.query(`insert into payment_link_entry (link_id, number, reference_hash) values ('${link?.id ?? ''}', ${number}, '${hash}')`)
+    await entry(1, 'a')
+    for (const [number, hash] of [[1, 'b'], [2, 'a']] as const) await expect(entry(number, hash)).rejects.toMatchObject({ code: '23505' })
+    await entry(2, 'b')
+  })
+})

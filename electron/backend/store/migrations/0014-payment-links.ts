@@ -40,8 +40,20 @@ create table payment_link_secret (
   link_id uuid primary key references payment_link (id),
   -- SHA-256 of 256 random bits.
   token_hash bytea not null unique,
-  -- Entries begun at the gateway: each has a key of its own.
-  entries integer not null default 0
+  -- What it was sent to pay: what was due then, or all that was owed. Null of one that pays ahead, or not at all.
+  debt text check (debt in ('due', 'balance'))
+);
+
+-- Entries at the gateway of which a card has come, each under a key of its own.
+create table payment_link_entry (
+  link_id uuid not null references payment_link (id),
+  number integer not null check (number >= 1),
+  -- SHA-256.
+  reference_hash bytea not null,
+  -- Its card was charged, or is stored: its reference does nothing more.
+  spent boolean not null default false,
+  primary key (link_id, number),
+  unique (link_id, reference_hash)
 );
 `,
 }

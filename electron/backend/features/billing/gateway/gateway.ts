@@ -23,7 +23,8 @@ export type GatewayAnswer = z.infer<typeof gatewayAnswerSchema>
 
 /**
  * The gateway's own page on which a customer types a card: no number of one comes here. `create` answers under one `key` with
- * one entry, however often; the page sends the browser to `returnUrl` with `#entry=<reference>` after it. `read` tells, for
+ * one entry, however often; the page sends the browser to `returnUrl` with `#entry=<reference>` after it, and at once when a
+ * card was typed there before: the customer lost that reference on the way, and is asked for no second card. `read` tells, for
  * the key and the reference together, what was stored; null for any other pair. Each may throw or never answer.
  */
 export type EntryAsk = { key: string; purpose: 'pay' | 'addMethod'; amount: number | null; currency: string; language: 'en' | 'es'; returnUrl: string }

@@ -34,8 +34,8 @@ export async function openSimulatedEntry(): Promise<SimulatedEntry> {
     const entry = bySecret.get((request.url ?? '').slice('/enter/'.length))
     const allowed = request.headers.host === new URL(origin).host
     if (!entry || !allowed) return void response.writeHead(404).end()
-    if (request.method === 'GET') return page(response, entry, null)
-    // Pressed twice, or gone back and pressed again: the first card stays.
+    // Pressed twice, or gone back and pressed again: the first card stays, and nobody types another for nothing.
+    if (request.method === 'GET' && !entry.done) return page(response, entry, null)
     entry.done ??= read(await formOf(request))
     if (!entry.done) return page(response, entry, 'refused')
     return void response.writeHead(303, { location: `${entry.ask.returnUrl}#entry=${entry.done.reference}`, 'cache-control': 'no-store' }).end()

@@ -1,7 +1,7 @@
 /**
  * A card by way of a link. Its number is typed at the gateway, which sends the browser back with a reference; for that and
  * for the key of this entry the gateway tells what it has stored. Pressed twice, gone back or come back late, a link pays
- * once: its payment is written under its lock, and one that is out or done is the answer.
+ * once: its payment is written under its lock, and one that is out or done is the answer. So is a decline, to its own card.
  */
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
@@ -23,18 +23,16 @@ import { askGateway } from '../payments/gateway-requests.ts'
 import { storePaymentMethod } from '../payments/payment-methods.ts'
 import { requirePayable } from '../payments/payments.commands.ts'
 import { findOpenCharge } from '../payments/payments.queries.ts'
+import { entryOf, keepReference, openEntry, spendEntry } from './link-entries.ts'
 import { changeLink, lockLink, requireUsable, settleLink, tell } from './open-link.ts'
 
 /** How long the gateway may take, in ms; a person waits. */
 const GATEWAY_MS = 15_000
-/** Cards that may be tried with one link: more is somebody trying stolen ones. */
-const MAX_ENTRIES = 5
 
 const requireEntry = ({ gateway }: Services): PaymentEntry => {
   if (!gateway?.entry) throw new AppError('notFound', { what: 'paymentGateway' })
   return gateway.entry
 }
-const keyOf = (linkId: string, entry: number): string => `${linkId}-${entry}`
 
 /** Gone to the gateway: what it does not answer is `offline`. */
 const ask = <T>({ timers, log }: Services, what: () => Promise<T>): Promise<T> => within(timers, GATEWAY_MS, Promise.resolve().then(what)).catch((error: unknown) => {
@@ -47,11 +45,10 @@ export async function beginEntry(services: Services, token: string): Promise<{ u
   const entry = requireEntry(services)
   const begun = await services.store.db.transaction().execute(async (trx) => {
     const link = await settleLink(trx, services, await lockLink(trx, token))
-    requireUsable(link, services)
-    const { entries } = await trx.updateTable('paymentLinkSecret').set(({ eb }) => ({ entries: eb('entries', '+', 1) })).where('linkId', '=', link.id).returning('entries').executeTakeFirstOrThrow()
-    if (entries > MAX_ENTRIES) throw new AppError('limitExceeded', { limit: MAX_ENTRIES, left: 0, unit: 'cards' })
+    await requireUsable(trx, link, services)
+    const { key } = await openEntry(trx, link.id)
     const [customer] = await readRows(trx, 'customer', [link.customerId])
-    return { link, key: keyOf(link.id, entries), language: messageLanguage(customer?.language ?? 'en') }
+    return { link, key, language: messageLanguage(customer?.language ?? 'en') }
   })
   const { link: { purpose, amount, currency }, key, language } = begun
   return ask(services, () => entry.create({ key, purpose, amount, currency, language, returnUrl: `${services.portalUrl() ?? ''}/portal/` }))
@@ -62,24 +59,30 @@ export async function finishEntry(services: Services, token: string, reference: 
   const { store } = services
   const seen = await store.db.transaction().execute(async (trx) => {
     const link = await settleLink(trx, services, await lockLink(trx, token))
-    const { entries } = await trx.selectFrom('paymentLinkSecret').select('entries').where('linkId', '=', link.id).executeTakeFirstOrThrow()
-    // The button pressed twice, the page loaded again: it has its effect already.
-    const over = link.state === 'paying' || link.state === 'used'
-    if (!over) requireUsable(link, services)
-    return { key: keyOf(link.id, entries), answer: over ? await tell(trx, services, link) : null }
+    return { link, answer: await whatBecame(trx, services, link, reference), entry: await entryOf(trx, link.id, reference) }
   })
   if (seen.answer) return seen.answer
-  const entered = await ask(services, () => requireEntry(services).read({ key: seen.key, reference }))
+  const entered = await ask(services, () => requireEntry(services).read({ key: seen.entry.key, reference }))
   if (entered === null) throw new AppError('validation', { issues: [{ path: 'reference', message: 'unknown' }] })
   const method = enteredMethodSchema.parse(entered)
+  await keepReference(store.db, seen.link.id, seen.entry, reference)
   return store.db.transaction().execute(async (trx) => {
     const link = await settleLink(trx, services, await lockLink(trx, token))
-    if (link.state === 'paying' || link.state === 'used') return tell(trx, services, link)
-    requireUsable(link, services)
+    const answer = await whatBecame(trx, services, link, reference)
+    if (answer) return answer
+    await spendEntry(trx, link.id, reference)
     const after = link.purpose === 'pay' ? await pay(trx, services, link, method) : await add(trx, services, link, method)
     await writeAudit(trx, services.clock, { action: link.purpose === 'pay' ? 'portal.pay' : 'portal.addMethod', by: null, customerId: link.customerId, detail: { linkId: link.id, ...(after.paymentId ? { paymentId: after.paymentId } : {}) } })
     return tell(trx, services, after)
   })
+}
+
+/** The button pressed twice, the page loaded again: it has had its effect. @returns null while it has none. @throws as `requireUsable` */
+async function whatBecame(trx: Transaction, services: Services, link: PaymentLink, reference: string): Promise<PortalLink | null> {
+  const { spent } = await entryOf(trx, link.id, reference)
+  if (spent || link.state === 'paying' || link.state === 'used') return tell(trx, services, link)
+  await requireUsable(trx, link, services)
+  return null
 }
 
 async function add(trx: Transaction, services: Services, link: PaymentLink, { token, ...card }: EnteredMethod): Promise<PaymentLink> {

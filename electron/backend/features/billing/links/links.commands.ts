@@ -14,6 +14,7 @@ import { requireOpen } from '../adjustment-rules.ts'
 import { getBillingAccount } from '../adjustments.queries.ts'
 import { lockForMoney } from '../money-lock.ts'
 import { requirePayable } from '../payments/payments.commands.ts'
+import { debtFor } from './link-debt.ts'
 
 export const hashLinkToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
@@ -34,7 +35,7 @@ export const sendPaymentLink: Effect<SendPaymentLink> = async (trx, input, act) 
   }
   await insertNew(trx, 'paymentLink', link, 'linkId')
   const token = randomBytes(32).toString('base64url')
-  await trx.insertInto('paymentLinkSecret').values({ linkId: link.id, tokenHash: hashLinkToken(token) }).execute()
+  await trx.insertInto('paymentLinkSecret').values({ linkId: link.id, tokenHash: hashLinkToken(token), debt: amount === null ? null : await debtFor(trx, link, amount) }).execute()
   // After the sign a browser sends it to nobody: not to a proxy, not to a log, not to whoever looks at links in letters.
   await write(trx, act, link, reach, `${portal}/portal/#${token}`)
   return { paymentLink: [...replaced, link] }

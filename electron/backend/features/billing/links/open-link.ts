@@ -12,6 +12,7 @@ import type { Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
 import { lastFourOf } from '../../customers/contacts.queries.ts'
 import { lockPayer } from '../payments/lock-payer.ts'
+import { leftOfDebt } from './link-debt.ts'
 import { hashLinkToken } from './links.commands.ts'
 
 /** @throws AppError `notFound`, for a wrong token as for none. The customer is locked. */
@@ -59,9 +60,10 @@ export async function openLink(services: Services, token: string): Promise<Porta
 
 export const isExpired = ({ expiresAt }: PaymentLink, { clock }: Pick<Services, 'clock'>): boolean => expiresAt <= isoInstant(clock.now())
 
-/** @throws AppError `validation` at `link`, when it does nothing any more */
-export function requireUsable(link: PaymentLink, services: Pick<Services, 'clock'>): void {
-  const message = link.state === 'used' || link.state === 'revoked' || link.state === 'paying' ? link.state : isExpired(link, services) ? 'expired' : null
+/** The customer is locked. @throws AppError `validation` at `link`, when it does nothing any more, or what it was for was paid another way */
+export async function requireUsable(trx: Transaction, link: PaymentLink, services: Pick<Services, 'clock'>): Promise<void> {
+  const over = link.state === 'used' || link.state === 'revoked' || link.state === 'paying' ? link.state : isExpired(link, services) ? 'expired' : null
+  const message = over ?? ((await leftOfDebt(trx, link)) === null ? null : 'settled')
   if (message) throw new AppError('validation', { issues: [{ path: 'link', message }] })
 }
 
@@ -70,25 +72,29 @@ export async function tell(trx: Transaction, services: Services, link: PaymentLi
   const [payment] = link.paymentId === null ? [] : await readRows(trx, 'payment', [link.paymentId])
   const language = messageLanguage(customer?.language ?? 'en')
   const locale = language === 'es' ? 'es-US' : 'en-US'
+  const left = await leftOfDebt(trx, link)
+  const state = stateOf(link, { payment: payment?.state ?? null, left }, services)
+  const inWords = (amount: number): string => formatMoney(money(amount, link.currency), locale)
   return {
-    state: stateOf(link, payment?.state ?? null, services),
+    state,
     purpose: link.purpose,
     operatorName: services.operatorName,
     language,
     lastFour: lastFourOf(customer?.accountNumber ?? ''),
-    amount: link.amount === null ? null : formatMoney(money(link.amount, link.currency), locale),
+    amount: link.amount === null ? null : inWords(link.amount),
+    left: state === 'lessOwed' && left !== null ? inWords(left) : null,
     expires: new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: services.timeZone }).format(Date.parse(link.expiresAt)),
-    declined: link.state === 'opened' && payment?.state === 'declined',
+    declined: state === 'open' && payment?.state === 'declined',
     simulated: services.gateway?.simulated ?? false,
   }
 }
 
-function stateOf(link: PaymentLink, payment: string | null, services: Pick<Services, 'clock'>): PortalLink['state'] {
+function stateOf(link: PaymentLink, { payment, left }: { payment: string | null; left: number | null }, services: Pick<Services, 'clock'>): PortalLink['state'] {
   switch (link.state) {
     case 'used': return link.purpose === 'pay' ? 'paid' : 'added'
     case 'revoked': return 'revoked'
     case 'paying': return payment === 'unknown' ? 'unknown' : 'paying'
     case 'sent':
-    case 'opened': return isExpired(link, services) ? 'expired' : 'open'
+    case 'opened': return isExpired(link, services) ? 'expired' : left === null ? 'open' : left > 0 ? 'lessOwed' : 'settled'
   }
 }
