@@ -30,8 +30,9 @@ export const router = createRouter({
 })
 
 tabsAreShownBy((customerId) => void router.push(customerId ? { name: 'account', params: { customerId } } : { name: 'home' }))
-// Whoever looks at something else has no account in front.
-router.afterEach((to) => void (['approvals', 'mailbox', 'administration'].includes(String(to.name)) && leaveTabs()))
+// Whoever looks at something else has no account in front. Before, not after: its page may take a moment to load, and
+// tabs that are restored meanwhile would lead away again.
+router.beforeEach((to) => void (['approvals', 'mailbox', 'administration'].includes(String(to.name)) && leaveTabs()))
 
 /** Fetches what will be wanted soon, once the window has nothing else to do. */
 export function preloadPages(): void {

@@ -52,6 +52,8 @@ afterAll(async () => {
 describe('a call about data', () => {
   it('is answered from the picture, and from the table one key away, in light and dark', async () => {
     await call(callers[0] as Caller)
+    // The days come behind the row; until then there is no pace to tell.
+    await at.page.getByRole('img', { name: /at this pace/ }).waitFor()
     const summary = (await picture().getAttribute('aria-label')) ?? ''
     expect(summary).toMatch(/^[\d,.]+ of [\d,]+ GB on day \d+ of \d+; at this pace [\d,.–]+ GB by \w+ \d+$/)
     // The tile says the same.
@@ -123,6 +125,7 @@ describe('a call about data', () => {
     try {
       await signInAs(spanish.page, 'Amy Moreno')
       await call(callers[2] as Caller, spanish)
+      await spanish.page.getByRole('img', { name: /a este ritmo/ }).waitFor()
       expect(await picture(spanish).getAttribute('aria-label')).toMatch(/^[\d,.]+ de [\d,]+ GB el día \d+ de \d+; a este ritmo, [\d,.–]+ GB al /)
       await spanish.running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1366, 768))
       await expectNoBarriers(spanish.page)

@@ -38,7 +38,11 @@ export function closeTab(customerId: string): void {
   else save()
 }
 
+/** Somebody has gone somewhere since the tabs were asked for. */
+let gone = false
+
 export function activate(customerId: string | null): void {
+  gone = true
   tabs.active = customerId
   save()
   show(customerId)
@@ -46,15 +50,18 @@ export function activate(customerId: string | null): void {
 
 /** Another page is in front; the accounts stay open. */
 export function leaveTabs(): void {
+  gone = true
   tabs.active = null
   save()
 }
 
-/** At start, and after a sign-in: the tabs of this agent as they were. */
+/** At start, and after a sign-in: the tabs of this agent as they were. Whoever has gone somewhere meanwhile stays there. */
 export async function restoreTabs(): Promise<void> {
+  gone = false
   const kept = await bridge.workspace.tabs()
-  tabs.open = kept.open
-  activate(kept.active ?? kept.open.at(-1) ?? null)
+  tabs.open = [...new Set([...kept.open, ...tabs.open])].slice(-TAB_LIMIT)
+  if (gone) save()
+  else activate(kept.active ?? kept.open.at(-1) ?? null)
   await labelTabs()
 }
 
