@@ -20,6 +20,8 @@ const CUSTOMERS = 200
 /** A kill comes within this time of the desk's being ready, so that it falls into every part of writing a note. */
 const KILL_WITHIN_MS = 1_500
 const WAIT_MS = 60_000
+/** Of a step that a kill may have cut off: short, because a note that was never shown is nothing lost. */
+const KILL_WAIT_MS = 5_000
 const kinds = ['program', 'data process', 'backend'] as const
 
 type Run = { operator: Operator; profile: Profile; accountNumber: string; shown: string[]; typed: string[]; draftsKept: number; begun: number }
@@ -130,14 +132,14 @@ function openFiles(pid: number): string {
 
 async function writeNote(page: Page, run: Run): Promise<void> {
   const text = `crash note ${(run.begun += 1)} ${'x'.repeat(run.begun % 40)}.`
-  await noteBox(page).fill(text, { timeout: 5_000 })
+  await noteBox(page).fill(text, { timeout: KILL_WAIT_MS })
   run.typed.push(text)
-  await saveNote(page, text, run)
+  await saveNote(page, text, run, KILL_WAIT_MS)
 }
 
-async function saveNote(page: Page, text: string, run: Run): Promise<void> {
-  await noteBox(page).press('Control+Enter', { timeout: 5_000 })
-  await page.getByRole('listitem').filter({ hasText: text }).first().waitFor({ timeout: 5_000 })
+async function saveNote(page: Page, text: string, run: Run, timeout: number): Promise<void> {
+  await noteBox(page).press('Control+Enter', { timeout })
+  await page.getByRole('listitem').filter({ hasText: text }).first().waitFor({ timeout })
   run.shown.push(text)
 }
 
@@ -146,7 +148,9 @@ async function finishDraft(page: Page, run: Run): Promise<void> {
   const text = await noteBox(page).inputValue()
   if (!text) return
   run.draftsKept += 1
-  await saveNote(page, text, run)
+  await saveNote(page, text, run, WAIT_MS).catch(async (error: Error) => {
+    throw new Error(`${error.message}\nthe window shows:\n${await page.locator('body').ariaSnapshot()}`)
+  })
 }
 
 /** Notes at the backend and how often each is there, once all that were shown have come or the wait is over. */

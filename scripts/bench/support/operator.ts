@@ -2,11 +2,13 @@
  * A large operator for measurements: a durable PostgreSQL on this machine, filled with generated customers, and
  * the built backend as a process of its own before it, as a desk meets them in earnest.
  */
+import { dateIn } from '#shared/kernel/calendar.ts'
 import { systemClock } from '#shared/kernel/clock.ts'
 import { accountStreams, type StreamName } from '#shared/features/sync/streams.ts'
 import { demoAccounts } from '../../../electron/backend/demo/colleagues.ts'
 import { generateDemo } from '../../../electron/backend/demo/generate-demo.ts'
 import { createAgent } from '../../../electron/backend/features/session/create-agent.ts'
+import { DEFAULT_TIME_ZONE } from '../../../electron/backend/operator-day.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { migrate } from '../../../electron/backend/store/migrate.ts'
 import { openStore, type Store } from '../../../electron/backend/store/store.ts'
@@ -32,7 +34,8 @@ export type OperatorOptions = {
 }
 
 const BATCH = 5_000
-const TODAY = '2026-11-23'
+/** The day on which it is measured: a book of an earlier day has bills that fell due since, and the backend would issue them in the middle of it. */
+const TODAY = dateIn(DEFAULT_TIME_ZONE, systemClock.now())
 
 export async function startOperator(options: OperatorOptions): Promise<Operator> {
   const postgres = await startPostgres({ durable: true })

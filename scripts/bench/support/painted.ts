@@ -49,14 +49,24 @@ export async function installProbe(page: Page): Promise<void> {
 export async function keyToChange(page: Page, key: string, change: { selector: string; attribute: string; value: string }): Promise<number> {
   await page.evaluate(({ selector, attribute, value }) => window.paintProbe.arm(selector, attribute, value), change)
   await page.keyboard.press(key)
-  return page.evaluate(() => window.paintProbe.done)
+  return painted(page, `${key} to lead to ${change.selector}`)
+}
+
+/** Longest wait for a painted change, in ms. Far above any bound: what takes longer is broken, not slow. */
+const LONGEST_MS = 30_000
+
+/** A change that never comes ends the measurement with what the window shows instead; it would wait for ever. */
+async function painted(page: Page, awaited: string): Promise<number> {
+  const ms = await page.evaluate((longest) => Promise.race([window.paintProbe.done, new Promise<null>((resolve) => setTimeout(() => resolve(null), longest))]), LONGEST_MS)
+  if (ms !== null) return ms
+  throw new Error(`waited ${LONGEST_MS} ms for ${awaited}; the window shows:\n${await page.locator('body').ariaSnapshot()}`)
 }
 
 /** Milliseconds from a key that runs no query to the frame that shows its echo. */
 export async function keyToEcho(page: Page, key: string): Promise<number> {
   await page.evaluate(() => window.paintProbe.echo())
   await page.keyboard.press(key)
-  return page.evaluate(() => window.paintProbe.done)
+  return painted(page, `the echo of ${key}`)
 }
 
 /** The floor: so many echoes. A space behind a space asks nothing new: the same words are searched already. */
