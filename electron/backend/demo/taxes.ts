@@ -21,7 +21,8 @@ const states: Record<string, { salesTaxPpm: number; emergencyCents: number }> = 
   CT: { salesTaxPpm: 63_500, emergencyCents: 68 },
 }
 
-type Rate = Pick<TaxRate, 'name' | 'kind' | 'productKinds'> & Partial<TaxRate>
+type DemoTaxRate = TaxRate & { spanish: string }
+type Rate = Pick<DemoTaxRate, 'name' | 'spanish' | 'kind' | 'productKinds'> & Partial<TaxRate>
 const namesOf = (...plans: readonly Plan[]): string[] => plans.map(({ name }) => name)
 const salesTaxed = [...namesOf(phonePlan, businessPhonePlan, ...phoneExtras, gatewayRental, setTopRental), 'Phone Activation']
 const television = namesOf(...tvPlans, ...tvExtras)
@@ -29,29 +30,29 @@ const television = namesOf(...tvPlans, ...tvExtras)
 const [internet, tv] = [internetPlans[0]?.price ?? 0, tvPlans[0]?.price ?? 0]
 const partOfBundle = (ppm: number, price: number): number => share(money(ppm), price, internet + tv + phonePlan.price).amount
 
-const salesTax = (name: string, ppm: number): Rate[] => [
-  { name, kind: 'tax', productKinds: ['phone', 'addOn'], productNames: salesTaxed, ppm },
-  { name: `${name}, Phone in Bundle`, kind: 'tax', productKinds: ['bundle'], ppm: partOfBundle(ppm, phonePlan.price) },
+const salesTax = (name: string, spanish: string, ppm: number): Rate[] => [
+  { name, spanish, kind: 'tax', productKinds: ['phone', 'addOn'], productNames: salesTaxed, ppm },
+  { name: `${name}, Phone in Bundle`, spanish: `${spanish}, teléfono del paquete`, kind: 'tax', productKinds: ['bundle'], ppm: partOfBundle(ppm, phonePlan.price) },
 ]
 
 const franchiseFee: readonly Rate[] = [
-  { name: 'Franchise Fee', kind: 'fee', productKinds: ['tv', 'addOn'], productNames: television, ppm: FRANCHISE_PPM },
-  { name: 'Franchise Fee, TV in Bundle', kind: 'fee', productKinds: ['bundle'], ppm: partOfBundle(FRANCHISE_PPM, tv) },
+  { name: 'Franchise Fee', spanish: 'Cargo de franquicia', kind: 'fee', productKinds: ['tv', 'addOn'], productNames: television, ppm: FRANCHISE_PPM },
+  { name: 'Franchise Fee, TV in Bundle', spanish: 'Cargo de franquicia, TV del paquete', kind: 'fee', productKinds: ['bundle'], ppm: partOfBundle(FRANCHISE_PPM, tv) },
 ]
 
 const ofStates = Object.entries(states).flatMap(([state, { salesTaxPpm, emergencyCents }]): (Rate & { state: string })[] => [
-  ...salesTax(`${state} Sales Tax`, salesTaxPpm).map((rate) => ({ ...rate, state })),
-  { name: 'E911 Surcharge', kind: 'fee', productKinds: ['phone'], amount: emergencyCents, currency: 'USD', state },
+  ...salesTax(`${state} Sales Tax`, `Impuesto a las ventas de ${state}`, salesTaxPpm).map((rate) => ({ ...rate, state })),
+  { name: 'E911 Surcharge', spanish: 'Recargo E911', kind: 'fee', productKinds: ['phone'], amount: emergencyCents, currency: 'USD', state },
 ])
 
 const ofPlaces = places.flatMap(({ city, state, salesTaxPpm }) => {
   const local = salesTaxPpm - (states[state]?.salesTaxPpm ?? 0)
-  const rates = [...(local > 0 ? salesTax('Local Sales Tax', local) : []), ...franchiseFee]
+  const rates = [...(local > 0 ? salesTax('Local Sales Tax', 'Impuesto local a las ventas', local) : []), ...franchiseFee]
   return rates.map((rate) => ({ ...rate, state, city }))
 })
 
 const seed = seedNumber('tax rates')
-export const demoTaxRates: readonly TaxRate[] = [...ofStates, ...ofPlaces].map((rate, position) => ({
+export const demoTaxRates: readonly DemoTaxRate[] = [...ofStates, ...ofPlaces].map((rate, position) => ({
   id: demoId(seed, position, 0), city: null, productNames: null, ppm: null, amount: null, currency: null, validFrom: VALID_FROM, validTo: null, ...rate,
 }))
 

@@ -72,7 +72,7 @@ export const demoTopUpOffers = [
   { code: 'data-100', name: 'Extra Data 100 GB', megabytes: 100_000, amount: 1_500 },
   { code: 'data-250', name: 'Extra Data 250 GB', megabytes: 250_000, amount: 2_500 },
   { code: 'data-500', name: 'Extra Data 500 GB', megabytes: 500_000, amount: 4_000 },
-].map((offer) => ({ ...offer, currency: 'USD', validFrom: '2020-01-01', validTo: null }))
+].map((offer) => ({ ...offer, spanish: offer.name.replace('Extra Data', 'Datos adicionales:'), currency: 'USD', validFrom: '2020-01-01', validTo: null }))
 
 /** Beside whatever plan. */
 export const demoUnlimitedOfferings = [{ offeringCode: offeringCode(unlimitedData) }]

@@ -29,6 +29,14 @@ const toldOfUse = (subject: [en: string, es: string], sentence: [en: string, es:
   es: { subject: `${subject[1]} - {operator}`, text: `Hola:\n\n${sentence[1]}\n\nUsted pidió que le avisáramos. Llámenos para cambiarlo.\n\n{operator}`, sms: `{operator}: ${sentence[1]}` },
 })
 
+const plan = { ...account, what: 'text', effectiveOn: 'date', billDate: 'date', amount: 'money' } as const
+
+/** What goes and what comes, as `{what}` of a change of services; each word before a list of names. */
+export const planParts = {
+  en: { started: 'New', ended: 'Ends', renewed: 'New contract', more: (names: string, count: number) => `${names} and ${count} more` },
+  es: { started: 'Nuevo', ended: 'Termina', renewed: 'Contrato nuevo', more: (names: string, count: number) => `${names} y ${count} más` },
+} as const
+
 export const templates = {
   bill: {
     params: { ...account, amount: 'money', billDate: 'date', dueDate: 'date' },
@@ -151,6 +159,20 @@ export const templates = {
     ...toldOfUse(['You are back under {threshold} of data', 'Está otra vez por debajo de {threshold} de datos'], [
       'The use of your account ending in {lastFour} was corrected: it is {used}, under the {threshold} that you wanted to be told of. The cycle ends on {periodEnd}.',
       'Se corrigió el consumo de su cuenta terminada en {lastFour}: es de {used}, por debajo de los {threshold} de los que quería que le avisáramos. El ciclo termina el {periodEnd}.',
+    ]),
+  },
+  planOrdered: {
+    params: plan,
+    ...told(['Your services change', 'Sus servicios cambian'], [
+      'The services of your account ending in {lastFour} change from {effectiveOn} on. {what} Your bill of {billDate} is expected to be {amount}.',
+      'Los servicios de su cuenta terminada en {lastFour} cambian a partir del {effectiveOn}. {what} Se prevé que su factura del {billDate} sea de {amount}.',
+    ]),
+  },
+  planCancelled: {
+    params: plan,
+    ...told(['A change of your services was cancelled', 'Se canceló un cambio de sus servicios'], [
+      'The change of services that was ordered for {effectiveOn} on your account ending in {lastFour} was cancelled. Not done: {what} Your bill of {billDate} is expected to be {amount}.',
+      'Se canceló el cambio de servicios pedido para el {effectiveOn} en su cuenta terminada en {lastFour}. No se hace: {what} Se prevé que su factura del {billDate} sea de {amount}.',
     ]),
   },
 } as const satisfies Record<MessageTemplate, Template>

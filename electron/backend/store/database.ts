@@ -41,7 +41,7 @@ export type Database = StreamTables & {
   ledgerEntry: LedgerEntryTable
   ledgerPosting: LedgerPostingTable
   billDocument: { billId: string; customerId: string; currency: string; lines: ColumnType<BillLine[], string, never> }
-  taxRate: TaxRate
+  taxRate: TaxRate & { spanish: string | null }
   productOffering: { code: string; position: number; offering: ColumnType<ProductOffering, string, string> }
   productOrderEffect: { orderId: string; productId: string; effect: 'started' | 'ended'; previousEndsOn: string | null }
   oneTimeCharge: OneTimeChargeTable
@@ -60,7 +60,7 @@ export type Database = StreamTables & {
   autopay: { billingAccountId: string; paymentMethodId: string; since: string }
   autopayDraft: { billId: string; attempt: 1 | 2; paymentId: string; madeOn: string }
   usageDay: { customerId: string; day: string; megabytes: number; measuredAt: string }
-  usageTopUpOffer: { code: string; name: string; megabytes: number; currency: string; amount: number; validFrom: string; validTo: string | null }
+  usageTopUpOffer: { code: string; name: string; spanish: string | null; megabytes: number; currency: string; amount: number; validFrom: string; validTo: string | null }
   usageUnlimitedOffering: { offeringCode: string }
   importSource: { customerId: string; rowHash: string; importedAt: string }
 }

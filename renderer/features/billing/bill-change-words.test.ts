@@ -11,7 +11,7 @@ const { t: translate } = createI18n({ legacy: false, locale: 'en', messages: { e
 const t: Translate = (key, named = {}) => translate(key, named)
 const change = (kind: BillChangeKind, before: number, now: number, more: Partial<BillChange> = {}): BillChange =>
   ({ kind, name: 'Internet 500', formerName: null, before, now, amount: now - before, ...more })
-const words = (...of: Parameters<typeof change>) => billChangeWords(change(...of), 'USD', t, makeFormats('en-US'))
+const words = (...of: Parameters<typeof change>) => billChangeWords(change(...of), 'USD', t, makeFormats('en-US'), (name) => name)
 
 describe('what changed, in words', () => {
   it.each<[string, string]>([

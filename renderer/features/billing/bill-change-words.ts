@@ -5,16 +5,16 @@ import type { Formats } from '../../app/format.ts'
 import type { Translate } from '../../app/use-text.ts'
 import { totalOf } from '#shared/features/billing/bill-groups.ts'
 
-/** Without the amount of the difference, which stands beside it. */
-export function billChangeWords(change: BillChange, currency: string, t: Translate, formats: Formats): string {
-  const name = change.name ?? ''
+/** Without the amount of the difference, which stands beside it. @param named what a line is called in the window's language */
+export function billChangeWords(change: BillChange, currency: string, t: Translate, formats: Formats, named: (english: string) => string): string {
+  const name = named(change.name ?? '')
   const sides = { name, now: formats.money(change.now, currency), before: formats.money(change.before, currency) }
   switch (change.kind) {
     case 'productAdded':
     case 'productEnded':
     case 'promotionStarted':
     case 'promotionEnded': return t(`billChange.${change.kind}`, { name })
-    case 'planChanged': return t('billChange.planChanged', { name, former: change.formerName ?? '' })
+    case 'planChanged': return t('billChange.planChanged', { name, former: named(change.formerName ?? '') })
     case 'priceUp':
     case 'priceDown': return t(`billChange.${change.kind}`, sides)
     // Both are given back on the bill: what they are worth is said without the sign.

@@ -9,7 +9,8 @@ import { uses } from '../../app/contact-uses.ts'
 export type TimelineWords = { what: string; by: string | null; result: string | null; text: string | null }
 type Of<T extends TimelineEntry['type']> = Extract<TimelineEntry, { type: T }>['row']
 
-export function timelineWords(entry: TimelineEntry, t: Translate, formats: Formats): TimelineWords {
+/** @param named names of services, as the history keeps them, in the window's language */
+export function timelineWords(entry: TimelineEntry, t: Translate, formats: Formats, named: (english: string) => string): TimelineWords {
   switch (entry.type) {
     case 'interaction': return interactionWords(entry.row, t)
     case 'message': return messageWords(entry.row, t)
@@ -18,7 +19,7 @@ export function timelineWords(entry: TimelineEntry, t: Translate, formats: Forma
     case 'bill': return billWords(entry.row, t, formats)
     case 'usageAlert': return usageAlertWords(entry.row, t, formats)
     case 'topUp': return topUpWords(entry.row, t, formats)
-    case 'change': return changeWords(entry.row, t, formats)
+    case 'change': return changeWords(entry.row, t, formats, named)
     default: return assertNever(entry)
   }
 }
@@ -69,8 +70,8 @@ function topUpWords(row: Of<'topUp'>, t: Translate, formats: Formats): TimelineW
   return { what, by: row.addedBy, result: row.takenBackBy && t('usage.line.takenBack', { who: row.takenBackBy }), text: null }
 }
 
-function changeWords(row: Of<'change'>, t: Translate, formats: Formats): TimelineWords {
-  const [before, after] = [row.before, row.after].map((value) => value && readable(row.what, value, t, formats))
+function changeWords(row: Of<'change'>, t: Translate, formats: Formats, named: (english: string) => string): TimelineWords {
+  const [before, after] = [row.before, row.after].map((value) => value && (row.what === 'product' ? named(value) : readable(row.what, value, t, formats)))
   const text = before && after ? t('timeline.fromTo', { before, after }) : after ? after : before ? t('timeline.removed', { before }) : null
   return { what: t(`change.${row.what}`), by: row.by ?? t('timeline.byProgram'), result: null, text }
 }

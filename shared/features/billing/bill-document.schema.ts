@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { currencySchema, minorUnitsSchema } from '../../kernel/money.ts'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
 import { dateSchema } from '../../kernel/rows.ts'
+import { bilingualSchema } from '../catalog/offerings.schema.ts'
 
 /** In the order in which a bill shows them. */
 export const billLineGroupSchema = z.enum(['service', 'oneTime', 'usage', 'taxFee', 'credit'])
@@ -78,6 +79,11 @@ export const billPdfSchema = z.strictObject({
   content: z.base64().max(900_000),
 })
 export type BillPdf = z.infer<typeof billPdfSchema>
+
+/** More than an operator's catalog, taxes and reasons are. */
+export const MAX_LINE_NAMES = 5_000
+/** What stands on bills and in the history of services, in both languages (`line-names.ts`). */
+export const lineNamesSchema = z.strictObject({ names: z.array(bilingualSchema).max(MAX_LINE_NAMES) })
 
 /** To the e-mail address of record alone; `validation` at `email` with `noEmail` where there is none. */
 export const emailBillSchema = z.strictObject({ commandId: commandIdSchema, customerId: idSchema, billId: idSchema })

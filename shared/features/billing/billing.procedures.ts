@@ -6,7 +6,7 @@ import {
   adjustmentReasonSchema, adjustmentTermsSchema, approvalCaseSchema, decideAdjustmentSchema, MAX_APPROVALS, reverseAdjustmentSchema,
   submitAdjustmentSchema, withdrawAdjustmentSchema,
 } from './adjustments.schema.ts'
-import { billDocumentSchema, billPdfSchema, emailBillSchema, nextBillSchema } from './bill-document.schema.ts'
+import { billDocumentSchema, billPdfSchema, emailBillSchema, lineNamesSchema, nextBillSchema } from './bill-document.schema.ts'
 import { revokePaymentLinkSchema, sendPaymentLinkFormSchema } from './payment-links.schema.ts'
 import { ofBillingAccountSchema, paymentsApi } from './payments.procedures.ts'
 import {
@@ -52,6 +52,7 @@ export const billingApi = {
     .route({ method: 'POST', path: '/commands/reverse-adjustment' })
     .input(reverseAdjustmentSchema)
     .output(commandResultSchema),
+  lineNames: procedure({ permission: 'session' }).route({ method: 'GET', path: '/billing/line-names' }).output(lineNamesSchema),
   /** All of them, those no longer used included. */
   adjustmentReasons: procedure({ permission: 'session' })
     .route({ method: 'GET', path: '/billing/adjustment-reasons' })
@@ -106,5 +107,7 @@ export const billingBridge = {
   approvals: procedure({ permission: 'billing.approve' }).input(z.strictObject(look).default({ looked: false })).output(z.strictObject({ cases: z.array(approvalCaseSchema).max(MAX_APPROVALS), more: z.boolean() })),
   decideAdjustment: procedure(approve).input(decideAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   reverseAdjustment: procedure({ permission: 'billing.reverse', offline: 'refuse' }).input(reverseAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  /** From this desk's copy where it has one. */
+  lineNames: procedure({ permission: 'session' }).output(lineNamesSchema),
   adjustmentReasons: procedure({ permission: 'session' }).output(z.strictObject({ reasons: z.array(adjustmentReasonSchema).max(100) })),
 }

@@ -11,7 +11,7 @@ import { offeringOf, type HeldProduct, type PlanTerms, type Slot } from './plan-
 export type PlannedFee = { name: Bilingual; what: Bilingual; kind: Slot['kind'] | null; amount: number }
 
 export const TERMINATION_FEE: Bilingual = { english: 'Early Termination Fee', spanish: 'Cargo por cancelación anticipada' }
-const ONE_TIME_FEE: Bilingual = { english: 'One-Time Fee', spanish: 'Cargo único' }
+export const ONE_TIME_FEE: Bilingual = { english: 'One-Time Fee', spanish: 'Cargo único' }
 
 export type NextContract = { contractTerm: ContractTerm | null; contractEndsOn: string | null }
 

@@ -22,6 +22,8 @@ export const messageTemplateSchema = z.enum([
   'usageOverAmount',
   'usageUnderShare',
   'usageUnderAmount',
+  'planOrdered',
+  'planCancelled',
 ])
 export type MessageTemplate = z.infer<typeof messageTemplateSchema>
 

@@ -3,6 +3,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { formatMoney, money, sum } from '../../../shared/kernel/money.ts'
 import type { BillLine } from '../../../shared/features/billing/bill-document.schema.ts'
+import { demoCatalog } from '../../../electron/backend/demo/catalog.ts'
+import { townRates } from '../../../electron/backend/demo/taxes.ts'
+import { demoTopUpOffers } from '../../../electron/backend/demo/usage.ts'
+import { insertOfferings } from '../../../electron/backend/features/billing/catalog/catalog.queries.ts'
 import { billPage } from '../../../electron/backend/features/billing/bill-pdf/bill-page.ts'
 import { renderPdf } from '../../../electron/backend/features/billing/bill-pdf/render-pdf.ts'
 import { smtpMail } from '../../../electron/backend/messages/smtp-mail.ts'
@@ -26,7 +30,7 @@ const printed = (lines: BillLine[], more: Partial<Parameters<typeof billPage>[0]
   const bill = makeRow('customerBill', { billNumber: 'B-2026-11', amount, remaining: amount })
   return {
     operatorName: 'Isla Cable', accountNumber: '07810-449-2210-7', customerName: 'Ana Rivera', address: ['14 Maple St', 'Apt 3B', 'Yonkers, NY 10701'], bill, lines,
-    account: { pastDue: 0 }, draftOn: null, today: '2026-11-23', language: 'en', ...more,
+    account: { pastDue: 0 }, draftOn: null, today: '2026-11-23', language: 'en', spanishNames: new Map(), ...more,
   }
 }
 const print = (of: Parameters<typeof billPage>[0]) => renderPdf(billPage(of))
@@ -59,6 +63,14 @@ describe('a bill on paper', () => {
   it('is in Spanish for who reads it', async () => {
     const text = pdfText(await print(printed([line(0, 123_456)], { language: 'es' })))
     for (const wanted of ['Factura', 'Vence el', 'Concepto', 'Servicios', 'Total de esta factura', '$1,234.56', 'Página 1 de 1']) expect(text).toContain(squeezed(wanted))
+  })
+
+  it('calls in Spanish what the operator does, and leaves the rest as it is', async () => {
+    const lines = [{ ...line(0, 100), name: 'Fiber 500', detail: 'Fiber' }, { ...line(5, 100), name: 'Something Old', detail: null }]
+    const spanishNames = new Map([['Fiber 500', 'Fibra 500'], ['Fiber', 'Fibra']])
+    const text = pdfText(await print(printed(lines, { language: 'es', spanishNames })))
+    for (const wanted of ['Fibra 500 · Fibra', 'Something Old']) expect(text).toContain(squeezed(wanted))
+    expect(pdfText(await print(printed(lines)))).toContain(squeezed('Fiber 500 · Fiber'))
   })
 
   it.each(['Łukasz Żółć', 'Зоя Ковальчук', 'Nguyễn Thị Ánh', 'Ζωή Παπαδοπούλου', 'Ana "{{x}}" <b>O’Neil</b>'])('writes the name %s as it is', async (customerName) =>
@@ -101,6 +113,27 @@ describe.each(storeKinds)('a bill as a document on the %s store', (kind) => {
     expect(pdfText(Buffer.from(content, 'base64'))).toContain('$65.33')
     const audit = await store.db.selectFrom('auditEntry').select(['action', 'detail']).where('customerId', '=', account.customerId).execute()
     expect(audit).toMatchObject([{ action: 'billing.billPdf', detail: { billId: bill.billId } }])
+  })
+
+  it('of a customer who reads Spanish calls services, fees, taxes and more data in Spanish; agents are told the same names', async () => {
+    await store.db.transaction().execute(async (trx) => {
+      await insertOfferings(trx, demoCatalog(TODAY))
+      await trx.insertInto('taxRate').values([...townRates('Yonkers')]).execute()
+      await trx.insertInto('usageTopUpOffer').values(demoTopUpOffers).execute()
+    })
+    const english = ['Fiber 500', 'Phone Activation', 'Early Termination Fee', 'NY Sales Tax', 'Extra Data 50 GB', 'Equipment not returned']
+    const { bill, account } = await open()
+    const lines = english.map((name, index) => ({ ...line(index, 100), name, detail: null }))
+    await store.pool.query('update bill_document set lines = $1 where bill_id = $2', [JSON.stringify(lines), bill.billId])
+    await store.db.updateTable('customer').set({ language: 'es' }).where('id', '=', account.customerId).execute()
+    const text = pdfText(Buffer.from((await client.billing.billPdf(bill)).content, 'base64'))
+    const names = new Map((await client.billing.lineNames()).names.map((each) => [each.english, each.spanish]))
+    for (const name of english) {
+      expect(names.get(name), name).toBeTruthy()
+      expect(text, name).toContain(squeezed(names.get(name) ?? ''))
+    }
+    expect(names.get('Fiber 500')).toBe('Fibra 500')
+    for (const part of ['Early Termination', 'Phone Activation', 'Sales Tax']) expect(text).not.toContain(squeezed(part))
   })
 
   it('is not printed for another customer, nor without its lines', async () => {

@@ -6,10 +6,12 @@ import { reverseAdjustment, submitAdjustment, withdrawAdjustment } from './adjus
 import { adjustmentTerms, listReasons } from './adjustments.queries.ts'
 import { decideAdjustment } from './approvals.commands.ts'
 import { listApprovals } from './approvals.queries.ts'
+import { listLineNames } from './line-names.queries.ts'
 import { momentOf } from './moment.ts'
 
 /** A read is audited with whether the desk fetched it by itself or somebody looked. */
 export const adjustmentsRoutes = {
+  lineNames: router.billing.lineNames.handler(async ({ context }) => ({ names: await listLineNames(context.services.store.db) })),
   adjustmentReasons: router.billing.adjustmentReasons.handler(async ({ context }) => ({ reasons: await listReasons(context.services.store.db) })),
   adjustmentTerms: router.billing.adjustmentTerms.handler(async ({ context, input }) => {
     const { store, clock } = context.services

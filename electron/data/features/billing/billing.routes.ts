@@ -5,6 +5,7 @@ import { submitNow } from '../../sync/submit-now.ts'
 import type { WindowContext } from '../../window-context.ts'
 import { decided, reversed, submitted, withdrawn } from './adjustments.queries.ts'
 import { ask, network } from '../../sync/ask-backend.ts'
+import { createKeptAnswer } from '../../sync/kept-answer.ts'
 import { findBillDocument } from './bill-documents.queries.ts'
 import { paymentsRoutes } from './payments.routes.ts'
 
@@ -15,6 +16,10 @@ const draftOf = { submit: 'adjustment', reverse: (adjustmentId: string) => `reve
 
 export function billingRoutes(core: DeskCore) {
   const agentName = () => core.session.requireAgent().displayName
+  const lineNames = createKeptAnswer(
+    () => ask(core, false, (api, options) => api.billing.lineNames(undefined, options)),
+    { now: () => core.clock.now(), key: () => `${core.backendUrl} ${core.session.requireAgent().id}` },
+  )
   return os.router({
     ...paymentsRoutes(core),
     bill: os.bill.handler(async ({ input: { customerId, billId } }) =>
@@ -28,6 +33,7 @@ export function billingRoutes(core: DeskCore) {
     nextBill: os.nextBill.handler(({ input: { looked, ...of } }) => ask(core, looked, (api, options) => api.billing.nextBill(of, options))),
     adjustmentTerms: os.adjustmentTerms.handler(({ input: { looked, ...of } }) => ask(core, looked, (api, options) => api.billing.adjustmentTerms(of, options))),
     approvals: os.approvals.handler(({ input: { looked } }) => ask(core, looked, (api, options) => api.billing.approvals(undefined, options))),
+    lineNames: os.lineNames.handler(() => lineNames.get()),
     adjustmentReasons: os.adjustmentReasons.handler(() => ask(core, false, (api, options) => api.billing.adjustmentReasons(undefined, options))),
     submitAdjustment: os.submitAdjustment.handler(({ input }) =>
       submitNow(core, { procedure: 'billing.submitAdjustment', input, field: 'adjustmentId', draftKey: draftOf.submit, standing: (db) => submitted(db, input) }),

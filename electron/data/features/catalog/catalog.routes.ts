@@ -2,9 +2,9 @@ import { implement } from '@orpc/server'
 import { bridge } from '#shared/contract/bridge.ts'
 import type { DeskCore } from '../../desk-core.ts'
 import { ask } from '../../sync/ask-backend.ts'
+import { createKeptAnswer } from '../../sync/kept-answer.ts'
 import { submitNow } from '../../sync/submit-now.ts'
 import type { WindowContext } from '../../window-context.ts'
-import { createOfferings } from './offerings.ts'
 import { cancelled, ordered } from './orders.queries.ts'
 
 const os = implement(bridge.catalog).$context<WindowContext>()
@@ -13,7 +13,7 @@ const os = implement(bridge.catalog).$context<WindowContext>()
 const ORDER_DRAFT = 'planChange'
 
 export function catalogRoutes(core: DeskCore) {
-  const offerings = createOfferings(
+  const offerings = createKeptAnswer(
     async () => (await ask(core, false, (api, options) => api.catalog.offerings(undefined, options))).offerings,
     { now: () => core.clock.now(), key: () => `${core.backendUrl} ${core.session.requireAgent().id}` },
   )

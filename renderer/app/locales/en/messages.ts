@@ -16,6 +16,8 @@ export const messages = {
       usageOverAmount: 'Told: data use over an amount',
       usageUnderShare: 'Told: data use back under a share',
       usageUnderAmount: 'Told: data use back under an amount',
+      planOrdered: 'Told: services change',
+      planCancelled: 'Told: a change of services was cancelled',
     },
     to: { email: 'by e-mail to {recipient}', sms: 'by text to {recipient}' },
     states: { waiting: 'on its way', sent: 'sent', kept: 'in the demo mailbox', failed: 'not sent' },

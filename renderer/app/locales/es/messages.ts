@@ -19,6 +19,8 @@ export const messages: Shape<typeof english> = {
       usageOverAmount: 'Avisado: consumo por encima de una cantidad',
       usageUnderShare: 'Avisado: consumo otra vez por debajo de un porcentaje',
       usageUnderAmount: 'Avisado: consumo otra vez por debajo de una cantidad',
+      planOrdered: 'Aviso: cambian los servicios',
+      planCancelled: 'Aviso: se canceló un cambio de servicios',
     },
     to: { email: 'por correo a {recipient}', sms: 'por mensaje de texto a {recipient}' },
     states: { waiting: 'en camino', sent: 'enviado', kept: 'en el buzón de la demostración', failed: 'no enviado' },

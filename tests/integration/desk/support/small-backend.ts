@@ -205,6 +205,7 @@ export async function startSmallBackend(agents: Agent[]): Promise<SmallBackend> 
       ),
       nextBill: os.billing.nextBill.handler(({ context }) => read(context, () => ({ bill: backend.billing.nextBill }))),
       adjustmentTerms: os.billing.adjustmentTerms.handler(({ context }) => read(context, () => backend.billing.terms)),
+      lineNames: os.billing.lineNames.handler(({ context }) => read(context, () => ({ names: [{ english: 'Fiber 500', spanish: 'Fibra 500' }] }))),
       adjustmentReasons: os.billing.adjustmentReasons.handler(({ context }) => read(context, () => ({ reasons: backend.billing.terms.reasons }))),
       approvals: os.billing.approvals.handler(({ context }) => read(context, () => ({ cases: backend.billing.cases, more: false }))),
       submitAdjustment: os.billing.submitAdjustment.handler(({ input, context }) =>

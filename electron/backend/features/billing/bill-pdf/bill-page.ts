@@ -1,6 +1,7 @@
 /** A bill as a printed document, from what is known of it: no database, no clock. Text alone goes in; nothing in a name is read as anything else. */
 import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
 import { groupLines } from '#shared/features/billing/bill-groups.ts'
+import { inSpanish, type SpanishNames } from '#shared/features/billing/line-names.ts'
 import type { BillingAccount, CustomerBill } from '#shared/features/billing/billing.schema.ts'
 import { formatMoney } from '#shared/kernel/money-format.ts'
 import { money, subtract } from '#shared/kernel/money.ts'
@@ -21,6 +22,8 @@ export type PrintedBill = {
   /** Of the operator's calendar: what is open is so on this day. */
   today: string
   language: 'en' | 'es'
+  /** Of what stands on its lines; empty for a bill in English. */
+  spanishNames: SpanishNames
 }
 
 const locales = { en: 'en-US', es: 'es-US' } as const
@@ -89,20 +92,21 @@ function sums({ bill, account, draftOn, today, language }: PrintedBill): Content
   }
 }
 
-function lineTable({ bill, lines, language }: PrintedBill): Content {
+function lineTable({ bill, lines, language, spanishNames }: PrintedBill): Content {
   const words = billWords[language]
   const inWords = wordsOf(bill.currency, language)
   const heading = [words.what, words.days].map((text): TableCell => ({ text, color: GREY }))
   const body: TableCell[][] = [[...heading, { text: words.amount, color: GREY, alignment: 'right' }]]
   for (const group of groupLines(lines)) {
     body.push([{ text: words.groups[group.group], bold: true, colSpan: 2, fillColor: SHADE }, {}, { text: inWords(group.total), bold: true, alignment: 'right', fillColor: SHADE }])
-    for (const line of group.lines) body.push([nameOf(line), { text: span(line, language), color: GREY }, { text: inWords(line.amount), alignment: 'right' }])
+    for (const line of group.lines) body.push([nameOf(line, spanishNames), { text: span(line, language), color: GREY }, { text: inWords(line.amount), alignment: 'right' }])
   }
   body.push([{ text: words.total, bold: true, colSpan: 2 }, {}, { text: inWords(bill.amount), bold: true, alignment: 'right' }])
   return { layout: 'lightHorizontalLines', table: { headerRows: 1, dontBreakRows: true, widths: ['*', 130, 80], body } }
 }
 
-const nameOf = ({ name, detail }: BillLine): TableCell => ({ text: [{ text: name }, ...(detail ? [{ text: ` · ${detail}`, color: GREY }] : [])] })
+const nameOf = ({ name, detail }: BillLine, names: SpanishNames): TableCell =>
+  ({ text: [{ text: inSpanish(name, names) }, ...(detail ? [{ text: ` · ${inSpanish(detail, names)}`, color: GREY }] : [])] })
 
 const wordsOf = (currency: string, language: 'en' | 'es') => (amount: number): string => formatMoney(money(amount, currency), locales[language])
 

@@ -10,6 +10,7 @@ import { readRows } from '../../../store/rows.ts'
 import type { Queryable } from '../../../store/store.ts'
 import { findBillingAddress } from '../../customers/contacts.queries.ts'
 import { getBillDocument } from '../bill-document.ts'
+import { readSpanishNames } from '../line-names.queries.ts'
 import { findDraftOf } from '../payments/autopay.queries.ts'
 import { billPage } from './bill-page.ts'
 import { renderPdf } from './render-pdf.ts'
@@ -26,9 +27,11 @@ export async function printBill(db: Queryable, services: Deps, of: { billId: str
   const today = operatorToday(services)
   // Without a gateway nothing is drafted, whatever the account says.
   const draft = services.gateway && (await findDraftOf(db, bill, today))
+  const language = messageLanguage(customer.language)
   const content = await renderPdf(billPage({
     bill, lines, account, draftOn: draft?.on ?? null, operatorName: services.operatorName, accountNumber: customer.accountNumber, customerName: customerName(customer),
-    address: await findBillingAddress(db, customer), today, language: messageLanguage(customer.language),
+    address: await findBillingAddress(db, customer), today, language,
+    spanishNames: language === 'es' ? await readSpanishNames(db) : new Map(),
   }))
   return { filename: billFileName(customer.accountNumber, bill), contentType: 'application/pdf', content }
 }

@@ -27,6 +27,7 @@ import { feeCharges } from './bills-ahead.ts'
 import { getOrder } from './catalog.queries.ts'
 import { changeOrder, settleProducts, takeBack, writeHistory } from './order-effects.ts'
 import { workOut } from './plan-preview.ts'
+import { tellOfOrder } from './tell-of-order.ts'
 
 export const orderPlanChange: Effect<OrderPlanChange> = async (trx, input, act) => {
   await lockForMoney(trx, input, act, 'catalog.order')
@@ -46,6 +47,7 @@ export const orderPlanChange: Effect<OrderPlanChange> = async (trx, input, act) 
     billingAccount: await refreshUpcoming(trx, input.customerId),
     ...(await followPlan(trx, act.services, input.customerId, act)),
     ...(history.length > 0 ? { accountChange: history } : {}),
+    communicationMessage: await tellOfOrder(trx, act, 'planOrdered', order),
   }
 }
 
@@ -93,8 +95,14 @@ export const cancelOrder: Effect<CancelOrder> = async (trx, input, act) => {
   return cancelled(trx, before, act)
 }
 
-async function cancelled(trx: Transaction, before: ProductOrder, { at, by, services }: Act): Promise<RowsByStream> {
+async function cancelled(trx: Transaction, before: ProductOrder, act: Act): Promise<RowsByStream> {
+  const { at, by, services } = act
   const ids = await takeBack(trx, services.clock, before.id)
   const order = await changeOrder(trx, before, { state: 'cancelled', cancelledAt: at, cancelledBy: by.agent.displayName })
-  return { productOrder: [order], product: await readRows(trx, 'product', ids), billingAccount: await refreshUpcoming(trx, before.customerId) }
+  return {
+    productOrder: [order],
+    product: await readRows(trx, 'product', ids),
+    billingAccount: await refreshUpcoming(trx, before.customerId),
+    communicationMessage: await tellOfOrder(trx, act, 'planCancelled', order),
+  }
 }
