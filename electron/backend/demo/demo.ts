@@ -14,7 +14,7 @@ import { announceChange } from '../store/announce.ts'
 import { bulkInsert } from '../store/bulk-insert.ts'
 import type { Store, Transaction } from '../store/store.ts'
 import type { RowsByStream } from './account.ts'
-import { insertOfferings } from '../features/billing/catalog/catalog.queries.ts'
+import { insertOfferings, listOfferings } from '../features/billing/catalog/catalog.queries.ts'
 import { demoCatalog } from './catalog.ts'
 import { demoAccounts } from './colleagues.ts'
 import { DEMO_CUSTOMERS, DEMO_SEED, generateDemo, type DemoOptions } from './generate-demo.ts'
@@ -83,7 +83,8 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   if (!directoryOnly) await refreshCustomers(trx, 'all', { today })
   await trx.insertInto('taxRate').values([...demoTaxRates]).execute()
   await connectDemoMethods(trx, today)
-  await insertOfferings(trx, demoCatalog(today))
+  // An operator's own catalog that came before is not mixed with an invented one.
+  if ((await listOfferings(trx)).length === 0) await insertOfferings(trx, demoCatalog(today))
   await trx.insertInto('usageTopUpOffer').values(demoTopUpOffers).execute()
   await trx.insertInto('usageUnlimitedOffering').values(demoUnlimitedOfferings).execute()
   await refreshBillingAccounts(trx, 'all', { today })

@@ -1,6 +1,8 @@
 /** `npm run import`: the words and the exit code around `run-import.ts`. */
 import { systemClock } from '#shared/kernel/clock.ts'
 import { formatMoney, money } from '#shared/kernel/money.ts'
+import { CatalogRefused } from './catalog/catalog-file.ts'
+import { importCatalog, type CatalogReport } from './catalog/import-catalog.ts'
 import { openForImport } from './import-store.ts'
 import { ImportRefused } from './import-refused.ts'
 import { describeMapping, readMappingFile } from './mapping.ts'
@@ -14,10 +16,27 @@ async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), process.env)
   if (!options) return void process.stdout.write(IMPORT_HELP)
   const started = performance.now()
+  const secondsSince = () => Math.round(performance.now() - started) / 1_000
+  if (options.kind === 'catalog') {
+    const report = await importCatalog({ ...options, clock: systemClock, openStore: () => openForImport(options.location, options.dryRun) })
+    say(describeCatalog(report))
+    return end(options, 'import catalog', { ...report, seconds: secondsSince() })
+  }
   const report = await execute(options)
-  const seconds = Math.round(performance.now() - started) / 1_000
+  const seconds = secondsSince()
   say(describe(report, seconds))
-  if (options.json) process.stdout.write(`${JSON.stringify({ name: 'import', ok: true, ...report, seconds })}\n`)
+  end(options, 'import', { ...report, seconds })
+}
+
+function end({ json }: CliOptions, name: string, report: object): void {
+  if (json) process.stdout.write(`${JSON.stringify({ name, ok: true, ...report })}\n`)
+}
+
+function describeCatalog({ dryRun, read, added, changed, withdrawn, unchanged }: CatalogReport): string {
+  return [
+    `${dryRun ? 'Dry run, nothing written. ' : ''}Read ${read} offerings: ${added} new, ${changed} changed, ${unchanged} as before.`,
+    ...(withdrawn.length > 0 ? [`No longer sold, because the file has them no more (who has one keeps it): ${withdrawn.join(', ')}.`] : []),
+  ].join('\n')
 }
 
 async function execute(options: CliOptions): Promise<ImportReport> {
@@ -60,6 +79,6 @@ try {
   say(`Import: ${message}`)
   // What is no refusal is our fault; then where it happened helps.
   if (!(error instanceof ImportRefused) && error instanceof Error && error.stack) say(error.stack)
-  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ name: 'import', ok: false, error: message })}\n`)
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ name: 'import', ok: false, error: message, ...(error instanceof CatalogRefused ? { problems: error.problems } : {}) })}\n`)
   process.exitCode = 1
 }

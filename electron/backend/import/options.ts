@@ -8,8 +8,10 @@ import { encodings, type Encoding } from './csv-file.ts'
 import { ImportRefused } from './import-refused.ts'
 
 export const IMPORT_HELP = `npm run import -- FILE [options]
+npm run import -- catalog FILE [options]
 
-Brings an operator's CSV into the backend. The same file twice changes nothing.
+Brings an operator's CSV, or their catalog (JSON), into the backend. The same file twice changes nothing.
+Of the options below a catalog takes --dry-run, --database, --data-directory, --time-zone and --json.
 
   --mapping FILE         which column goes where (JSON); without it the proposal is used that is printed
   --set FIELD=VALUE      a constant where the file says nothing, such as stateOrProvince=CA or asOf=2022-06-30; repeatable
@@ -27,6 +29,7 @@ Exit code 0 when it ran, refused rows included; 1 when it could not.
 `
 
 export type CliOptions = {
+  kind: 'book' | 'catalog'
   file: string
   mappingFile: string | null
   set: Record<string, string>
@@ -55,9 +58,13 @@ const flags = {
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): CliOptions | null {
   const { values, positionals } = parse(args)
   if (values.help) return null
-  const [file, ...others] = positionals
+  const kind = positionals.length > 1 && positionals[0] === 'catalog' ? 'catalog' : 'book'
+  const [file, ...others] = positionals.slice(kind === 'catalog' ? 1 : 0)
+  const ofBooks = (['mapping', 'set', 'rejects', 'encoding'] as const).find((flag) => values[flag] !== undefined)
+  if (kind === 'catalog' && ofBooks) throw new ImportRefused(`--${ofBooks} is for a book of customers; a catalog has none.`)
   if (!file || others.length > 0) throw new ImportRefused(`Name one file to import.\n\n${IMPORT_HELP}`)
   return {
+    kind,
     file,
     mappingFile: values.mapping ?? null,
     set: Object.fromEntries((values.set ?? []).map(readConstant)),
