@@ -1,6 +1,7 @@
 /**
  * A read that stays true: repeated when `changed` names something of it. One at a time; changes that arrive
- * meanwhile make one more read, at most four in a second, so that a first sync does not drown the window.
+ * meanwhile make one more read, at most four in any second, so that a first sync does not drown the window. Until then
+ * none waits: the rest of an account comes while its first rows are being read, and somebody is looking at it.
  */
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { DeskEvent } from '#shared/features/workspace/workspace.schema.ts'
@@ -10,7 +11,8 @@ import { onDeskEvent } from './live.ts'
 export type Changed = Extract<DeskEvent, { type: 'changed' }>
 export type LiveRead<T> = { data: ShallowRef<T | null>; error: Ref<unknown>; reload: () => void }
 
-const GAP_MS = 250
+const MOST = 4
+const WITHIN_MS = 1_000
 
 export function useLiveRead<T>(read: () => Promise<T>, touches: (event: Changed) => boolean): LiveRead<T> {
   const data = shallowRef<T | null>(null)
@@ -19,10 +21,13 @@ export function useLiveRead<T>(read: () => Promise<T>, touches: (event: Changed)
   let again = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let over = false
+  /** When the last ones began, oldest first. */
+  let begun: number[] = []
 
   async function run(): Promise<void> {
     if (reading) return void (again = true)
     reading = true
+    begun = [...begun, performance.now()].slice(-MOST)
     try {
       const answer = await read()
       if (!over) [data.value, error.value] = [answer, null]
@@ -30,26 +35,29 @@ export function useLiveRead<T>(read: () => Promise<T>, touches: (event: Changed)
       if (!over && !isAbort(reason)) error.value = reason
     }
     reading = false
-    if (again && !over) later()
+    if (again && !over) soon()
     again = false
   }
-  function later(): void {
-    timer ??= setTimeout(() => ((timer = undefined), void run()), GAP_MS)
+  /** Now, or as soon as the oldest of the last ones is long enough ago. */
+  function soon(): void {
+    if (reading) return void (again = true)
+    const [oldest] = begun
+    const wait = begun.length < MOST || oldest === undefined ? 0 : oldest + WITHIN_MS - performance.now()
+    if (wait <= 0) void run()
+    else timer ??= setTimeout(() => ((timer = undefined), void run()), wait)
   }
 
   const stop = onDeskEvent((event) => {
-    if (event.type !== 'changed' || !touches(event)) return
-    if (reading || timer) later()
-    else void run()
+    if (event.type === 'changed' && touches(event)) soon()
   })
   onScopeDispose(() => ((over = true), stop(), clearTimeout(timer)))
   void run()
   return { data, error, reload: () => void run() }
 }
 
-/** Whether the event may concern this customer. */
+/** Whether the event may concern this customer's account. That it was opened changes nothing in it. */
 export const concerns = (event: Changed, customerId: string): boolean =>
-  event.customerIds === null || event.customerIds.includes(customerId)
+  !(event.tables.length === 1 && event.tables[0] === 'recent') && (event.customerIds === null || event.customerIds.includes(customerId))
 /** Whether it may concern one of these tables; an event without names concerns all. */
 export const concernsTable = (event: Changed, ...tables: string[]): boolean =>
   event.tables.length === 0 || event.tables.some((table) => tables.includes(table))
