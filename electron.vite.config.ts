@@ -15,6 +15,7 @@ const programs = {
   backend: 'electron/backend/index.ts',
   'backend-server': 'electron/backend/server.ts',
   import: 'electron/backend/import/cli.ts',
+  audit: 'electron/backend/audit-program.ts',
 }
 const preload = { index: 'electron/preload/index.ts' }
 /** The console's, and the customers'. */

@@ -5,6 +5,8 @@ import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import { systemClock, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
+import { writeLastCheckpoint } from './features/audit/daily-checkpoint.ts'
+import type { CheckpointKeeper } from './features/audit/checkpoints.ts'
 import { administrationRoutes } from './features/billing/administration/administration.routes.ts'
 import { billingRoutes } from './features/billing/billing.routes.ts'
 import { attachBill } from './features/billing/bill-pdf/bill-pdf.ts'
@@ -49,6 +51,8 @@ export type BackendOptions = {
   channels?: Partial<MessageChannels>
   /** Where customers reach their pages, such as `https://pay.example.com`; a demo has them at its own address. */
   portalUrl?: string | null
+  /** What signs the audit outside the database. */
+  checkpoints?: CheckpointKeeper | null
   /** The built renderer, which has the customers' page in it. */
   pages?: string | null
   /** Addresses whose `x-forwarded-for` is believed: of the TLS before it. None: everybody behind it is one address. */
@@ -118,11 +122,12 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       services.channels.email?.close()
       await hub.close()
       await app.close()
+      await writeLastCheckpoint(services)
     },
   }
 }
 
-function toServices({ store, clock, timers, demo, gateway, channels, operatorName, timeZone = DEFAULT_TIME_ZONE }: BackendOptions, log: Log, portalUrl: Services['portalUrl']): Services {
+function toServices({ store, clock, timers, demo, gateway, channels, checkpoints, operatorName, timeZone = DEFAULT_TIME_ZONE }: BackendOptions, log: Log, portalUrl: Services['portalUrl']): Services {
   return {
     store,
     clock: clock ?? systemClock,
@@ -132,6 +137,7 @@ function toServices({ store, clock, timers, demo, gateway, channels, operatorNam
     gateway: gateway ?? null,
     channels: { email: null, sms: null, ...channels },
     portalUrl,
+    checkpoints: checkpoints ?? null,
     operatorName: operatorName ?? demo?.operatorName ?? 'Headend',
     timeZone: requireTimeZone(timeZone),
   }

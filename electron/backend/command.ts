@@ -50,7 +50,7 @@ export async function runCommand<I extends CommandInput>(
     await lockCommand(trx, input.commandId)
     const bodyHash = hashBody(by.agent.id, asked.action, input)
     const work = { services, by, command: asked, input, effect, detail }
-    return (await findAnswer(trx, input.commandId, bodyHash)) ?? (await answerFirst(trx, work, bodyHash))
+    return (await findAnswer(trx, work, bodyHash)) ?? (await answerFirst(trx, work, bodyHash))
   })
   if ('refusal' in answer) throw revive(answer.refusal)
   return answer.ok
@@ -99,12 +99,19 @@ async function lockCommand(trx: Transaction, commandId: string): Promise<void> {
   if (!rows[0]?.locked) throw new AppError('conflict', { stream: 'command', current: null, changedBy: null, changedAt: null })
 }
 
-async function findAnswer(trx: Transaction, commandId: string, bodyHash: Buffer): Promise<Answer | null> {
-  const found = await trx.selectFrom('command').select(['bodyHash', 'answer']).where('id', '=', commandId).executeTakeFirst()
+async function findAnswer<I extends CommandInput>(trx: Transaction, work: Work<I>, bodyHash: Buffer): Promise<Answer | null> {
+  const found = await trx.selectFrom('command').select(['bodyHash', 'answer']).where('id', '=', work.input.commandId).executeTakeFirst()
   if (!found) return null
-  if (!found.bodyHash.equals(bodyHash)) throw new AppError('validation', { issues: [{ path: 'commandId', message: 'reused' }] })
+  if (!found.bodyHash.equals(bodyHash)) return refuseReused(trx, work)
   // A jsonb column: the driver has parsed it already.
   return found.answer as unknown as Answer
+}
+
+/** An act of its own, which is refused and kept as that; under the id stays what it was first. */
+async function refuseReused<I extends CommandInput>(trx: Transaction, work: Work<I>): Promise<Answer> {
+  const answer: Answer = { refusal: { code: 'validation', data: { issues: [{ path: 'commandId', message: 'reused' }] } } }
+  await record(trx, work, answer)
+  return answer
 }
 
 /** Another agent with the same id is another body: nobody is told the answer to somebody else's command. */

@@ -2,7 +2,7 @@
 import { systemClock } from '#shared/kernel/clock.ts'
 import path from 'node:path'
 import { fromBackendSchema, toBackendSchema, type FromBackend, type ToBackend } from '#shared/contract/processes.ts'
-import { readPortalUrl, readTimeZone, readTrustedProxies } from './server-options.ts'
+import { readCheckpointDirectory, readPortalUrl, readTimeZone, readTrustedProxies } from './server-options.ts'
 import { readChannels } from './messages/channel-options.ts'
 import { startBackend, type Running } from './start.ts'
 
@@ -28,6 +28,7 @@ async function start({ dataDirectory, demo, port }: Extract<ToBackend, { kind: '
       demo,
       port,
       timeZone: readTimeZone(undefined),
+      ...readCheckpointDirectory(undefined),
       channels: readChannels(process.env, systemClock),
       portalUrl: readPortalUrl(),
       trustedProxies: readTrustedProxies(),

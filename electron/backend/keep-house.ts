@@ -1,5 +1,6 @@
 /** What the backend does by itself, each hour. */
 import { forgetOldCommands } from './command.ts'
+import { writeDailyCheckpoint } from './features/audit/daily-checkpoint.ts'
 import { runBills } from './features/billing/bill-run.ts'
 import { carryOutOrders } from './features/billing/catalog/carry-out-orders.ts'
 import { forgetUsedTokens } from './features/billing/links/enter-method.ts'
@@ -27,6 +28,7 @@ const steps: Record<string, (services: Services, round: Round) => Promise<unknow
   settleDuePromises,
   expirePoints,
   refreshOverdue: ({ store }, { today }) => refreshOverdue(store, { today }),
+  writeDailyCheckpoint: (services, { today }) => writeDailyCheckpoint(services, today),
 }
 
 /** A step that fails is in the log by its name, is tried again in the next round, and holds up none behind it. Never throws. */

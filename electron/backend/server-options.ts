@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import path from 'node:path'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import type { StoreLocation } from './store/store.ts'
 
@@ -8,6 +9,7 @@ export const serverFlags = {
   port: { type: 'string', default: '4711' },
   host: { type: 'string', default: '127.0.0.1' },
   'time-zone': { type: 'string' },
+  'checkpoint-directory': { type: 'string' },
   demo: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
@@ -20,6 +22,8 @@ export const SERVER_HELP = `Headend backend
   --port N               0 to 65535; 0 takes any free one (4711)
   --host ADDRESS         where to listen (127.0.0.1); put TLS before it when it is not this machine
   --time-zone NAME       the operator's, in which bills fall due at midnight (America/New_York); or HEADEND_TIME_ZONE
+  --checkpoint-directory DIR  where the audit's signed checkpoints are kept, outside the database, one directory for each node and
+                         database; or HEADEND_CHECKPOINT_DIRECTORY. Beside an embedded database where nobody says; copy it elsewhere
   --demo                 fill an empty database with an invented operator; answers this machine only
   --help                 this text
 
@@ -38,16 +42,22 @@ is, or all customers count as one address and shut each other out: HEADEND_TRUST
 The address is printed when it answers. SIGTERM ends it cleanly. HEADEND_LOG_LEVEL sets what is logged (info).
 `
 
-type Values = { database?: string | undefined; 'data-directory'?: string | undefined; port: string; host: string; 'time-zone'?: string | undefined; demo: boolean }
+type Values = {
+  database?: string | undefined; 'data-directory'?: string | undefined; port: string; host: string; 'time-zone'?: string | undefined
+  'checkpoint-directory'?: string | undefined; demo: boolean
+}
 
 const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
 
+type ServerOptions = { location: StoreLocation; port: number; host: string; timeZone: string; demo: boolean; checkpointDirectory?: string }
+
 /** @throws Error in words for the terminal. */
-export function readServerOptions(values: Values): { location: StoreLocation; port: number; host: string; timeZone: string; demo: boolean } {
+export function readServerOptions(values: Values): ServerOptions {
   const port = Number(values.port)
   if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`--port must be 0 to 65535, not ${values.port}`)
   if (values.demo && !LOOPBACK.includes(values.host)) throw new Error('--demo has public passwords and answers this machine only: leave --host out')
-  return { location: readLocation(values), port, host: values.host, timeZone: readTimeZone(values['time-zone']), demo: values.demo }
+  const checkpointDirectory = readCheckpointDirectory(values['checkpoint-directory'])
+  return { location: readLocation(values), port, host: values.host, timeZone: readTimeZone(values['time-zone']), demo: values.demo, ...checkpointDirectory }
 }
 
 /**
@@ -71,6 +81,12 @@ function isAddressOrRange(text: string): boolean {
   const [address = '', bits, ...more] = text.split('/')
   const widest = isIP(address) === 4 ? 32 : 128
   return isIP(address) !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= widest))
+}
+
+/** Nothing said is no property: then it is beside an embedded database. */
+export function readCheckpointDirectory(said: string | undefined, environment = process.env['HEADEND_CHECKPOINT_DIRECTORY']): { checkpointDirectory?: string } {
+  const directory = said ?? environment
+  return directory ? { checkpointDirectory: path.resolve(directory) } : {}
 }
 
 /** @param environment where an administrator says it once for the console and the server. @throws Error in words for the terminal. */

@@ -1,6 +1,7 @@
 /** What every feature of one running backend is given. */
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { Agent, DemoAccount } from '#shared/features/session/session.schema.ts'
+import type { CheckpointKeeper } from './features/audit/checkpoints.ts'
 import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
 import type { MessageChannels } from './messages/channels.ts'
 import type { Store } from './store/store.ts'
@@ -31,6 +32,8 @@ export type Services = {
   channels: MessageChannels
   /** Where customers reach their pages, `https://pay.example.com`; null where they do not. */
   portalUrl(): string | null
+  /** What signs the audit outside the database; null where it is not kept, such as of a database in memory. */
+  checkpoints: CheckpointKeeper | null
 }
 
 /** Who asks, after their token was checked. */

@@ -4,6 +4,7 @@ import { createBackend, type Backend } from './backend.ts'
 import { demoOperator, fillDemo } from './demo/demo.ts'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import type { MessageChannels } from './messages/channels.ts'
+import { checkpointsBeside, openCheckpoints } from './features/audit/checkpoints.ts'
 import { openSimulatedEntry, type SimulatedEntry } from './features/billing/gateway/simulated-entry.ts'
 import { createSimulator } from './features/billing/gateway/simulator.ts'
 import { openLedgerOnce } from './features/billing/open-ledger.ts'
@@ -23,6 +24,8 @@ export type StartOptions = {
   pages?: string | null
   /** Addresses of the TLS before it. */
   trustedProxies?: readonly string[]
+  /** Where the audit's checkpoints are kept, outside the database; beside an embedded one where nobody says, and nowhere of a server's. */
+  checkpointDirectory?: string | null
   /** By what messages to customers go out. */
   channels?: Partial<MessageChannels>
   /** pino's: `info`, `warn`, … One JSON line each to the standard output; silent without. */
@@ -50,11 +53,12 @@ export async function startBackend(options: StartOptions): Promise<Running> {
   }
 }
 
-async function prepare(store: Store, { demo, logLevel, timeZone, channels = {}, portalUrl = null, pages = null, trustedProxies = [], entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
+async function prepare(store: Store, { location, checkpointDirectory = checkpointsBeside(location), demo, logLevel, timeZone, channels = {}, portalUrl = null, pages = null, trustedProxies = [], entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
   onProgress?.('migrating', 0, 1)
   await migrate(store)
   await openLedgerOnce(store)
   if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
   const gateway = entry ? { ...createSimulator(), entry } : null
-  return createBackend({ store, timeZone, demo: demo ? demoOperator : null, gateway, channels, portalUrl, pages, trustedProxies, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  const checkpoints = checkpointDirectory === null ? null : await openCheckpoints(checkpointDirectory)
+  return createBackend({ store, timeZone, checkpoints, demo: demo ? demoOperator : null, gateway, channels, portalUrl, pages, trustedProxies, ...(logLevel ? { log: { level: logLevel } } : {}) })
 }

@@ -1,4 +1,5 @@
 /** The append-only record of who read and did what. Holds ids and codes, never the data itself. */
+import type { VerificationLevel } from '#shared/contract/procedure.ts'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { ErrorCode } from '#shared/kernel/errors.ts'
@@ -9,27 +10,41 @@ export type AuditEntry = {
   action: string
   /** Without a session: whose account somebody failed to sign in to. */
   by: { sessionId: string | null; agent: { id: string } } | null
-  customerId?: string
-  commandId?: string
+  customerId?: string | undefined
+  commandId?: string | undefined
+  /** The PartyInteraction in which it happened. */
+  contactId?: string | undefined
+  /** How well the caller of that contact was known at this moment. */
+  verification?: VerificationLevel | undefined
+  /** Of an act past the gate: the reason that was given, at most 500 characters, which stays for ever. */
+  override?: string | undefined
   /** Present when it was refused. */
-  refusedAs?: ErrorCode
-  detail?: Record<string, string | number | boolean>
+  refusedAs?: ErrorCode | undefined
+  detail?: Record<string, string | number | boolean> | undefined
 }
 
+/**
+ * At the end of the transaction the database seals it onto the chain, one transaction after the other.
+ * @param db at `read committed`: a read that wants one snapshot goes through `readAudited` (read-audited.ts). @throws the database's error at any other isolation.
+ */
 export async function writeAudit(db: Queryable, clock: Clock, entry: AuditEntry): Promise<void> {
+  const { by, detail } = entry
   await db
     .insertInto('auditEntry')
     .values({
       id: newId(clock),
       at: isoInstant(clock.now()),
-      agentId: entry.by?.agent.id ?? null,
-      sessionId: entry.by?.sessionId ?? null,
+      agentId: by?.agent.id ?? null,
+      sessionId: by?.sessionId ?? null,
       action: entry.action,
       customerId: entry.customerId ?? null,
       commandId: entry.commandId ?? null,
+      contactId: entry.contactId ?? null,
+      verification: entry.verification ?? null,
+      override: entry.override ?? null,
       outcome: entry.refusedAs ? 'refused' : 'allowed',
       errorCode: entry.refusedAs ?? null,
-      detail: entry.detail ? JSON.stringify(entry.detail) : null,
+      detail: detail ? JSON.stringify(detail) : null,
     })
     .execute()
 }

@@ -26,7 +26,7 @@ export const takingBack = ({ customerId, id }: Pick<LoyaltyTransaction, 'custome
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 export function rewardsDesk(store: Store, clock: Clock) {
-  const services: Services = { store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null }
+  const services: Services = { store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null }
   const command = <I extends CommandInput>(name: string, permission: Permission, effect: Effect<I>) => (by: SignedIn, input: I) =>
     runCommand({ services, signedIn: () => by, asked: { action: name, permission } }, input, effect)
   return {

@@ -64,7 +64,7 @@ export type Using = ReturnType<typeof usingOf>
 
 export function usingOf(store: Store, clock: Clock) {
   const services: Services = {
-    store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null,
+    store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null,
   }
   const command = <I extends CommandInput>(name: string, permission: Permission, effect: Effect<I>) => async (by: SignedIn, input: I): Promise<CommandResult> =>
     sound(await runCommand({ services, signedIn: () => by, asked: { action: `usage.${name}`, permission } }, input, effect))

@@ -4,6 +4,7 @@ import type { TaxRate } from '../features/billing/bill-taxes.ts'
 import type { Debt } from '../features/billing/links/link-debt.ts'
 import type { OneTimeChargeSource } from '../features/billing/one-time-charges.ts'
 import type { LedgerAccount, LedgerEntryKind } from '../features/billing/ledger-accounts.ts'
+import type { VerificationLevel } from '#shared/contract/procedure.ts'
 import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
 import type { ProductOffering } from '#shared/features/catalog/offerings.schema.ts'
@@ -35,6 +36,8 @@ export type Database = StreamTables & {
   session: SessionTable
   command: CommandTable
   auditEntry: AuditEntryTable
+  auditSeal: AuditSealTable
+  auditChain: { singleton: ColumnType<boolean, never, never>; id: ColumnType<string, never, never> }
   presence: PresenceTable
   customerSearch: { customerId: string; words: string; phones: string }
   searchWord: { word: string }
@@ -124,8 +127,21 @@ type AuditEntryTable = {
   errorCode: string | null
   /** JSON; never personal data. */
   detail: string | null
-  previousHash: Generated<Buffer | null>
-  hash: Generated<Buffer | null>
+  /** The PartyInteraction in which it happened, and how well its caller was known then. */
+  contactId: Generated<string | null>
+  verification: Generated<VerificationLevel | null>
+  /** Why somebody passed the gate without it. */
+  override: Generated<string | null>
+}
+
+/** Made by the database at the end of the transaction; written by no code. */
+type AuditSealTable = {
+  /** From 1, without gaps. */
+  position: ColumnType<number, never, never>
+  entryId: ColumnType<string, never, never>
+  form: ColumnType<number, never, never>
+  contentHash: ColumnType<Buffer, never, never>
+  hash: ColumnType<Buffer, never, never>
 }
 
 type PresenceTable = { sessionId: string; customerId: string; agentId: string; displayName: string; since: string; seenAt: string }

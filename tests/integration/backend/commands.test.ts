@@ -338,7 +338,7 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
   it('forgets commands after 90 days, a bounded number at a time', async () => {
     const { id } = await newCustomer()
     await client.interactions.addNote(note(id))
-    const services = { store, clock: { now: () => clock.now() + 89 * 86_400_000 }, timers: systemTimers, log: console, operatorName: '', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null }
+    const services = { store, clock: { now: () => clock.now() + 89 * 86_400_000 }, timers: systemTimers, log: console, operatorName: '', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null }
     expect(await forgetOldCommands(services)).toBe(0)
     services.clock = { now: () => clock.now() + 91 * 86_400_000 }
     expect(await forgetOldCommands(services)).toBeGreaterThan(0)

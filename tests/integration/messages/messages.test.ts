@@ -50,7 +50,7 @@ describe.each(storeKinds)('messages on the %s store', (kind) => {
   })
 
   const servicesOf = (more: Partial<Services> = {}): Services => ({
-    store, clock, timers: systemTimers, gateway: null, log: silent, operatorName: 'Isla Cable', timeZone: 'America/New_York', demo: null, portalUrl: () => null,
+    store, clock, timers: systemTimers, gateway: null, log: silent, operatorName: 'Isla Cable', timeZone: 'America/New_York', demo: null, portalUrl: () => null, checkpoints: null,
     channels: { email: smtpMail({ url: mail.url, from: 'Isla Cable <billing@isla.example>' }), sms: webhookText({ url: texts.url, secret: SECRET, clock }) }, ...more,
   })
   const worker = (of = services) => createMessageWorker({ ...of, attach: async () => ({ filename: 'bill.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF-1.3 canary') }) }, { lanes: 2 })

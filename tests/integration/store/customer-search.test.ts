@@ -38,7 +38,7 @@ describe.each(storeKinds)('search in the %s store', (kind) => {
     })
   })
   afterAll(() => store.close())
-  const find = async (text: string) => (await searchCustomers(store, text, 10)).map(({ id }) => names.get(id))
+  const find = async (text: string) => (await searchCustomers(store.db, text, 10)).map(({ id }) => names.get(id))
 
   it.each([
     ['smi bro main', ['smith']],
@@ -95,6 +95,6 @@ describe.each(storeKinds)('search in the %s store', (kind) => {
   })
 
   it('never answers more than asked for', async () => {
-    expect(await searchCustomers(store, 'hempstead', 1)).toHaveLength(1)
+    expect(await searchCustomers(store.db, 'hempstead', 1)).toHaveLength(1)
   })
 })

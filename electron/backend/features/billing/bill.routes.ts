@@ -1,23 +1,19 @@
 import { runCommand } from '../../command.ts'
 import { router, type RequestContext } from '../../http/router.ts'
+import { readAudited } from '../../read-audited.ts'
 import type { Transaction } from '../../store/store.ts'
-import { writeAudit } from '../../write-audit.ts'
 import { getCustomer } from '../customers/customers.queries.ts'
 import { getBillDocument } from './bill-document.ts'
 import { printBill } from './bill-pdf/bill-pdf.ts'
 import { emailBill } from './bill-pdf/email-bill.ts'
 import { findNextBill } from './next-bill.ts'
 
-/** A bill is a read of the account, and is kept as one; what a desk fetches by itself is told apart. Answer and line are of one snapshot. */
-async function readAccount<T>(context: RequestContext, customerId: string, detail: Record<string, string>, read: (trx: Transaction) => Promise<T>): Promise<T> {
-  const { services, asked, background } = context
-  return services.store.db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
+/** A bill is a read of the account, and is kept as one. */
+const readAccount = <T>(context: RequestContext, customerId: string, detail: Record<string, string>, read: (trx: Transaction) => Promise<T>): Promise<T> =>
+  readAudited(context, { customerId, detail }, async (trx) => {
     await getCustomer(trx, customerId)
-    const answer = await read(trx)
-    await writeAudit(trx, services.clock, { action: asked.action, by: context.signedIn(), customerId, detail: { ...detail, background } })
-    return answer
+    return read(trx)
   })
-}
 
 export const billRoutes = {
   bill: router.billing.bill.handler(({ context, input }) =>

@@ -5,7 +5,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import { readRows } from '../../store/rows.ts'
-import type { Queryable, Store } from '../../store/store.ts'
+import type { Queryable } from '../../store/store.ts'
 import { anyOf, forgiven, mayBeMistyped, termQuery, toTerms, typingDistance, wholeNumber, type Term } from './search-terms.ts'
 
 /** Candidates that are ranked; a two-letter beginning may have a hundred thousand. */
@@ -14,7 +14,7 @@ const MAX_CANDIDATES = 500
 const MAX_MEANT = 20
 
 /** @param limit 1 to MAX_SEARCH_HITS. */
-export async function searchCustomers({ db }: Store, text: string, limit: number): Promise<Customer[]> {
+export async function searchCustomers(db: Queryable, text: string, limit: number): Promise<Customer[]> {
   const terms = toTerms(text)
   if (terms.length === 0) return []
   const found = await findIds(db, wherever(text, terms), limit)

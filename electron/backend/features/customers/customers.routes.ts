@@ -1,18 +1,14 @@
 import { runCommand } from '../../command.ts'
 import { router } from '../../http/router.ts'
-import { writeAudit } from '../../write-audit.ts'
+import { readAudited } from '../../read-audited.ts'
 import { addContactMedium, changeContactMedium, setPreferredLanguage } from './customers.commands.ts'
 import { searchCustomers } from './customer-search.ts'
 
 export const customersRoutes = {
-  search: router.customers.search.handler(async ({ context, input }) => {
-    const { store, clock } = context.services
-    const customers = await searchCustomers(store, input.text, input.limit)
+  search: router.customers.search.handler(({ context, input: { text, limit } }) =>
     // Not the text: it is a name or a number of somebody.
-    const detail = { hits: customers.length, textLength: input.text.length }
-    await writeAudit(store.db, clock, { action: 'customers.search', by: context.signedIn(), detail })
-    return { customers }
-  }),
+    readAudited(context, { detail: ({ customers }) => ({ hits: customers.length, textLength: text.length }) }, async (trx) => ({ customers: await searchCustomers(trx, text, limit) })),
+  ),
   addContactMedium: router.customers.addContactMedium.handler(({ context, input }) =>
     runCommand(context, input, addContactMedium),
   ),

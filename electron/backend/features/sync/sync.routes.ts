@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { api } from '#shared/contract/api.ts'
 import type { ProcedureMeta } from '#shared/contract/procedure.ts'
+import { AppError } from '#shared/kernel/errors.ts'
 import { idSchema } from '#shared/kernel/ids.ts'
 import { pullInputSchema, type PullInput } from '#shared/features/sync/sync.schema.ts'
 import { isBackground, requirePermission, whoAsks } from '../../http/authentication.ts'
@@ -42,8 +43,15 @@ export function registerSyncRoutes(app: FastifyInstance, services: Services): vo
     // What a desk fetches by itself is kept apart from what somebody looked at.
     const action = background ? 'sync.refresh' : 'sync.account'
     await requirePermission(services, signedIn, { action, permission: permissionOf(api.sync.account), customerId })
-    return sendJson(request, reply, await accountSnapshot(services, signedIn, { customerId, action }))
+    const snapshot = accountSnapshot(services, signedIn, { customerId, action }).catch(refused(services, signedIn, { customerId, action }))
+    return sendJson(request, reply, await snapshot)
   })
+}
+
+/** An account that is asked for and not there is an act too. */
+const refused = ({ store, clock }: Services, by: SignedIn, ask: { customerId: string; action: string }) => async (error: unknown): Promise<never> => {
+  if (error instanceof AppError && error.code !== 'internal') await writeAudit(store.db, clock, { ...ask, by, refusedAs: error.code })
+  throw error
 }
 
 /** One line for a pull, not for each of its pages: what was taken is the whole stream, or its territory. */

@@ -15,9 +15,10 @@ import { usageMigration } from './0012-usage.ts'
 import { administrationMigration } from './0013-administration.ts'
 import { paymentLinksMigration } from './0014-payment-links.ts'
 import { spanishNamesMigration } from './0015-spanish-names.ts'
+import { auditChainMigration } from './0016-audit-chain.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
   paymentsMigration, catalogMigration, rewardsMigration, messagesMigration, usageMigration, administrationMigration, paymentLinksMigration,
-  spanishNamesMigration,
+  spanishNamesMigration, auditChainMigration,
 ]

@@ -1,18 +1,12 @@
 import { runCommand } from '../../../command.ts'
 import { router } from '../../../http/router.ts'
-import { writeAudit } from '../../../write-audit.ts'
+import { readAudited } from '../../../read-audited.ts'
 import { addAdjustmentReason, changeAdjustmentReason, setAdjustmentLimits, setRewardLimits, setRewardRules } from './money-settings.commands.ts'
 import { moneySettings } from './money-settings.queries.ts'
 
 /** What was changed is told by the effects, with its values before and after. */
 export const administrationRoutes = {
-  moneySettings: router.administration.moneySettings.handler(({ context }) => {
-    const { services, asked, background } = context
-    return services.store.db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
-      await writeAudit(trx, services.clock, { action: asked.action, by: context.signedIn(), detail: { background } })
-      return moneySettings(trx)
-    })
-  }),
+  moneySettings: router.administration.moneySettings.handler(({ context }) => readAudited(context, {}, moneySettings)),
   addAdjustmentReason: router.administration.addAdjustmentReason.handler(({ context, input }) => runCommand(context, input, addAdjustmentReason, ({ code }) => ({ code }))),
   changeAdjustmentReason: router.administration.changeAdjustmentReason.handler(({ context, input }) => runCommand(context, input, changeAdjustmentReason, ({ code }) => ({ code }))),
   setAdjustmentLimits: router.administration.setAdjustmentLimits.handler(({ context, input }) => runCommand(context, input, setAdjustmentLimits, ({ role }) => ({ role }))),

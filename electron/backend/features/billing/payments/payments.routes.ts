@@ -1,8 +1,7 @@
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { runCommand } from '../../../command.ts'
-import { router, type RequestContext } from '../../../http/router.ts'
-import type { Transaction } from '../../../store/store.ts'
-import { writeAudit } from '../../../write-audit.ts'
+import { router } from '../../../http/router.ts'
+import { readAudited } from '../../../read-audited.ts'
 import { revokePaymentLink, sendPaymentLink } from '../links/links.commands.ts'
 import { momentOf } from '../moment.ts'
 import { autopayState } from './autopay.queries.ts'
@@ -12,24 +11,15 @@ import { paymentTerms } from './payments.queries.ts'
 import { promiseToPay, withdrawPromise } from './promises.commands.ts'
 import { refundPayment, reversePayment } from './refunds.commands.ts'
 
-/** In one snapshot with its place in the audit. */
-async function read<T>({ services, asked, background, signedIn }: RequestContext, customerId: string, work: (trx: Transaction) => Promise<T>): Promise<T> {
-  return services.store.db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
-    const answer = await work(trx)
-    await writeAudit(trx, services.clock, { action: asked.action, by: signedIn(), customerId, detail: { background } })
-    return answer
-  })
-}
-
 export const paymentsRoutes = {
   sendPaymentLink: router.billing.sendPaymentLink.handler(({ context, input }) =>
     runCommand(context, input, sendPaymentLink, ({ linkId, purpose, amount, channel }) => ({ linkId, purpose, channel, ...(amount === null ? {} : { amount }) })),
   ),
   revokePaymentLink: router.billing.revokePaymentLink.handler(({ context, input }) => runCommand(context, input, revokePaymentLink, ({ linkId }) => ({ linkId }))),
-  paymentTerms: router.billing.paymentTerms.handler(({ context, input }) => read(context, input.customerId, (trx) => paymentTerms(trx, context.services, input))),
+  paymentTerms: router.billing.paymentTerms.handler(({ context, input }) => readAudited(context, { customerId: input.customerId }, (trx) => paymentTerms(trx, context.services, input))),
   autopayState: router.billing.autopayState.handler(({ context, input }) => {
     const { clock } = context.services
-    return read(context, input.customerId, (trx) => autopayState(trx, clock, input, momentOf(context.services, isoInstant(clock.now())).today))
+    return readAudited(context, { customerId: input.customerId }, (trx) => autopayState(trx, clock, input, momentOf(context.services, isoInstant(clock.now())).today))
   }),
   takePayment: router.billing.takePayment.handler(({ context, input }) =>
     runCommand(context, input, takePayment, ({ paymentId, amount, paymentMethodId, billIds }) => ({ paymentId, amount, paymentMethodId, bills: billIds.length })),

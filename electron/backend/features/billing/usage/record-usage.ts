@@ -21,8 +21,8 @@ const LATEST_DAYS = 62
 type Refusal = RecordedUsage['refused'][number]
 type Known = UsageRecord & { customerId: string }
 
-/** One transaction for all of them; nodes may be told the same at once. */
-export async function recordUsage(services: Services, records: readonly UsageRecord[]): Promise<RecordedUsage> {
+/** One transaction for all of them; nodes may be told the same at once. @param tell who did it, in the same transaction */
+export async function recordUsage(services: Services, records: readonly UsageRecord[], tell?: (trx: Transaction, recorded: RecordedUsage) => Promise<void>): Promise<RecordedUsage> {
   const today = operatorToday(services)
   return services.store.db.transaction().execute(async (trx) => {
     const customers = await lockCustomers(trx, records)
@@ -38,7 +38,9 @@ export async function recordUsage(services: Services, records: readonly UsageRec
     }
     const changed = await writeDays(trx, good)
     await follow(trx, services, { changed, today })
-    return { changed: changed.length, unchanged: good.length - changed.length, refused }
+    const recorded = { changed: changed.length, unchanged: good.length - changed.length, refused }
+    await tell?.(trx, recorded)
+    return recorded
   })
 }
 

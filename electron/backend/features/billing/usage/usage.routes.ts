@@ -2,6 +2,7 @@ import { isoInstant } from '#shared/kernel/clock.ts'
 import { runCommand } from '../../../command.ts'
 import { router, type RequestContext } from '../../../http/router.ts'
 import { operatorToday } from '../../../operator-day.ts'
+import { readAudited } from '../../../read-audited.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
 import { getCustomer } from '../../customers/customers.queries.ts'
@@ -11,15 +12,11 @@ import { takeBackTopUp, topUpUsage } from './top-ups.commands.ts'
 import { changeUsageAlert, removeUsageAlert, setUsageAlert } from './usage-alerts.commands.ts'
 import { usageDetail } from './usage.queries.ts'
 
-/** Answer and audit are of one snapshot; what a desk fetches by itself is told apart from what somebody looked at. */
-async function read<T>({ services, asked, background, signedIn }: RequestContext, customerId: string, work: (trx: Transaction) => Promise<T>): Promise<T> {
-  return services.store.db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
+const read = <T>(context: RequestContext, customerId: string, work: (trx: Transaction) => Promise<T>): Promise<T> =>
+  readAudited(context, { customerId }, async (trx) => {
     await getCustomer(trx, customerId)
-    const answer = await work(trx)
-    await writeAudit(trx, services.clock, { action: asked.action, by: signedIn(), customerId, detail: { background } })
-    return answer
+    return work(trx)
   })
-}
 
 export const usageRoutes = {
   detail: router.usage.detail.handler(({ context, input: { customerId } }) => {
@@ -36,11 +33,9 @@ export const usageRoutes = {
   topUp: router.usage.topUp.handler(({ context, input }) =>
     runCommand(context, input, topUpUsage, ({ topUpId, offer, total }) => ({ topUpId, offer, total }))),
   takeBackTopUp: router.usage.takeBackTopUp.handler(({ context, input }) => runCommand(context, input, takeBackTopUp, ({ topUpId }) => ({ topUpId }))),
-  record: router.usage.record.handler(async ({ context, input }) => {
-    const { services, asked } = context
-    const recorded = await recordUsage(services, input.records)
-    const detail = { records: input.records.length, changed: recorded.changed, refused: recorded.refused.length }
-    await writeAudit(services.store.db, services.clock, { action: asked.action, by: context.signedIn(), detail })
-    return recorded
+  record: router.usage.record.handler(({ context, input: { records } }) => {
+    const { services, asked, signedIn } = context
+    return recordUsage(services, records, (trx, { changed, refused }) =>
+      writeAudit(trx, services.clock, { action: asked.action, by: signedIn(), detail: { records: records.length, changed, refused: refused.length } }))
   }),
 }

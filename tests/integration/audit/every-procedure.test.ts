@@ -1,0 +1,98 @@
+/** Whatever the contract can be asked leaves its line in the audit, allowed or refused; or stands here with its reason. */
+import { isContractProcedure } from '@orpc/contract'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { api } from '../../../shared/contract/api.ts'
+import { newId } from '../../../shared/kernel/ids.ts'
+import { permissionSchema } from '../../../shared/features/session/session.schema.ts'
+import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
+import type { Store } from '../../../electron/backend/store/store.ts'
+import { signInAs, startTestBackend, TEST_PASSWORD, apiClient, type ApiClient } from '../../support/api-client.ts'
+import { everyGuardedProcedure } from '../../support/every-procedure.ts'
+import { makeRow } from '../../support/rows.ts'
+import { openTestStore, testClock } from '../../support/stores.ts'
+
+/** Allowed without a line: what is asked tells nothing of anybody, and changes nothing. Refused, each has its line. */
+const WITHOUT_LINE: Record<string, string> = {
+  'session.serverInfo': 'the operator\'s name and the version, for anybody before they sign in',
+  'session.current': 'the asker\'s own session, asked by the desk itself',
+  'billing.adjustmentReasons': 'the operator\'s list of reasons',
+  'catalog.offerings': 'what the operator sells',
+}
+
+const names = Object.entries(api).flatMap(([feature, procedures]) => Object.entries(procedures).filter(([, procedure]) => isContractProcedure(procedure)).map(([name]) => `${feature}.${name}`))
+
+describe('every procedure of the contract', () => {
+  const clock = testClock()
+  let store: Store
+  let backend: Awaited<ReturnType<typeof startTestBackend>>
+  let customerId: string
+  beforeAll(async () => {
+    store = await openTestStore('embedded', clock)
+    backend = await startTestBackend({ store, clock })
+    const customer = makeRow('customer')
+    customerId = customer.id
+    await store.db.transaction().execute((trx) => bulkInsert(trx, 'customer', [customer]))
+    await store.db.insertInto('rolePermission').values(permissionSchema.options.map((permission) => ({ role: 'supervisor', permission }) as const)).onConflict((conflict) => conflict.doNothing()).execute()
+    await store.db.deleteFrom('rolePermission').where('role', '=', 'dispatcher').execute()
+  })
+  afterAll(async () => {
+    await backend.close()
+    await store.close()
+  })
+
+  const callsOf = async (role: 'supervisor' | 'dispatcher'): Promise<Record<string, () => Promise<unknown>>> => {
+    const { client, userName } = await signInAs(store, backend.url, role, clock)
+    const open = (anyone: ApiClient) => ({
+      'session.serverInfo': () => anyone.session.serverInfo(),
+      'session.current': () => anyone.session.current(),
+      'session.signIn': () => apiClient(backend.url).session.signIn({ userName, password: TEST_PASSWORD }),
+      'session.signOut': () => anyone.session.signOut(),
+      'billing.adjustmentReasons': () => anyone.billing.adjustmentReasons(),
+    })
+    return { ...everyGuardedProcedure(client, customerId), ...open(client) }
+  }
+  const lines = (action: string, outcome: 'allowed' | 'refused') => store.db.selectFrom('auditEntry').select(['id', 'customerId']).where('action', '=', action).where('outcome', '=', outcome).execute()
+  const newLines = async (action: string, call: () => Promise<unknown>) => {
+    const count = async () => (await lines(action, 'allowed')).length + (await lines(action, 'refused')).length
+    const before = await count()
+    await call().catch(() => undefined)
+    return (await count()) - before
+  }
+
+  it('is called here', async () => {
+    expect(Object.keys(await callsOf('supervisor')).sort()).toEqual([...names].sort())
+  })
+
+  it.each(names.filter((name) => !(name in WITHOUT_LINE)))('%s has a line for who may', async (name) => {
+    expect(await newLines(name, (await callsOf('supervisor'))[name]!)).toBeGreaterThan(0)
+  })
+
+  it.each(Object.keys(everyGuardedProcedure(apiClient(''), newId())))('%s has a line for who may not', async (name) => {
+    const before = (await lines(name, 'refused')).length
+    await expect((await callsOf('dispatcher'))[name]!()).rejects.toMatchObject({ code: 'forbidden' })
+    expect((await lines(name, 'refused')).length).toBe(before + 1)
+  })
+
+  it.each(Object.keys(WITHOUT_LINE))('%s has none, as the list says', async (name) => {
+    expect(await newLines(name, (await callsOf('supervisor'))[name]!)).toBe(0)
+  })
+
+  it('has a line for an account that is not there, with the name under which it was asked', async () => {
+    const { client } = await signInAs(store, backend.url, 'supervisor', clock)
+    const nobody = newId()
+    await expect(client.sync.account({ customerId: nobody })).rejects.toMatchObject({ code: 'notFound' })
+    await expect(client.billing.nextBill({ customerId: nobody })).rejects.toMatchObject({ code: 'notFound' })
+    const told = await store.db.selectFrom('auditEntry').select(['action', 'outcome', 'errorCode']).where('customerId', '=', nobody).orderBy('seq').execute()
+    expect(told).toEqual(['sync.account', 'billing.nextBill'].map((action) => ({ action, outcome: 'refused', errorCode: 'notFound' })))
+  })
+
+  it('has a line for a command under another\'s id', async () => {
+    const { client } = await signInAs(store, backend.url, 'supervisor', clock)
+    const commandId = newId()
+    const readAt = new Date(clock.now()).toISOString()
+    await client.audit.recordAccountRead({ commandId, customerId, readAt })
+    await expect(client.audit.recordAccountRead({ commandId, customerId, readAt: '2026-01-01T00:00:00.000Z' })).rejects.toMatchObject({ code: 'validation' })
+    const told = await store.db.selectFrom('auditEntry').select(['outcome', 'errorCode']).where('commandId', '=', commandId).orderBy('seq').execute()
+    expect(told).toEqual([{ outcome: 'allowed', errorCode: null }, { outcome: 'refused', errorCode: 'validation' }])
+  })
+})
