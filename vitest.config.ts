@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 const rooms = ['shared', 'renderer', 'electron', 'scripts']
 
+// One for each core: the runner itself only waits, and left to itself it would keep a core free.
+const maxWorkers = '100%'
+
 // Real parts, so some tests start a database or a window: times are generous, retries are none.
 export default defineConfig({
   test: {
@@ -14,8 +17,10 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: rooms.map((room) => `${room}/**/*.test.ts`),
+          globalSetup: ['tests/support/embedded-global-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          maxWorkers,
           sequence: { shuffle: { tests: true } },
         },
       },
@@ -24,9 +29,10 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/{integration,faults}/**/*.test.ts'],
-          globalSetup: ['tests/support/postgres-global-setup.ts'],
+          globalSetup: ['tests/support/embedded-global-setup.ts', 'tests/support/postgres-global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          maxWorkers,
           sequence: { shuffle: { tests: true } },
         },
       },

@@ -2,6 +2,7 @@
 import { inject } from 'vitest'
 import { manualClock, type Clock } from '../../shared/kernel/clock.ts'
 import { migrate } from '../../electron/backend/store/migrate.ts'
+import { openCopyOf } from '../../electron/backend/store/migrations/copied-database.ts'
 import { openStore, type Store } from '../../electron/backend/store/store.ts'
 import { freshDatabase } from './postgres.ts'
 // What is provided is typed there, for whoever imports this from another room.
@@ -17,7 +18,7 @@ export const testClock = () => manualClock(NOW)
 /** An empty migrated database of its own. */
 export async function openTestStore(kind: StoreKind, clock: Clock = testClock()): Promise<Store> {
   if (kind === 'server') return openServerStore(await freshDatabase(inject('postgresUrl')), clock)
-  const store = await openStore({ kind: 'embedded', dataDirectory: null })
+  const store = await openCopyOf('migratedDatabase')
   await migrate(store, clock)
   return store
 }

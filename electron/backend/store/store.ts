@@ -45,12 +45,21 @@ export async function openStore(location: StoreLocation): Promise<Store> {
   return location.kind === 'embedded' ? openEmbedded(location.dataDirectory) : openServer(location.url)
 }
 
+/** What the migrations want of the database. */
+export const extensions = { btree_gist, pg_trgm, fuzzystrmatch }
+
 async function openEmbedded(dataDirectory: string | null): Promise<Store> {
   const unlock = dataDirectory === null ? null : await claimDirectory(dataDirectory)
-  const pglite = await PGlite.create({ dataDir: dataDirectory ?? 'memory://', extensions: { btree_gist, pg_trgm, fuzzystrmatch } }).catch(async (error: unknown) => {
+  const pglite = await PGlite.create({ dataDir: dataDirectory ?? 'memory://', extensions }).catch(async (error: unknown) => {
     await unlock?.()
     throw error
   })
+  const store = storeOver(pglite)
+  return { ...store, close: () => store.close().finally(() => unlock?.()) }
+}
+
+/** @param pglite is open and has the extensions, as the copy of another's files; it is closed with the store. */
+export function storeOver(pglite: PGlite): Store {
   const pool = new pg.Pool({ ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, types: columnTypes } as pg.PoolConfig)
   return {
     ...overPool('embedded', pool),
@@ -58,7 +67,6 @@ async function openEmbedded(dataDirectory: string | null): Promise<Store> {
     close: async () => {
       await pool.end()
       await pglite.close()
-      await unlock?.()
     },
   }
 }
