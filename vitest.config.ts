@@ -40,6 +40,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.e2e.ts'],
+          globalSetup: ['tests/support/demo-book-global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // One window at a time: keyboard focus belongs to one, and two windows on two cores measure each other.

@@ -6,6 +6,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { launchApp, temporaryProfile, type RunningApp } from './app.ts'
 import { ended, startBackendProcess } from './backend-process.ts'
+import { copyDemoBook } from './demo-book.ts'
 
 export type DemoOperator = {
   url: string
@@ -18,6 +19,7 @@ export type DemoOperator = {
 
 export async function startDemoOperator(): Promise<DemoOperator> {
   const folder = mkdtempSync(path.join(tmpdir(), 'headend-operator-'))
+  await copyDemoBook(folder)
   let server = startServer(folder, '0')
   const url = await server.url
   return {
