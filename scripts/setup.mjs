@@ -15,7 +15,8 @@ const OLDEST_NODE = { major: 20, minor: 19 }
 
 /**
  * Installs, fetches and builds what is missing; a few milliseconds when nothing is.
- * @param {{quiet?: boolean}} [options] quiet: says nothing when there is nothing to do
+ * @param {{quiet?: boolean, onPackages?: () => void}} [options] quiet: says nothing when there is nothing to do;
+ *   onPackages: told when the npm packages have just been installed and the rest has yet to be fetched or built
  * @returns {Promise<import('./electron-runtime.mjs').ElectronRuntime>}
  */
 export async function setUp(options = {}) {
@@ -24,6 +25,7 @@ export async function setUp(options = {}) {
   if (ready) return announce(ready, options.quiet)
   const started = performance.now()
   await installPackages()
+  options.onPackages?.()
   const runtime = await prepareRuntime()
   await writeStamp(runtime)
   say(`set-up finished in ${seconds(started)}`)

@@ -27,21 +27,27 @@ const PROGRAMS = [
 const total = { passed: 0, failed: 0, skipped: 0 }
 /** @type {string[]} */
 const durations = []
+/** @type {Promise<void> | undefined} */
+let checking
 
 await command('test', async () => {
   const started = performance.now()
-  await stage('set-up', () => setUp())
-  await stage('checks', check)
+  await stage('set-up', () => setUp({ onPackages: checks }))
   const built = await stage('build', build)
-  await stage('unit', () => vitest('unit'))
-  await stage('integration', () => vitest('integration'))
-  if (built) await stage('end-to-end', () => vitest('e2e'))
-  else say('end-to-end: not run, as the build failed')
+  await stage('unit and integration', () => vitest('unit', 'integration'))
+  // The windows wait more than they work: the checks have the rest of the machine, if set-up had none to spare.
+  await Promise.all([checks(), built && stage('end-to-end', () => vitest('e2e'))])
+  if (!built) say('end-to-end: not run, as the build failed')
   say(`${durations.join(', ')}; all: ${seconds(started)}`)
   if (total.skipped > 0) say(`${total.skipped} skipped`)
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`)
   return total.failed === 0 ? 0 : 1
 })
+
+/** Begins them, once: they need the packages alone, and take one core or two for long. */
+function checks() {
+  return (checking ??= stage('checks', check))
+}
 
 async function check() {
   for (const result of await runChecks()) add({ passed: result.ok ? 1 : 0, failed: result.ok ? 0 : 1, skipped: 0 })
@@ -67,14 +73,16 @@ async function buildsWhole() {
   return missing.length === 0
 }
 
-async function vitest(project) {
-  const report = path.join(stateDir, `test-${project}.json`)
+/** Files of all these projects in one run, so that no core is left over at the end of each. */
+async function vitest(...projects) {
+  const report = path.join(stateDir, `test-${projects.join('-')}.json`)
   await mkdir(stateDir, { recursive: true })
   await rm(report, { force: true })
-  if (project === 'e2e' && !hasDisplay()) say('no display here: the windows open under Xvfb')
-  const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const windows = projects.includes('e2e')
+  if (windows && !hasDisplay()) say('no display here: the windows open under Xvfb')
+  const args = ['run', ...projects.flatMap((project) => ['--project', project]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const line = [inModules('vitest', 'vitest.mjs'), ...args]
-  const [program, words] = project === 'e2e' ? withDisplay(toolNode(), line) : plain(toolNode(), line)
+  const [program, words] = windows ? withDisplay(toolNode(), line) : plain(toolNode(), line)
   const code = await runProgram(program, words, process.env)
   add(countTests(existsSync(report) ? readFileSync(report, 'utf8') : undefined, code))
 }
