@@ -16,6 +16,7 @@ const WITHOUT_LINE: Record<string, string> = {
   'session.serverInfo': 'the operator\'s name and the version, for anybody before they sign in',
   'session.current': 'the asker\'s own session, asked by the desk itself',
   'billing.adjustmentReasons': 'the operator\'s list of reasons',
+  'billing.lineNames': 'what lines of bills are called in the other language',
   'catalog.offerings': 'what the operator sells',
 }
 
@@ -48,6 +49,7 @@ describe('every procedure of the contract', () => {
       'session.signIn': () => apiClient(backend.url).session.signIn({ userName, password: TEST_PASSWORD }),
       'session.signOut': () => anyone.session.signOut(),
       'billing.adjustmentReasons': () => anyone.billing.adjustmentReasons(),
+      'billing.lineNames': () => anyone.billing.lineNames(),
     })
     return { ...everyGuardedProcedure(client, customerId), ...open(client) }
   }
