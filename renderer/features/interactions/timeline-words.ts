@@ -5,6 +5,7 @@ import { formatPhone, type Formats } from '../../app/format.ts'
 import { methodWords } from '../../app/method-words.ts'
 import type { Translate } from '../../app/use-text.ts'
 import { uses } from '../../app/contact-uses.ts'
+import { movementTitle, signedPoints } from '../../app/points-moved.ts'
 
 export type TimelineWords = { what: string; by: string | null; result: string | null; text: string | null }
 type Of<T extends TimelineEntry['type']> = Extract<TimelineEntry, { type: T }>['row']
@@ -16,6 +17,7 @@ export function timelineWords(entry: TimelineEntry, t: Translate, formats: Forma
     case 'message': return messageWords(entry.row, t)
     case 'payment': return paymentWords(entry.row, t, formats)
     case 'adjustment': return adjustmentWords(entry.row, t, formats)
+    case 'points': return pointsWords(entry.row, t, formats)
     case 'bill': return billWords(entry.row, t, formats)
     case 'usageAlert': return usageAlertWords(entry.row, t, formats)
     case 'topUp': return topUpWords(entry.row, t, formats)
@@ -48,6 +50,11 @@ function adjustmentWords(row: Of<'adjustment'>, t: Translate, formats: Formats):
   const result = who ? t('timeline.decided', { state: t(`adjust.steps.${row.state}`), who }) : t(`adjust.states.${row.state}`)
   const text = [row.comment, row.reversalReason ?? row.decisionComment].filter(Boolean).join('\n')
   return { what: t(`adjust.${row.direction}`, { amount: formats.money(row.amount, row.currency) }), by: row.requestedBy, result, text }
+}
+
+/** Both a step and what took it back have an entry: each is of its own moment. */
+function pointsWords(row: Of<'points'>, t: Translate, formats: Formats): TimelineWords {
+  return { what: movementTitle(row, t, formats), by: row.by, result: t('rewards.points', { points: signedPoints(row.points, t, formats) }, Math.abs(row.points)), text: row.comment }
 }
 
 function billWords(row: Of<'bill'>, t: Translate, formats: Formats): TimelineWords {

@@ -9,6 +9,7 @@ import { equipmentSchema, productSchema } from '../catalog/catalog.schema.ts'
 import { productOrderSchema } from '../catalog/orders.schema.ts'
 import { interactionSchema } from '../interactions/interactions.schema.ts'
 import { presenceEntrySchema } from '../sync/sync.schema.ts'
+import { loyaltyTransactionSchema } from '../rewards/rewards.schema.ts'
 import { communicationMessageSchema } from '../messages/messages.schema.ts'
 import { usageAlertEventSchema, usageAlertSchema, usageConsumptionSchema, usageTopUpSchema } from '../usage/usage.schema.ts'
 import { paymentLinkSchema } from '../billing/payment-links.schema.ts'
@@ -74,6 +75,7 @@ export const timelineEntrySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('message'), at: instantSchema, id: idSchema, row: communicationMessageSchema }),
   z.strictObject({ type: z.literal('payment'), at: instantSchema, id: idSchema, row: paymentSchema }),
   z.strictObject({ type: z.literal('adjustment'), at: instantSchema, id: idSchema, row: adjustmentSchema }),
+  z.strictObject({ type: z.literal('points'), at: instantSchema, id: idSchema, row: loyaltyTransactionSchema }),
   z.strictObject({ type: z.literal('bill'), at: instantSchema, id: idSchema, row: customerBillSchema }),
   z.strictObject({ type: z.literal('usageAlert'), at: instantSchema, id: idSchema, row: usageAlertEventSchema }),
   z.strictObject({ type: z.literal('topUp'), at: instantSchema, id: idSchema, row: usageTopUpSchema }),

@@ -204,4 +204,18 @@ describe('money in the account', () => {
     expect(places).toEqual([...places].sort().reverse())
     expect((await window.customers.timeline({ customerId, filter: 'contacts', before: null })).entries).toEqual([])
   })
+
+  it('tells what people did with points in the timeline, and not what comes and goes by itself', async () => {
+    const customerId = idOf(1, 1)
+    const kinds = ['earned', 'goodwill', 'redeemed', 'restored', 'goodwillBack', 'earnedBack', 'expired'] as const
+    backend.put('loyaltyTransaction', ...kinds.map((kind, number) => ({
+      id: idOf(7, number), customerId, version: 1, kind, points: ['earned', 'goodwill', 'restored'].includes(kind) ? 50 : -50, at: `2026-10-0${number + 1}T10:00:00.000Z`, by: 'Ana', comment: null,
+      earnedFor: null, sourceId: null, reverses: null, billingAccountId: null, amount: null, currency: null,
+    })))
+    const { window } = await signedIn()
+    const pointsIn = async (filter: 'all' | 'money' | 'contacts' | 'changes') =>
+      (await window.customers.timeline({ customerId, filter, before: null })).entries.flatMap((entry) => (entry.type === 'points' ? [entry.row.kind] : []))
+    expect(await pointsIn('money')).toEqual(['goodwillBack', 'restored', 'redeemed', 'goodwill'])
+    expect([await pointsIn('all'), await pointsIn('contacts'), await pointsIn('changes')]).toEqual([['goodwillBack', 'restored', 'redeemed', 'goodwill'], [], []])
+  })
 })

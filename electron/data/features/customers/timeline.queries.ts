@@ -1,4 +1,4 @@
-/** What happened, newest first, from eight streams and the notes that wait. Pages go by instant and id. */
+/** What happened, newest first, from nine streams and the notes that wait. Pages go by instant and id. */
 import { TIMELINE_PAGE, type TimelineEntry, type TimelinePage } from '#shared/features/customers/account-view.schema.ts'
 import { listStream } from '../../database/stream-tables.ts'
 import type { Db } from '../../database/statements.ts'
@@ -15,6 +15,8 @@ const older = `where customerId = ? and (at, id) < (?, ?) order by at desc, id d
 const BILL_TIME = 'T00:00:00.000Z'
 const olderAdjustments = `where customerId = ? and (requestedAt, id) < (?, ?) order by requestedAt desc, id desc limit ${TIMELINE_PAGE + 1}`
 const olderTopUps = `where customerId = ? and (addedAt, id) < (?, ?) order by addedAt desc, id desc limit ${TIMELINE_PAGE + 1}`
+/** What people did with points. What comes and goes by itself with a payment or a day is in the history of points. */
+const olderPoints = `where customerId = ? and kind in ('goodwill', 'goodwillBack', 'redeemed', 'restored') and (at, id) < (?, ?) order by at desc, id desc limit ${TIMELINE_PAGE + 1}`
 const olderBills = `where customerId = ? and (billDate || '${BILL_TIME}', id) < (?, ?) order by billDate desc, id desc limit ${TIMELINE_PAGE + 1}`
 
 export function timelinePage(db: Db, customerId: string, filter: Filter, before: Place, outbox: readonly OutboxRow[]): TimelinePage {
@@ -44,10 +46,12 @@ function contacts(db: Db, place: PlaceOf, outbox: readonly OutboxRow[]): Timelin
 function money(db: Db, place: PlaceOf): TimelineEntry[] {
   const payments = listStream(db, 'payment', older, ...place).map((row): TimelineEntry => ({ type: 'payment', at: row.at, id: row.id, row }))
   const adjustments = listStream(db, 'adjustment', olderAdjustments, ...place)
+  const points = listStream(db, 'loyaltyTransaction', olderPoints, ...place)
   const bills = listStream(db, 'customerBill', olderBills, ...place)
   return [
     ...payments,
     ...adjustments.map((row): TimelineEntry => ({ type: 'adjustment', at: row.requestedAt, id: row.id, row })),
+    ...points.map((row): TimelineEntry => ({ type: 'points', at: row.at, id: row.id, row })),
     ...bills.map((row): TimelineEntry => ({ type: 'bill', at: row.billDate + BILL_TIME, id: row.id, row })),
   ]
 }
