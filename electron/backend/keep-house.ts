@@ -8,6 +8,7 @@ import { runAutopay } from './features/billing/payments/autopay.ts'
 import { settleDuePromises } from './features/billing/payments/settle-promises.ts'
 import { refreshOverdue } from './features/billing/refresh-billing-accounts.ts'
 import { expirePoints } from './features/billing/rewards/expire-points.ts'
+import { pruneUsageDays } from './features/billing/usage/prune-usage-days.ts'
 import { forgetOldSessions } from './features/session/sessions.ts'
 import { toAppError } from './http/errors.ts'
 import { forgetKeptMessages } from './messages/message-queue.ts'
@@ -27,6 +28,7 @@ const steps: Record<string, (services: Services, round: Round) => Promise<unknow
   runAutopay,
   settleDuePromises,
   expirePoints,
+  pruneUsageDays,
   refreshOverdue: ({ store }, { today }) => refreshOverdue(store, { today }),
   writeDailyCheckpoint: (services, { today }) => writeDailyCheckpoint(services, today),
 }

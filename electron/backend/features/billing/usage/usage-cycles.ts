@@ -10,6 +10,7 @@ import { newId } from '#shared/kernel/ids.ts'
 import type { UsageConsumption } from '#shared/features/usage/usage.schema.ts'
 import { bulkInsert } from '../../../store/bulk-insert.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
+import { daysKeptSince } from './prune-usage-days.ts'
 
 export type CustomerDay = { customerId: string; day: string }
 export type KnownCycle = { id: string; customerId: string; periodStart: string; periodEnd: string; usedMegabytes: number }
@@ -80,7 +81,7 @@ async function inheritAllowance(trx: Transaction, cycleIds: readonly string[]): 
 
 /**
  * Brings use, allowance and top-ups of these cycles to what is below them. An add-on without a limit wins over every plan;
- * of two plans the larger one. What the catalog does not know keeps what it brought.
+ * of two plans the larger one. What the catalog does not know keeps what it brought. Where days may be pruned, the sum stays.
  * @param today of the operator's calendar: the plan of a running cycle is the one that is held today
  * @returns ids of the cycles that are others now
  */
@@ -88,7 +89,7 @@ export async function settleCycles(trx: Transaction, cycleIds: readonly string[]
   const { rows } = await sql<{ id: string }>`
     with wanted as (
       select cycle.id,
-        case when days.known > 0 then days.used else cycle.used_megabytes end as used,
+        case when days.known > 0 and cycle.period_start >= ${daysKeptSince(today)}::date then days.used else cycle.used_megabytes end as used,
         bought.megabytes as topped_up,
         case when plan.known = 0 then cycle.allowance_megabytes - cycle.topped_up_megabytes when plan.unlimited then null else plan.allowance end as plan
       from usage_consumption cycle

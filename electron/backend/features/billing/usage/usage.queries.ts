@@ -4,6 +4,7 @@ import { AppError } from '#shared/kernel/errors.ts'
 import type { UsageConsumption, UsageCycle, UsageDay, UsageDetail } from '#shared/features/usage/usage.schema.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Queryable } from '../../../store/store.ts'
+import { daysKeptSince } from './prune-usage-days.ts'
 
 export type DatedCycle = UsageConsumption & { kind: 'cycle'; periodStart: string; periodEnd: string }
 
@@ -35,10 +36,11 @@ async function listDays(db: Queryable, customerId: string, { periodStart, period
     .where('customerId', '=', customerId).where('day', '>=', periodStart).where('day', '<=', periodEnd).orderBy('day').execute()
 }
 
-async function withDays(db: Queryable, cycle: DatedCycle | null): Promise<UsageCycle | null> {
+/** None of a cycle whose first days may be gone: it would look as if nothing was used on them. */
+async function withDays(db: Queryable, cycle: DatedCycle | null, today: string): Promise<UsageCycle | null> {
   if (!cycle) return null
   const { id: usageConsumptionId, version, periodStart, periodEnd, usedMegabytes, allowanceMegabytes } = cycle
-  return { usageConsumptionId, version, periodStart, periodEnd, usedMegabytes, allowanceMegabytes, days: await listDays(db, cycle.customerId, cycle) }
+  return { usageConsumptionId, version, periodStart, periodEnd, usedMegabytes, allowanceMegabytes, days: periodStart < daysKeptSince(today) ? [] : await listDays(db, cycle.customerId, cycle) }
 }
 
 /**
@@ -48,7 +50,7 @@ async function withDays(db: Queryable, cycle: DatedCycle | null): Promise<UsageC
 export async function usageDetail(db: Queryable, customerId: string, { at, today }: { at: string; today: string }): Promise<UsageDetail> {
   const current = await findCycle(db, customerId, today)
   const previous = await findCycleBefore(db, customerId, current?.periodStart ?? today)
-  return { customerId, asOf: at, today, current: await withDays(db, current), previous: await withDays(db, previous) }
+  return { customerId, asOf: at, today, current: await withDays(db, current, today), previous: await withDays(db, previous, today) }
 }
 
 /** Whether the cycle has days; one that has a sum and no days came from a book that had none. */
