@@ -147,11 +147,17 @@ export const paymentTermsSchema = z.strictObject({
 })
 export type PaymentTerms = z.infer<typeof paymentTermsSchema>
 
+/** Bills whose draft is told; an account has one or two that are open. */
+export const MAX_DRAFTS_TOLD = 20
+const draftSchema = z.strictObject({ date: dateSchema, amount: positiveAmountSchema, billId: idSchema, retry: z.boolean() })
+
 export const autopayStateSchema = z.strictObject({
   billingAccountId: idSchema,
   /** Null when it is off, and where an imported book says that it is on without a method that is known here. */
   paymentMethodId: idSchema.nullable(),
   /** Null when it is off or nothing will be due. `billId` null: of the next bill, as it stands. `retry` after a decline. */
-  nextDraft: z.strictObject({ date: dateSchema, amount: positiveAmountSchema, billId: idSchema.nullable(), retry: z.boolean() }).nullable(),
+  nextDraft: draftSchema.extend({ billId: idSchema.nullable() }).nullable(),
+  /** Of bills that are out, the earliest first: what is left of each now, and the day on which it is drafted. */
+  drafts: z.array(draftSchema).max(MAX_DRAFTS_TOLD),
 })
 export type AutopayState = z.infer<typeof autopayStateSchema>

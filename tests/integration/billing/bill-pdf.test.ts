@@ -30,7 +30,7 @@ const printed = (lines: BillLine[], more: Partial<Parameters<typeof billPage>[0]
   const bill = makeRow('customerBill', { billNumber: 'B-2026-11', amount, remaining: amount })
   return {
     operatorName: 'Isla Cable', accountNumber: '07810-449-2210-7', customerName: 'Ana Rivera', address: ['14 Maple St', 'Apt 3B', 'Yonkers, NY 10701'], bill, lines,
-    account: { pastDue: 0 }, draftOn: null, today: '2026-11-23', language: 'en', spanishNames: new Map(), ...more,
+    account: { pastDue: 0 }, draft: null, today: '2026-11-23', language: 'en', spanishNames: new Map(), ...more,
   }
 }
 const print = (of: Parameters<typeof billPage>[0]) => renderPdf(billPage(of))
@@ -38,10 +38,18 @@ const print = (of: Parameters<typeof billPage>[0]) => renderPdf(billPage(of))
 describe('a bill on paper', () => {
   it('says every line, every sum and the total as the bill has them', async () => {
     const lines = [line(0, 6_000), line(1, 999), line(3, 487), line(4, -2_000), line(5, 1_250)]
-    const text = pdfText(await print(printed(lines, { account: { pastDue: 4_211 }, draftOn: '2026-11-24' })))
+    const text = pdfText(await print(printed(lines, { account: { pastDue: 4_211 }, draft: { on: '2026-11-24', expired: false } })))
     for (const { name, amount } of lines) expect(text).toMatch(new RegExp(`${squeezed(name)}.*${formatMoney(money(amount), 'en-US').replace(/[$.]/g, '\\$&')}`))
     for (const wanted of ['Isla Cable', 'Ana Rivera', 'Yonkers, NY 10701', '07810-449-2210-7', 'B-2026-11', '$67.36', '$72.50', '-$20.00', '$42.11', 'Nov 24, 2026', 'Past due on the account on Nov 23, 2026', 'You pay by autopay on Nov 24, 2026: nothing'])
       expect(text).toContain(squeezed(wanted))
+  })
+
+  it('does not say that nothing needs to be done where the card is no longer valid on the day of the draft', async () => {
+    const of = (language: 'en' | 'es') => print(printed([line(0, 100)], { draft: { on: '2026-12-01', expired: true }, language }))
+    const [en, es] = [pdfText(await of('en')), pdfText(await of('es'))]
+    expect(en).toContain(squeezed('Autopay is on, but the stored card is no longer valid on Dec 1, 2026. Please give us another card, or pay this bill yourself.'))
+    expect(en).not.toContain(squeezed('nothing needs to be done'))
+    expect(es).toContain(squeezed('Dénos otra tarjeta o pague usted esta factura.'))
   })
 
   it('of 300 lines goes over pages, with its heading on each and no line lost or twice', async () => {

@@ -69,7 +69,7 @@ describe.each(storeKinds)('by themselves on the %s store', (kind) => {
       expect((await turnOn(account, method)).rows.billingAccount).toMatchObject([{ autopay: true, paymentMethod: 'Visa ···· 4242' }])
       const bill = await issueBill(store, account, at(), { service: 5_000, dueInDays: 2 })
       await desk.record(by, check(account, 1_000, '1'))
-      expect(await stateOf(account)).toEqual({ billingAccountId: account.billingAccountId, paymentMethodId: method.id, nextDraft: { date: addDays(today(), 2), amount: 4_000, billId: bill.billId, retry: false } })
+      expect(await stateOf(account)).toEqual({ billingAccountId: account.billingAccountId, paymentMethodId: method.id, nextDraft: { date: addDays(today(), 2), amount: 4_000, billId: bill.billId, retry: false }, drafts: [{ date: addDays(today(), 2), amount: 4_000, billId: bill.billId, retry: false }] })
       await keepHouse()
       expect(await paymentsOf(account)).toHaveLength(1)
       passDays(2)
@@ -148,6 +148,17 @@ describe.each(storeKinds)('by themselves on the %s store', (kind) => {
       await keepHouse()
       mood = { kind: 'approve' }
       expect(await text(account, bill)).not.toContain('autopay')
+      // Good to the end of its last month, and not a day longer.
+      const { account: other, method: card } = await open()
+      await turnOn(other, card)
+      const due = await issueBill(store, other, at(), { service: 400, dueInDays: 1 })
+      const expires = (month: string) => store.db.updateTable('paymentMethod').set({ expiresOn: month }).where('id', '=', card.id).execute()
+      await expires(addDays(today(), 1).slice(0, 7))
+      expect(await text(other, due)).toContain(onDay(1))
+      await expires(addDays(today(), -40).slice(0, 7))
+      expect(await text(other, due)).not.toContain(onDay(1))
+      expect(await text(other, due)).toContain(squeezed('the stored card is no longer valid on'))
+      await turnOff(other)
       // An imported book says autopay, and has no method here.
       const { account: imported } = await open()
       await store.db.updateTable('billingAccount').set({ autopay: true }).where('id', '=', imported.billingAccountId).execute()
@@ -169,6 +180,86 @@ describe.each(storeKinds)('by themselves on the %s store', (kind) => {
       const closed = await open({ status: 'closed' })
       await expect(turnOn(closed.account, closed.method)).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'customerId', message: 'closedAccount' }] } })
       await expect(turnOn(account, closed.method)).rejects.toMatchObject({ code: 'notFound', data: { what: 'paymentMethod' } })
+    })
+  })
+
+  describe('a promise for a bill that is drafted', () => {
+    /** Due tomorrow, promised for the sixth day from today. */
+    const held = async (amount = 1_000) => {
+      const { account, method } = await open()
+      await turnOn(account, method)
+      const bill = await issueBill(store, account, at(), { service: 1_000, dueInDays: 1 })
+      const input = promiseOf(account, bill.billId, amount, addDays(today(), 6))
+      await desk.promise(by, input)
+      const state = async () => (await readRows(store.db, 'paymentPromise', [input.promiseId]))[0]?.state
+      return { account, method, bill, input, state }
+    }
+
+    it('holds the draft until its day, which keeps it', async () => {
+      const { account, bill, state } = await held()
+      expect(await stateOf(account)).toMatchObject({ nextDraft: { date: addDays(today(), 6), amount: 1_000, billId: bill.billId }, drafts: [{ date: addDays(today(), 6), billId: bill.billId }] })
+      for (let day = 0; day < 5; day += 1) {
+        passDays(1)
+        await keepHouse()
+        expect(await paymentsOf(account)).toEqual([])
+      }
+      passDays(1)
+      await keepHouse()
+      expect(await paymentsOf(account)).toEqual([{ amount: 1_000, state: 'done', by: null }])
+      expect(await state()).toBe('kept')
+    })
+
+    it('of a part of it leaves the rest to the draft of that day', async () => {
+      const { account, state } = await held(400)
+      await desk.record(by, check(account, 400, '1'))
+      expect(await state()).toBe('kept')
+      passDays(2)
+      await keepHouse()
+      expect(await paymentsOf(account)).toHaveLength(1)
+      passDays(4)
+      await keepHouse()
+      expect((await paymentsOf(account)).map(({ amount }) => amount)).toEqual([400, 600])
+    })
+
+    it('holds the second try after a decline too', async () => {
+      const { account, method } = await open()
+      await turnOn(account, method)
+      const bill = await issueBill(store, account, at(), { service: 700, dueInDays: 0 })
+      mood = { kind: 'decline', reason: 'insufficientFunds' }
+      await keepHouse()
+      mood = { kind: 'approve' }
+      await desk.promise(by, promiseOf(account, bill.billId, 700, addDays(today(), 20)))
+      passDays(19)
+      await keepHouse()
+      expect((await paymentsOf(account)).map(({ state }) => state)).toEqual(['declined'])
+      passDays(1)
+      await keepHouse()
+      expect((await paymentsOf(account)).map(({ state }) => state)).toEqual(['declined', 'done'])
+    })
+
+    it('holds nothing for a day before the draft, and nothing when it is withdrawn', async () => {
+      const { account, bill, input } = await held()
+      const withdrawal = { commandId: newId(), customerId: account.customerId, promiseId: input.promiseId, expectedVersion: 1 }
+      await desk.withdrawPromise(by, withdrawal)
+      expect((await stateOf(account)).nextDraft).toMatchObject({ date: addDays(today(), 1) })
+      await desk.promise(by, promiseOf(account, bill.billId, 500, today()))
+      expect((await stateOf(account)).nextDraft).toMatchObject({ date: addDays(today(), 1) })
+      passDays(1)
+      await keepHouse()
+      expect((await paymentsOf(account)).map(({ amount }) => amount)).toEqual([1_000])
+    })
+
+    it('is drafted late where nobody ran the program on its day, and broken only when that is declined', async () => {
+      const { account, state } = await held()
+      passDays(8)
+      mood = { kind: 'decline', reason: 'insufficientFunds' }
+      await keepHouse()
+      mood = { kind: 'approve' }
+      expect(await state()).toBe('broken')
+      expect((await paymentsOf(account)).map((payment) => payment.state)).toEqual(['declined'])
+      passDays(2)
+      await keepHouse()
+      expect((await paymentsOf(account)).map((payment) => payment.state)).toEqual(['declined', 'done'])
     })
   })
 

@@ -95,6 +95,7 @@ export const payments = {
     nextBill: 'of the bill of {date}',
     nextUpcoming: 'of the next bill, as it stands',
     nextRetry: 'second try, after a decline',
+    nextExpired: 'The card is no longer valid on that day. It needs another one.',
     nextNone: 'Nothing will be due.',
     nextOffline: 'The server reckons it, and cannot be reached.',
     turnOn: 'Turn on',
@@ -115,6 +116,10 @@ export const payments = {
     most: 'At most {left} is open of this bill.',
     until: 'Until and including',
     untilProblem: 'Choose a day from today to {date}.',
+    draft: {
+      waits: 'Autopay would draft {amount} on {date}. It waits for this promise, and drafts on {until} what is left then.',
+      after: 'Autopay drafts what is left of this bill on {date}: {amount} as it stands.',
+    },
     save: 'Note it',
     keep: 'Leave it',
     is: '{amount} by {date}',

@@ -98,6 +98,7 @@ export const payments: Shape<typeof english> = {
     nextBill: 'de la factura del {date}',
     nextUpcoming: 'de la próxima factura, tal como está',
     nextRetry: 'segundo intento, tras un rechazo',
+    nextExpired: 'Ese día la tarjeta ya no es válida. Hace falta otra.',
     nextNone: 'No vencerá nada.',
     nextOffline: 'Lo calcula el servidor y no hay conexión.',
     turnOn: 'Activar',
@@ -118,6 +119,10 @@ export const payments: Shape<typeof english> = {
     most: 'De esta factura quedan como máximo {left}.',
     until: 'Hasta el día, incluido',
     untilProblem: 'Elija un día entre hoy y el {date}.',
+    draft: {
+      waits: 'El pago automático cobraría {amount} el {date}. Espera a esta promesa y cobra el {until} lo que quede entonces.',
+      after: 'El pago automático cobra el {date} lo que quede de esta factura: {amount} tal como está.',
+    },
     save: 'Anotarla',
     keep: 'Dejarlo',
     is: '{amount} hasta el {date}',

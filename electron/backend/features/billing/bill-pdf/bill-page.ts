@@ -17,8 +17,8 @@ export type PrintedBill = {
   bill: CustomerBill
   lines: readonly BillLine[]
   account: Pick<BillingAccount, 'pastDue'>
-  /** The day on which autopay drafts what is left of this bill; null when it does not. */
-  draftOn: string | null
+  /** Autopay drafts what is left of this bill on this day; from a card that is `expired` by then nobody can say so. Null when it does not. */
+  draft: { on: string; expired: boolean } | null
   /** Of the operator's calendar: what is open is so on this day. */
   today: string
   language: 'en' | 'es'
@@ -71,7 +71,7 @@ function head({ operatorName, customerName, address, accountNumber, bill, langua
 }
 
 /** What there is to pay stands out; past due is of the account, other bills included. */
-function sums({ bill, account, draftOn, today, language }: PrintedBill): Content {
+function sums({ bill, account, draft, today, language }: PrintedBill): Content {
   const words = billWords[language]
   const inWords = wordsOf(bill.currency, language)
   const total = money(bill.amount, bill.currency)
@@ -86,7 +86,7 @@ function sums({ bill, account, draftOn, today, language }: PrintedBill): Content
         ...rows.map(([name, amount]) => [{ text: name, fillColor: SHADE, margin: [8, 4, 0, 0] }, { text: inWords(amount), alignment: 'right', fillColor: SHADE, margin: [0, 4, 8, 0] }] as TableCell[]),
         [{ text: words.open, bold: true, fontSize: 13, fillColor: SHADE, margin: [8, 4, 0, 6] }, { text: inWords(bill.remaining), bold: true, fontSize: 13, alignment: 'right', fillColor: SHADE, margin: [0, 4, 8, 6] }],
         ...(pastDue > 0 ? [[{ text: words.pastDue(day(today, language)), margin: [8, 4, 0, 0] }, { text: inWords(pastDue), alignment: 'right', margin: [0, 4, 8, 0] }] as TableCell[]] : []),
-        ...(draftOn ? [[{ text: words.autopay(day(draftOn, language)), colSpan: 2, margin: [8, 4, 0, 0], color: GREY }, {}] as TableCell[]] : []),
+        ...(draft ? [[{ text: (draft.expired ? words.cardExpired : words.autopay)(day(draft.on, language)), colSpan: 2, margin: [8, 4, 0, 0], ...(draft.expired ? { bold: true } : { color: GREY }) }, {}] as TableCell[]] : []),
       ],
     },
   }

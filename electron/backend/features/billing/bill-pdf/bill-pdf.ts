@@ -12,6 +12,7 @@ import { findBillingAddress } from '../../customers/contacts.queries.ts'
 import { getBillDocument } from '../bill-document.ts'
 import { readSpanishNames } from '../line-names.queries.ts'
 import { findDraftOf } from '../payments/autopay.queries.ts'
+import { isExpired } from '../payments/payment-methods.ts'
 import { billPage } from './bill-page.ts'
 import { renderPdf } from './render-pdf.ts'
 
@@ -26,11 +27,12 @@ export async function printBill(db: Queryable, services: Deps, of: { billId: str
   if (!bill || !customer || !account) throw new AppError('notFound', { what: 'bill' })
   const today = operatorToday(services)
   // Without a gateway nothing is drafted, whatever the account says.
-  const draft = services.gateway && (await findDraftOf(db, bill, today))
+  const draft = services.gateway ? await findDraftOf(db, bill, today) : undefined
+  const [method] = draft ? await readRows(db, 'paymentMethod', [draft.paymentMethodId]) : []
   const language = messageLanguage(customer.language)
   const content = await renderPdf(billPage({
-    bill, lines, account, draftOn: draft?.on ?? null, operatorName: services.operatorName, accountNumber: customer.accountNumber, customerName: customerName(customer),
-    address: await findBillingAddress(db, customer), today, language,
+    bill, lines, account, draft: draft ? { on: draft.on, expired: !method || isExpired(method, draft.on) } : null, operatorName: services.operatorName,
+    accountNumber: customer.accountNumber, customerName: customerName(customer), address: await findBillingAddress(db, customer), today, language,
     spanishNames: language === 'es' ? await readSpanishNames(db) : new Map(),
   }))
   return { filename: billFileName(customer.accountNumber, bill), contentType: 'application/pdf', content }

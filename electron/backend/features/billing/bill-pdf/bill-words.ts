@@ -14,6 +14,8 @@ type Words = {
   /** Of the account and not of this bill, with the day on which it was so. */
   pastDue(date: string): string
   autopay(date: string): string
+  /** Of a card that is not good any more on the day of the draft. */
+  cardExpired(date: string): string
   what: string
   days: string
   amount: string
@@ -34,6 +36,7 @@ export const billWords: Record<'en' | 'es', Words> = {
     open: 'To pay',
     pastDue: (date) => `Past due on the account on ${date}`,
     autopay: (date) => `You pay by autopay on ${date}: nothing needs to be done.`,
+    cardExpired: (date) => `Autopay is on, but the stored card is no longer valid on ${date}. Please give us another card, or pay this bill yourself.`,
     what: 'What for',
     days: 'Period',
     amount: 'Amount',
@@ -52,6 +55,7 @@ export const billWords: Record<'en' | 'es', Words> = {
     open: 'Por pagar',
     pastDue: (date) => `Vencido en la cuenta al ${date}`,
     autopay: (date) => `Usted paga con pago automático el ${date}: no tiene que hacer nada.`,
+    cardExpired: (date) => `El pago automático está activado, pero la tarjeta guardada ya no es válida el ${date}. Dénos otra tarjeta o pague usted esta factura.`,
     what: 'Concepto',
     days: 'Período',
     amount: 'Importe',

@@ -1,7 +1,7 @@
 import { addDays } from '#shared/kernel/calendar.ts'
 import { money, subtract } from '#shared/kernel/money.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
-import type { AutopayState } from '#shared/features/billing/payments.schema.ts'
+import { MAX_DRAFTS_TOLD, type AutopayState } from '#shared/features/billing/payments.schema.ts'
 import type { Queryable } from '../../../store/store.ts'
 import { getBillingAccount } from '../adjustments.queries.ts'
 import { findBilledAccount } from '../bill-basis.ts'
@@ -18,10 +18,10 @@ const AHEAD_DAYS = 366
 export async function autopayState(db: Queryable, clock: Clock, of: { customerId: string; billingAccountId: string }, today: string): Promise<AutopayState> {
   const { id: billingAccountId, autopay } = await getBillingAccount(db, of)
   const on = autopay ? await db.selectFrom('autopay').select('paymentMethodId').where('billingAccountId', '=', billingAccountId).executeTakeFirst() : undefined
-  if (!on) return { billingAccountId, paymentMethodId: null, nextDraft: null }
-  const [next] = await draftsAhead(db, billingAccountId, today)
-  const known = next ? { date: next.on, amount: next.remaining, billId: next.billId, retry: next.attempt === 2 } : null
-  return { billingAccountId, paymentMethodId: on.paymentMethodId, nextDraft: known ?? (await ofNextBill(db, clock, of)) }
+  if (!on) return { billingAccountId, paymentMethodId: null, nextDraft: null, drafts: [] }
+  const drafts = (await draftsAhead(db, billingAccountId, today)).slice(0, MAX_DRAFTS_TOLD)
+    .map(({ on: date, remaining: amount, billId, attempt }) => ({ date, amount, billId, retry: attempt === 2 }))
+  return { billingAccountId, paymentMethodId: on.paymentMethodId, nextDraft: drafts[0] ?? (await ofNextBill(db, clock, of)), drafts }
 }
 
 /** The next draft of one bill; undefined when there will be none, as things are. */

@@ -1,4 +1,7 @@
-/** Drafts of autopay: on a bill's due date what is left of it, once, and once more two days later when it was declined. */
+/**
+ * Drafts of autopay: on a bill's due date what is left of it, once, and once more two days later when it was declined. A
+ * promise for the bill holds both until its day: whoever was told "pay by Friday" is not charged on Tuesday.
+ */
 import { sql } from 'kysely'
 import { addDays } from '#shared/kernel/calendar.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
@@ -22,7 +25,7 @@ export const LATE_DAYS = 7
 const BATCH = 200
 const MAX_DRAFTS = 4_000
 
-export type DueDraft = { billId: string; customerId: string; billingAccountId: string; currency: string; remaining: number; attempt: 1 | 2; on: string }
+export type DueDraft = { billId: string; customerId: string; billingAccountId: string; paymentMethodId: string; currency: string; remaining: number; attempt: 1 | 2; on: string }
 
 /**
  * What is to be drafted, the earliest first: both attempts, each from its own day on.
@@ -33,17 +36,21 @@ export async function draftsUntil(db: Queryable, { today, until }: { today: stri
   const rest = after ? sql`(draft."on", draft."billId") > (${after.on}::date, ${after.billId}::uuid)` : sql`true`
   const { rows } = await sql<DueDraft>`
     select * from (
-      select bill.id as "billId", bill.customer_id as "customerId", bill.billing_account_id as "billingAccountId", bill.currency, bill.remaining,
+      select bill.id as "billId", bill.customer_id as "customerId", bill.billing_account_id as "billingAccountId", autopay.payment_method_id as "paymentMethodId", bill.currency, bill.remaining,
         case when first.bill_id is null then 1 else 2 end as attempt,
-        case when first.bill_id is null then bill.due_date else first.made_on + ${RETRY_DAYS}::integer end as "on"
+        greatest(case when first.bill_id is null then bill.due_date else first.made_on + ${RETRY_DAYS}::integer end, promised.until) as "on"
       from customer_bill bill
       join billing_account account on account.id = bill.billing_account_id and account.autopay and account.removed_at is null
       join autopay on autopay.billing_account_id = account.id
       left join autopay_draft first on first.bill_id = bill.id and first.attempt = 1
       left join payment tried on tried.id = first.payment_id
       left join autopay_draft second on second.bill_id = bill.id and second.attempt = 2
+      cross join lateral (
+        -- A kept or broken one too: what is left is drafted on the day that was agreed, and no other. A withdrawn one was never made.
+        select max(promised_for) as until from payment_promise promise where promise.bill_id = bill.id and promise.state <> 'withdrawn' and promise.removed_at is null
+      ) promised
       where bill.remaining > 0 and bill.removed_at is null and bill.due_date >= autopay.since and ${only}
-        and bill.due_date >= ${addDays(today, -LATE_DAYS - LATE_DAYS - RETRY_DAYS)}::date
+        and greatest(bill.due_date, promised.until) >= ${addDays(today, -LATE_DAYS - LATE_DAYS - RETRY_DAYS)}::date
         and second.bill_id is null and (first.bill_id is null or tried.state = 'declined')
     ) draft
     where draft."on" between ${addDays(today, -LATE_DAYS)}::date and ${until}::date and ${rest}
@@ -88,8 +95,7 @@ async function makeDraft(trx: Transaction, clock: Services['clock'], { customerI
   // As it is under the lock: somebody may have paid, or another node may have been here.
   const draft = (await draftsUntil(trx, { today, until: today }, { account: billingAccountId })).find((due) => due.billId === billId)
   if (!draft || (await findOpenCharge(trx, { id: billingAccountId })) !== null) return false
-  const { paymentMethodId } = await trx.selectFrom('autopay').select('paymentMethodId').where('billingAccountId', '=', billingAccountId).executeTakeFirstOrThrow()
-  const method = await getPaymentMethod(trx, { paymentMethodId, customerId })
+  const method = await getPaymentMethod(trx, { ...draft, customerId })
   const payment: Payment = {
     id: newId(clock), customerId, version: 1, billingAccountId, at: isoInstant(clock.now()), currency: draft.currency, amount: draft.remaining, kind: 'payment',
     method: methodLabel(method), state: 'pending', paid: {}, refunded: 0, refundOf: null, by: null, reference: null, methodId: method.id, declineReason: null, reversal: null,

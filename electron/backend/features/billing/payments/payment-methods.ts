@@ -20,12 +20,15 @@ export async function storePaymentMethod(trx: Transaction, clock: Clock, method:
   return row
 }
 
+/** A card is good to the end of its last month. @param day of the operator's calendar */
+export const isExpired = ({ expiresOn }: Pick<PaymentMethod, 'expiresOn'>, day: string): boolean => expiresOn !== null && expiresOn < day.slice(0, 7)
+
 /**
- * @param today of the operator's calendar: a card is good to the end of its last month
+ * @param today of the operator's calendar
  * @throws AppError `validation` at `paymentMethodId`
  */
-export function requireChargeable({ state, expiresOn }: PaymentMethod, today: string): void {
-  const message = state === 'removed' ? 'removed' : expiresOn !== null && expiresOn < today.slice(0, 7) ? 'expired' : null
+export function requireChargeable(method: PaymentMethod, today: string): void {
+  const message = method.state === 'removed' ? 'removed' : isExpired(method, today) ? 'expired' : null
   if (message) throw new AppError('validation', { issues: [{ path: 'paymentMethodId', message }] })
 }
 
