@@ -30,6 +30,9 @@ describe('points', () => {
     await giving.getByRole('button', { name: 'Give the points' }).click()
     await giving.getByText('Only whole points, in the digits 0 to 9.').waitFor()
     await giving.getByLabel('How many points').fill('200')
+    // What is left of each limit is seen beforehand, of the one that is shared with credits too.
+    await giving.getByText('Credits and points to this customer in 30 days').waitFor()
+    await giving.getByText(/ of 20,000 used$/).waitFor()
     await expectNoBarriers(page)
     await screenshot(page, 'rewards-goodwill')
     await giving.getByRole('button', { name: 'Give the points' }).click()
@@ -62,6 +65,16 @@ describe('points', () => {
     await redeeming.getByText(/^There are /).waitFor()
     expect(await numberIn(redeeming.getByText(/^There are /).innerText())).toBe(before)
     await screenshot(page, 'rewards-reversed')
+    await page.getByRole('button', { name: 'Close', exact: true }).last().click()
+
+    await page.getByRole('tab', { name: 'Overview' }).click()
+    await page.getByRole('button', { name: 'Money', exact: true }).click()
+    const entry = (what: string) => page.getByRole('listitem').filter({ hasText: what })
+    await entry('Redemption of $1.50 taken back').filter({ hasText: 'The caller meant another account.' }).waitFor()
+    await entry('Redeemed for $1.50').filter({ hasText: '-150 points' }).waitFor()
+    await entry('Three visits for one fault.').filter({ hasText: 'Jerome Dacosta' }).waitFor()
+    await expectNoBarriers(page)
+    await screenshot(page, 'rewards-timeline')
   })
 
   it('are ruled by administrators, who keep limits and reasons beside them', async () => {

@@ -23,8 +23,8 @@ export const stepKinds = ['pay', 'bounce', 'bill', 'give', 'redeem', 'reverse', 
 export type Step = { kind: (typeof stepKinds)[number]; account: number; pick: number; amount: number }
 
 const DAY_MS = 86_400_000
-/** As delivered, of a supervisor. */
-const LIMITS = { perGift: 5_000, perCustomer30Days: 10_000 }
+/** As delivered, of a supervisor; but of a day so little that it is met. */
+const LIMITS = { perGift: 5_000, perDay: 7_000, perCustomer30Days: 10_000 }
 const [VALID_DAYS, IN_TIME, RESTORED] = [365, 25, 30]
 
 type Lot = { id: string | null; origin: 'earned' | 'goodwill'; source: string; earnedOn: string; until: string; left: number }
@@ -32,7 +32,9 @@ type Deed = { id: string; kind: 'gift' | 'redemption'; points: number; at: numbe
 type Paid = { payment: Payment; source: string; earned: number; standing: number; done: boolean }
 type Book = { lots: Lot[]; deeds: Deed[]; paid: Paid[]; inTime: Map<string, number> }
 
-export async function openRewardWorld(store: Store, change: (lots: Lot[]) => Lot[] = (lots) => lots) {
+/** @param change the order in which lots are spent, for a control. @param perDay what the program takes for the limit of a day */
+export async function openRewardWorld(store: Store, change: (lots: Lot[]) => Lot[] = (lots) => lots, perDay = LIMITS.perDay) {
+  await store.db.updateTable('rewardLimit').set({ perDay }).where('role', '=', 'supervisor').execute()
   const clock = manualClock(NOW)
   const desk = rewardsDesk(store, clock)
   const by = await hire(store, clock, 'supervisor')
@@ -112,7 +114,8 @@ export async function openRewardWorld(store: Store, change: (lots: Lot[]) => Lot
   async function give(account: Account, book: Book, points: number): Promise<string[]> {
     const input = gift(account, points)
     const given = book.deeds.filter(({ kind, at, back }) => kind === 'gift' && !back && at > clock.now() - 30 * DAY_MS).reduce((total, deed) => total + deed.points, 0)
-    const wanted = points > LIMITS.perGift || given + points > LIMITS.perCustomer30Days ? 'limitExceeded' : 'given'
+    const ofToday = [...books.values()].flatMap(({ deeds }) => deeds).filter(({ kind, on, back }) => kind === 'gift' && !back && on === today()).reduce((total, deed) => total + deed.points, 0)
+    const wanted = points > LIMITS.perGift || ofToday + points > LIMITS.perDay || given + points > LIMITS.perCustomer30Days ? 'limitExceeded' : 'given'
     const answer = await outcome(desk.give(by, input))
     if (typeof answer === 'string') return answer === wanted ? [] : [`goodwill: ${answer} instead of ${wanted}`]
     if (wanted !== 'given') return [`goodwill: given instead of ${wanted}`]

@@ -52,6 +52,7 @@ export type Database = StreamTables & {
   adjustmentLimit: { role: Role; perAdjustment: number; perDay: number; perCustomer30Days: number; version: Generated<number> } & Changed
   /** A view. */
   loyaltyOwed: { customerId: string; sourceId: string; earnedFor: 'payment' | 'billInTime'; points: number }
+  loyaltyGift: { transactionId: string; agentId: string; givenAt: string }
   loyaltyPosting: { transactionId: string; batchId: string; points: number }
   rewardRule: RewardRules & Changed & { singleton: Generated<boolean> }
   rewardLimit: RewardLimits & Changed & { role: Role; version: Generated<number> }

@@ -13,7 +13,7 @@ export function useRewards(view: () => AccountView) {
   const terms = useKeyedRead(
     () => view().billingAccount?.id ?? null,
     (billingAccountId, looked) => bridge.rewards.rewardTerms({ customerId, billingAccountId, looked }),
-    (event) => concerns(event, customerId) && concernsTable(event, 'loyaltyBatch', 'loyaltyTransaction', 'billingAccount', 'customerBill'),
+    (event) => concerns(event, customerId) && concernsTable(event, 'loyaltyBatch', 'loyaltyTransaction', 'billingAccount', 'customerBill', 'adjustment'),
   )
   // Until the backend says which day it is there, the day of this computer has to do.
   const today = computed(() => terms.data.value?.today ?? localDate(Date.now()))

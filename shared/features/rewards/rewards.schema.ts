@@ -95,8 +95,20 @@ export const creditFor = (points: number, rate: Rate): Money | null =>
 /** For limits, which are for any number of points: half a cent goes up. */
 export const worthOf = (points: number, rate: Rate): Money => share(money(rate.redeemAmount, rate.currency), points, rate.redeemPoints)
 
-/** Of one role, in points: of one gift, and of all gifts to one customer in 30 days, whoever gave them. */
-export const rewardLimitsSchema = z.strictObject({ perGift: z.int().min(0).max(MAX_POINTS), perCustomer30Days: z.int().min(0).max(MAX_POINTS) })
+/**
+ * What an amount is worth in whole points: a limit in money, told to whoever gives points. Below 0 for an amount below 0.
+ * @param amount minor units
+ */
+export function creditInPoints(amount: number, { redeemPoints, redeemAmount }: Rate): number {
+  const points = BigInt(amount) * BigInt(redeemPoints)
+  const whole = points / BigInt(redeemAmount) - (points % BigInt(redeemAmount) < 0n ? 1n : 0n)
+  const most = BigInt(Number.MAX_SAFE_INTEGER)
+  return Number(whole > most ? most : whole < -most ? -most : whole)
+}
+
+const limitSchema = z.int().min(0).max(MAX_POINTS)
+/** Of one role, in points: of one gift, of an agent's gifts of one operator's day, and of all gifts to one customer in 30 days, whoever gave them. */
+export const rewardLimitsSchema = z.strictObject({ perGift: limitSchema, perDay: limitSchema, perCustomer30Days: limitSchema })
 export type RewardLimits = z.infer<typeof rewardLimitsSchema>
 
 const command = { commandId: commandIdSchema, customerId: idSchema }
@@ -128,8 +140,12 @@ export const rewardTermsSchema = z.strictObject({
   /** What can be spent today. */
   balance: z.int().min(0),
   limits: rewardLimitsSchema,
+  /** Goodwill that this agent gave today, whoever got it. */
+  usedToday: z.int().min(0),
   /** Goodwill of 30 days, whoever gave it. */
   usedForCustomer: z.int().min(0),
+  /** The role's limit of credits for this customer in 30 days, and what credits and goodwill leave of it, in points; below 0 when it is passed. */
+  credit: z.strictObject({ limit: z.int().min(0), left: z.int() }),
   /** What the customer owes on the billing account that is named, minor units; below 0 they have money with us. */
   owed: minorUnitsSchema,
 })

@@ -32,7 +32,7 @@ describe.each(storeKinds)('administration on the %s store', (kind) => {
       () => client.administration.addAdjustmentReason({ ...id(), code: 'mine', english: 'Mine', spanish: 'Mío', direction: 'credit', needsPeriod: false }),
       () => client.administration.changeAdjustmentReason({ ...id(), expectedVersion: 1, code: 'goodwill', english: 'Mine', spanish: 'Mío', active: true }),
       () => client.administration.setAdjustmentLimits({ ...id(), expectedVersion: 1, role: 'agent', perAdjustment: 1, perDay: 1, perCustomer30Days: 1 }),
-      () => client.administration.setRewardLimits({ ...id(), expectedVersion: 1, role: 'agent', perGift: 1, perCustomer30Days: 1 }),
+      () => client.administration.setRewardLimits({ ...id(), expectedVersion: 1, role: 'agent', perGift: 1, perDay: 1, perCustomer30Days: 1 }),
       () => client.administration.setRewardRules({ ...id(), expectedVersion: 1, earnPoints: 1, earnAmount: 1, inTimePoints: 1, validDays: 30, redeemPoints: 1, redeemAmount: 1 }),
     ]
     for (const ask of asks) await expect(ask()).rejects.toMatchObject({ code: 'forbidden' })
@@ -70,7 +70,7 @@ describe.each(storeKinds)('administration on the %s store', (kind) => {
   it('of two changes at one moment takes one', async () => {
     const { client } = await as('administrator')
     const { version } = (await client.administration.moneySettings()).rewardLimits.find(({ role }) => role === 'agent')!
-    const set = (perGift: number) => client.administration.setRewardLimits({ ...id(), expectedVersion: version, role: 'agent', perGift, perCustomer30Days: 1_000 })
+    const set = (perGift: number) => client.administration.setRewardLimits({ ...id(), expectedVersion: version, role: 'agent', perGift, perDay: 2_500, perCustomer30Days: 1_000 })
     const asked = await Promise.allSettled([set(500), set(501), set(502), set(503)])
     expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
   })

@@ -20,8 +20,8 @@ describe.each(storeKinds)('points on the %s store', (kindOfStore) => {
   afterAll(() => store.close())
 
   /** @returns what went wrong first */
-  const play = async (given: readonly Step[], change?: Parameters<typeof openRewardWorld>[1]): Promise<string[]> => {
-    const world = await openRewardWorld(store, change)
+  const play = async (given: readonly Step[], ...change: Parameters<typeof openRewardWorld> extends [Store, ...infer Rest] ? Rest : never): Promise<string[]> => {
+    const world = await openRewardWorld(store, ...change)
     for (const step of given) {
       const faults = await world.step(step)
       if (faults.length > 0) return [step.kind, ...faults]
@@ -40,5 +40,11 @@ describe.each(storeKinds)('points on the %s store', (kindOfStore) => {
     const given = [one('give', 99), one('days', 9), one('give', 199), one('redeem', 49)]
     expect(await play(given)).toEqual([])
     expect(await play(given, (lots) => lots.reverse())).not.toEqual([])
+  })
+
+  it('are caught when the day has no limit (the control)', async () => {
+    const give = (account: number): Step => ({ kind: 'give', account, pick: 1, amount: 3_999 })
+    expect(await play([give(0), give(1)])).toEqual([])
+    expect(await play([give(0), give(1)], undefined, 100_000)).not.toEqual([])
   })
 })

@@ -176,7 +176,8 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
       const colleague = await hire(store, desk.services.clock, 'agent')
       await desk.give(colleague, gift(account, 400))
       expect(await refusalOf(desk.give(by, gift(account, 101)))).toMatchObject({ code: 'limitExceeded', data: { limit: 1_000, left: 100, unit: 'points' } })
-      expect(await rewardTerms(store.db, 'agent', account, momentOf(desk.services, new Date(NOW).toISOString()))).toMatchObject({ balance: 950, usedForCustomer: 900, limits: { perGift: 500, perCustomer30Days: 1_000 } })
+      expect(await rewardTerms(store.db, by.agent, account, momentOf(desk.services, new Date(NOW).toISOString())))
+        .toMatchObject({ balance: 950, usedToday: 500, usedForCustomer: 900, credit: { limit: 7_500, left: 6_600 }, limits: { perGift: 500, perDay: 2_500, perCustomer30Days: 1_000 } })
     })
 
     it('is free again when it was taken back or after thirty days', async () => {
@@ -201,6 +202,34 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
       expect(answered(await credits.submit(by, credit(account, 101, { comment: 'Called again' })))).toMatchObject({ state: 'pendingApproval', figures: { creditsIn30Days: 7_400 } })
       await desk.reverse(await hire(store, clock, 'supervisor'), takingBack({ ...account, id: given.giftId }))
       await desk.give(by, gift(account, 499))
+    })
+
+    it('has a limit of the agent\u2019s day, whoever gets it, and is free again when it was taken back or at the operator\u2019s midnight', async () => {
+      const { desk, by, clock } = await stage('agent')
+      const supervisor = await hire(store, clock, 'supervisor')
+      const given = []
+      for (let number = 0; number < 5; number += 1) given.push(gift(await openAccount(store), 500))
+      for (const each of given) await desk.give(by, each)
+      const another = await openAccount(store)
+      expect(await refusalOf(desk.give(by, gift(another, 1)))).toMatchObject({ code: 'limitExceeded', data: { limit: 2_500, left: 0, unit: 'points' } })
+      // A colleague has a day of their own.
+      await desk.give(await hire(store, clock, 'agent'), gift(another, 1))
+      await desk.reverse(supervisor, takingBack({ customerId: given[0]!.customerId, id: given[0]!.giftId }))
+      await desk.give(by, gift(another, 500))
+      expect(await refusalOf(desk.give(by, gift(another, 1)))).toMatchObject({ code: 'limitExceeded', data: { limit: 2_500, left: 0 } })
+      // 11:30 in the morning: twelve and a half hours to midnight in New York.
+      clock.advance(12.5 * 3_600_000 - 1)
+      expect(await refusalOf(desk.give(by, gift(another, 1)))).toMatchObject({ code: 'limitExceeded' })
+      clock.advance(1)
+      await desk.give(by, gift(another, 1))
+    })
+
+    it('never passes the limit of a day, however many customers an agent serves at one moment', async () => {
+      const { desk, by } = await stage('agent')
+      const accounts = []
+      for (let number = 0; number < 12; number += 1) accounts.push(await openAccount(store))
+      const asked = await Promise.allSettled(accounts.map((account) => desk.give(by, gift(account, 499))))
+      expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(5)
     })
 
     it('that was spent in part cannot be taken back', async () => {

@@ -37,7 +37,7 @@ export const administration = {
       redeemPoints: 'Points redeemed', redeemAmount: 'for a credit of',
     },
     goodwillOf: 'Goodwill points: {role}',
-    gifts: { perGift: 'At a time', perCustomer30Days: 'One customer in 30 days' },
+    gifts: { perGift: 'At a time', perDay: 'In one day', perCustomer30Days: 'One customer in 30 days' },
     bounds: 'From {min} to {max}.',
     saved: 'Saved. It holds from now on.',
     changed: 'Last changed by {who}, {date}',

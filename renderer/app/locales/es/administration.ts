@@ -40,7 +40,7 @@ export const administration: Shape<typeof english> = {
       redeemPoints: 'Puntos que se canjean', redeemAmount: 'por un crédito de',
     },
     goodwillOf: 'Puntos de cortesía: {role}',
-    gifts: { perGift: 'De una vez', perCustomer30Days: 'Un cliente en 30 días' },
+    gifts: { perGift: 'De una vez', perDay: 'En un día', perCustomer30Days: 'Un cliente en 30 días' },
     bounds: 'De {min} a {max}.',
     saved: 'Guardado. Vale desde ahora.',
     changed: 'Último cambio: {who}, {date}',

@@ -15,8 +15,8 @@ export async function limitsSetting(db: Queryable, role: Role): Promise<RoleLimi
 }
 
 export async function rewardLimitsSetting(db: Queryable, role: Role): Promise<RoleRewardLimits> {
-  const found = await db.selectFrom('rewardLimit').select(['role', 'perGift', 'perCustomer30Days', ...changed]).where('role', '=', role).executeTakeFirst()
-  return found ?? { role, perGift: 0, perCustomer30Days: 0, ...never }
+  const found = await db.selectFrom('rewardLimit').select(['role', 'perGift', 'perDay', 'perCustomer30Days', ...changed]).where('role', '=', role).executeTakeFirst()
+  return found ?? { role, perGift: 0, perDay: 0, perCustomer30Days: 0, ...never }
 }
 
 export const rewardRulesSetting = (db: Queryable): Promise<RewardRulesSetting> =>

@@ -6,13 +6,11 @@ import { addDays } from '#shared/kernel/calendar.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import type { Money } from '#shared/kernel/money.ts'
-import { creditFor, type GiveGoodwillPoints, type LoyaltyTransaction, type RedeemPoints, type ReverseLoyalty, type RewardRules } from '#shared/features/rewards/rewards.schema.ts'
-import type { Role } from '#shared/features/session/session.schema.ts'
+import { creditFor, type GiveGoodwillPoints, type LoyaltyTransaction, type RedeemPoints, type ReverseLoyalty } from '#shared/features/rewards/rewards.schema.ts'
 import type { RowsByStream } from '#shared/features/sync/sync.schema.ts'
 import type { Act, Effect } from '../../../command.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { getCustomer } from '../../customers/customers.queries.ts'
-import { limitsOf, usedOf } from '../adjustment-limits.ts'
 import { requireOpen } from '../adjustment-rules.ts'
 import { getBillingAccount } from '../adjustments.queries.ts'
 import { application, openBillsOf, postEntry, reverseSource, type LedgerOwner } from '../ledger.ts'
@@ -20,39 +18,31 @@ import { lockForMoney } from '../money-lock.ts'
 import { momentOf } from '../moment.ts'
 import { settleAccount } from '../settle-account.ts'
 import { takeBackOwed } from './earn-points.ts'
+import { goodwillExceeds, goodwillUsed, noteGiver, rewardLimitsOf } from './goodwill-limits.ts'
 import { blankTransaction, joinPoints, pointsIn, postingsOf, postPoints, spendableBatches, sumOf, takenFrom } from './points-ledger.ts'
 import { restoredBatches } from './restore-points.ts'
-import { getLoyaltyTransaction, goodwillGiven, rewardLimitsOf, rewardRules } from './rewards.queries.ts'
+import { getLoyaltyTransaction, rewardRules } from './rewards.queries.ts'
 
 const wrong = (path: string, message: string): AppError => new AppError('validation', { issues: [{ path, message }] })
-const beyond = (limit: number, left: number): AppError => new AppError('limitExceeded', { limit, left: Math.max(0, left), unit: 'points' })
+const beyond = (limit: number, left: number): AppError => new AppError('limitExceeded', { limit, left, unit: 'points' })
 
 export const giveGoodwillPoints: Effect<GiveGoodwillPoints> = async (trx, input, act) => {
   const role = await lockForMoney(trx, input, act, 'rewards.give')
   requireOpen(await getCustomer(trx, input.customerId))
   const { customerId, points, giftId: id } = input
-  const limits = await rewardLimitsOf(trx, role)
-  if (points > limits.perGift) throw beyond(limits.perGift, limits.perGift)
-  const left = limits.perCustomer30Days - (await goodwillGiven(trx, customerId, act.at))
-  if (points > left) throw beyond(limits.perCustomer30Days, left)
   const rules = await rewardRules(trx)
-  await requireWithinCredit(trx, input, { rules, role, act })
+  const used = await goodwillUsed(trx, { agent: { id: act.by.agent.id, role }, customerId, rules }, momentOf(act.services, act.at))
+  const exceeded = goodwillExceeds(points, await rewardLimitsOf(trx, role), used)
+  if (exceeded) throw beyond(exceeded.limit, exceeded.left)
   const by = act.by.agent.displayName
   const transaction: LoyaltyTransaction = { ...blankTransaction, id, customerId, kind: 'goodwill', points, at: act.at, by, comment: input.comment }
   const batch = {
     id: newId(act.services.clock), customerId, version: 1, origin: 'goodwill', transactionId: id, earnedOn: act.today, expiresOn: addDays(act.today, rules.validDays),
     points, remaining: points, givenBy: by,
   } as const
-  return postPoints(trx, { transaction, batches: [batch], postings: [{ batchId: batch.id, points }], field: 'giftId' })
-}
-
-/** Goodwill and credits meet one limit of the customer's 30 days together, or either would be a way around the other's. @throws AppError `limitExceeded`, in points */
-async function requireWithinCredit(trx: Transaction, { customerId, points }: GiveGoodwillPoints, { rules, role, act }: { rules: RewardRules; role: Role; act: Act }): Promise<void> {
-  const { perCustomer30Days } = await limitsOf(trx, role)
-  const used = await usedOf(trx, { agentId: act.by.agent.id, customerId, currency: rules.currency }, momentOf(act.services, act.at))
-  const inPoints = (amount: number): number => Math.floor((amount * rules.redeemPoints) / rules.redeemAmount)
-  const left = inPoints(perCustomer30Days - used.forCustomer.amount)
-  if (points > left) throw beyond(inPoints(perCustomer30Days), left)
+  const posted = await postPoints(trx, { transaction, batches: [batch], postings: [{ batchId: batch.id, points }], field: 'giftId' })
+  await noteGiver(trx, { giftId: id, agentId: act.by.agent.id, at: act.at })
+  return posted
 }
 
 export const redeemPoints: Effect<RedeemPoints> = async (trx, input, act) => {

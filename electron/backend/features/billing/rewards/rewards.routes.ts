@@ -10,7 +10,7 @@ export const rewardsRoutes = {
   rewardTerms: router.rewards.rewardTerms.handler(({ context, input }) => {
     const { services, signedIn } = context
     return readAudited(context, { customerId: input.customerId }, (trx) =>
-      rewardTerms(trx, signedIn().agent.role, input, momentOf(services, isoInstant(services.clock.now()))))
+      rewardTerms(trx, signedIn().agent, input, momentOf(services, isoInstant(services.clock.now()))))
   }),
   giveGoodwillPoints: router.rewards.giveGoodwillPoints.handler(({ context, input }) =>
     runCommand(context, input, giveGoodwillPoints, ({ giftId, points }) => ({ giftId, points })),
