@@ -1,29 +1,30 @@
 /**
- * A million random operations over a thousand accounts: bills, payments, credits, charges, approvals, reversals. After
- * each, debits equal credits, balances equal the sums of what happened, no limit was passed, and what was reversed is as
- * if it had never been. The million runs on the ledger's own functions over lists; a smaller number goes through the
+ * A million random operations over a thousand accounts: bills, credits, charges, approvals, reversals; payments with a gateway
+ * that approves, declines, loses its answer or gives it twice; refunds, autopay, promises; points that are earned, given,
+ * redeemed, taken back. After each, debits equal credits, balances equal the sums of what happened, nothing is refunded above
+ * what was paid, no batch of points is below nothing, no limit was passed, and what was reversed is as if it had never been. The million runs on the ledger's own functions over lists; a smaller number goes through the
  * real commands on PGlite. Both are held to one model that adds the same up in another way. Then one rule after the
  * other is broken on purpose, and each must be noticed.
  *
  * `--operations=N` and `--on-database=N` make the two runs smaller for a quick look; the proof is the usual size.
  */
 import { sql } from 'kysely'
-import { application, counterPostings, type Posting } from '../../electron/backend/features/billing/ledger.ts'
 import { migrate } from '../../electron/backend/store/migrate.ts'
 import { openStore, type Store } from '../../electron/backend/store/store.ts'
 import { faultsInBooks } from '../../tests/support/books.ts'
 import { databaseProgram } from '../../tests/support/money-world/database-program.ts'
 import { openWorld, type World } from '../../tests/support/money-world/world.ts'
-import { add, money, negate, subtract, zero } from '../../shared/kernel/money.ts'
 import { runReport, type Report } from '../lib/report.ts'
-import { memoryProgram, rules, type Rules } from './support/memory-program.ts'
+import { memoryProgram } from './support/memory-program.ts'
+import { rules, type Rules } from './support/memory-rules.ts'
+import { broken, pastTheProgram } from './support/money-controls.ts'
 import { castOf, stepsFrom } from './support/money-steps.ts'
 
 const ACCOUNTS = 1_000
 const OPERATIONS = wanted('operations', 1_000_000)
 const ON_DATABASE = wanted('on-database', Math.min(20_000, Math.ceil(OPERATIONS / 50)))
 /** A broken rule must be noticed within so many operations, over fewer accounts, so that each sees more of them. */
-const CONTROL_OPERATIONS = 20_000
+const CONTROL_OPERATIONS = 60_000
 const CONTROL_ACCOUNTS = 50
 const AUDIT_EVERY = 1_000
 
@@ -70,39 +71,20 @@ async function onDatabase({ seed, say }: Report) {
     const all = faults.length > 0 ? faults : await faultsInBooks(store)
     const { postings } = await store.db.selectFrom('ledgerPosting').select(({ fn }) => fn.countAll<number>().as('postings')).executeTakeFirstOrThrow()
     const figures = { operations: done, accounts: ACCOUNTS, postings, seconds: secondsSince(started), outcomes: world.done }
-    return { faults: all, figures, caught: { 'a cent written into the ledger past the program': await noticesACent(store) } }
+    return { faults: all, figures, caught: await noticesEach(store) }
   } finally {
     await store.close()
   }
 }
 
-/** @returns 1 when the auditor finds it, as after so many operations; else null */
-async function noticesACent(store: Store): Promise<number | null> {
-  await sql`
-    insert into ledger_posting (entry_id, line, billing_account_id, debit, credit, amount, currency)
-    select entry_id, 1000, billing_account_id, 'concession', 'unapplied', 1, currency from ledger_posting limit 1`.execute(store.db)
-  return (await faultsInBooks(store)).length > 0 ? 1 : null
-}
-
-const aCentMore = (postings: Posting[]): Posting[] =>
-  postings.map((posting) => (posting.debit === 'unapplied' && posting.amount.amount % 2 === 1 ? { ...posting, amount: add(posting.amount, money(1)) } : posting))
-
-const aCentLess = (posting: Posting): Posting => (posting.amount.amount > 1 ? { ...posting, amount: subtract(posting.amount, money(1)) } : posting)
-
-const broken: Record<string, Partial<Rules>> = {
-  'application rounds a cent up': { application: (...given) => aCentMore(rules.application(...given)), creditPostings: (...given) => aCentMore(rules.creditPostings(...given)) },
-  'a reversal mends nothing': { mending: () => [] },
-  'a reversal takes twice from one bill': {
-    mending: (unapplied, open, applied) => (unapplied.amount > 0 ? application(unapplied, open) : counterPostings(application(negate(unapplied), applied))),
-  },
-  'a reversal gives back a cent less': { counterPostings: (postings) => rules.counterPostings(postings).map((posting, line) => (line === 0 ? aCentLess(posting) : posting)) },
-  'a billed charge is taken off what is unbilled': { billedChargeBackPostings: (amount) => [{ debit: 'revenue', credit: 'unbilled', amount }] },
-  'what colleagues gave does not count': { withinLimits: (asked, limits, { today }) => rules.withinLimits(asked, limits, { today, forCustomer: zero() }) },
-  'the day does not count': { withinLimits: (asked, limits, { forCustomer }) => rules.withinLimits(asked, limits, { today: zero(), forCustomer }) },
-  'a limit gives way by a cent': { withinLimits: (asked, limits, used) => rules.withinLimits(asked, { ...limits, perDay: limits.perDay + 1, perCustomer30Days: limits.perCustomer30Days + 1 }, used) },
-  'a bill is credited beyond its amount': { requireWithinBill: () => undefined },
-  'a charge is taken back without a limit': { creditExceeds: () => null },
-  'an approver has no limit': { approverExceeds: () => null },
+/** Writes past the program what it would never write. @returns 1 for each that the auditor finds, after so many operations; else null */
+async function noticesEach(store: Store): Promise<Record<string, number | null>> {
+  const caught: Record<string, number | null> = {}
+  for (const [name, { write, fault }] of Object.entries(pastTheProgram)) {
+    await sql.raw(write).execute(store.db)
+    caught[name] = (await faultsInBooks(store)).some((found) => found.startsWith(fault)) ? 1 : null
+  }
+  return caught
 }
 
 /** @returns after how many operations each broken rule was noticed; null for one that was not */

@@ -31,6 +31,10 @@ const questions: Record<string, string> = {
     join ledger_posting posting on posting.entry_id = entry.id and posting.line = 0
     where posting.amount <> adjustment.amount or posting.currency <> adjustment.currency
       or (posting.debit, posting.credit) <> (case direction when 'credit' then 'concession' else 'unbilled' end, case direction when 'credit' then 'unapplied' else 'revenue' end)`,
+  'a payment that is refunded by something else than its refunds': `
+    select id::text as what from payment whole
+    where kind = 'payment' and (refunded > amount
+      or refunded <> (select coalesce(sum(amount), 0) from payment refund where refund.refund_of = whole.id and refund.state <> 'declined' and refund.removed_at is null))`,
   'a batch of points that is not the sum of what was put in and taken out': `
     select id::text as what from loyalty_batch batch
     where remaining <> (select coalesce(sum(points), 0) from loyalty_posting where batch_id = batch.id) or remaining < 0 or remaining > points`,

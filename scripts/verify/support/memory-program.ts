@@ -1,71 +1,64 @@
 /**
  * The ledger's own decisions over lists in memory: which postings an adjustment makes, how a credit is spread over bills,
- * what a reversal mends, whether a limit is met. Only where rows lie and how they are summed is made here; that part is
- * proven by the run on the database.
+ * what a reversal mends, whether a limit is met, which points go first. Only where rows lie and how they are summed is made
+ * here; that part is proven by the run on the database.
  */
 import { AppError } from '#shared/kernel/errors.ts'
-import { dateIn } from '#shared/kernel/calendar.ts'
+import { addDays, dateIn } from '#shared/kernel/calendar.ts'
 import { add, money, subtract, zero, type Money } from '#shared/kernel/money.ts'
 import type { AdjustmentLimits } from '#shared/features/billing/adjustments.schema.ts'
 import type { Role } from '#shared/features/session/session.schema.ts'
-import { billedChargeBackPostings, chargePostings, creditPostings } from '../../../electron/backend/features/billing/adjustment-ledger.ts'
-import { approverExceeds, creditExceeds, requireWithinBill, withinLimits, type Used } from '../../../electron/backend/features/billing/adjustment-limits.ts'
+import type { Used } from '../../../electron/backend/features/billing/adjustment-limits.ts'
 import { billPostings } from '../../../electron/backend/features/billing/issue-bill.ts'
-import { ledgerAccounts, type LedgerAccount, type LedgerEntryKind } from '../../../electron/backend/features/billing/ledger-accounts.ts'
-import { application, counterPostings, mending, type OpenBill, type Posting } from '../../../electron/backend/features/billing/ledger.ts'
-import { LIMITS, type Books, type Cast, type Decision, type Direction, type Outcome, type Program, type Submission } from '../../../tests/support/money-world/program.ts'
-
-/** What the run is about; a control breaks one of them. */
-export const rules = { application, approverExceeds, billedChargeBackPostings, chargePostings, counterPostings, creditExceeds, creditPostings, mending, requireWithinBill, withinLimits }
-export type Rules = typeof rules
-
-type State = 'posted' | 'pendingApproval' | 'refused' | 'withdrawn' | 'reversed'
-type Adjustment = { account: number; agent: number; direction: Direction; amount: Money; bill: number | null; state: State; at: number; dayKey: string; entry: Entry | null }
-type Entry = { kind: LedgerEntryKind; seq: number; postings: readonly Posting[] }
-type Bill = { id: string; amount: number; remaining: Money; applied: Money; due: number; seq: number }
-type Account = {
-  postings: { debit: number[]; credit: number[]; amount: number[]; bill: number[] }
-  bills: Bill[]
-  places: Map<string, number>
-  credits: Adjustment[]
-  /** Charges that were taken back, which give as much as a credit. */
-  takenBack: { amount: Money; at: number }[]
-  standing: Record<'receivable' | 'unbilled' | 'unapplied', Money>
-  /** Of the last bill that took what was unbilled. */
-  claimedSeq: number
-  writes: number
-}
+import type { LedgerEntryKind } from '../../../electron/backend/features/billing/ledger-accounts.ts'
+import type { Posting } from '../../../electron/backend/features/billing/ledger.ts'
+import { LIMITS, type Books, type Cast, type Decision, type Outcome, type Program, type Submission } from '../../../tests/support/money-world/program.ts'
+import { appliedBills, billId, billOf, openAccount, openBills, scan, unlikeBooks, write, type Account, type Adjustment, type AdjustmentState, type Entry } from './memory-account.ts'
+import { paymentsInMemory } from './memory-payments.ts'
+import { pointsInMemory } from './memory-points.ts'
+import { rules, type Rules } from './memory-rules.ts'
 
 const NONE: AdjustmentLimits = { perAdjustment: 0, perDay: 0, perCustomer30Days: 0 }
 const DAY_MS = 86_400_000
-const place = Object.fromEntries(ledgerAccounts.map((name, index) => [name, index])) as Record<LedgerAccount, number>
 const isCounted = ({ direction, state }: Adjustment) => direction === 'credit' && (state === 'posted' || state === 'pendingApproval')
+
+/** What payments and points need of the rest. */
+export type Memory = {
+  rule: Rules
+  now(): number
+  today(): string
+  role(agent: number): Role
+  account(number: number): Account
+  accounts: readonly Account[]
+  post(to: Account, kind: LedgerEntryKind, postings: readonly Posting[]): Entry
+  mend(of: Account): void
+  /** As `reverseSource` does with a source of one entry. */
+  takeBack(of: Account, entry: Entry): void
+  limits(agent: number): AdjustmentLimits
+  used(agent: number, of: Account): Used
+}
 
 export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Rules = rules): Program & { postings(): number } {
   const accounts = Array.from({ length: count }, openAccount)
-  const [adjustments, payments, billIds]: [Adjustment[], Entry[], string[]] = [[], [], []]
+  const adjustments: Adjustment[] = []
   const ofDay = new Map<string, Money>()
   let seq = 0
+  let seen: { account: Account; writes: number; books: Books } | null = null
   const account = (number: number) => accounts[number] as Account
   const adjustment = (number: number) => adjustments[number] as Adjustment
   const roleOf = (agent: number) => agents[agent] as Role
-  const openBills = ({ bills }: Account): OpenBill[] =>
-    bills.filter(({ remaining }) => remaining.amount > 0).sort((a, b) => a.due - b.due || a.seq - b.seq).map(({ id, remaining }) => ({ billId: id, remaining }))
-  const appliedBills = ({ bills }: Account): OpenBill[] =>
-    bills.filter(({ applied }) => applied.amount !== 0).sort((a, b) => b.due - a.due || b.seq - a.seq).map(({ id, applied }) => ({ billId: id, remaining: applied }))
+  const limits = (agent: number) => LIMITS[roleOf(agent)] ?? NONE
+  const today = () => dateIn('America/New_York', clock.now())
 
   function post(to: Account, kind: LedgerEntryKind, postings: readonly Posting[]): Entry {
     for (const posting of postings) write(to, kind, posting)
     to.writes += 1
     return { kind, seq: (seq += 1), postings }
   }
-
   function mend(of: Account): void {
     const postings = rule.mending(of.standing.unapplied, openBills(of), appliedBills(of))
     if (postings.length > 0) post(of, 'application', postings)
   }
-
-  /** As `reverseSource` does with a source of one entry. */
   function takeBack(of: Account, entry: Entry): void {
     post(of, 'reversal', rule.counterPostings(entry.postings))
     mend(of)
@@ -73,18 +66,23 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
 
   const creditsOn = ({ credits }: Account, bill: number, but?: Adjustment): Money =>
     credits.reduce((total, each) => (each !== but && each.bill === bill && isCounted(each) ? add(total, each.amount) : total), zero())
-  const creditsIn30Days = ({ credits, takenBack }: Account, but?: Adjustment): Money => {
+  /** Points that were given, and points that are owed, count as well. */
+  const givenIn30Days = (of: Account, but?: Adjustment): Money => {
     const since = clock.now() - 30 * DAY_MS
-    const back = takenBack.reduce((total, each) => (each.at > since ? add(total, each.amount) : total), zero())
-    return credits.reduce((total, each) => (each !== but && each.at > since && isCounted(each) ? add(total, each.amount) : total), back)
+    const back = of.takenBack.reduce((total, each) => (each.at > since ? add(total, each.amount) : total), points.worth(of))
+    return of.credits.reduce((total, each) => (each !== but && each.at > since && isCounted(each) ? add(total, each.amount) : total), back)
   }
-  const dayKeyOf = (agent: number): string => `${agent} ${dateIn('America/New_York', clock.now())}`
+  const dayKeyOf = (agent: number): string => `${agent} ${today()}`
+  const used = (agent: number, of: Account): Used => ({ today: ofDay.get(dayKeyOf(agent)) ?? zero(), forCustomer: givenIn30Days(of) })
+
+  const memory: Memory = { rule, now: () => clock.now(), today, role: roleOf, account, accounts, post, mend, takeBack, limits, used }
+  const points = pointsInMemory(memory)
+  const payments = paymentsInMemory(memory, points)
 
   function overBill(of: Account, bill: number | null, amount: Money, but?: Adjustment): boolean {
     if (bill === null) return false
-    const found = of.bills[of.places.get(billIds[bill] as string) as number] as Bill
     try {
-      rule.requireWithinBill(amount, [{ amount: money(found.amount), credited: creditsOn(of, bill, but) }])
+      rule.requireWithinBill(amount, [{ amount: money(billOf(of, bill).amount), credited: creditsOn(of, bill, but) }])
       return false
     } catch (error) {
       if (error instanceof AppError && error.code === 'limitExceeded') return true
@@ -92,7 +90,7 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
     }
   }
 
-  function settle(of: Adjustment, state: State): State {
+  function settle(of: Adjustment, state: AdjustmentState): AdjustmentState {
     const before = isCounted(of)
     of.state = state
     if (before && !isCounted(of)) ofDay.set(of.dayKey, subtract(ofDay.get(of.dayKey) ?? zero(), of.amount))
@@ -102,7 +100,7 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
 
   function postAdjustment(of: Adjustment): void {
     const to = account(of.account)
-    const bill = of.bill === null ? null : (billIds[of.bill] as string)
+    const bill = of.bill === null ? null : billId(of.bill)
     of.entry = post(to, 'adjustment', of.direction === 'credit' ? rule.creditPostings(of.amount, openBills(to), bill) : rule.chargePostings(of.amount))
   }
 
@@ -113,14 +111,14 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
     // The database's unique index.
     if (bill !== null && to.credits.some((each) => each.bill === bill && isCounted(each))) return 'conflict'
     const dayKey = dayKeyOf(agent)
-    const used: Used = { today: ofDay.get(dayKey) ?? zero(), forCustomer: creditsIn30Days(to) }
-    const free = rule.withinLimits({ direction, amount: asked }, LIMITS[roleOf(agent)] ?? NONE, used)
+    const before = used(agent, to)
+    const free = rule.withinLimits({ direction, amount: asked }, limits(agent), before)
     const kept: Adjustment = { account: at, agent, direction, amount: asked, bill, state: free ? 'posted' : 'pendingApproval', at: clock.now(), dayKey, entry: null }
     adjustments[number] = kept
     to.writes += 1
     if (direction === 'credit') {
       to.credits.push(kept)
-      ofDay.set(dayKey, add(used.today, asked))
+      ofDay.set(dayKey, add(before.today, asked))
     }
     if (free) postAdjustment(kept)
     return kept.state
@@ -134,7 +132,7 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
     if (!approve) return settle(kept, 'refused')
     const given = money(amount)
     const to = account(kept.account)
-    if (rule.approverExceeds({ direction: kept.direction, amount: given }, LIMITS.supervisor ?? NONE, creditsIn30Days(to, kept))) return 'limitExceeded'
+    if (rule.approverExceeds({ direction: kept.direction, amount: given }, LIMITS.supervisor ?? NONE, givenIn30Days(to, kept))) return 'limitExceeded'
     if (kept.direction === 'credit' && overBill(to, kept.bill, given, kept)) return 'limitExceeded'
     if (kept.direction === 'credit') ofDay.set(kept.dayKey, add(subtract(ofDay.get(kept.dayKey) ?? zero(), kept.amount), given))
     kept.amount = given
@@ -149,10 +147,10 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
     if (kept.state !== 'posted' || kept.entry === null) return 'conflict'
     const of = account(kept.account)
     if (kept.direction === 'charge') {
-      const given = ofDay.get(dayKeyOf(agent)) ?? zero()
-      if (rule.creditExceeds(kept.amount, LIMITS[roleOf(agent)] ?? NONE, { today: given, forCustomer: creditsIn30Days(of) })) return 'limitExceeded'
+      const before = used(agent, of)
+      if (rule.creditExceeds(kept.amount, limits(agent), before)) return 'limitExceeded'
       of.takenBack.push({ amount: kept.amount, at: clock.now() })
-      ofDay.set(dayKeyOf(agent), add(given, kept.amount))
+      ofDay.set(dayKeyOf(agent), add(before.today, kept.amount))
     }
     settle(kept, 'reversed')
     const billed = kept.direction === 'charge' && of.claimedSeq > kept.entry.seq
@@ -164,10 +162,9 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
   function issueBill({ bill, account: at, service, tax, dueInDays }: { bill: number; account: number; service: number; tax: number; dueInDays: number }): number {
     const to = account(at)
     const { unbilled } = to.standing
-    const id = `bill ${bill}`
-    billIds[bill] = id
+    const id = billId(bill)
     to.places.set(id, to.bills.length)
-    to.bills.push({ id, amount: service + tax + unbilled.amount, remaining: zero(), applied: zero(), due: Math.floor(clock.now() / DAY_MS) + dueInDays, seq })
+    to.bills.push({ id, number: bill, amount: service + tax + unbilled.amount, remaining: zero(), applied: zero(), dueOn: addDays(today(), dueInDays), seq: bill, tried: [] })
     const entry = post(to, 'bill', billPostings({ parts: { revenue: money(service), tax: money(tax), charges: unbilled }, amount: money(service + tax + unbilled.amount) }, id))
     if (unbilled.amount > 0) to.claimedSeq = entry.seq
     const paid = rule.application(to.standing.unapplied, openBills(to))
@@ -182,68 +179,22 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
       if (kept.agent !== agent) return 'forbidden'
       return kept.state === 'pendingApproval' ? settle(kept, 'withdrawn') : 'conflict'
     },
-    pay: ({ payment, account: at, amount }) => {
-      const to = account(at)
-      payments[payment] = post(to, 'payment', [{ debit: 'cash', credit: 'unapplied', amount: money(amount) }, ...rule.application(money(amount), openBills(to))])
+    ...payments,
+    redeem: points.redeem, give: points.give, takeBack: points.takeBack,
+    day: () => {
+      const drafts = payments.drafts()
+      payments.dayOver()
+      points.expire()
+      return drafts
     },
-    reversePayment: ({ payment, account: at }) => takeBack(account(at), payments[payment] as Entry),
-    books: (at) => scan(account(at)),
+    now: (at) => {
+      const of = account(at)
+      const books = scan(of)
+      seen = { account: of, writes: of.writes, books }
+      return { books, payments: of.payments, promises: of.promises, lots: points.lots(of) }
+    },
     written: (at) => String(account(at).writes),
-    audit: (at) => unlike(account(at), scan(account(at))),
+    audit: (at) => unlikeBooks(account(at), seen?.account === account(at) && seen.writes === account(at).writes ? seen.books : scan(account(at))),
     postings: () => accounts.reduce((total, { postings }) => total + postings.amount.length, 0),
   }
-}
-
-const openAccount = (): Account => ({
-  postings: { debit: [], credit: [], amount: [], bill: [] }, bills: [], places: new Map(), credits: [], takenBack: [],
-  standing: { receivable: zero(), unbilled: zero(), unapplied: zero() }, claimedSeq: 0, writes: 0,
-})
-
-/** Keeps the sums as it writes, as `settleAccount` does; `scan` adds them up anew. @throws for a posting that the database would refuse */
-function write({ postings, bills, places, standing }: Account, kind: LedgerEntryKind, { debit, credit, amount, billId }: Posting): void {
-  const touches = debit === 'receivable' || credit === 'receivable'
-  if (debit === credit || !Number.isSafeInteger(amount.amount) || amount.amount <= 0 || touches !== (billId !== undefined)) throw new Error('an unsound posting')
-  const at = billId === undefined ? -1 : (places.get(billId) as number)
-  postings.debit.push(place[debit])
-  postings.credit.push(place[credit])
-  postings.amount.push(amount.amount)
-  postings.bill.push(at)
-  const move = (name: LedgerAccount, by: Money) => {
-    if (name === 'receivable' || name === 'unbilled') standing[name] = add(standing[name], by)
-    if (name === 'unapplied') standing.unapplied = subtract(standing.unapplied, by)
-  }
-  move(debit, amount)
-  move(credit, subtract(zero(), amount))
-  const bill = bills[at]
-  if (!bill) return
-  const by = debit === 'receivable' ? amount : subtract(zero(), amount)
-  bill.remaining = add(bill.remaining, by)
-  // What a bill itself gives back was not applied to it.
-  if (kind !== 'bill' && (debit === 'unapplied' || credit === 'unapplied')) bill.applied = subtract(bill.applied, by)
-}
-
-/** Every posting of the account once more, from the first. */
-function scan({ postings: { debit, credit, amount, bill }, bills }: Account): Books {
-  const sums = new Array<number>(ledgerAccounts.length).fill(0)
-  const remaining = new Array<number>(bills.length).fill(0)
-  const receivable = place.receivable
-  for (let index = 0; index < amount.length; index += 1) {
-    const [to, from, cents, at] = [debit[index] as number, credit[index] as number, amount[index] as number, bill[index] as number]
-    sums[to] = (sums[to] as number) + cents
-    sums[from] = (sums[from] as number) - cents
-    if (at >= 0) remaining[at] = (remaining[at] as number) + (to === receivable ? cents : -cents)
-  }
-  const sum = (name: LedgerAccount) => sums[place[name]] as number
-  // 0 and not -0: no person means it.
-  const owed = (name: LedgerAccount) => 0 - sum(name)
-  return {
-    receivable: sum('receivable'), unbilled: sum('unbilled'), unapplied: owed('unapplied'), revenue: owed('revenue'), tax: owed('tax'),
-    concession: sum('concession'), cash: sum('cash'), bills: bills.map((each, index) => ({ amount: each.amount, remaining: remaining[index] as number })),
-  }
-}
-
-function unlike({ standing, bills }: Account, books: Books): string[] {
-  const same = standing.receivable.amount === books.receivable && standing.unbilled.amount === books.unbilled && standing.unapplied.amount === books.unapplied
-    && bills.every(({ remaining }, index) => remaining.amount === books.bills[index]?.remaining)
-  return same ? [] : ['a sum that was kept is not the sum of the postings']
 }

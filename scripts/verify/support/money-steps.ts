@@ -5,7 +5,10 @@ import type { Cast } from '../../../tests/support/money-world/program.ts'
 import type { Step, StepKind } from '../../../tests/support/money-world/world.ts'
 import { seededPick } from '../../bench/support/seeded.ts'
 
-const weights: Record<StepKind, number> = { credit: 26, creditOnBill: 8, charge: 9, decide: 16, withdraw: 3, reverse: 8, bill: 12, payment: 11, reversePayment: 3, time: 4 }
+const weights: Record<StepKind, number> = {
+  credit: 17, creditOnBill: 6, charge: 6, decide: 11, withdraw: 2, reverse: 5, bill: 10, time: 4,
+  check: 5, card: 7, work: 4, refund: 4, reversePayment: 3, autopay: 2, promise: 3, withdrawPromise: 1, redeem: 4, give: 4, takeBack: 3,
+}
 const kinds = (Object.keys(weights) as StepKind[]).flatMap((kind) => new Array<StepKind>(weights[kind]).fill(kind))
 const MAX = 2 ** 30
 

@@ -6,91 +6,118 @@ import { newId } from '../../../shared/kernel/ids.ts'
 import type { Adjustment } from '../../../shared/features/billing/adjustments.schema.ts'
 import type { CommandResult } from '../../../shared/features/sync/sync.schema.ts'
 import { figuresOfOne } from '../../../electron/backend/features/billing/adjustment-figures.ts'
-import { reverseSource } from '../../../electron/backend/features/billing/ledger.ts'
-import { settleAccount } from '../../../electron/backend/features/billing/settle-account.ts'
-import { lockCustomer } from '../../../electron/backend/features/customers/customers.queries.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { credit, decision, ofBill, operatorToday, reversal, storedAdjustment, withdrawal, writtenFor } from '../adjusting.ts'
 import { directCommands, hire } from '../direct-commands.ts'
-import { issueBill, openAccounts, takePayment, type Account, type SimpleBill } from '../simple-billing.ts'
+import { issueBill, openAccounts, type Account, type SimpleBill } from '../simple-billing.ts'
+import { paymentsOnDatabase } from './database-payments.ts'
+import { pointsOnDatabase } from './database-points.ts'
 import type { BillNow, Books, Cast, Outcome, Program } from './program.ts'
+
+/** What the parts of the program share: numbers of the world to what they are here. */
+export type Stage = {
+  store: Store
+  clock: Cast['clock']
+  today(): string
+  account(number: number): Account
+  agent(number: number): SignedIn
+  billId(number: number | null): string | null
+  /** Of the world, by the id here; -1 of none. */
+  numberOf(id: string): number
+  name(id: string, number: number): void
+  outcome(answer: Promise<CommandResult>, done: (result: CommandResult) => Outcome): Promise<Outcome>
+}
 
 export async function databaseProgram(store: Store, { clock, accounts: count, agents: roles }: Cast): Promise<Program> {
   const accounts = await openAccounts(store, count)
   const agents: SignedIn[] = []
   for (const role of roles) agents.push(await hire(store, clock, role))
   const commands = directCommands(store, clock)
-  const [bills, payments, adjustments]: [SimpleBill[], string[], string[]] = [[], [], []]
-  const at = () => ({ clock, today: operatorToday(clock) })
+  const [bills, adjustments]: [SimpleBill[], string[]] = [[], []]
+  const numbers = new Map<string, number>()
+  const today = () => operatorToday(clock)
   const account = (number: number) => accounts[number] as Account
   const agent = (number: number) => agents[number] as SignedIn
   const adjustment = async (number: number) => (await storedAdjustment(store, adjustments[number] as string)) as Adjustment
+  const stage: Stage = {
+    store, clock, today, account, agent, outcome,
+    billId: (number) => (number === null ? null : (bills[number] as SimpleBill).billId),
+    numberOf: (id) => numbers.get(id) ?? -1,
+    name: (id, number) => void numbers.set(id, number),
+  }
   /** As an approver would see them this moment. */
-  const figuresNow = (of: Adjustment) => figuresOfOne(store.db, { ...of, except: of.id }, { at: isoInstant(clock.now()), today: operatorToday(clock) })
+  const figuresNow = (of: Adjustment) => figuresOfOne(store.db, { ...of, except: of.id }, { at: isoInstant(clock.now()), today: today() })
+  const stateOf = (answer: Promise<CommandResult>) => outcome(answer, ({ rows }) => (rows.adjustment?.[0] as Adjustment).state)
+  const { dayOf: dayOfPayments, now: paymentsNow, ...payments } = await paymentsOnDatabase(stage)
+  const { dayOf: dayOfPoints, now: pointsNow, ...points } = await pointsOnDatabase(stage)
 
   return {
     submit: async (asked) => {
-      const { billId } = asked.bill === null ? { billId: null } : (bills[asked.bill] as SimpleBill)
+      const billId = stage.billId(asked.bill)
       const reason = asked.direction === 'charge' ? ({ direction: 'charge', reason: 'unreturnedEquipment' } as const) : {}
       const input = credit(account(asked.account), asked.amount, { ...reason, ...(billId === null ? {} : ofBill(billId)), adjustmentId: newId(clock), commandId: newId(clock) })
       adjustments[asked.adjustment] = input.adjustmentId
-      return outcomeOf(commands.submit(agent(asked.agent), input))
+      return stateOf(commands.submit(agent(asked.agent), input))
     },
     decide: async ({ adjustment: number, agent: by, approve, amount, comment, stale }) => {
       const asked = await adjustment(number)
       const figures = await figuresNow(asked)
       const seen = stale ? { ...figures, balance: figures.balance + 1 } : figures
       const more = { figures: seen, amount, decision: approve ? 'approve' : 'refuse', comment: comment ? 'As agreed' : null } as const
-      return outcomeOf(commands.decide(agent(by), decision(asked, more)))
+      return stateOf(commands.decide(agent(by), decision(asked, more)))
     },
-    withdraw: async (of) => outcomeOf(commands.withdraw(agent(of.agent), withdrawal(await adjustment(of.adjustment)))),
-    reverse: async (of) => outcomeOf(commands.reverse(agent(of.agent), reversal(await adjustment(of.adjustment)))),
+    withdraw: async (of) => stateOf(commands.withdraw(agent(of.agent), withdrawal(await adjustment(of.adjustment)))),
+    reverse: async (of) => stateOf(commands.reverse(agent(of.agent), reversal(await adjustment(of.adjustment)))),
     issueBill: async ({ bill, ...given }) => {
-      const issued = await issueBill(store, account(given.account), at(), given)
+      const issued = await issueBill(store, account(given.account), { clock, today: today() }, given)
       bills[bill] = issued
+      stage.name(issued.billId, bill)
       return issued.amount
     },
-    pay: async (given) => {
-      payments[given.payment] = await takePayment(store, account(given.account), at(), given.amount)
+    ...payments,
+    ...points,
+    day: async () => {
+      const drafts = await dayOfPayments()
+      await dayOfPoints()
+      return drafts
     },
-    reversePayment: ({ payment, account: number }) => reversePayment(store, account(number), at(), payments[payment] as string),
-    books: (number) => booksOf(store, account(number)),
-    written: async (number) => JSON.stringify(await writtenFor(store, account(number))),
+    now: async (number) => ({ books: await booksOf(stage, account(number)), ...(await paymentsNow(number)), lots: await pointsNow(number) }),
+    written: async (number) => JSON.stringify([await writtenFor(store, account(number)), await alsoWritten(store, account(number))]),
     audit: (number) => faultsOfAccount(store, account(number)),
   }
 }
 
 /** A refusal is an outcome; a fault of the program is none. */
-async function outcomeOf(answer: Promise<CommandResult>): Promise<Outcome> {
+async function outcome(answer: Promise<CommandResult>, done: (result: CommandResult) => Outcome): Promise<Outcome> {
   try {
-    const { rows } = await answer
-    return (rows.adjustment?.[0] as Adjustment).state
+    return done(await answer)
   } catch (error) {
     if (error instanceof AppError && error.code !== 'internal') return error.code
     throw error
   }
 }
 
-async function reversePayment(store: Store, owner: Account, { clock, today }: { clock: Cast['clock']; today: string }, sourceId: string): Promise<void> {
-  await store.db.transaction().execute(async (trx) => {
-    await lockCustomer(trx, owner.customerId)
-    await reverseSource(trx, clock, owner, { sourceId, at: isoInstant(clock.now()), agentId: null })
-    await settleAccount(trx, owner, today)
-  })
+/** What payments and points write beside the ledger. */
+async function alsoWritten({ pool }: Store, { customerId }: Account): Promise<unknown> {
+  const { rows } = await pool.query(`
+    select (select json_agg(row(id, version, state, refunded) order by id) from payment where customer_id = $1) as payments, (select count(*) from gateway_request where customer_id = $1) as requests,
+      (select json_agg(row(id, version, state) order by id) from payment_promise where customer_id = $1) as promises,
+      (select count(*) from loyalty_transaction where customer_id = $1) as points, (select json_agg(row(id, version) order by id) from loyalty_batch where customer_id = $1) as batches`, [customerId])
+  return rows[0]
 }
 
 /** From the postings alone, but for the bills, which are told as the desks see them. */
-async function booksOf({ db }: Store, { billingAccountId }: Account): Promise<Books> {
+async function booksOf({ store: { db }, numberOf }: Stage, { billingAccountId }: Account): Promise<Books> {
   const { rows } = await sql<{ name: keyof Omit<Books, 'bills'>; debits: number; credits: number }>`
     select side.name, sum(debits)::bigint as debits, sum(credits)::bigint as credits
     from ledger_posting, lateral (values (debit, amount, 0), (credit, 0, amount)) as side(name, debits, credits)
     where billing_account_id = ${billingAccountId} group by side.name`.execute(db)
-  const debits = new Set(['receivable', 'unbilled', 'concession', 'cash'])
-  const books: Books = { receivable: 0, unbilled: 0, unapplied: 0, revenue: 0, tax: 0, concession: 0, cash: 0, bills: [] }
+  const debits = new Set(['receivable', 'unbilled', 'concession', 'rewards', 'cash'])
+  const books: Books = { receivable: 0, unbilled: 0, unapplied: 0, revenue: 0, tax: 0, concession: 0, rewards: 0, cash: 0, bills: [] }
   for (const row of rows) books[row.name] = debits.has(row.name) ? row.debits - row.credits : row.credits - row.debits
-  const bills: BillNow[] = await db.selectFrom('customerBill').select(['amount', 'remaining']).where('billingAccountId', '=', billingAccountId).execute()
-  return { ...books, bills }
+  const bills = await db.selectFrom('customerBill').select(['id', 'amount', 'remaining']).where('billingAccountId', '=', billingAccountId).execute()
+  return { ...books, bills: bills.map(({ id, amount, remaining }): BillNow => ({ bill: numberOf(id), amount, remaining })) }
 }
 
 /** Where the rows that desks see are not what the ledger says. */

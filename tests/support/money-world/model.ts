@@ -4,22 +4,40 @@
  */
 import { dateIn } from '../../../shared/kernel/calendar.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
+import { createPaymentsModel } from './payments-model.ts'
+import { createPointsModel } from './points-model.ts'
 import { LIMITS, type Books, type Cast, type Decision, type Outcome, type Submission } from './program.ts'
 
 const DAYS_30 = 30 * 86_400_000
 const NOTHING = { perAdjustment: 0, perDay: 0, perCustomer30Days: 0 }
 
 type Kept = Submission & { state: 'posted' | 'pendingApproval' | 'refused' | 'withdrawn' | 'reversed'; at: number; day: string; billed: boolean; back: number | null }
-type Bill = { bill: number; account: number; amount: number; service: number; tax: number }
-type Payment = { payment: number; account: number; amount: number; standing: boolean }
+export type Bill = { bill: number; account: number; amount: number; service: number; tax: number; due: string }
 
 export type Model = ReturnType<typeof createModel>
+/** What the parts of the model know of each other. */
+export type Around = {
+  now(): number
+  today(): string
+  may(agent: number, roles: readonly Role[]): boolean
+  role(agent: number): Role
+  bills: Bill[]
+  /** Of an account, in the order in which they were issued. */
+  billsOf(account: number): readonly Bill[]
+  /** As it was seen last. How what is paid lies on the bills is left open; that its sums are right is looked at each time. */
+  remaining: number[]
+  /** What is owed in all, as it was seen last. */
+  balance(account: number): number
+  /** Whether a credit of this amount would pass a limit of the agent's. */
+  passes(agent: number, account: number, amount: number): boolean
+}
 
 export function createModel({ clock, accounts, agents }: Cast) {
   const adjustments: Kept[] = []
   const bills: Bill[] = []
-  const payments: Payment[] = []
-  const perAccount = Array.from({ length: accounts }, () => ({ adjustments: [] as Kept[], bills: [] as Bill[], payments: [] as Payment[] }))
+  const remaining: number[] = []
+  const balances = new Array<number>(accounts).fill(0)
+  const perAccount = Array.from({ length: accounts }, () => ({ adjustments: [] as Kept[], bills: [] as Bill[] }))
   /** Charges taken back, by agent and day. */
   const takenBackOn = new Map<string, number>()
   const perAgentDay = new Map<string, Kept[]>()
@@ -36,10 +54,11 @@ export function createModel({ clock, accounts, agents }: Cast) {
   /** A charge that is taken back is given, by whoever took it back and when. */
   const takenBackSince = (list: readonly Kept[], since: number) =>
     list.reduce((total, { back, amount }) => total + (back !== null && back > since ? amount : 0), 0)
+  /** Points that were given, and points that are owed, are given as well. */
   const of30Days = (account: number, but?: Kept) => {
     const since = clock.now() - DAYS_30
     const { adjustments: list } = of(account)
-    return given(list.filter(({ at }) => at > since), but) + takenBackSince(list, since)
+    return given(list.filter(({ at }) => at > since), but) + takenBackSince(list, since) + points.given30Days(account) + points.owedInAll(account)
   }
   const ofToday = (agent: number) => given(perAgentDay.get(`${agent} ${today()}`) ?? []) + (takenBackOn.get(`${agent} ${today()}`) ?? 0)
   const leftOfBill = (bill: number, but?: Kept) =>
@@ -50,6 +69,15 @@ export function createModel({ clock, accounts, agents }: Cast) {
     const { perAdjustment, perDay, perCustomer30Days } = limitsOf(agent)
     return Math.min(perAdjustment, perDay - ofToday(agent), perCustomer30Days - of30Days(account))
   }
+  const leftForCustomer = (agent: number, account: number): number => limitsOf(agent).perCustomer30Days - of30Days(account)
+
+  const around: Around = {
+    now: () => clock.now(), today, may, role: (agent) => agents[agent] as Role, bills, billsOf: (account) => of(account).bills, remaining,
+    balance: (account) => balances[account] as number,
+    passes: (agent, account, amount) => amount > left(agent, account),
+  }
+  const payments = createPaymentsModel(accounts, around, (...asked) => points.mayLose(...asked))
+  const points = createPointsModel(accounts, around, payments, leftForCustomer)
 
   function submitted(asked: Submission): Outcome {
     const { agent, account, direction, amount, bill } = asked
@@ -102,33 +130,33 @@ export function createModel({ clock, accounts, agents }: Cast) {
   }
 
   /** @returns what the bill must come to */
-  function billed(bill: { bill: number; account: number; service: number; tax: number }): number {
+  function billed(bill: Omit<Bill, 'amount'>): number {
     const waiting = of(bill.account).adjustments.filter((each) => each.direction === 'charge' && each.state === 'posted' && !each.billed)
     for (const each of waiting) each.billed = true
     const kept = { ...bill, amount: bill.service + bill.tax + waiting.reduce((total, { amount }) => total + amount, 0) }
     bills[bill.bill] = kept
+    remaining[bill.bill] = 0
     of(bill.account).bills.push(kept)
     return kept.amount
   }
 
-  function paid({ payment, account, amount }: { payment: number; account: number; amount: number }): void {
-    const kept = { payment, account, amount, standing: true }
-    payments[payment] = kept
-    of(account).payments.push(kept)
+  /** The program's books are taken for what cannot be reckoned here; `books` says what they must come to. */
+  function see(account: number, { receivable, unbilled, unapplied, bills: seen }: Books): void {
+    for (const each of seen) remaining[each.bill] = each.remaining
+    balances[account] = receivable + unbilled - unapplied
   }
 
   /** What must be in the books of an account now; how the paid part lies on its bills is left open. */
   function books(account: number): Omit<Books, 'receivable' | 'unapplied' | 'bills'> & { balance: number } {
-    const sums = { unbilled: 0, revenue: 0, tax: 0, concession: 0, cash: 0, balance: 0 }
+    const sums = { unbilled: 0, revenue: 0, tax: 0, concession: 0, rewards: points.redeemed(account), cash: payments.cash(account) }
     for (const { service, tax } of of(account).bills) { sums.revenue += service; sums.tax += tax }
-    for (const { amount, standing } of of(account).payments) if (standing) sums.cash += amount
     for (const { direction, amount, state, billed: onBill } of of(account).adjustments) {
       if (state !== 'posted') continue
       if (direction === 'credit') sums.concession += amount
       else { sums.revenue += amount; if (!onBill) sums.unbilled += amount }
     }
-    return { ...sums, balance: sums.revenue + sums.tax - sums.concession - sums.cash }
+    return { ...sums, balance: sums.revenue + sums.tax - sums.concession - sums.rewards - sums.cash }
   }
 
-  return { left, submitted, decided, withdrawn, reversed, billed, paid, books, adjustments, bills, payments, of }
+  return { left, submitted, decided, withdrawn, reversed, billed, see, books, adjustments, bills, of, today, payments, points }
 }

@@ -1,6 +1,6 @@
 /** Money that goes back, and money that had not come. */
 import { AppError } from '#shared/kernel/errors.ts'
-import { add, money, subtract } from '#shared/kernel/money.ts'
+import { add, money, subtract, type Money } from '#shared/kernel/money.ts'
 import type { Payment } from '#shared/features/billing/billing.schema.ts'
 import type { RefundPayment, ReversePayment } from '#shared/features/billing/payments.schema.ts'
 import type { Effect } from '../../../command.ts'
@@ -18,14 +18,16 @@ import { settlePromises } from './settle-promises.ts'
 
 const wrongPayment = (message: string): AppError => new AppError('validation', { issues: [{ path: 'paymentId', message }] })
 
+/** What may still be given back: refunds that are out are in `refunded` already. */
+export const leftToRefund = ({ amount, refunded, currency }: Pick<Payment, 'amount' | 'refunded' | 'currency'>): Money => subtract(money(amount, currency), money(refunded, currency))
+
 export const refundPayment: Effect<RefundPayment> = async (trx, input, act) => {
   const role = await lockForMoney(trx, input, act, 'billing.refund')
   if (!act.services.gateway) throw new AppError('notFound', { what: 'paymentGateway' })
   const before = await getPayment(trx, input)
   if (before.kind !== 'payment' || before.methodId === null || before.reference === null) throw wrongPayment('notRefundable')
   if (before.state !== 'done') throw paymentConflict(before)
-  // Refunds that are still out are in `refunded` already.
-  const left = subtract(money(before.amount, before.currency), money(before.refunded, before.currency))
+  const left = leftToRefund(before)
   if (input.amount > left.amount) throw new AppError('limitExceeded', { limit: before.amount, left: left.amount, unit: before.currency })
   await requireMayLose(trx, before, { kept: left.amount - input.amount, role, act })
   const refund: Payment = {

@@ -65,13 +65,14 @@ export async function spendableBatches(db: Queryable, customerId: string, today:
 }
 
 /** Of one last day goodwill goes first: what was earned may yet have to be taken back. Then as they came. */
-const orderKey = ({ expiresOn, origin, earnedOn, id }: LoyaltyBatch): string => [expiresOn, origin === 'goodwill' ? 0 : 1, earnedOn, id].join(' ')
-const endsFirst = (a: LoyaltyBatch, b: LoyaltyBatch): number => (orderKey(a) < orderKey(b) ? -1 : 1)
+type Dated = Pick<LoyaltyBatch, 'expiresOn' | 'origin' | 'earnedOn' | 'id'>
+const orderKey = ({ expiresOn, origin, earnedOn, id }: Dated): string => [expiresOn, origin === 'goodwill' ? 0 : 1, earnedOn, id].join(' ')
+export const endsFirst = (a: Dated, b: Dated): number => (orderKey(a) < orderKey(b) ? -1 : 1)
 
 export const pointsIn = (batches: readonly Pick<LoyaltyBatch, 'remaining'>[]): number => batches.reduce((sum, { remaining }) => sum + remaining, 0)
 
 /** Takes from the batches in their order. @returns postings below 0, which come to less than was asked where there is less */
-export function takenFrom(batches: readonly LoyaltyBatch[], points: number): PointPosting[] {
+export function takenFrom(batches: readonly Pick<LoyaltyBatch, 'id' | 'remaining'>[], points: number): PointPosting[] {
   let left = points
   return batches.flatMap(({ id, remaining }) => {
     const part = Math.min(left, remaining)

@@ -30,8 +30,12 @@ async function pointsLost(trx: Transaction, { id, customerId, amount }: Payment,
   const { rows } = await sql<{ earned: number; standing: number }>`
     select coalesce(sum(points) filter (where kind = 'earned'), 0)::bigint as earned, coalesce(sum(points), 0)::bigint as standing
     from loyalty_transaction where customer_id = ${customerId} and earned_for = 'payment' and source_id = ${id}`.execute(trx)
-  const { earned = 0, standing = 0 } = rows[0] ?? {}
-  const stays = Number((BigInt(earned) * BigInt(kept)) / BigInt(Math.max(1, amount)))
   const there = (await spendableBatches(trx, customerId, today)).filter(({ origin }) => origin === 'earned')
-  return Math.max(0, standing - stays - pointsIn(there))
+  return lostOf(rows[0] ?? { earned: 0, standing: 0 }, { amount, kept, there: pointsIn(there) })
+}
+
+/** @param points what the payment has earned, and what of that was not taken back. @param of `there`: earned points that can be taken */
+export function lostOf({ earned, standing }: { earned: number; standing: number }, { amount, kept, there }: { amount: number; kept: number; there: number }): number {
+  const stays = Number((BigInt(earned) * BigInt(kept)) / BigInt(Math.max(1, amount)))
+  return Math.max(0, standing - stays - there)
 }
