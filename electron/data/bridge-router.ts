@@ -4,6 +4,7 @@ import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import { AppError, errorStatus } from '#shared/kernel/errors.ts'
 import type { DeskCore } from './desk-core.ts'
 import { administrationRoutes } from './features/administration/administration.routes.ts'
+import { auditRoutes } from './features/audit/audit.routes.ts'
 import { billingRoutes } from './features/billing/billing.routes.ts'
 import { catalogRoutes } from './features/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
@@ -27,6 +28,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
   administration: administrationRoutes(core),
   interactions: interactionsRoutes(core),
   messages: messagesRoutes(core),
+  audit: auditRoutes(core),
 })
 
 /** What only a person does. A window asks for the rest by itself as well, after each hint of the backend. */

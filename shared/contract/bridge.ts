@@ -1,5 +1,6 @@
 /** Window to data, over one MessagePort. */
 import { administrationBridge } from '../features/administration/administration.procedures.ts'
+import { auditBridge } from '../features/audit/audit.procedures.ts'
 import { billingBridge } from '../features/billing/billing.procedures.ts'
 import { catalogBridge } from '../features/catalog/catalog.procedures.ts'
 import { customersBridge } from '../features/customers/customers.procedures.ts'
@@ -23,4 +24,5 @@ export const bridge = {
   administration: administrationBridge,
   interactions: interactionsBridge,
   messages: messagesBridge,
+  audit: auditBridge,
 }

@@ -23,6 +23,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
   const adjustment = makeRow('adjustment', { customerId: id })
   const account = { customerId: id, billingAccountId: newId() }
   const asked = credit({ ...account, currency: 'USD' }, 100)
+  const everything = { agent: null, customer: null, action: null, outcome: null, from: null, to: null, contactId: null, overrides: false }
   const payment = makeRow('payment', account)
   const alert = { customerId: id, alertId: newId(), threshold: { unit: 'percent', amount: 80 }, channel: 'email' } as const
   return {
@@ -79,6 +80,10 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'usage.takeBackTopUp': () => anyone.usage.takeBackTopUp({ commandId: newId(), customerId: id, topUpId: newId(), expectedVersion: 1 }),
     'usage.record': () => anyone.usage.record({ records: [{ accountNumber: '1', day: TODAY, megabytes: 1, measuredAt: new Date(NOW).toISOString() }] }),
     'messages.mailbox': () => anyone.messages.mailbox(),
+    'audit.entries': () => anyone.audit.entries({ filter: everything, before: null }),
+    'audit.exportEntries': () => anyone.audit.exportEntries({ filter: everything, format: 'csv', before: null, exported: 0 }),
+    'audit.accessReport': () => anyone.audit.accessReport({ customerId: id }),
+    'audit.verify': () => anyone.audit.verify({ from: null }),
     'audit.recordAccountRead': () => anyone.audit.recordAccountRead({ commandId: newId(), customerId: id, readAt: new Date(NOW).toISOString() }),
   }
 }

@@ -12,6 +12,8 @@ export const permissionSchema = z.enum([
   'customers.edit',
   'interactions.write',
   'audit.read',
+  'audit.export',
+  'customers.accessReport',
   'billing.adjust',
   'billing.approve',
   'billing.reverse',

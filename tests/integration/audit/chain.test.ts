@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import type { Clock } from '../../../shared/kernel/clock.ts'
 import { openCheckpoints, readCheckpoints, type ReadCheckpoints } from '../../../electron/backend/features/audit/checkpoints.ts'
-import { readChain, readChainId, type ChainSource } from '../../../electron/backend/features/audit/read-chain.ts'
+import { readChainId, readLinks, type ChainSource } from '../../../electron/backend/features/audit/read-chain.ts'
 import { checks, verifyChain } from '../../../electron/backend/features/audit/verify-chain.ts'
 import { writeAudit } from '../../../electron/backend/write-audit.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
@@ -45,8 +45,7 @@ describe('the audit chain', () => {
     })
     await expect(failed).rejects.toThrow('taken back')
     await writeEntries(store, clock, 1)
-    const positions: number[] = []
-    for await (const page of readChain(store)) positions.push(...page.map(({ seal }) => seal.position))
+    const positions = (await readLinks(store, 0)).map(({ seal }) => seal.position)
     expect(positions).toEqual(Array.from({ length: SIZE + 1 }, (_, index) => index + 1))
     expect(await verify()).toMatchObject({ ok: true, fault: null, entries: SIZE + 1, afterLastCheckpoint: SIZE + 1, checkpoints: { count: 0 } })
   })

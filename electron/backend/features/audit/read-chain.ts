@@ -9,7 +9,7 @@ export type ChainSource = { pool: Pick<Store['pool'], 'query'> }
 export type Link = { seal: Seal; entry: EntryContent | null }
 
 /** Some hundred bytes each. */
-const PAGE = 2_000
+export const CHAIN_PAGE = 2_000
 
 /** Of an entry `e`, each value as text: what is hashed must not depend on how a driver reads it. */
 const content = `
@@ -20,17 +20,13 @@ const content = `
 
 type LinkRow = Seal & EntryContent & { found: string | null }
 
-/** @param after a position; 0 for the beginning */
-export async function* readChain({ pool }: ChainSource, after = 0): AsyncGenerator<Link[]> {
-  for (let last = after; ; ) {
-    const { rows } = await pool.query<LinkRow>(`
-      select s.position, s.entry_id::text as "entryId", s.form, s.content_hash as "contentHash", s.hash, e.id::text as found, ${content}
-      from audit_seal s left join audit_entry e on e.id = s.entry_id
-      where s.position > $1 order by s.position limit ${PAGE}`, [last])
-    if (rows.length > 0) yield rows.map(toLink)
-    if (rows.length < PAGE) return
-    last = rows.at(-1)!.position
-  }
+/** The next page of it, of at most `CHAIN_PAGE`. @param after a position; 0 for the beginning */
+export async function readLinks({ pool }: ChainSource, after: number): Promise<Link[]> {
+  const { rows } = await pool.query<LinkRow>(`
+    select s.position, s.entry_id::text as "entryId", s.form, s.content_hash as "contentHash", s.hash, e.id::text as found, ${content}
+    from audit_seal s left join audit_entry e on e.id = s.entry_id
+    where s.position > $1 order by s.position limit ${CHAIN_PAGE}`, [after])
+  return rows.map(toLink)
 }
 
 function toLink({ position, entryId, form, contentHash, hash, found, ...entry }: LinkRow): Link {

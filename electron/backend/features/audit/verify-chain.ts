@@ -12,12 +12,12 @@
  * What lies behind the last checkpoint is held by the chain alone: who holds the database can cut that part off, or compute
  * it anew. `afterLastCheckpoint` says how much that is.
  */
-import type { AuditVerification, AuditFault } from '#shared/features/audit/audit.schema.ts'
+import type { AuditFault, AuditPlace, AuditVerification } from '#shared/features/audit/audit.schema.ts'
 import { groupBy } from '#shared/kernel/group-by.ts'
 import { chainHash, contentHash, FORM, GENESIS } from './audit-form.ts'
 import type { Checkpoint, ReadCheckpoints } from './checkpoints.ts'
 import { nameBreak } from './name-break.ts'
-import { countSeals, findContent, findUnsealed, readChain, type ChainSource, type Link } from './read-chain.ts'
+import { CHAIN_PAGE, countSeals, findContent, findUnsealed, readLinks, type ChainSource, type Link } from './read-chain.ts'
 
 /** How far the walk is, and what holds so far. */
 export type Walk = {
@@ -72,11 +72,42 @@ export type VerifyOptions = {
   checks?: Checks
 }
 
-/** Reads on while others write. @throws the signal's reason when it is aborted. */
-export async function verifyChain(store: ChainSource, { checkpoints, onProgress, signal, checks: made = checks }: VerifyOptions): Promise<AuditVerification> {
+/** All of it; reads on while others write. @throws the signal's reason when it is aborted. */
+export async function verifyChain(store: ChainSource, options: VerifyOptions): Promise<AuditVerification> {
+  const total = await countSeals(store)
+  let place: AuditPlace | null = null
+  for (;;) {
+    options.signal?.throwIfAborted()
+    options.onProgress?.(place?.position ?? 0, Math.max(total, place?.position ?? 0))
+    const step: Step = await verifyStep(store, place, options)
+    if (step.verification) return step.verification
+    place = step.place
+  }
+}
+
+type Step = { place: AuditPlace; verification: null } | { place: null; verification: AuditVerification }
+
+/**
+ * A bounded part of it, for whom one request must not take long.
+ * @param from where the part before ended, which holds up to there; null for the beginning
+ */
+export async function verifyStep(store: ChainSource, from: AuditPlace | null, { checkpoints, checks: made = checks }: Pick<VerifyOptions, 'checkpoints' | 'checks'>): Promise<Step> {
+  const walk = beginWalk(store, from, checkpoints)
+  const links = await readLinks(store, walk.expected - 1)
+  const found = forgedIn(checkpoints) ?? (await walkLinks(walk, links, made))
+  if (!found && links.length === CHAIN_PAGE) return { place: { position: walk.expected - 1, hash: walk.before.toString('hex') }, verification: null }
+  return { place: null, verification: verdict(walk, checkpoints, found ?? (await first(made.end, walk))) }
+}
+
+function beginWalk(store: ChainSource, from: AuditPlace | null, checkpoints: ReadCheckpoints | null): Walk {
+  const said = groupBy(checkpoints?.signed ?? [], ({ position }) => position)
+  if (!from) return { store, before: GENESIS, expected: 1, said, lastGood: 0 }
+  const lastGood = Math.max(0, ...[...said.keys()].filter((position) => position <= from.position))
+  return { store, before: Buffer.from(from.hash, 'hex'), expected: from.position + 1, said, lastGood }
+}
+
+function verdict(walk: Walk, checkpoints: ReadCheckpoints | null, found: AuditFault | null): AuditVerification {
   const signed = checkpoints?.signed ?? []
-  const walk: Walk = { store, before: GENESIS, expected: 1, said: groupBy(signed, ({ position }) => position), lastGood: 0 }
-  const found = forgedIn(checkpoints) ?? (await walkLinks(walk, made, { onProgress, signal })) ?? (await first(made.end, walk))
   const last = signed.at(-1) ?? null
   return {
     ok: found === null,
@@ -99,17 +130,11 @@ function forgedIn(checkpoints: ReadCheckpoints | null): AuditFault | null {
   return forged ? fault('forgedCheckpoint', forged.position) : null
 }
 
-async function walkLinks(walk: Walk, made: Checks, { onProgress, signal }: Pick<VerifyOptions, 'onProgress' | 'signal'>): Promise<AuditFault | null> {
-  const total = await countSeals(walk.store)
-  onProgress?.(0, total)
-  for await (const page of readChain(walk.store)) {
-    signal?.throwIfAborted()
-    for (const link of page) {
-      const found = await first(made.links, link, walk)
-      if (found) return found
-      step(walk, link)
-    }
-    onProgress?.(walk.expected - 1, Math.max(total, walk.expected - 1))
+async function walkLinks(walk: Walk, links: readonly Link[], made: Checks): Promise<AuditFault | null> {
+  for (const link of links) {
+    const found = await first(made.links, link, walk)
+    if (found) return found
+    step(walk, link)
   }
   return null
 }

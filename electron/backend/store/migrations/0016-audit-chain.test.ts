@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { chainHash, contentHash, GENESIS } from '../../features/audit/audit-form.ts'
-import { readChain, type Link } from '../../features/audit/read-chain.ts'
+import { readLinks } from '../../features/audit/read-chain.ts'
 import { beforeMigration } from './migration-test.ts'
 
 it('chains what is there already, in its order, and what comes behind it', async () => {
@@ -9,8 +9,7 @@ it('chains what is there already, in its order, and what comes behind it', async
       await store.pool.query(`insert into audit_entry (id, at, action, outcome, detail) values (gen_random_uuid(), now(), $1, 'allowed', '{"longer": 1, "a": "ñ"}')`, [action])
     await step()
     await store.pool.query(`insert into audit_entry (id, at, action, outcome) values (gen_random_uuid(), now(), 'fourth', 'refused')`)
-    const links: Link[] = []
-    for await (const page of readChain(store)) links.push(...page)
+    const links = await readLinks(store, 0)
     expect(links.map(({ seal, entry }) => [seal.position, entry?.action])).toEqual([[1, 'first'], [2, 'second'], [3, 'third'], [4, 'fourth']])
     let before: Buffer = GENESIS
     for (const { seal, entry } of links) {

@@ -253,7 +253,15 @@ export async function startSmallBackend(agents: Agent[]): Promise<SmallBackend> 
       ),
     },
     messages: { mailbox: os.messages.mailbox.handler(({ context }) => read(context, () => ({ messages: [] }))) },
-    audit: { recordAccountRead: os.audit.recordAccountRead.handler(({ input, context }) => command(context, input, () => ({}))) },
+    audit: {
+      recordAccountRead: os.audit.recordAccountRead.handler(({ input, context }) => command(context, input, () => ({}))),
+      entries: os.audit.entries.handler(({ context }) => read(context, () => ({ entries: [], next: null, count: 0 }))),
+      exportEntries: os.audit.exportEntries.handler(({ context }) => read(context, () => ({ text: '', entries: 0, next: null, whole: true }))),
+      accessReport: os.audit.accessReport.handler(({ context }) => read(context, () => ({ text: '{}' }))),
+      verify: os.audit.verify.handler(({ context }) =>
+        read(context, () => ({ place: null, total: 0, verification: { ok: true, fault: null, entries: 0, headHash: '', checkpoints: null, afterLastCheckpoint: 0 } })),
+      ),
+    },
   })
   const handler = new OpenAPIHandler(router)
   const server: Server = createServer((request, response) => void serve(request, response))

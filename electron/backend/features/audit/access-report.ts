@@ -1,0 +1,68 @@
+/**
+ * All that is held about one customer, as one document: the right of access (GDPR article 15; CCPA, Cal. Civ. Code 1798.110).
+ * Which tables that are is asked of the database itself: whatever has a customer's id in it is in the report, so that a
+ * table which comes later cannot be forgotten. What has no such column and belongs to somebody all the same is named here.
+ */
+import { CompiledQuery } from 'kysely'
+import pg from 'pg'
+import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
+import type { Transaction } from '../../store/store.ts'
+import { getCustomer } from '../customers/customers.queries.ts'
+
+/** `r` is the row, `$1` the customer. */
+const byAnother: Record<string, string> = {
+  customer: 'r.id = $1',
+  ledger_posting: 'r.entry_id in (select id from ledger_entry where customer_id = $1)',
+  loyalty_posting: 'r.transaction_id in (select id from loyalty_transaction where customer_id = $1)',
+  loyalty_gift: 'r.transaction_id in (select id from loyalty_transaction where customer_id = $1)',
+  product_order_effect: 'r.order_id in (select id from product_order where customer_id = $1)',
+  message_dispatch: 'r.message_id in (select id from communication_message where customer_id = $1)',
+  autopay: 'r.billing_account_id in (select id from billing_account where customer_id = $1)',
+  autopay_draft: 'r.payment_id in (select id from payment where customer_id = $1)',
+}
+
+/** Of nobody, or the same once more. A test names each table of the database that is neither there nor here. */
+export const NOT_IN_REPORT: Record<string, string> = {
+  command: 'answers that were given, kept for 90 days to be given again: rows that are in the report as they are now',
+  customer_search: 'words of the customer row, for the search',
+  search_word: 'words of all rows, of nobody in particular',
+  payment_method_token: 'what the card gateway knows a card by; the card is in payment_method',
+  payment_link_secret: 'hashes of what opens a link; the link is in payment_link',
+  payment_link_entry: 'hashes of entries at the gateway',
+  audit_seal: 'hashes of entries that are in audit_entry',
+}
+
+/** Of no use to anybody but the program, or a secret that a report must not carry. */
+const isLeftOut = (column: string, type: string): boolean => type === 'bytea' || column === 'changed_xid' || /(^|_)(hash|token|secret)$/.test(column)
+
+type Column = { table: string; column: string; type: string }
+
+/** @returns JSON. @throws AppError `notFound` */
+export async function accessReport(trx: Transaction, clock: Clock, customerId: string): Promise<string> {
+  const { id, accountNumber } = await getCustomer(trx, customerId)
+  const sections = sectionsOf(await columns(trx))
+  const { rows } = await trx.executeQuery<{ held: unknown }>(CompiledQuery.raw(`select json_build_object(${sections.map(selectOf).join(', ')}) as held`, [customerId]))
+  return `${JSON.stringify({ report: 'headend-access-report-1', customerId: id, accountNumber, madeAt: isoInstant(clock.now()), held: rows[0]?.held }, null, 2)}\n`
+}
+
+async function columns(trx: Transaction): Promise<Column[]> {
+  const { rows } = await trx.executeQuery<Column>(CompiledQuery.raw(`
+    select c.table_name as "table", c.column_name as "column", c.data_type as "type"
+    from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+    where c.table_schema = current_schema() and t.table_type = 'BASE TABLE' order by 1, c.ordinal_position`))
+  return rows
+}
+
+type Section = { table: string; where: string; leftOut: string[] }
+
+function sectionsOf(all: readonly Column[]): Section[] {
+  return [...new Set(all.map(({ table }) => table))].flatMap((table) => {
+    const own = all.filter((each) => each.table === table)
+    const where = byAnother[table] ?? (own.some(({ column }) => column === 'customer_id') ? 'r.customer_id = $1' : null)
+    if (where === null || table in NOT_IN_REPORT) return []
+    return [{ table, where, leftOut: own.filter(({ column, type }) => isLeftOut(column, type)).map(({ column }) => column) }]
+  })
+}
+
+const selectOf = ({ table, where, leftOut }: Section): string =>
+  `${pg.escapeLiteral(table)}, (select coalesce(json_agg(to_jsonb(r) - array[${leftOut.map(pg.escapeLiteral).join(', ')}]::text[]), '[]') from ${pg.escapeIdentifier(table)} r where ${where})`
