@@ -58,6 +58,9 @@ const issueKeys: Partial<Record<string, MessageKey>> = {
   'periodEnd future': 'adjust.problems.periodFuture',
   'periodEnd tooLong': 'adjust.problems.periodLong',
   'comment missing': 'moneyError.commentMissing',
+  'comment cardNumber': 'payError.cardNumber',
+  'reason cardNumber': 'payError.cardNumber',
+  'outageReference cardNumber': 'payError.cardNumber',
 }
 const missing: Partial<Record<string, MessageKey>> = { bill: 'moneyError.noBill', billLine: 'moneyError.noLine', billingAccount: 'moneyError.noAccount' }
 const forbidden: Partial<Record<string, MessageKey>> = { own: 'moneyError.own', notOwn: 'moneyError.notOwn' }

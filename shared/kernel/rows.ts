@@ -1,5 +1,6 @@
 /** What every synchronised row carries, and the scalar types that rows are made of. */
 import { z } from 'zod'
+import { holdsCardNumber } from './card-numbers.ts'
 import { idSchema } from './ids.ts'
 
 /** `2026-11-23T16:30:00.000Z` */
@@ -25,3 +26,6 @@ export const typedText = (max: number) =>
     .max(max)
     // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused here
     .refine((text) => !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text), 'controlCharacters')
+
+/** The same, without what could be a card's number: the window masks it, and what comes past the window is refused. */
+export const withoutCard = (max: number) => typedText(max).refine((text) => !holdsCardNumber(text), 'cardNumber')

@@ -135,7 +135,8 @@ async function refusedWith(arena: Arena, account: Account, code: string, request
 export const selfApproval: Race = async (arena) => {
   const [account] = (await arena.accounts(1)) as [Account]
   const [desk] = (await arena.signIn('supervisor', 1)) as [Desk]
-  const { adjustments } = await race([() => desk.client.billing.submitAdjustment(credit(account, 100_001))])
+  await desk.client.billing.submitAdjustment(credit(account, 60_000))
+  const { adjustments } = await race([() => desk.client.billing.submitAdjustment(credit(account, 60_000))])
   const asked = adjustments[0] as Adjustment
   const refused = await refusedWith(arena, account, 'forbidden', () => desk.client.billing.decideAdjustment(decision(asked, { amount: 100, comment: 'Mine' })))
   // Past the program, at the table.
@@ -150,7 +151,7 @@ export const staleApproval: Race = async (arena) => {
     payment: (account) => takePayment(arena.store, account, arena.at, 100),
     bill: (account) => issueBill(arena.store, account, arena.at, { service: 100 }),
     credit: (account) => colleague.client.billing.submitAdjustment(credit(account, 100)),
-    request: (account) => colleague.client.billing.submitAdjustment(credit(account, 100_001)),
+    request: (account) => colleague.client.billing.submitAdjustment(credit(account, 100_000)),
   }
   const refused: Record<string, boolean> = {}
   for (const [name, change] of Object.entries(changes)) {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { currencySchema, MAX_MINOR_UNITS, minorUnitsSchema } from '../../kernel/money.ts'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
-import { dateSchema, instantSchema, rowBase, typedText } from '../../kernel/rows.ts'
+import { dateSchema, instantSchema, rowBase, withoutCard } from '../../kernel/rows.ts'
 
 /** Above 0; what it does to the balance is said by `direction`. */
 export const positiveAmountSchema = z.int().min(1).max(MAX_MINOR_UNITS)
@@ -68,7 +68,7 @@ export const adjustmentSchema = z.strictObject({
 export type Adjustment = z.infer<typeof adjustmentSchema>
 
 const command = { commandId: commandIdSchema, customerId: idSchema }
-const comment = typedText(1000)
+const comment = withoutCard(1000)
 
 /**
  * `billId` for a target of `bill` or `billLine`, `billLineId` for `billLine`, `outageReference` for `outage`; null otherwise.
@@ -85,7 +85,7 @@ export const submitAdjustmentSchema = z.strictObject({
   target: adjustmentTargetSchema,
   billId: idSchema.nullable(),
   billLineId: idSchema.nullable(),
-  outageReference: z.string().trim().min(1).max(40).nullable(),
+  outageReference: withoutCard(40).nullable(),
   periodStart: dateSchema.nullable(),
   periodEnd: dateSchema.nullable(),
 })
@@ -142,6 +142,8 @@ export const approvalCaseSchema = z.strictObject({
   customerName: z.string(),
   accountNumber: z.string(),
   customerSince: dateSchema.nullable(),
+  /** The bill that it points at, and the line of it; null for one that points at neither. */
+  about: z.strictObject({ billDate: dateSchema, billAmount: minorUnitsSchema, line: z.strictObject({ name: z.string(), amount: minorUnitsSchema }).nullable() }).nullable(),
   /** As they are now, beside those at the request in `adjustment.figures`. */
   figuresNow: adjustmentFiguresSchema,
   /** This customer's last 12 months, newest first. */

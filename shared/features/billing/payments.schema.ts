@@ -4,9 +4,8 @@
  */
 import { z } from 'zod'
 import { currencySchema, MAX_MINOR_UNITS, minorUnitsSchema, money, proportion, type Money } from '../../kernel/money.ts'
-import { holdsCardNumber } from '../../kernel/card-numbers.ts'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
-import { dateSchema, instantSchema, rowBase, typedText } from '../../kernel/rows.ts'
+import { dateSchema, instantSchema, rowBase, withoutCard } from '../../kernel/rows.ts'
 import { positiveAmountSchema } from './adjustments.schema.ts'
 
 /** Added on the hosted page alone. The token that the gateway charges by never leaves the backend. */
@@ -69,8 +68,6 @@ export function mostOfOnePayment(balance: Money): Money {
   return tenfold.amount > PAY_AHEAD ? tenfold : money(PAY_AHEAD, balance.currency)
 }
 
-/** Text that a person typed, without what could be a card's number. */
-export const withoutCard = (max: number) => typedText(max).refine((text) => !holdsCardNumber(text), 'cardNumber')
 const command = { commandId: commandIdSchema, customerId: idSchema }
 /** Paid first and in this order; what is over pays the oldest, and the rest is credit. */
 const billIds = z.array(idSchema).max(20)

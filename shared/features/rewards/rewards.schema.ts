@@ -5,8 +5,7 @@
 import { z } from 'zod'
 import { currencySchema, minorUnitsSchema, money, share, type Money } from '../../kernel/money.ts'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
-import { dateSchema, instantSchema, rowBase } from '../../kernel/rows.ts'
-import { withoutCard } from '../billing/payments.schema.ts'
+import { dateSchema, instantSchema, rowBase, withoutCard } from '../../kernel/rows.ts'
 
 /** Most points of one transaction; times the highest rate they are still an exact number. */
 export const MAX_POINTS = 10_000_000

@@ -81,7 +81,8 @@ describe.each(storeKinds)('approvals and reversals on the %s store', (kind) => {
   it('lets nobody decide on their own, the database included', async () => {
     const account = await openAccount(store)
     const { client, session } = await signIn('supervisor')
-    const asked = answered(await client.billing.submitAdjustment(credit(account, 100_001)))
+    await client.billing.submitAdjustment(credit(account, 60_000))
+    const asked = answered(await client.billing.submitAdjustment(credit(account, 60_000)))
     const before = await writtenFor(store, account)
     for (const decided of ['approve', 'refuse'] as const)
       await expect(client.billing.decideAdjustment(decision(asked, { decision: decided, amount: 100, comment: 'Mine' }))).rejects.toMatchObject({ code: 'forbidden', status: 403, data: { detail: 'own' } })
@@ -276,6 +277,26 @@ describe.each(storeKinds)('approvals and reversals on the %s store', (kind) => {
       expect([unbilled.amount, unapplied.amount, receivable.amount]).toEqual([0, 0, 1_000])
     })
 
+    it('nothing of a billed charge that was credited on its line already, and no credit on the line of one that was taken back', async () => {
+      const { client } = await signIn('supervisor')
+      const billed = async () => {
+        const account = await openAccount(store)
+        const charged = answered(await client.billing.submitAdjustment(charge(account, 4_000)))
+        const { billId } = await issueBill(store, account, at(), { service: 1_000 })
+        const { rows } = await store.pool.query<{ line: string }>(
+          `update bill_document set lines = jsonb_set(lines, '{2,adjustmentId}', to_jsonb($2::text)) where bill_id = $1 returning lines -> 2 ->> 'id' as line`, [billId, charged.id])
+        return { account, charged, creditOn: (amount: number) => client.billing.submitAdjustment(credit(account, amount, ofBill(billId, rows[0]?.line))) }
+      }
+      const credited = await billed()
+      await credited.creditOn(2_500)
+      await expect(client.billing.reverseAdjustment(reversal(credited.charged))).rejects.toMatchObject({ code: 'limitExceeded', data: { limit: 4_000, left: 1_500 } })
+      const taken = await billed()
+      await client.billing.reverseAdjustment(reversal(taken.charged))
+      await expect(taken.creditOn(1)).rejects.toMatchObject({ code: 'limitExceeded', data: { limit: 4_000, left: 0 } })
+      // The control: untouched, either is done.
+      await expect((await billed()).creditOn(4_000)).resolves.toBeTruthy()
+    })
+
     it('a billed and paid charge: the money is the customer\'s', async () => {
       const account = await openAccount(store)
       const { client } = await signIn('seniorAgent')
@@ -305,22 +326,24 @@ describe.each(storeKinds)('approvals and reversals on the %s store', (kind) => {
     const { billId } = await issueBill(store, account, at(), { service: 9_000 })
     const given = await ask(account, 1_000)
     const { client: asking, session } = await signIn('supervisor')
-    const refused = answered(await asking.billing.submitAdjustment(credit(await openAccount(store), 100_001)))
+    const other = await openAccount(store)
+    await asking.billing.submitAdjustment(credit(other, 60_000))
+    const refused = answered(await asking.billing.submitAdjustment(credit(other, 60_000)))
     clock.advance(1_000)
     const asked = answered(await asking.billing.submitAdjustment(credit(account, 8_999, { ...ofBill(billId) })))
-    const large = answered(await asking.billing.submitAdjustment(charge(account, 100_002)))
+    const large = answered(await asking.billing.submitAdjustment(credit(account, 99_000)))
     const { client, session: approver } = await signIn('supervisor')
     await client.billing.decideAdjustment(decision(refused, { decision: 'refuse', comment: 'No' }))
     await asking.billing.reverseAdjustment(reversal(asked))
     clock.advance(1_000)
-    const mine = answered(await client.billing.submitAdjustment(credit(account, 100_003)))
+    const mine = answered(await client.billing.submitAdjustment(credit(account, 100_000)))
     const { cases, more } = await client.billing.approvals()
     expect(more).toBe(false)
     expect(cases.map(({ adjustment, mayDecide }) => [adjustment.id, mayDecide])).toEqual([[large.id, 'overLimit'], [mine.id, 'own']])
     expect(cases[0]).toMatchObject({
-      adjustment: large, customerName: 'Rosa Díaz', customerSince: '2019-04-01', figuresNow: { balance: 8_000, pastDue: 0, billRemaining: null, creditsIn30Days: 101_003 },
+      adjustment: large, customerName: 'Rosa Díaz', customerSince: '2019-04-01', figuresNow: { balance: 8_000, pastDue: 0, billRemaining: null, creditsIn30Days: 101_000 },
       customerYear: [{ id: mine.id }, { id: asked.id, state: 'reversed', version: 2 }, { id: given.id, state: 'posted', amount: 1_000 }],
-      agentMonth: { count: 3, credited: 0, refused: 1 },
+      agentMonth: { count: 4, credited: 60_000, refused: 1 },
     })
     const audited = await store.db.selectFrom('auditEntry').select(['agentId', 'detail']).where('action', '=', 'billing.approvals').orderBy('seq', 'desc').limit(1).execute()
     expect(audited).toEqual([{ agentId: approver.agent.id, detail: { cases: 2, background: false } }])

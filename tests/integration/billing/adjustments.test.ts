@@ -199,6 +199,9 @@ describe.each(storeKinds)('adjustments on the %s store', (kind) => {
       ['less than nothing', { amount: -100 }, { code: 'validation', status: 422 }],
       ['half a cent', { amount: 0.5 }, { code: 'validation', status: 422 }],
       ['more than there is', { amount: MAX_MINOR_UNITS + 1 }, { code: 'validation', status: 422 }],
+      ['ten thousand million', { amount: 1_000_000_000_000 }, { code: 'limitExceeded', data: { limit: 100_000, left: 100_000, unit: 'USD' } }],
+      ['a cent more than anybody may approve', { amount: 100_001 }, { code: 'limitExceeded', data: { limit: 100_000, left: 100_000, unit: 'USD' } }],
+      ['what could be the number of a card', { comment: 'paid with 4242 4242 4242 4242' }, { code: 'validation', status: 422 }],
       ['no comment', { comment: '  ' }, { code: 'validation', status: 422 }],
     ]
     it.each(fixed)('%s', async (_name, more, error) => {
@@ -285,9 +288,12 @@ describe.each(storeKinds)('adjustments on the %s store', (kind) => {
     type Pair = [name: string, first: (account: Account, bill: { billId: string; lineId: string }) => Partial<SubmitAdjustment>, again: (account: Account, bill: { billId: string; lineId: string }) => Partial<SubmitAdjustment>]
     const same: Pair[] = [
       ['outage, in another spelling and for another reason', () => ({ target: 'outage', outageReference: 'SP-2041' }), () => ({ target: 'outage', outageReference: ' sp-2041 ', reason: 'billingError' })],
+      ['outage, with other signs between', () => ({ target: 'outage', outageReference: 'SP-2041' }), () => ({ target: 'outage', outageReference: 'SP2041', reason: 'billingError' })],
       ['bill', (_, { billId }) => ofBill(billId), (_, { billId }) => ofBill(billId)],
       ['line of a bill', (_, { billId, lineId }) => ofBill(billId, lineId), (_, { billId, lineId }) => ofBill(billId, lineId)],
       ['day of another period', () => ofDays('2026-10-01', '2026-10-05'), () => ofDays('2026-10-05', '2026-10-09')],
+      ['days, once on a line and once on the account', (_, { billId, lineId }) => ({ ...ofBill(billId, lineId), ...ofDays('2026-10-01', '2026-10-05') }), () => ofDays('2026-10-05', '2026-10-05')],
+      ['days, once on the account and once on a line', () => ofDays('2026-10-01', '2026-10-05'), (_, { billId, lineId }) => ({ ...ofBill(billId, lineId), ...ofDays('2026-10-04', '2026-10-07') })],
       ['days, once on the account and once on a bill', () => ofDays('2026-10-01', '2026-10-05'), (_, { billId }) => ({ ...ofBill(billId), ...ofDays('2026-09-30', '2026-10-31') })],
     ]
     it.each(same)('%s: shows the first', async (_name, first, again) => {

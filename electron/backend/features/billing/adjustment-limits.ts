@@ -65,6 +65,18 @@ export const givenSince = (customer: RawBuilder<unknown>, at: string, but: RawBu
       union all select source_id, points from loyalty_owed where customer_id = ${customer}) points
   ) given where id is distinct from ${but})`
 
+/**
+ * A request that is more than any role may approve would wait for ever.
+ * @throws AppError `limitExceeded` with the largest amount that somebody may approve
+ */
+export async function requireSomebodyMayApprove(db: Queryable, amount: Money): Promise<void> {
+  const { rows } = await sql<{ most: number }>`
+    select coalesce(max(per_adjustment), 0)::bigint as most from adjustment_limit
+    where role in (select role from role_permission where permission = 'billing.approve')`.execute(db)
+  const most = rows[0]?.most ?? 0
+  if (amount.amount > most) throw new AppError('limitExceeded', { limit: most, left: most, unit: amount.currency })
+}
+
 /** Whether it is posted at once. @param used without the one in question */
 export function withinLimits({ direction, amount }: { direction: Adjustment['direction']; amount: Money }, limits: AdjustmentLimits, used: Used): boolean {
   // A charge gives nothing away.
@@ -93,7 +105,7 @@ export function approverExceeds({ direction, amount }: { direction: Adjustment['
   return amount.amount <= left ? null : { limit: limits.perCustomer30Days, left: Math.max(0, left), unit }
 }
 
-/** A bill or a line of it, at which a credit points, and the credits that point at it already, pending ones included. */
+/** A bill or a line of it, at which a credit points, and what was given of it already: credits, pending ones included, and charges of it that were taken back. */
 export type Creditable = { amount: Money; credited: Money }
 
 /**
@@ -118,14 +130,37 @@ type At = Pick<Adjustment, 'billId' | 'billLineId' | 'currency'>
 export async function creditablesOf(db: Queryable, { billId, billLineId, currency }: At, except: string | null): Promise<Creditable[]> {
   if (billId === null) return []
   const bill = await db.selectFrom('customerBill').select('amount').where('id', '=', billId).executeTakeFirstOrThrow()
-  const given = await db.selectFrom('adjustment').select(['billLineId', 'amount'])
+  const credits = await db.selectFrom('adjustment').select(['billLineId', 'amount'])
     .where('billId', '=', billId).where('direction', '=', 'credit').where('state', 'in', ['pendingApproval', 'posted'])
     .where('id', 'is distinct from', except).execute()
+  const given = [...credits, ...(await takenBackOf(db, billId))]
   const total = (rows: typeof given): Money => rows.reduce((sum, row) => add(sum, money(row.amount, currency)), money(0, currency))
   const whole = { amount: money(bill.amount, currency), credited: total(given) }
   if (billLineId === null) return [whole]
   const line = { amount: money(await lineAmount(db, billId, billLineId), currency), credited: total(given.filter((row) => row.billLineId === billLineId)) }
   return [line, whole]
+}
+
+/** Charges on this bill that were taken back after it was issued, each on its line. */
+async function takenBackOf(db: Queryable, billId: string): Promise<{ billLineId: string; amount: number }[]> {
+  const { rows } = await sql<{ billLineId: string; amount: number }>`
+    select line ->> 'id' as "billLineId", charge.amount from bill_document, jsonb_array_elements(lines) as line
+      join adjustment charge on charge.id = (line ->> 'adjustmentId')::uuid
+    where bill_document.bill_id = ${billId} and charge.direction = 'charge' and charge.state = 'reversed'`.execute(db)
+  return rows
+}
+
+/** Of one account, newest first, when the line of a charge is looked for: five years of months. */
+const BILLS_LOOKED_THROUGH = 60
+
+/** The line that a charge became, once a bill has claimed it. */
+export async function findChargedLine(db: Queryable, of: { adjustmentId: string; billingAccountId: string }): Promise<{ billId: string; billLineId: string } | null> {
+  const { rows } = await sql<{ billId: string; billLineId: string }>`
+    select bill_id as "billId", line ->> 'id' as "billLineId"
+    from (select id from customer_bill where billing_account_id = ${of.billingAccountId} order by bill_date desc limit ${BILLS_LOOKED_THROUGH}) bill
+      join bill_document on bill_id = bill.id, jsonb_array_elements(lines) as line
+    where line ->> 'adjustmentId' = ${of.adjustmentId} limit 1`.execute(db)
+  return rows[0] ?? null
 }
 
 async function lineAmount(db: Queryable, billId: string, billLineId: string): Promise<number> {

@@ -19,7 +19,7 @@ import type { Transaction } from '../../store/store.ts'
 import { getCustomer } from '../customers/customers.queries.ts'
 import { figuresOfOne } from './adjustment-figures.ts'
 import { postAdjustment, takeBackAdjustment } from './adjustment-ledger.ts'
-import { creditablesOf, creditExceeds, limitsOf, requireWithinBill, usedOf, withinLimits } from './adjustment-limits.ts'
+import { creditablesOf, creditExceeds, findChargedLine, limitsOf, requireSomebodyMayApprove, requireWithinBill, usedOf, withinLimits } from './adjustment-limits.ts'
 import { outageKey, requireComplete, requireOpen } from './adjustment-rules.ts'
 import { changeAdjustment, conflictWith, findReason, findStandingFirst, getAdjustment, getBillingAccount, requireBill, requireStanding } from './adjustments.queries.ts'
 import { lockForMoney } from './money-lock.ts'
@@ -36,9 +36,11 @@ export const submitAdjustment: Effect<SubmitAdjustment> = async (trx, input, act
   const creditables = await creditablesOf(trx, request, null)
   if (input.direction === 'credit') requireWithinBill(money(input.amount, currency), creditables)
   const used = await usedOf(trx, { agentId: act.by.agent.id, ...request }, moment)
-  const free = withinLimits({ direction: input.direction, amount: money(input.amount, currency) }, await limitsOf(trx, role), used)
+  const amount = money(input.amount, currency)
+  const free = withinLimits({ direction: input.direction, amount }, await limitsOf(trx, role), used)
   const adjustment = await toRow(trx, request, act, { moment, state: free ? 'posted' : 'pendingApproval' })
   await insertOnce(trx, adjustment)
+  if (!free) await requireSomebodyMayApprove(trx, amount)
   const settled = free ? await postAdjustment(trx, adjustment, { act, today: moment.today }) : {}
   return { adjustment: [adjustment], ...settled }
 }
@@ -58,6 +60,7 @@ export const reverseAdjustment: Effect<ReverseAdjustment> = async (trx, input, a
   const before = await getAdjustment(trx, input)
   requireStanding(before, { expectedVersion: input.expectedVersion, state: 'posted' })
   await requireMayGive(trx, before, { act, role })
+  await requireNotCredited(trx, before)
   const adjustment = await changeAdjustment(trx, before, {
     state: 'reversed', reversedById: act.by.agent.id, reversedAt: act.at, reversedBy: act.by.agent.displayName, reversalReason: input.reason,
   })
@@ -74,6 +77,15 @@ async function requireMayGive(trx: Transaction, { direction, amount, currency, c
   const used = await usedOf(trx, { agentId: act.by.agent.id, customerId, currency }, momentOf(act.services, act.at))
   const exceeded = creditExceeds(money(amount, currency), await limitsOf(trx, role), used)
   if (exceeded) throw new AppError('limitExceeded', exceeded)
+}
+
+/**
+ * What was credited on the line of a charge is not given back again by taking the charge back.
+ * @throws AppError `limitExceeded`
+ */
+async function requireNotCredited(trx: Transaction, { id, direction, amount, currency, billingAccountId }: Adjustment): Promise<void> {
+  const line = direction === 'charge' ? await findChargedLine(trx, { adjustmentId: id, billingAccountId }) : null
+  if (line) requireWithinBill(money(amount, currency), await creditablesOf(trx, { ...line, currency }, null))
 }
 
 type Request = SubmitAdjustment & { currency: string }
@@ -94,6 +106,8 @@ const violated = (error: unknown): string => String((error as { constraint?: unk
 
 /** @throws AppError `conflict` with the first one when the same was given or asked for before. */
 async function insertOnce(trx: Transaction, adjustment: Adjustment): Promise<void> {
+  const first = await findStandingFirst(trx, adjustment)
+  if (first) throw conflictWith(first)
   await sql`savepoint once`.execute(trx)
   try {
     await insertNew(trx, 'adjustment', adjustment, 'adjustmentId')

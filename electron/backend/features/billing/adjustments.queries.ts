@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
 import type { Adjustment, AdjustmentReason, AdjustmentTerms } from '#shared/features/billing/adjustments.schema.ts'
 import type { BillingAccount, CustomerBill } from '#shared/features/billing/billing.schema.ts'
@@ -49,16 +49,28 @@ export function requireStanding(adjustment: Adjustment, { expectedVersion, state
   if (adjustment.version !== expectedVersion || adjustment.state !== state) throw conflictWith(adjustment)
 }
 
-/** The one that stands in the way of another for the same: the conditions of the constraints in migration 0007. */
+/** Letters and digits alone: `SP-2041`, `sp 2041` and `SP2041` are one outage. */
+const bare = (reference: RawBuilder<unknown>) => sql`regexp_replace(upper(${reference}), '[^[:alnum:]]', '', 'g')`
+/** What a line is for, whichever bill it is on: the product, or its name where a line has none. */
+const productOf = (billId: RawBuilder<unknown>, lineId: RawBuilder<unknown>) => sql`(
+  select coalesce(line ->> 'productId', line ->> 'name') from bill_document, jsonb_array_elements(lines) as line
+  where bill_document.bill_id = ${billId} and line ->> 'id' = ${lineId}::text)`
+
+/**
+ * The one that stands in the way of another for the same: the same outage; the same reason for a bill or a line; the same
+ * reason for a day, where either is for the whole account or both are for one product. Wider than the constraints in
+ * migration 0007, which compare what is written and are the last word: the caller holds the customer's lock.
+ */
 export async function findStandingFirst(db: Queryable, { customerId, reason, outageReference, billId, billLineId, billingAccountId, periodStart, periodEnd }: Adjustment): Promise<Adjustment | null> {
   const { rows } = await sql<{ id: string }>`
     select id from adjustment
     where customer_id = ${customerId} and state in ('pendingApproval', 'posted') and (
-      outage_reference = ${outageReference}
+      ${bare(sql`outage_reference`)} = ${bare(sql`${outageReference}::text`)}
       or reason = ${reason} and period_start is null and ${periodStart}::date is null and bill_id = ${billId}::uuid
         and coalesce(bill_line_id, bill_id) = coalesce(${billLineId}::uuid, ${billId}::uuid)
-      or reason = ${reason} and coalesce(bill_line_id, billing_account_id) = coalesce(${billLineId}::uuid, ${billingAccountId}::uuid)
-        and period_start <= ${periodEnd}::date and period_end >= ${periodStart}::date)
+      or reason = ${reason} and billing_account_id = ${billingAccountId} and period_start <= ${periodEnd}::date and period_end >= ${periodStart}::date
+        and (bill_line_id is null or ${billLineId}::uuid is null or bill_line_id = ${billLineId}::uuid
+          or ${productOf(sql`adjustment.bill_id`, sql`adjustment.bill_line_id`)} = ${productOf(sql`${billId}::uuid`, sql`${billLineId}::uuid`)}))
     order by requested_at, id limit 1`.execute(db)
   const [first] = await readRows(db, 'adjustment', rows.map((row) => row.id))
   return first ?? null

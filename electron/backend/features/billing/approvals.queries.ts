@@ -25,9 +25,11 @@ export async function listApprovals(db: Queryable, approver: Agent, moment: Mome
   const years = await yearsOf(db, [...customers.keys()], moment)
   const months = await monthsOf(db, [...new Set(pending.map((row) => row.requestedById))], moment)
   const limits = await limitsOf(db, approver.role)
+  const abouts = await aboutBillsOf(db, pending)
   const cases = pending.map((adjustment, index) => ({
     adjustment,
-    ...about(customers.get(adjustment.customerId) as Customer),
+    ...whose(customers.get(adjustment.customerId) as Customer),
+    about: abouts.get(adjustment.id) ?? null,
     figuresNow: figures[index] as AdjustmentFigures,
     customerYear: (years.get(adjustment.customerId) ?? []).filter(({ id }) => id !== adjustment.id).slice(0, MAX_OF_CUSTOMER),
     agentMonth: months.get(adjustment.requestedById) ?? { count: 0, credited: 0, refused: 0 },
@@ -46,8 +48,20 @@ async function listPending(db: Queryable): Promise<{ pending: Adjustment[]; more
   return { pending: ids.flatMap((id) => rows.get(id) ?? []), more: found.length > MAX_APPROVALS }
 }
 
-const about = (customer: Customer): Pick<ApprovalCase, 'customerName' | 'accountNumber' | 'customerSince'> =>
+const whose = (customer: Customer): Pick<ApprovalCase, 'customerName' | 'accountNumber' | 'customerSince'> =>
   ({ customerName: customerName(customer), accountNumber: customer.accountNumber, customerSince: customer.customerSince })
+
+/** The bills and lines that requests point at, in one statement. */
+async function aboutBillsOf(db: Queryable, pending: readonly Adjustment[]): Promise<Map<string, NonNullable<ApprovalCase['about']>>> {
+  const { rows } = await sql<{ id: string; billDate: string; billAmount: number; name: string | null; amount: number | null }>`
+    select adjustment.id, bill.bill_date as "billDate", bill.amount as "billAmount", line ->> 'name' as name, (line ->> 'amount')::bigint as amount
+    from adjustment join customer_bill bill on bill.id = adjustment.bill_id
+      left join bill_document on bill_document.bill_id = bill.id
+      left join lateral (select line from jsonb_array_elements(lines) as line where line ->> 'id' = adjustment.bill_line_id::text) found on true
+    where adjustment.id = any(${pending.filter(({ billId }) => billId !== null).map(({ id }) => id)}::uuid[])`.execute(db)
+  return new Map(rows.map(({ id, billDate, billAmount, name, amount }) =>
+    [id, { billDate, billAmount, line: name === null || amount === null ? null : { name, amount } }]))
+}
 
 function mayDecide(adjustment: Adjustment, { id }: Agent, { limits, now }: { limits: AdjustmentLimits; now: AdjustmentFigures }): ApprovalCase['mayDecide'] {
   if (adjustment.requestedById === id) return 'own'

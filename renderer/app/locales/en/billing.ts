@@ -206,6 +206,8 @@ export const billing = {
     openAccount: 'Open the account',
     what: 'What',
     forWhat: 'For what',
+    billOf: 'bill of {date}',
+    ofAmount: '{what}, {amount}',
     reason: 'Reason',
     comment: 'Comment',
     askedBy: 'Asked for by',

@@ -209,6 +209,8 @@ export const billing: Shape<typeof english> = {
     openAccount: 'Abrir la cuenta',
     what: 'Qué',
     forWhat: 'Por qué concepto',
+    billOf: 'factura del {date}',
+    ofAmount: '{what}, {amount}',
     reason: 'Motivo',
     comment: 'Comentario',
     askedBy: 'Solicitado por',
