@@ -70,7 +70,7 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
   const givenIn30Days = (of: Account, but?: Adjustment): Money => {
     const since = clock.now() - 30 * DAY_MS
     const back = of.takenBack.reduce((total, each) => (each.at > since ? add(total, each.amount) : total), points.worth(of))
-    return of.credits.reduce((total, each) => (each !== but && each.at > since && isCounted(each) ? add(total, each.amount) : total), back)
+    return of.credits.reduce((total, each) => (each !== but && (each.state === 'pendingApproval' || each.at > since) && isCounted(each) ? add(total, each.amount) : total), back)
   }
   const dayKeyOf = (agent: number): string => `${agent} ${today()}`
   const used = (agent: number, of: Account): Used => ({ today: ofDay.get(dayKeyOf(agent)) ?? zero(), forCustomer: givenIn30Days(of) })
@@ -113,6 +113,7 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
     const dayKey = dayKeyOf(agent)
     const before = used(agent, to)
     const free = rule.withinLimits({ direction, amount: asked }, limits(agent), before)
+    if (!free && rule.beyondApproval(asked, LIMITS.supervisor?.perAdjustment ?? 0)) return 'limitExceeded'
     const kept: Adjustment = { account: at, agent, direction, amount: asked, bill, state: free ? 'posted' : 'pendingApproval', at: clock.now(), dayKey, entry: null }
     adjustments[number] = kept
     to.writes += 1
@@ -136,6 +137,7 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
     if (kept.direction === 'credit' && overBill(to, kept.bill, given, kept)) return 'limitExceeded'
     if (kept.direction === 'credit') ofDay.set(kept.dayKey, add(subtract(ofDay.get(kept.dayKey) ?? zero(), kept.amount), given))
     kept.amount = given
+    kept.at = clock.now()
     settle(kept, 'posted')
     postAdjustment(kept)
     return 'posted'

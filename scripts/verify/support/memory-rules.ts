@@ -6,7 +6,7 @@ import { addDays } from '#shared/kernel/calendar.ts'
 import { creditFor, pointsFor, worthOf } from '#shared/features/rewards/rewards.schema.ts'
 import { mostOfOnePayment } from '#shared/features/billing/payments.schema.ts'
 import { billedChargeBackPostings, chargePostings, creditPostings } from '../../../electron/backend/features/billing/adjustment-ledger.ts'
-import { approverExceeds, creditExceeds, requireWithinBill, withinLimits } from '../../../electron/backend/features/billing/adjustment-limits.ts'
+import { approverExceeds, beyondApproval, creditExceeds, requireWithinBill, withinLimits } from '../../../electron/backend/features/billing/adjustment-limits.ts'
 import { application, counterPostings, mending } from '../../../electron/backend/features/billing/ledger.ts'
 import { LATE_DAYS, RETRY_DAYS } from '../../../electron/backend/features/billing/payments/autopay.ts'
 import { namedFirst } from '../../../electron/backend/features/billing/payments/post-payment.ts'
@@ -21,7 +21,7 @@ type Tried = { state: PaymentState; on: string }
 type Standing = { state: PromiseState; until: string; amount: number; remaining: number; paid: number; charging: boolean }
 
 export const rules = {
-  application, approverExceeds, billedChargeBackPostings, chargePostings, counterPostings, creditExceeds, creditFor, creditPostings, endsFirst, goodwillExceeds, leftToRefund,
+  application, approverExceeds, beyondApproval, billedChargeBackPostings, chargePostings, counterPostings, creditExceeds, creditFor, creditPostings, endsFirst, goodwillExceeds, leftToRefund,
   lostOf, mending, mostOfOnePayment, namedFirst, pointsFor, requireWithinBill, restoredUntil, takenFrom, withinLimits, worthOf,
   /** A request is answered once, whoever comes second (`closeRequest`). */
   takesAnswer: (answered: boolean): boolean => !answered,

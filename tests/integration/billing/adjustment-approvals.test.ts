@@ -90,6 +90,20 @@ describe.each(storeKinds)('approvals and reversals on the %s store', (kind) => {
     expect(await writtenFor(store, account)).toEqual(before)
   })
 
+  it('counts from its approval, and while it waits however old it is', async () => {
+    const account = await openAccount(store)
+    const days = (count: number) => clock.advance(count * 86_400_000)
+    const asked = await ask(account, 7_000)
+    days(31)
+    expect((await ask(account, 501)).state).toBe('pendingApproval')
+    const { client } = await signIn('supervisor')
+    const { cases } = await client.billing.approvals()
+    const now = cases.find(({ adjustment }) => adjustment.id === asked.id)?.figuresNow
+    await client.billing.decideAdjustment(decision(asked, { ...(now ? { figures: now } : {}) }))
+    days(29)
+    expect((await ask(account, 500)).state).toBe('pendingApproval')
+  })
+
   describe('shows the change first when the case has changed', () => {
     type Case = [name: string, change: (account: Account) => Promise<unknown>, figures: object]
     const changes: Case[] = [

@@ -11,7 +11,7 @@ import { LIMITS, type Books, type Cast, type Decision, type Outcome, type Submis
 const DAYS_30 = 30 * 86_400_000
 const NOTHING = { perAdjustment: 0, perDay: 0, perCustomer30Days: 0 }
 
-type Kept = Submission & { state: 'posted' | 'pendingApproval' | 'refused' | 'withdrawn' | 'reversed'; at: number; day: string; billed: boolean; back: number | null }
+type Kept = Submission & { state: 'posted' | 'pendingApproval' | 'refused' | 'withdrawn' | 'reversed'; /** When it was given: asked for, or approved. */ at: number; day: string; billed: boolean; back: number | null }
 export type Bill = { bill: number; account: number; amount: number; service: number; tax: number; due: string }
 
 export type Model = ReturnType<typeof createModel>
@@ -58,7 +58,7 @@ export function createModel({ clock, accounts, agents }: Cast) {
   const of30Days = (account: number, but?: Kept) => {
     const since = clock.now() - DAYS_30
     const { adjustments: list } = of(account)
-    return given(list.filter(({ at }) => at > since), but) + takenBackSince(list, since) + points.given30Days(account) + points.owedInAll(account)
+    return given(list.filter(({ at, state }) => state === 'pendingApproval' || at > since), but) + takenBackSince(list, since) + points.given30Days(account) + points.owedInAll(account)
   }
   const ofToday = (agent: number) => given(perAgentDay.get(`${agent} ${today()}`) ?? []) + (takenBackOn.get(`${agent} ${today()}`) ?? 0)
   const leftOfBill = (bill: number, but?: Kept) =>
@@ -89,6 +89,7 @@ export function createModel({ clock, accounts, agents }: Cast) {
     const limits = limitsOf(agent)
     const free = amount <= limits.perAdjustment
       && (direction === 'charge' || (ofToday(agent) + amount <= limits.perDay && of30Days(account) + amount <= limits.perCustomer30Days))
+    if (!free && amount > (LIMITS.supervisor?.perAdjustment ?? 0)) return 'limitExceeded'
     const kept: Kept = { ...asked, state: free ? 'posted' : 'pendingApproval', at: clock.now(), day, billed: false, back: null }
     adjustments[asked.adjustment] = kept
     of(account).adjustments.push(kept)
@@ -107,7 +108,7 @@ export function createModel({ clock, accounts, agents }: Cast) {
     if (amount > limits.perAdjustment) return 'limitExceeded'
     if (kept.direction === 'credit' && of30Days(kept.account, kept) + amount > limits.perCustomer30Days) return 'limitExceeded'
     if (kept.direction === 'credit' && kept.bill !== null && amount > leftOfBill(kept.bill, kept)) return 'limitExceeded'
-    kept.amount = amount
+    Object.assign(kept, { amount, at: clock.now() })
     return (kept.state = 'posted')
   }
 

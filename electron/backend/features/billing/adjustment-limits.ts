@@ -26,7 +26,7 @@ export async function limitsOf(db: Queryable, role: Role): Promise<AdjustmentLim
 
 /**
  * Credits given or asked for, and charges taken back, which give as much: those count for whoever took them back, and when.
- * Pending ones count as given; refused, withdrawn and reversed credits do not.
+ * Pending ones count as given, however old, and what was approved counts from its approval; refused, withdrawn and reversed credits do not.
  */
 export type Used = { today: Money; forCustomer: Money }
 
@@ -53,7 +53,8 @@ export async function usedOf(db: Queryable, of: { agentId: string; customerId: s
 export const givenSince = (customer: RawBuilder<unknown>, at: string, but: RawBuilder<unknown> = sql`null::uuid`): RawBuilder<unknown> => sql`(
   select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from (
     select id, amount from adjustment
-    where customer_id = ${customer} and direction = 'credit' and state in ('pendingApproval', 'posted') and requested_at > ${windowStart(at)}::timestamptz
+    where customer_id = ${customer} and direction = 'credit'
+      and (state = 'pendingApproval' or state = 'posted' and coalesce(decided_at, requested_at) > ${windowStart(at)}::timestamptz)
     union all
     select id, amount from adjustment
     where customer_id = ${customer} and direction = 'charge' and state = 'reversed' and reversed_by_id is not null and reversed_at > ${windowStart(at)}::timestamptz
@@ -65,8 +66,10 @@ export const givenSince = (customer: RawBuilder<unknown>, at: string, but: RawBu
       union all select source_id, points from loyalty_owed where customer_id = ${customer}) points
   ) given where id is distinct from ${but})`
 
+/** A request that is more than any role may approve would wait for ever. @param most of all approvers' limits of one adjustment, minor units */
+export const beyondApproval = (amount: Money, most: number): boolean => amount.amount > most
+
 /**
- * A request that is more than any role may approve would wait for ever.
  * @throws AppError `limitExceeded` with the largest amount that somebody may approve
  */
 export async function requireSomebodyMayApprove(db: Queryable, amount: Money): Promise<void> {
@@ -74,7 +77,7 @@ export async function requireSomebodyMayApprove(db: Queryable, amount: Money): P
     select coalesce(max(per_adjustment), 0)::bigint as most from adjustment_limit
     where role in (select role from role_permission where permission = 'billing.approve')`.execute(db)
   const most = rows[0]?.most ?? 0
-  if (amount.amount > most) throw new AppError('limitExceeded', { limit: most, left: most, unit: amount.currency })
+  if (beyondApproval(amount, most)) throw new AppError('limitExceeded', { limit: most, left: most, unit: amount.currency })
 }
 
 /** Whether it is posted at once. @param used without the one in question */
