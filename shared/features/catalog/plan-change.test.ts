@@ -65,6 +65,16 @@ describe('a contract', () => {
     expect(fees).toEqual([])
   })
 
+  it('is given up, and paid for, where what takes its place has no such term', () => {
+    const monthly = offerings.map((offering) => (offering.code === 'internet-500' ? { ...offering, terms: offering.terms.filter(({ term }) => term === 'monthToMonth') } : offering))
+    const { contracts, started, fees } = plan([bound], [into('internet-300', 'internet-500')], { offerings: monthly })
+    expect(contracts).toMatchObject([{ effect: 'givenUp', endsOn: '2027-03-10', monthsLeft: 4, fee: 4 * 800 }])
+    expect(fees).toMatchObject([{ name: { english: 'Early Termination Fee' }, amount: 4 * 800 }])
+    expect(started).toMatchObject([{ contractTerm: 'monthToMonth', contractEndsOn: null }])
+    const without = offerings.map((offering) => (offering.code === 'internet-500' ? { ...offering, terms: [] } : offering))
+    expect(plan([bound], [into('internet-300', 'internet-500')], { offerings: without })).toMatchObject({ fees, started: [{ contractTerm: null, contractEndsOn: null }] })
+  })
+
   it.each([
     ['is given up with its product', [off('internet-300'), add('tv-select')], 4 * 800],
     ['is given up for one that ends earlier', [into('internet-300', 'internet-500', 'monthToMonth')], 4 * 800],
@@ -78,6 +88,15 @@ describe('a contract', () => {
     expect(monthsLeft('2027-03-10', '2026-11-10')).toBe(4)
     expect(monthsLeft('2027-03-10', '2026-11-09')).toBe(5)
     expect(monthsLeft('2026-11-24', '2026-11-24')).toBe(0)
+  })
+
+  it.each([
+    ['2027-03-31', '2026-11-30', 4], ['2027-03-31', '2026-11-29', 5], ['2027-03-31', '2027-02-28', 1], ['2027-03-31', '2027-02-27', 2], ['2027-03-31', '2027-03-30', 1], ['2027-03-31', '2027-03-31', 0],
+    ['2028-03-31', '2028-02-29', 1], ['2028-03-31', '2028-02-28', 2],
+    ['2027-03-30', '2027-02-28', 1], ['2027-03-29', '2027-02-28', 1], ['2027-03-28', '2027-02-28', 1], ['2028-03-29', '2028-02-28', 2], ['2028-03-29', '2028-02-29', 1],
+    ['2027-02-28', '2027-01-31', 1], ['2027-02-28', '2027-01-28', 1], ['2027-02-28', '2027-01-27', 2], ['2028-02-29', '2028-01-29', 1], ['2028-02-29', '2027-02-28', 12], ['2028-02-29', '2027-02-27', 13],
+  ])('that ends on %s has on %s so many months of its own left: %i', (endsOn, on, months) => {
+    expect(monthsLeft(endsOn, on)).toBe(months)
   })
 })
 

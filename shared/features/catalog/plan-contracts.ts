@@ -1,7 +1,7 @@
 /**
- * Contracts and fees of a change. A contract goes on with what takes its product's place. It is given up by taking the
- * product away, or by one that ends earlier; each month begun that is left then costs what its term says. One that ends later takes
- * its place for nothing.
+ * Contracts and fees of a change. A contract goes on with what takes its product's place, where that is sold with such a term. It
+ * is given up by taking the product away, by what has no such term, or by one that ends earlier; each month begun that is left then
+ * costs what its term says. One that ends later takes its place for nothing.
  */
 import { contractEnd, monthsLeft } from './contract-terms.ts'
 import type { Bilingual, ContractTerm, OfferedTerm } from './offerings.schema.ts'
@@ -16,21 +16,31 @@ export const ONE_TIME_FEE: Bilingual = { english: 'One-Time Fee', spanish: 'Carg
 export type NextContract = { contractTerm: ContractTerm | null; contractEndsOn: string | null }
 
 /** The contract that what begins on that day is under. */
-export function contractOf({ offering, replaces, term }: Slot, on: string): NextContract {
-  const goesOn = term === null && replaces !== null && (monthsLeft(replaces.contractEndsOn, on) > 0 || !offering?.terms.length)
-  if (goesOn) return { contractTerm: replaces.contractTerm, contractEndsOn: replaces.contractEndsOn }
+export function contractOf(slot: Slot, on: string): NextContract {
+  const { offering, replaces, term } = slot
+  if (term === null && replaces !== null && (binds(replaces, on) ? takesOver(slot, replaces) : !offering?.terms.length))
+    return { contractTerm: replaces.contractTerm, contractEndsOn: replaces.contractEndsOn }
   const chosen = term ?? (offering?.terms.length ? 'monthToMonth' : null)
   return { contractTerm: chosen, contractEndsOn: contractEnd(chosen, on) }
+}
+
+const binds = ({ contractEndsOn }: HeldProduct, on: string): boolean => monthsLeft(contractEndsOn, on) > 0
+
+/** What has no such term knows no fee for it: the contract would go on and cost nothing to leave. What is only priced otherwise stays the same thing. */
+function takesOver({ offering, item }: Slot, { contractTerm, offeringCode }: HeldProduct): boolean {
+  return offering === null || item === null || contractTerm === null || offering.code === offeringCode || termOf(offering, contractTerm) !== undefined
 }
 
 /** Of what begins: what becomes of the contract before it, and which begins. */
 export function effectsOfStart(slot: Slot, on: string, offerings: PlanTerms['offerings']): ContractEffect[] {
   const { replaces, term, name } = slot
   const { contractTerm, contractEndsOn } = contractOf(slot, on)
-  const binds = replaces !== null && monthsLeft(replaces.contractEndsOn, on) > 0
-  if (term === null && binds && contractTerm !== null && contractEndsOn !== null)
+  const bound = replaces !== null && binds(replaces, on)
+  if (term === null && bound && takesOver(slot, replaces)) {
+    if (contractTerm === null || contractEndsOn === null) return []
     return [{ effect: 'goesOn', product: name, term: contractTerm, endsOn: contractEndsOn, monthsLeft: monthsLeft(contractEndsOn, on), fee: 0 }]
-  const shortened = binds && (contractEndsOn === null || contractEndsOn < (replaces.contractEndsOn ?? ''))
+  }
+  const shortened = bound && (contractEndsOn === null || contractEndsOn < (replaces.contractEndsOn ?? ''))
   const begins = contractTerm !== null && contractEndsOn !== null
   return [
     ...(shortened ? effectsOfEnd(replaces, on, offerings) : []),
