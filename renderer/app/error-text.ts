@@ -42,6 +42,7 @@ const issueTexts: Record<string, MessageKey> = {
   phone: 'field.phoneWrong',
   controlCharacters: 'field.controlCharacters',
   alreadySent: 'outbox.alreadySent',
+  paperless: 'field.lastEmail',
 }
 export const issueText = (message: string, t: Translate): string => t(issueTexts[message] ?? 'field.wrong')
 

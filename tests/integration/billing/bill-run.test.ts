@@ -130,6 +130,20 @@ describe.each(storeKinds)('bills on the %s store', (kind) => {
     expect(await shown(pending)).toMatchObject({ billDate: '2026-09-05' })
   })
 
+  it('sends the bill of a paperless account by e-mail, once; not of one on paper', async () => {
+    const [paperless, onPaper] = [await customer(), await customer()]
+    await store.db.transaction().execute((trx) => bulkInsert(trx, 'contactMedium', [paperless, onPaper].map((customerId) => makeRow('contactMedium', { customerId, mediumType: 'email', value: 'ana@example.com' }))))
+    await store.db.updateTable('billingAccount').set({ paperless: false }).where('customerId', '=', onPaper).execute()
+    await Promise.all([run('2026-10-05'), run('2026-10-05')])
+    const sent = await store.db.selectFrom('communicationMessage as message').innerJoin('messageDispatch as dispatch', 'dispatch.messageId', 'message.id')
+      .select(['message.customerId', 'template', 'by', 'dispatch.recipient', 'attachment']).where('message.customerId', 'in', [paperless, onPaper]).execute()
+    const bills = await billsOf(paperless)
+    expect(bills).toHaveLength(2)
+    expect(await billsOf(onPaper)).toHaveLength(2)
+    expect(sent).toEqual(expect.arrayContaining(bills.map(({ id }) => ({ customerId: paperless, template: 'bill', by: null, recipient: 'ana@example.com', attachment: { kind: 'bill', billId: id } }))))
+    expect(sent).toHaveLength(2)
+  })
+
   it('shows no next bill where there is no cycle', async () => {
     const customerId = await customer()
     await store.db.updateTable('billingAccount').set({ cycleDay: null }).where('customerId', '=', customerId).execute()

@@ -8,6 +8,7 @@ import { bulkInsert } from '../../store/bulk-insert.ts'
 import type { Transaction } from '../../store/store.ts'
 import { readBillBasis, type BilledAccount } from './bill-basis.ts'
 import { insertBillDocuments } from './bill-document.ts'
+import { sendPaperlessBill } from './bill-pdf/email-bill.ts'
 import { billRow } from './bill-row.ts'
 import { composeBill, type BillBasis, type ComposedBill } from './compose-bill.ts'
 import type { LedgerAccount } from './ledger-accounts.ts'
@@ -18,7 +19,7 @@ import { settleAccount } from './settle-account.ts'
 /**
  * The bill of `account.nextBillDate`. The caller holds the customer's lock and has read the account under it: so the same
  * day is never billed twice, and the database's unique index says so too. Where there is nothing to bill there is no
- * bill, and only the date moves on.
+ * bill, and only the date moves on. That of a paperless account is sent.
  * @param today of the operator's calendar
  */
 export async function issueBill(trx: Transaction, clock: Clock, account: BilledAccount, today: string): Promise<CustomerBill | null> {
@@ -27,6 +28,7 @@ export async function issueBill(trx: Transaction, clock: Clock, account: BilledA
   const bill = composed.lines.length > 0 ? await writeBill(trx, clock, account, composed) : null
   await moveOn(trx, account, basis, composed)
   await settleAccount(trx, account, today)
+  if (bill) await sendPaperlessBill(trx, clock, bill)
   return bill
 }
 

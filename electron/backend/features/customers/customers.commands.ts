@@ -39,11 +39,19 @@ export const changeContactMedium: Effect<ChangeContactMedium> = async (trx, inpu
   const change = { ...contactFields(input), version: before.version + 1, validFrom: act.at, changedBy: act.by.agent.displayName }
   const reach = await listReach(trx, before.customerId)
   await trx.updateTable('contactMedium').set(change).where('id', '=', before.id).execute()
+  if (before.mediumType === 'email' && change.mediumType !== 'email') await requireReachForBills(trx, before.customerId)
   // First what follows from it: another that was preferred is so no more.
   const rows = await settleContact(trx, act, { ...before, ...change }, before)
   const told = change.value === before.value ? ifRedirected(reach, await listReach(trx, before.customerId)) : oldReach(reach, before, change.value)
   await tellOfChange(trx, act, { customerId: before.customerId, template: 'contactChanged', reach: told })
   return rows
+}
+
+/** Bills that go out by e-mail need one. @throws AppError `validation` where the account is paperless and no address is left */
+async function requireReachForBills(trx: Transaction, customerId: string): Promise<void> {
+  if ((await listReach(trx, customerId)).some(({ channel }) => channel === 'email')) return
+  const paperless = await trx.selectFrom('billingAccount').select('id').where('customerId', '=', customerId).where('paperless', '=', true).where('removedAt', 'is', null).executeTakeFirst()
+  if (paperless) throw new AppError('validation', { issues: [{ path: 'mediumType', message: 'paperless' }] })
 }
 
 /** A preference or a use that is another can send what we write elsewhere, with no value changed: told as if one were. */

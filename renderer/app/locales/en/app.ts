@@ -75,6 +75,7 @@ export const app = {
     phoneWrong: 'This is not a phone number. Ten digits, or + and the country code.',
     emailWrong: "This is not an e-mail address. It needs a name, an {'@'} and a domain.",
     controlCharacters: 'There are invisible characters in it that cannot be stored. Type it again instead of pasting.',
+    lastEmail: 'Bills of this account go out by e-mail, and this is its only address. Add another one, or turn paper bills on first.',
   },
   error: {
     offline: 'The server cannot be reached. Nothing was lost. Try again when the line is back.',

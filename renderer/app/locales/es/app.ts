@@ -77,6 +77,7 @@ export const app: Shape<typeof english> = {
     phoneWrong: 'No es un número de teléfono. Diez dígitos, o + y el código de país.',
     emailWrong: "No es una dirección de correo. Necesita un nombre, una {'@'} y un dominio.",
     controlCharacters: 'Contiene caracteres invisibles que no se pueden guardar. Escríbalo en lugar de pegarlo.',
+    lastEmail: 'Las facturas de esta cuenta se envían por correo electrónico y esta es su única dirección. Añada otra o active antes las facturas en papel.',
   },
   error: {
     offline: 'No se puede alcanzar el servidor. No se perdió nada. Reintente cuando vuelva la conexión.',

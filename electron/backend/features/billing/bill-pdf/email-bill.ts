@@ -1,9 +1,13 @@
-/** A bill to the e-mail address of record, and to no other: whoever calls cannot have it sent elsewhere. */
+/** A bill to the e-mail address of record, and to no other: whoever calls cannot have it sent elsewhere. Of a paperless account it goes out by itself. */
 import { AppError } from '#shared/kernel/errors.ts'
+import type { CustomerBill } from '#shared/features/billing/billing.schema.ts'
+import type { CommunicationMessage } from '#shared/features/messages/messages.schema.ts'
+import type { Clock } from '#shared/kernel/clock.ts'
 import type { EmailBill } from '#shared/features/billing/bill-document.schema.ts'
 import type { Effect } from '../../../command.ts'
 import { queueMessage } from '../../../messages/queue-message.ts'
 import { readRows } from '../../../store/rows.ts'
+import type { Transaction } from '../../../store/store.ts'
 import { lastFourOf, listReach } from '../../customers/contacts.queries.ts'
 import { getCustomer, lockCustomer } from '../../customers/customers.queries.ts'
 import { getBillDocument } from '../bill-document.ts'
@@ -14,13 +18,28 @@ export const emailBill: Effect<EmailBill> = async (trx, input, { by, services })
   await getBillDocument(trx, input)
   const [bill] = await readRows(trx, 'customerBill', [input.billId])
   if (!bill) throw new AppError('notFound', { what: 'bill' })
-  const email = (await listReach(trx, input.customerId)).find(({ channel }) => channel === 'email')
-  if (!email) throw new AppError('validation', { issues: [{ path: 'email', message: 'noEmail' }] })
-  const { language, accountNumber } = await getCustomer(trx, input.customerId)
-  const { currency, amount, billDate, dueDate } = bill
-  const message = await queueMessage(trx, services.clock, {
-    customerId: input.customerId, ...email, language, template: 'bill', by: by.agent.displayName, attachment: { kind: 'bill', billId: bill.id },
+  const message = await queueBill(trx, services.clock, { bill, by: by.agent.displayName })
+  if (!message) throw new AppError('validation', { issues: [{ path: 'email', message: 'noEmail' }] })
+  return { communicationMessage: [message] }
+}
+
+/**
+ * Of a bill that has just been issued, in the transaction that issues it: so it goes out once, and not without the bill. Where
+ * the mail is not set up the message fails in sight, in the account's history.
+ */
+export async function sendPaperlessBill(trx: Transaction, clock: Clock, bill: CustomerBill): Promise<void> {
+  const { paperless } = await trx.selectFrom('billingAccount').select('paperless').where('id', '=', bill.billingAccountId).executeTakeFirstOrThrow()
+  if (paperless) await queueBill(trx, clock, { bill, by: null })
+}
+
+/** @returns null where the customer has no e-mail address. */
+async function queueBill(trx: Transaction, clock: Clock, { bill, by }: { bill: CustomerBill; by: string | null }): Promise<CommunicationMessage | null> {
+  const { id: billId, customerId, currency, amount, billDate, dueDate } = bill
+  const email = (await listReach(trx, customerId)).find(({ channel }) => channel === 'email')
+  if (!email) return null
+  const { language, accountNumber } = await getCustomer(trx, customerId)
+  return queueMessage(trx, clock, {
+    customerId, ...email, language, template: 'bill', by, attachment: { kind: 'bill', billId },
     params: { lastFour: lastFourOf(accountNumber), amount: { amount, currency }, billDate, dueDate },
   })
-  return { communicationMessage: [message] }
 }
