@@ -34,6 +34,15 @@ it('tells money, days and moments as the customer reads them, moments by the ope
   expect(render('es')).toMatch(/24 nov 2026/)
 })
 
+it('tells of a share that is reached, not that it is the share of what was used', () => {
+  const render = (language: 'en' | 'es') => {
+    const { subject, text } = renderMessage({ template: 'usageOverShare', channel: 'email', language, params: { ...paramsOf(templates.usageOverShare), share: '90' } }, frame)
+    return [subject, text]
+  }
+  for (const said of render('en')) expect(said).toContain('at least 90 %')
+  for (const said of render('es')) expect(said).toContain('al menos el 90 %')
+})
+
 it('is not sent with a hole in it', () => {
   expect(() => renderMessage({ template: 'payLink', channel: 'sms', language: 'en', params: { lastFour: '2107' } }, frame)).toThrow('has no amount')
 })

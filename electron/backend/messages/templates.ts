@@ -135,16 +135,16 @@ export const templates = {
   },
   usageOverShare: {
     params: { ...use, share: 'text' },
-    ...toldOfUse(['You have used {share} % of your data', 'Ha usado el {share} % de sus datos'], [
-      'You have used {used}, which is {share} % of the data of your account ending in {lastFour} until {periodEnd}.',
-      'Ha usado {used}, es decir, el {share} % de los datos de su cuenta terminada en {lastFour} hasta el {periodEnd}.',
+    ...toldOfUse(['You have used at least {share} % of your data', 'Ha usado al menos el {share} % de sus datos'], [
+      'You have used {used}, at least {share} % of the data of your account ending in {lastFour} until {periodEnd}.',
+      'Ha usado {used}, al menos el {share} % de los datos de su cuenta terminada en {lastFour} hasta el {periodEnd}.',
     ]),
   },
   usageOverAmount: {
     params: { ...use, threshold: 'data' },
     ...toldOfUse(['You have used {threshold} of data', 'Ha usado {threshold} de datos'], [
-      'You have used {used} with your account ending in {lastFour}, more than the {threshold} that you wanted to be told of. The cycle ends on {periodEnd}.',
-      'Ha usado {used} con su cuenta terminada en {lastFour}, más de los {threshold} de los que quería que le avisáramos. El ciclo termina el {periodEnd}.',
+      'You have used {used} with your account ending in {lastFour}, at least the {threshold} that you wanted to be told of. The cycle ends on {periodEnd}.',
+      'Ha usado {used} con su cuenta terminada en {lastFour}, al menos los {threshold} de los que quería que le avisáramos. El ciclo termina el {periodEnd}.',
     ]),
   },
   usageUnderShare: {
