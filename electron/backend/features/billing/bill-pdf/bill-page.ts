@@ -75,9 +75,9 @@ function sums({ bill, account, draft, today, language }: PrintedBill): Content {
   const words = billWords[language]
   const inWords = wordsOf(bill.currency, language)
   const total = money(bill.amount, bill.currency)
-  const paid = subtract(total, money(bill.remaining, bill.currency))
+  const settled = subtract(total, money(bill.remaining, bill.currency))
   const pastDue = account.pastDue ?? 0
-  const rows: [string, number][] = [[words.total, bill.amount], ...(paid.amount > 0 ? [[words.paid, -paid.amount] as [string, number]] : [])]
+  const rows: [string, number][] = [[words.total, bill.amount], ...(settled.amount > 0 ? [[words.settled, -settled.amount] as [string, number]] : [])]
   return {
     margin: [0, 0, 0, 20], layout: 'noBorders',
     table: {

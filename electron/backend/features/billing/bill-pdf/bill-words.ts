@@ -9,7 +9,7 @@ type Words = {
   dueDate: string
   period: string
   total: string
-  paid: string
+  settled: string
   open: string
   /** Of the account and not of this bill, with the day on which it was so. */
   pastDue(date: string): string
@@ -32,7 +32,7 @@ export const billWords: Record<'en' | 'es', Words> = {
     dueDate: 'Due date',
     period: 'Period',
     total: 'Total of this bill',
-    paid: 'Paid of it',
+    settled: 'Paid or credited',
     open: 'To pay',
     pastDue: (date) => `Past due on the account on ${date}`,
     autopay: (date) => `You pay by autopay on ${date}: nothing needs to be done.`,
@@ -51,7 +51,7 @@ export const billWords: Record<'en' | 'es', Words> = {
     dueDate: 'Vence el',
     period: 'Período',
     total: 'Total de esta factura',
-    paid: 'Pagado',
+    settled: 'Pagado o acreditado',
     open: 'Por pagar',
     pastDue: (date) => `Vencido en la cuenta al ${date}`,
     autopay: (date) => `Usted paga con pago automático el ${date}: no tiene que hacer nada.`,
