@@ -53,7 +53,7 @@ describe.each(storeKinds)('changes on the %s store', (kind) => {
   const briefly = async (customerId: string) => (await told(customerId)).map(({ template, to }) => [template, to])
 
   it('leave a paperless account an e-mail address, where its bills go', async () => {
-    const { account: { customerId, billingAccountId }, rows: [email] } = await open(['email', 'ana@example.org'])
+    const { account: { billingAccountId }, rows: [email] } = await open(['email', 'ana@example.org'])
     const intoPhone = () => change({ ...(email as ContactMedium), mediumType: 'phone' }, '+19145550188')
     await expect(intoPhone()).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'mediumType', message: 'paperless' }] } })
     expect(await readRows(store.db, 'contactMedium', [(email as ContactMedium).id])).toMatchObject([{ mediumType: 'email', value: 'ana@example.org' }])
