@@ -32,9 +32,9 @@ const questions: Record<string, string> = {
     where posting.amount <> adjustment.amount or posting.currency <> adjustment.currency
       or (posting.debit, posting.credit) <> (case direction when 'credit' then 'concession' else 'unbilled' end, case direction when 'credit' then 'unapplied' else 'revenue' end)`,
   'a payment that is refunded by something else than its refunds': `
-    select id::text as what from payment whole
-    where kind = 'payment' and (refunded > amount
-      or refunded <> (select coalesce(sum(amount), 0) from payment refund where refund.refund_of = whole.id and refund.state <> 'declined' and refund.removed_at is null))`,
+    select whole.id::text as what from payment whole
+    left join (select refund_of, sum(amount) as back from payment where refund_of is not null and state <> 'declined' and removed_at is null group by 1) refund on refund.refund_of = whole.id
+    where kind = 'payment' and (refunded > amount or refunded <> coalesce(back, 0))`,
   'a batch of points that is not the sum of what was put in and taken out': `
     select id::text as what from loyalty_batch batch
     where remaining <> (select coalesce(sum(points), 0) from loyalty_posting where batch_id = batch.id) or remaining < 0 or remaining > points`,
