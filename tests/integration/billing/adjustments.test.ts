@@ -104,8 +104,8 @@ describe.each(storeKinds)('adjustments on the %s store', (kind) => {
     clock.advance(30 * DAY_MS - 1)
     expect(await give(1)).toBe('pendingApproval')
     clock.advance(1)
-    // What came first was 30 days ago; the last cent was a moment ago.
-    expect([await give(5_000), await give(2_499), await give(1)]).toEqual(['posted', 'posted', 'pendingApproval'])
+    // What was posted first was 30 days ago; both cents still wait and count.
+    expect([await give(5_000), await give(2_498), await give(1)]).toEqual(['posted', 'posted', 'pendingApproval'])
   })
 
   it('begins an agent\'s day anew at the operator\'s midnight', async () => {

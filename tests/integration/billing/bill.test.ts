@@ -57,7 +57,9 @@ describe.each(storeKinds)('the bill of the %s store', (kind) => {
     await store.db.transaction().execute((trx) => bulkInsert(trx, 'customerBill', [bare]))
     for (const input of [{ customerId: one.customerId, billId: other.billId }, { customerId: one.customerId, billId: bare.id }, { customerId: newId(), billId: one.billId }])
       await expect(client.billing.bill(input)).rejects.toMatchObject({ code: 'notFound' })
-    expect([...(await auditOf(one.customerId)), ...(await auditOf(other.customerId))]).toEqual([])
+    // Whoever tries is in the audit, refused.
+    expect((await auditOf(one.customerId)).map(({ outcome, detail }) => [outcome, detail])).toEqual([['refused', { billId: other.billId, background: false }], ['refused', { billId: bare.id, background: false }]])
+    expect(await auditOf(other.customerId)).toEqual([])
   })
 
   it('that is next comes as it stands, and is audited too', async () => {
