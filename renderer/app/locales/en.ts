@@ -1,7 +1,6 @@
 /** English, gathered from the features. Every other language has exactly these keys, or it does not compile. */
 import { administration } from './en/administration.ts'
 import { app } from './en/app.ts'
-import { audit } from './en/audit.ts'
 import { billing } from './en/billing.ts'
 import { catalog } from './en/catalog.ts'
 import { customers } from './en/customers.ts'
@@ -13,4 +12,4 @@ import { session } from './en/session.ts'
 import { usage } from './en/usage.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...messages } as const
+export const en = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...usage, ...catalog, ...interactions, ...messages } as const

@@ -2,7 +2,6 @@
 import type { Messages } from '../i18n.ts'
 import { administration } from './es/administration.ts'
 import { app } from './es/app.ts'
-import { audit } from './es/audit.ts'
 import { billing } from './es/billing.ts'
 import { catalog } from './es/catalog.ts'
 import { customers } from './es/customers.ts'
@@ -14,4 +13,4 @@ import { session } from './es/session.ts'
 import { usage } from './es/usage.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...messages }
+export const es: Messages = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...usage, ...catalog, ...interactions, ...messages }
