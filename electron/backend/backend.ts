@@ -4,6 +4,7 @@ import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import { systemClock, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
+import { accessRoutes } from './features/access/access.routes.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
 import { writeLastCheckpoint } from './features/audit/daily-checkpoint.ts'
 import type { CheckpointKeeper } from './features/audit/checkpoints.ts'
@@ -32,6 +33,7 @@ import { openMessageWorker } from './messages/message-worker.ts'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import type { Demo, Log, Services } from './services.ts'
 import type { Store } from './store/store.ts'
+import { registerPortalAccount } from './portal/account.routes.ts'
 import { registerPortal } from './portal/portal.routes.ts'
 import { systemTimers, type Timers } from './timers.ts'
 
@@ -49,6 +51,10 @@ export type BackendOptions = {
   gateway?: PaymentGateway | null
   /** By what messages to customers go out; the backend closes them. */
   channels?: Partial<MessageChannels>
+  /** As customers are told to call: `(800) 555-0100`. */
+  supportPhone?: string | null
+  /** Whether a customer's new password by link also ends a lock of their sign-in. */
+  resetUnlocks?: boolean
   /** Where customers reach their pages, such as `https://pay.example.com`; a demo has them at its own address. */
   portalUrl?: string | null
   /** What signs the audit outside the database. */
@@ -98,6 +104,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   registerLiveRoute(app, services, hub)
   registerSyncRoutes(app, services)
   registerPortal(app, services, options.pages ?? null)
+  registerPortalAccount(app, services, { proxied: (options.trustedProxies ?? []).length > 0 })
   registerProcedures(app, services)
   const closing = new AbortController()
   const stopHousekeeping = services.timers.every(HOUSEKEEPING_MS, () => void keepHouse(services, closing.signal))
@@ -127,7 +134,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   }
 }
 
-function toServices({ store, clock, timers, demo, gateway, channels, checkpoints, operatorName, timeZone = DEFAULT_TIME_ZONE }: BackendOptions, log: Log, portalUrl: Services['portalUrl']): Services {
+function toServices({ store, clock, timers, demo, gateway, channels, checkpoints, operatorName, timeZone = DEFAULT_TIME_ZONE, supportPhone, resetUnlocks = false }: BackendOptions, log: Log, portalUrl: Services['portalUrl']): Services {
   return {
     store,
     clock: clock ?? systemClock,
@@ -138,6 +145,8 @@ function toServices({ store, clock, timers, demo, gateway, channels, checkpoints
     channels: { email: null, sms: null, ...channels },
     portalUrl,
     checkpoints: checkpoints ?? null,
+    supportPhone: supportPhone ?? demo?.supportPhone ?? null,
+    resetUnlocks,
     operatorName: operatorName ?? demo?.operatorName ?? 'Headend',
     timeZone: requireTimeZone(timeZone),
   }
@@ -173,7 +182,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 function registerProcedures(app: FastifyInstance, services: Services): void {
   const routes = {
     session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, administration: administrationRoutes, catalog: catalogRoutes,
-    usage: usageRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes,
+    usage: usageRoutes, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes,
   }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [

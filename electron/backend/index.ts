@@ -2,7 +2,7 @@
 import { systemClock } from '#shared/kernel/clock.ts'
 import path from 'node:path'
 import { fromBackendSchema, toBackendSchema, type FromBackend, type ToBackend } from '#shared/contract/processes.ts'
-import { readCheckpointDirectory, readPortalUrl, readTimeZone, readTrustedProxies } from './server-options.ts'
+import { readCheckpointDirectory, readPortalUrl, readResetUnlocks, readTimeZone, readTrustedProxies } from './server-options.ts'
 import { readChannels } from './messages/channel-options.ts'
 import { startBackend, type Running } from './start.ts'
 
@@ -31,6 +31,8 @@ async function start({ dataDirectory, demo, port }: Extract<ToBackend, { kind: '
       ...readCheckpointDirectory(undefined),
       channels: readChannels(process.env, systemClock),
       portalUrl: readPortalUrl(),
+      supportPhone: process.env['HEADEND_SUPPORT_PHONE'] ?? null,
+      resetUnlocks: readResetUnlocks(),
       trustedProxies: readTrustedProxies(),
       // Beside this program in the built folder.
       pages: path.join(import.meta.dirname, '../renderer'),

@@ -9,6 +9,9 @@ import { settleDuePromises } from './features/billing/payments/settle-promises.t
 import { refreshOverdue } from './features/billing/refresh-billing-accounts.ts'
 import { expirePoints } from './features/billing/rewards/expire-points.ts'
 import { pruneUsageDays } from './features/billing/usage/prune-usage-days.ts'
+import { forgetUnknownNames } from './features/access/attempts.ts'
+import { forgetOldIdentitySessions } from './features/access/customer-sessions.ts'
+import { forgetOldEvents } from './features/access/identity-events.ts'
 import { forgetOldSessions } from './features/session/sessions.ts'
 import { toAppError } from './http/errors.ts'
 import { forgetKeptMessages } from './messages/message-queue.ts'
@@ -21,6 +24,9 @@ type Round = { today: string; signal: AbortSignal }
 const steps: Record<string, (services: Services, round: Round) => Promise<unknown>> = {
   forgetOldCommands,
   forgetOldSessions: ({ store, clock }) => forgetOldSessions(store.db, clock),
+  forgetUnknownNames: ({ store, clock }) => forgetUnknownNames(store.db, clock),
+  forgetOldIdentitySessions: ({ store, clock }) => forgetOldIdentitySessions(store.db, clock),
+  forgetOldEvents: ({ store, clock }) => forgetOldEvents(store.db, clock),
   forgetKeptMessages: ({ store, clock }) => store.db.transaction().execute((trx) => forgetKeptMessages(trx, clock)),
   forgetUsedTokens: ({ store }) => store.db.transaction().execute(forgetUsedTokens),
   carryOutOrders,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readLocation, readServerOptions, readTimeZone, readTrustedProxies } from './server-options.ts'
+import { readLocation, readResetUnlocks, readServerOptions, readTimeZone, readTrustedProxies } from './server-options.ts'
 
 const defaults = { port: '4711', host: '127.0.0.1', demo: false }
 
@@ -19,6 +19,11 @@ it('takes the time zone from the flag, else from the environment, else New York\
   expect(readTimeZone('America/Chicago', 'America/Denver')).toBe('America/Chicago')
   expect(readTimeZone(undefined, 'America/Denver')).toBe('America/Denver')
   expect(readTimeZone(undefined, '')).toBe('America/New_York')
+})
+
+it('unlocks by a new password only where somebody said yes', () => {
+  expect([readResetUnlocks(''), readResetUnlocks('no'), readResetUnlocks('yes')]).toEqual([false, false, true])
+  expect(() => readResetUnlocks('true')).toThrow('yes or no')
 })
 
 it('believes the proxies that are named, and no words for all the world', () => {

@@ -39,6 +39,10 @@ put TLS before it, and let only /portal/ through, with the Host that the browser
 is, or all customers count as one address and shut each other out: HEADEND_TRUSTED_PROXY=127.0.0.1 (addresses or ranges such as
 10.0.0.0/8, commas between them), whose X-Forwarded-For is believed; it must add the browser's address at its end.
 
+They sign in at /portal/account. HEADEND_SUPPORT_PHONE='(800) 555-0142' is what a customer who is locked out is told to call. With
+HEADEND_RESET_UNLOCKS=yes a new password by link also ends a lock; without it an agent does. A proxy that was named above may say
+where an address is, in x-headend-place ('Yonkers, NY'); without it the network is shown.
+
 The address is printed when it answers. SIGTERM ends it cleanly. HEADEND_LOG_LEVEL sets what is logged (info).
 `
 
@@ -67,6 +71,12 @@ export function readPortalUrl(said = process.env['HEADEND_PORTAL_URL']): string 
   if (!said) return null
   if (!URL.canParse(said) || new URL(said).protocol !== 'https:' || new URL(said).pathname !== '/') throw new Error('HEADEND_PORTAL_URL must be https://pay.example.com, without a path')
   return new URL(said).origin
+}
+
+/** @param said by the environment. @throws Error in words for the terminal. */
+export function readResetUnlocks(said = process.env['HEADEND_RESET_UNLOCKS']): boolean {
+  if (said && said !== 'yes' && said !== 'no') throw new Error(`HEADEND_RESET_UNLOCKS must be yes or no, not ${said}`)
+  return said === 'yes'
 }
 
 /** @param said by the environment: addresses and ranges, commas between them. @throws Error in words for the terminal. */

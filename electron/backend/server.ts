@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { systemClock } from '#shared/kernel/clock.ts'
 import { isAppError } from '#shared/kernel/errors.ts'
 import { addAgent } from './add-agent.ts'
-import { readPortalUrl, readServerOptions, readTrustedProxies, SERVER_HELP, serverFlags } from './server-options.ts'
+import { readPortalUrl, readResetUnlocks, readServerOptions, readTrustedProxies, SERVER_HELP, serverFlags } from './server-options.ts'
 import { readChannels } from './messages/channel-options.ts'
 import { startBackend } from './start.ts'
 
@@ -18,6 +18,8 @@ async function run(): Promise<void> {
     ...readServerOptions(values),
     channels: readChannels(process.env, systemClock),
     portalUrl: readPortalUrl(),
+    supportPhone: process.env['HEADEND_SUPPORT_PHONE'] ?? null,
+    resetUnlocks: readResetUnlocks(),
     trustedProxies: readTrustedProxies(),
     // Beside this program in the built folder.
     pages: path.join(import.meta.dirname, '../renderer'),

@@ -14,7 +14,7 @@ export type Log = {
   error(fields: object, message?: string): void
 }
 
-export type Demo = { operatorName: string; accounts: DemoAccount[] }
+export type Demo = { operatorName: string; accounts: DemoAccount[]; supportPhone?: string }
 
 export type Services = {
   store: Store
@@ -30,6 +30,10 @@ export type Services = {
   gateway: PaymentGateway | null
   /** What is not set up is kept in the demo's mailbox, and fails in earnest. */
   channels: MessageChannels
+  /** The operator's own number, as customers are told to call it; null where nobody said. */
+  supportPhone?: string | null
+  /** A new password by link also ends a lock; off where nobody said. */
+  resetUnlocks?: boolean
   /** Where customers reach their pages, `https://pay.example.com`; null where they do not. */
   portalUrl(): string | null
   /** What signs the audit outside the database; null where it is not kept, such as of a database in memory. */

@@ -18,6 +18,10 @@ export type StartOptions = {
   host?: string
   /** The operator's, IANA; `America/New_York` where nobody says. */
   timeZone?: string
+  /** As customers are told to call. */
+  supportPhone?: string | null
+  /** Whether a customer's new password by link also ends a lock of their sign-in. */
+  resetUnlocks?: boolean
   /** Where customers reach their pages; a demo has them at its own address. */
   portalUrl?: string | null
   /** The built renderer, which has the customers' page in it. */
@@ -53,12 +57,12 @@ export async function startBackend(options: StartOptions): Promise<Running> {
   }
 }
 
-async function prepare(store: Store, { location, checkpointDirectory = checkpointsBeside(location), demo, logLevel, timeZone, channels = {}, portalUrl = null, pages = null, trustedProxies = [], entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
+async function prepare(store: Store, { location, checkpointDirectory = checkpointsBeside(location), demo, logLevel, timeZone, channels = {}, portalUrl = null, supportPhone = null, resetUnlocks = false, pages = null, trustedProxies = [], entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
   onProgress?.('migrating', 0, 1)
   await migrate(store)
   await openLedgerOnce(store)
   if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
   const gateway = entry ? { ...createSimulator(), entry } : null
   const checkpoints = checkpointDirectory === null ? null : await openCheckpoints(checkpointDirectory)
-  return createBackend({ store, timeZone, checkpoints, demo: demo ? demoOperator : null, gateway, channels, portalUrl, pages, trustedProxies, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  return createBackend({ store, timeZone, checkpoints, demo: demo ? demoOperator : null, gateway, channels, portalUrl, supportPhone, resetUnlocks, pages, trustedProxies, ...(logLevel ? { log: { level: logLevel } } : {}) })
 }

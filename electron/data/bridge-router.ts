@@ -3,6 +3,7 @@ import { ORPCError, ValidationError, type AnyProcedure } from '@orpc/server'
 import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import { AppError, errorStatus } from '#shared/kernel/errors.ts'
 import type { DeskCore } from './desk-core.ts'
+import { accessRoutes } from './features/access/access.routes.ts'
 import { administrationRoutes } from './features/administration/administration.routes.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
 import { billingRoutes } from './features/billing/billing.routes.ts'
@@ -25,6 +26,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
   catalog: catalogRoutes(core),
   rewards: rewardsRoutes(core),
   usage: usageRoutes(core),
+  access: accessRoutes(core),
   administration: administrationRoutes(core),
   interactions: interactionsRoutes(core),
   messages: messagesRoutes(core),

@@ -1,7 +1,7 @@
 /** What of an account's page is remembered while its tab is open: the section, the bill, and the panel beside it. */
 import { reactive } from 'vue'
 
-export const sections = ['overview', 'billing', 'services', 'usage', 'rewards'] as const
+export const sections = ['overview', 'billing', 'services', 'usage', 'rewards', 'signIn'] as const
 export type Section = (typeof sections)[number]
 /** A contact medium's id, or a new one. */
 export type ContactEditing = { contactMediumId: string | null }

@@ -1,4 +1,5 @@
 /** Data to backend, over HTTP; also published as `/openapi.json`. */
+import { accessApi } from '../features/access/access.procedures.ts'
 import { administrationApi } from '../features/administration/administration.procedures.ts'
 import { auditApi } from '../features/audit/audit.procedures.ts'
 import { billingApi } from '../features/billing/billing.procedures.ts'
@@ -19,6 +20,7 @@ export const api = {
   catalog: catalogApi,
   rewards: rewardsApi,
   usage: usageApi,
+  access: accessApi,
   administration: administrationApi,
   interactions: interactionsApi,
   messages: messagesApi,

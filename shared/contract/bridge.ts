@@ -1,4 +1,5 @@
 /** Window to data, over one MessagePort. */
+import { accessBridge } from '../features/access/access.procedures.ts'
 import { administrationBridge } from '../features/administration/administration.procedures.ts'
 import { auditBridge } from '../features/audit/audit.procedures.ts'
 import { billingBridge } from '../features/billing/billing.procedures.ts'
@@ -21,6 +22,7 @@ export const bridge = {
   catalog: catalogBridge,
   rewards: rewardsBridge,
   usage: usageBridge,
+  access: accessBridge,
   administration: administrationBridge,
   interactions: interactionsBridge,
   messages: messagesBridge,

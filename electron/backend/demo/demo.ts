@@ -18,12 +18,15 @@ import { insertOfferings, listOfferings } from '../features/billing/catalog/cata
 import { demoCatalog } from './catalog.ts'
 import { demoAccounts } from './colleagues.ts'
 import { DEMO_CUSTOMERS, DEMO_SEED, generateDemo, type DemoOptions } from './generate-demo.ts'
+import { insertDemoIdentities } from './identities.ts'
 import { connectDemoMethods } from './payment-methods.ts'
 import { demoTaxRates } from './taxes.ts'
 import { demoTopUpOffers, demoUnlimitedOfferings } from './usage.ts'
 
-export const demoOperator: { operatorName: string; accounts: DemoAccount[] } = {
+export const demoOperator: { operatorName: string; accounts: DemoAccount[]; supportPhone: string } = {
   operatorName: 'Tri-State Cable & Fiber (demo)',
+  // Of the numbers that are never given out.
+  supportPhone: '(800) 555-0142',
   accounts: [...demoAccounts],
 }
 
@@ -85,6 +88,7 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   await connectDemoMethods(trx, today)
   // An operator's own catalog that came before is not mixed with an invented one.
   if ((await listOfferings(trx)).length === 0) await insertOfferings(trx, demoCatalog(today))
+  await insertDemoIdentities(trx, today)
   await trx.insertInto('usageTopUpOffer').values(demoTopUpOffers).execute()
   await trx.insertInto('usageUnlimitedOffering').values(demoUnlimitedOfferings).execute()
   await refreshBillingAccounts(trx, 'all', { today })

@@ -4,6 +4,7 @@
  * message about a change goes to whoever was reached there before.
  */
 import type { MessageTemplate } from '#shared/features/messages/messages.schema.ts'
+import { signInChanges, signInLinks } from './sign-in-templates.ts'
 
 /** `money` in minor units with its currency; `data` in megabytes, told in gigabytes; `date` a day; `instant` is told in the operator's time; `link` is written as it is. */
 export type ParamKind = 'text' | 'money' | 'data' | 'date' | 'instant' | 'link'
@@ -17,7 +18,7 @@ const notYou = 'If you did not ask for this, please call us at once.'
 const noFueUsted = 'Si usted no lo pidió, llámenos de inmediato.'
 
 /** Of a change: one sentence, once as a mail and once as a text message. */
-const told = (subject: [en: string, es: string], sentence: [en: string, es: string]): Pick<Template, 'en' | 'es'> => ({
+const told = (subject: readonly [en: string, es: string], sentence: readonly [en: string, es: string]): Pick<Template, 'en' | 'es'> => ({
   en: { subject: `${subject[0]} - {operator}`, text: `Hello,\n\n${sentence[0]}\n\n${notYou}\n\n{operator}`, sms: `{operator}: ${sentence[0]} ${notYou}` },
   es: { subject: `${subject[1]} - {operator}`, text: `Hola:\n\n${sentence[1]}\n\n${noFueUsted}\n\n{operator}`, sms: `{operator}: ${sentence[1]} ${noFueUsted}` },
 })
@@ -175,4 +176,14 @@ export const templates = {
       'Se canceló el cambio de servicios pedido para el {effectiveOn} en su cuenta terminada en {lastFour}. No se hace: {what} Se prevé que su factura del {billDate} sea de {amount}.',
     ]),
   },
+  ...signInLinks,
+  signInCreated: { params: change, ...told(...signInChanges.signInCreated) },
+  signInPasswordChanged: { params: change, ...told(...signInChanges.signInPasswordChanged) },
+  signInFactorAdded: { params: change, ...told(...signInChanges.signInFactorAdded) },
+  signInFactorRemoved: { params: change, ...told(...signInChanges.signInFactorRemoved) },
+  signInUnlocked: { params: change, ...told(...signInChanges.signInUnlocked) },
+  signInSessionsEnded: { params: change, ...told(...signInChanges.signInSessionsEnded) },
+  signInPasswordForced: { params: change, ...told(...signInChanges.signInPasswordForced) },
+  signInFrozen: { params: change, ...told(...signInChanges.signInFrozen) },
+  signInUnfrozen: { params: change, ...told(...signInChanges.signInUnfrozen) },
 } as const satisfies Record<MessageTemplate, Template>

@@ -1,16 +1,37 @@
-/** The built page of the customers: read once from its folder, and of that folder no more is handed out than the page names. */
+/** The built pages of the customers: read once from their folder, and of that folder no more is handed out than the pages need. */
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-export type PortalPages = { html: string; assets: ReadonlyMap<string, { type: string; bytes: Buffer }> }
+/** `index` is that of links, `account` where customers sign in. */
+export type PortalPage = 'index' | 'account'
+export type PortalPages = { html: Record<PortalPage, string>; assets: ReadonlyMap<string, { type: string; bytes: Buffer }> }
 
 const types: Partial<Record<string, string>> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' }
+type Asset = { name: string; type: string; bytes: Buffer }
 
 /** @param folder the built renderer. @throws the system's error when it was not built */
 export async function readPortalPages(folder: string): Promise<PortalPages> {
-  const built = await readFile(path.join(folder, 'portal', 'index.html'), 'utf8')
-  const names = [...built.matchAll(/(?:src|href)="(?:\.\.|\.)?\/assets\/([\w.-]+)"/g)].map(([, name = '']) => name)
-  const html = built.replace(/"(?:\.\.|\.)?\/assets\//g, '"/portal/assets/').replaceAll(' crossorigin', '')
-  const assets = await Promise.all(names.map(async (name) => [name, { type: types[path.extname(name)] ?? 'application/octet-stream', bytes: await readFile(path.join(folder, 'assets', name)) }] as const))
-  return { html, assets: new Map(assets) }
+  const html = { index: await readPage(folder, 'index'), account: await readPage(folder, 'account') }
+  const named = Object.values(html).flatMap((text) => [...text.matchAll(/"\/portal\/assets\/([\w.-]+)"/g)].map(([, name = '']) => name))
+  const assets = new Map<string, { type: string; bytes: Buffer }>()
+  for (const { name, ...asset } of await readAssets(folder, named)) assets.set(name, asset)
+  return { html, assets }
+}
+
+async function readPage(folder: string, page: PortalPage): Promise<string> {
+  const built = await readFile(path.join(folder, 'portal', `${page}.html`), 'utf8')
+  return built.replace(/"(?:\.\.|\.)?\/assets\//g, '"/portal/assets/').replaceAll(' crossorigin', '')
+}
+
+/** What the pages name, and what those files import in their turn: the bundler shares parts between them. */
+async function readAssets(folder: string, names: readonly string[]): Promise<Asset[]> {
+  const found = new Map<string, Asset>()
+  const waiting = [...names]
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (found.has(name)) continue
+    const bytes = await readFile(path.join(folder, 'assets', name))
+    found.set(name, { name, type: types[path.extname(name)] ?? 'application/octet-stream', bytes })
+    if (name.endsWith('.js')) waiting.push(...[...bytes.toString('utf8').matchAll(/(?:from|import)\s*["']\.\/([\w.-]+\.js)["']/g)].map(([, part = '']) => part))
+  }
+  return [...found.values()]
 }

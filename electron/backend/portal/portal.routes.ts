@@ -1,6 +1,7 @@
 /**
- * The customers' pages, for browsers of strangers. A page and its two files; and three questions, asked by that page alone,
- * that take a link's token and tell of that link alone. Nobody signs in, nothing is kept in a cookie: the token is the key.
+ * The customers' pages, for browsers of strangers. Two pages and their files; and three questions, asked by the page of links
+ * alone, that take a link's token and tell of that link alone: the token is the key, and nothing of it is kept in a cookie.
+ * What the other page asks, where customers sign in, is in `account.routes.ts`.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
@@ -10,7 +11,8 @@ import { beginEntry, finishEntry } from '../features/billing/links/enter-method.
 import { hashLinkToken } from '../features/billing/links/links.commands.ts'
 import { openLink } from '../features/billing/links/open-link.ts'
 import type { Services } from '../services.ts'
-import { readPortalPages, type PortalPages } from './portal-pages.ts'
+import { readPortalPages, type PortalPage, type PortalPages } from './portal-pages.ts'
+import { portalHeaders as headers } from './portal-headers.ts'
 import { createRateLimit } from './rate-limit.ts'
 
 /** Requests in a minute: of one address, behind which may be a whole office; of one link, whose page asks every two seconds while it waits. */
@@ -21,17 +23,6 @@ const WRONG_OF_ADDRESS = 20
 
 const withToken = z.strictObject({ token: tokenSchema })
 const withReference = z.strictObject({ token: tokenSchema, reference: z.string().min(1).max(200) })
-
-const headers = {
-  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
-}
 
 /** @param folder the built renderer; null where customers have no pages here */
 export function registerPortal(app: FastifyInstance, services: Services, folder: string | null): void {
@@ -59,10 +50,12 @@ export function registerPortal(app: FastifyInstance, services: Services, folder:
     })
   }
   app.get('/portal', (_request, reply) => reply.headers(headers).redirect('/portal/'))
-  app.get('/portal/', async (request, reply) => {
+  const page = (name: PortalPage) => async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     ofAddress(request.ip)
-    return reply.headers(headers).type('text/html; charset=utf-8').send((await pages()).html)
-  })
+    return reply.headers(headers).type('text/html; charset=utf-8').send((await pages()).html[name])
+  }
+  app.get('/portal/', page('index'))
+  app.get('/portal/account', page('account'))
   app.get<{ Params: { name: string } }>('/portal/assets/:name', async (request, reply) => {
     ofAddress(request.ip)
     const file = (await pages()).assets.get(request.params.name)

@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. Streams come from their schemas; the others are the backend's own. */
 import type { ColumnType, Generated } from 'kysely'
+import type { AccessTables } from '../features/access/access-tables.ts'
 import type { TaxRate } from '../features/billing/bill-taxes.ts'
 import type { Debt } from '../features/billing/links/link-debt.ts'
 import type { OneTimeChargeSource } from '../features/billing/one-time-charges.ts'
@@ -28,7 +29,7 @@ type StreamTables = { [S in StreamName]: Row<S> & Feed } & {
   usageTopUp: { planMegabytes: Generated<number | null> }
 }
 
-export type Database = StreamTables & {
+export type Database = StreamTables & AccessTables & {
   meta: MetaTable
   schemaVersion: { version: number; name: string; appliedAt: Generated<string> }
   agent: AgentTable

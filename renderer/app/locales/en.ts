@@ -1,4 +1,5 @@
 /** English, gathered from the features. Every other language has exactly these keys, or it does not compile. */
+import { access } from './en/access.ts'
 import { administration } from './en/administration.ts'
 import { app } from './en/app.ts'
 import { billing } from './en/billing.ts'
@@ -12,4 +13,4 @@ import { session } from './en/session.ts'
 import { usage } from './en/usage.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...usage, ...catalog, ...interactions, ...messages } as const
+export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...usage, ...catalog, ...interactions, ...messages } as const

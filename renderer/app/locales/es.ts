@@ -1,5 +1,6 @@
 /** Español neutro de América, trato de usted. */
 import type { Messages } from '../i18n.ts'
+import { access } from './es/access.ts'
 import { administration } from './es/administration.ts'
 import { app } from './es/app.ts'
 import { billing } from './es/billing.ts'
@@ -13,4 +14,4 @@ import { session } from './es/session.ts'
 import { usage } from './es/usage.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...usage, ...catalog, ...interactions, ...messages }
+export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...usage, ...catalog, ...interactions, ...messages }

@@ -24,6 +24,18 @@ export const messageTemplateSchema = z.enum([
   'usageUnderAmount',
   'planOrdered',
   'planCancelled',
+  'signInRegister',
+  'signInReset',
+  'signInCode',
+  'signInCreated',
+  'signInPasswordChanged',
+  'signInFactorAdded',
+  'signInFactorRemoved',
+  'signInUnlocked',
+  'signInSessionsEnded',
+  'signInPasswordForced',
+  'signInFrozen',
+  'signInUnfrozen',
 ])
 export type MessageTemplate = z.infer<typeof messageTemplateSchema>
 

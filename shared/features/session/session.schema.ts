@@ -26,6 +26,14 @@ export const permissionSchema = z.enum([
   'usage.topUp',
   'usage.record',
   'administration.money',
+  'access.read',
+  'access.unlock',
+  'access.sendLink',
+  'access.removeFactor',
+  'access.endSessions',
+  'access.forcePassword',
+  'access.freeze',
+  'access.unfreeze',
 ])
 export type Permission = z.infer<typeof permissionSchema>
 

@@ -19,6 +19,10 @@ const byAnother: Record<string, string> = {
   message_dispatch: 'r.message_id in (select id from communication_message where customer_id = $1)',
   autopay: 'r.billing_account_id in (select id from billing_account where customer_id = $1)',
   autopay_draft: 'r.payment_id in (select id from payment where customer_id = $1)',
+  identity_device: 'r.identity_id in (select id from digital_identity where customer_id = $1)',
+  identity_factor: 'r.identity_id in (select id from digital_identity where customer_id = $1)',
+  identity_session: 'r.identity_id in (select id from digital_identity where customer_id = $1)',
+  sign_in_lockout: 'r.identity_id in (select id from digital_identity where customer_id = $1)',
 }
 
 /** Of nobody, or the same once more. A test names each table of the database that is neither there nor here. */
@@ -29,6 +33,8 @@ export const NOT_IN_REPORT: Record<string, string> = {
   payment_method_token: 'what the card gateway knows a card by; the card is in payment_method',
   payment_link_secret: 'hashes of what opens a link; the link is in payment_link',
   payment_link_entry: 'hashes of entries at the gateway',
+  identity_code: 'hashes of codes that were sent; the messages are in communication_message',
+  sign_in_source: 'how often a network address failed, without a name',
   audit_seal: 'hashes of entries that are in audit_entry',
 }
 

@@ -18,9 +18,10 @@ import { spanishNamesMigration } from './0015-spanish-names.ts'
 import { auditChainMigration } from './0016-audit-chain.ts'
 import { goodwillDayMigration } from './0017-goodwill-day.ts'
 import { auditRightsMigration } from './0018-audit-rights.ts'
+import { accessMigration } from './0019-access.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
   paymentsMigration, catalogMigration, rewardsMigration, messagesMigration, usageMigration, administrationMigration, paymentLinksMigration,
-  spanishNamesMigration, auditChainMigration, goodwillDayMigration, auditRightsMigration,
+  spanishNamesMigration, auditChainMigration, goodwillDayMigration, auditRightsMigration, accessMigration,
 ]

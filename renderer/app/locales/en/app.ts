@@ -48,6 +48,7 @@ export const app = {
     billing: 'Billing of this account',
     services: 'Services of this account',
     usage: 'Data use of this account',
+    signIn: 'Sign-in of this customer',
     note: 'Write a note',
     addContact: 'Add a phone or e-mail',
     rewards: 'Rewards of this account',
@@ -67,7 +68,7 @@ export const app = {
     recent: 'Recent',
     recentEmpty: 'Accounts you closed are listed here.',
   },
-  section: { overview: 'Overview', billing: 'Billing', services: 'Services', usage: 'Usage', rewards: 'Rewards' },
+  section: { overview: 'Overview', billing: 'Billing', services: 'Services', usage: 'Usage', rewards: 'Rewards', signIn: 'Sign-in' },
   copy: { do: 'Copy {what}', done: 'Copied: {what}', account: 'account number', mac: 'MAC address', serial: 'serial number' },
   field: {
     missing: 'Type something here first.',

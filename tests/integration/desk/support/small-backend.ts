@@ -57,7 +57,7 @@ const emptyBilling = (): SmallBilling => ({
 })
 
 /** Nothing is paid here, ordered or used, and nobody has points. */
-const { catalog: _catalog, rewards: _rewards, usage: _usage, administration: _administration, ...others } = api
+const { catalog: _catalog, rewards: _rewards, usage: _usage, administration: _administration, access: _access, ...others } = api
 const withoutPayments = {
   ...others,
   billing: Object.fromEntries(Object.entries(api.billing).filter(([name]) => !(name in paymentsApi) && name !== 'billPdf' && name !== 'emailBill')) as Omit<typeof api.billing, keyof typeof paymentsApi | 'billPdf' | 'emailBill'>,

@@ -1,0 +1,146 @@
+/** What a customer who is signed in sees and changes by themselves. Whatever weakens or moves the door wants the password again. */
+import { AppError } from '#shared/kernel/errors.ts'
+import { formatMoney } from '#shared/kernel/money-format.ts'
+import { money } from '#shared/kernel/money.ts'
+import { MAX_SHOWN, type FactorKind } from '#shared/features/access/access.schema.ts'
+import type { PortalAccount, PortalFactorBegun, PortalOperator } from '#shared/features/access/portal-account.schema.ts'
+import type { MessageTemplate } from '#shared/features/messages/messages.schema.ts'
+import { messageLanguage } from '../../messages/render-message.ts'
+import { CUSTOMER_MIN, passwordFault } from '../../password-rules.ts'
+import { hashSecret, secretMatches } from '../../secret-hash.ts'
+import type { Services } from '../../services.ts'
+import type { Queryable, Transaction } from '../../store/store.ts'
+import { getAddressee, lastFourOf } from '../customers/contacts.queries.ts'
+import { countAttempt, identitySubject, takeBackAttempt } from './attempts.ts'
+import { endIdentitySessions, type IdentitySession } from './customer-sessions.ts'
+import { listDevices, revokeDevices } from './devices.ts'
+import { activateFactor, appAddress, beginFactor, listActiveFactors, removeFactor, useAppCode, useSentCode } from './factors.ts'
+import { getIdentity, listReachOfRecord } from './identities.queries.ts'
+import { sendCode } from './second-factor.ts'
+import { noteFailure, refused, type Asker } from './sign-in.ts'
+import { recordAct } from './tell-customer.ts'
+
+export const operatorOf = ({ operatorName, supportPhone, demo }: Services): PortalOperator => ({ operatorName, phone: supportPhone ?? null, demo: demo !== null })
+
+export async function tellAccount(services: Services, session: IdentitySession): Promise<PortalAccount> {
+  const { store: { db }, clock } = services
+  const { language: tag, accountNumber } = await getAddressee(db, session.customerId)
+  const language = messageLanguage(tag)
+  const factors = await listActiveFactors(db, session.identityId)
+  if (session.stage === 'code') return { step: 'code', ways: factors.map(({ kind }) => kind), language, ...operatorOf(services) }
+  const devices = await listDevices(db, clock, session.identityId, MAX_SHOWN)
+  return {
+    step: 'in', language, lastFour: lastFourOf(accountNumber), userName: (await getIdentity(db, session.identityId)).userName,
+    ...(await owed(db, session.customerId, language)),
+    factors, channels: (await listReachOfRecord(db, clock, session.customerId)).map(({ channel }) => channel),
+    devices: devices.map((device) => ({ ...device, here: device.id === session.deviceId })), ...operatorOf(services),
+  }
+}
+
+/** Of the account that has the debt; several in one currency are rare, and then it is the first. */
+async function owed(db: Queryable, customerId: string, language: 'en' | 'es'): Promise<{ balance: string | null; pastDue: string | null; due: string | null }> {
+  const account = await db.selectFrom('billingAccount').select(['currency', 'pastDue', 'currentDue', 'nextDueDate']).where('customerId', '=', customerId).where('removedAt', 'is', null).orderBy('id').executeTakeFirst()
+  if (!account || account.currentDue === null) return { balance: null, pastDue: null, due: null }
+  const locale = language === 'es' ? 'es-US' : 'en-US'
+  const inWords = (amount: number): string => formatMoney(money(amount, account.currency), locale)
+  const pastDue = account.pastDue ?? 0
+  const day = (date: string): string => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`))
+  return { balance: inWords(pastDue + account.currentDue), pastDue: pastDue > 0 ? inWords(pastDue) : null, due: account.nextDueDate && day(account.nextDueDate) }
+}
+
+/** Counts as a sign-in does: a browser left open is no place to guess at. @throws AppError `unauthenticated/wrongCredentials` */
+export async function confirmPassword(services: Services, { identityId, customerId }: IdentitySession, password: string, asker: Asker): Promise<void> {
+  const { store, clock } = services
+  const subject = identitySubject(identityId)
+  const { attempt, passwordHash } = await store.db.transaction().execute(async (trx) => ({
+    attempt: await countAttempt(trx, clock, { subject, source: asker.source, what: 'password' }),
+    passwordHash: (await getIdentity(trx, identityId)).passwordHash,
+  }))
+  const matches = await secretMatches(attempt ? passwordHash : null, password)
+  if (attempt && matches) return takeBackAttempt(store.db, attempt, 'password')
+  if (attempt) await store.db.transaction().execute((trx) => noteFailure(trx, services, { customerId, attempt, what: 'password' }, asker))
+  throw refused()
+}
+
+/** @throws AppError `validation` at `password` */
+export async function requireGoodPassword(db: Queryable, services: Services, customerId: string, userName: string, password: string): Promise<void> {
+  const emails = await db.selectFrom('contactMedium').select('value').where('customerId', '=', customerId).where('mediumType', '=', 'email').where('removedAt', 'is', null).execute()
+  const fault = await passwordFault(password, CUSTOMER_MIN, [userName, services.operatorName, ...emails.map(({ value }) => value.split('@')[0] ?? '')])
+  if (fault) throw new AppError('validation', { issues: [{ path: 'password', message: fault }] })
+}
+
+/** All other sessions and all devices end: whoever knew the old one is out. */
+export async function changePassword(services: Services, session: IdentitySession, { current, password }: { current: string; password: string }, asker: Asker): Promise<void> {
+  const { store, clock } = services
+  await confirmPassword(services, session, current, asker)
+  const { userName } = await getIdentity(store.db, session.identityId)
+  await requireGoodPassword(store.db, services, session.customerId, userName, password)
+  const passwordHash = await hashSecret(password)
+  await changing(services, session, asker, 'passwordChanged', async (trx) => {
+    await setPassword(trx, services, session.identityId, passwordHash)
+    await endIdentitySessions(trx, clock, session.identityId, session.id)
+    await revokeDevices(trx, clock, session.identityId)
+    return 'signInPasswordChanged'
+  })
+}
+
+export async function setPassword(trx: Transaction, { clock }: Services, identityId: string, passwordHash: string): Promise<void> {
+  await trx.updateTable('digitalIdentity').set({ passwordHash, passwordChangedAt: new Date(clock.now()).toISOString(), passwordForcedAt: null, demo: false }).where('id', '=', identityId).execute()
+}
+
+/** @throws AppError `validation` at `channel` where no code can be sent */
+export async function beginSecondFactor(services: Services, session: IdentitySession, { current, kind }: { current: string; kind: FactorKind }, asker: Asker): Promise<PortalFactorBegun> {
+  await confirmPassword(services, session, current, asker)
+  return services.store.db.transaction().execute(async (trx) => {
+    const secret = await beginFactor(trx, services.clock, session.identityId, kind)
+    if (kind !== 'totp') await sendCode(trx, services, session, kind)
+    const { userName } = await getIdentity(trx, session.identityId)
+    return { secret, address: secret && appAddress(secret, services.operatorName, userName) }
+  })
+}
+
+/** @throws AppError `validation` at `code`; a wrong one is counted as at a sign-in */
+export async function confirmSecondFactor(services: Services, session: IdentitySession, { code, kind }: { code: string; kind: FactorKind }, asker: Asker): Promise<void> {
+  const { clock } = services
+  const { identityId, customerId } = session
+  const right = await services.store.db.transaction().execute(async (trx) => {
+    const attempt = await countAttempt(trx, clock, { subject: identitySubject(identityId), source: asker.source, what: 'code' })
+    if (!attempt) return false
+    const matches = kind === 'totp' ? await useAppCode(trx, clock, identityId, code, 'pending') : await useSentCode(trx, clock, session.id, code, kind)
+    if (!matches) {
+      await noteFailure(trx, services, { customerId, attempt, what: 'code' }, asker)
+      return false
+    }
+    await takeBackAttempt(trx, attempt, 'code')
+    await activateFactor(trx, clock, identityId, kind)
+    await recordAct(trx, services, { customerId, kind: 'factorAdded', template: 'signInFactorAdded', by: null, from: asker })
+    return true
+  })
+  if (!right) throw new AppError('validation', { issues: [{ path: 'code', message: 'wrong' }] })
+}
+
+export async function removeSecondFactor(services: Services, session: IdentitySession, { current, factorId }: { current: string; factorId: string }, asker: Asker): Promise<void> {
+  await confirmPassword(services, session, current, asker)
+  await changing(services, session, asker, 'factorRemoved', async (trx) => {
+    if (!(await removeFactor(trx, session.identityId, factorId))) throw new AppError('notFound', { what: 'factor' })
+    return 'signInFactorRemoved'
+  })
+}
+
+/** Its open sessions end with it. */
+export async function revokeDevice(services: Services, session: IdentitySession, deviceId: string, asker: Asker): Promise<void> {
+  await changing(services, session, asker, 'deviceRevoked', async (trx) => {
+    if ((await revokeDevices(trx, services.clock, session.identityId, deviceId)) === 0) throw new AppError('notFound', { what: 'device' })
+    await trx.updateTable('identitySession').set({ endedAt: new Date(services.clock.now()).toISOString() }).where('deviceId', '=', deviceId).where('id', '!=', session.id).where('endedAt', 'is', null).execute()
+    return null
+  })
+}
+
+type Kind = Parameters<typeof recordAct>[2]['kind']
+/** A change by the customer: its event, its line in the audit, and the message where one is due. */
+async function changing(services: Services, { customerId }: IdentitySession, asker: Asker, kind: Kind, work: (trx: Transaction) => Promise<Extract<MessageTemplate, `signIn${string}`> | null>): Promise<void> {
+  await services.store.db.transaction().execute(async (trx) => {
+    const template = await work(trx)
+    await recordAct(trx, services, { customerId, kind, template: template as Parameters<typeof recordAct>[2]['template'], by: null, from: asker })
+  })
+}

@@ -1,0 +1,49 @@
+/** Who has a sign-in, and where they are reached about it. */
+import { sql } from 'kysely'
+import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
+import type { MessageChannel } from '#shared/features/messages/messages.schema.ts'
+import type { Queryable, Transaction } from '../../store/store.ts'
+
+export type Identity = { id: string; customerId: string; userName: string; passwordHash: string; passwordForcedAt: string | null; frozenAt: string | null; demo: boolean }
+
+const columns = ['id', 'customerId', 'userName', 'passwordHash', 'passwordForcedAt', 'frozenAt', 'demo'] as const
+
+/**
+ * By user name, or by an e-mail address of the account. An address that several accounts share names none of them: they sign
+ * in with their user names.
+ */
+export async function findIdentityByName(db: Queryable, name: string): Promise<Identity | null> {
+  const { rows } = await sql<Identity>`
+    select id, customer_id as "customerId", user_name as "userName", password_hash as "passwordHash", password_forced_at as "passwordForcedAt", frozen_at as "frozenAt", demo
+    from digital_identity
+    where lower(user_name) = lower(${name}) or customer_id in (
+      select customer_id from contact_medium where medium_type = 'email' and lower(value) = lower(${name}) and removed_at is null)
+    limit 2`.execute(db)
+  return rows.length === 1 ? (rows[0] ?? null) : null
+}
+
+export const findIdentityOf = async (db: Queryable, customerId: string): Promise<Identity | null> =>
+  (await db.selectFrom('digitalIdentity').select(columns).where('customerId', '=', customerId).executeTakeFirst()) ?? null
+
+export const lockIdentityOf = async (trx: Transaction, customerId: string): Promise<Identity | null> =>
+  (await trx.selectFrom('digitalIdentity').select(columns).where('customerId', '=', customerId).forUpdate().executeTakeFirst()) ?? null
+
+export const getIdentity = (db: Queryable, id: string): Promise<Identity> =>
+  db.selectFrom('digitalIdentity').select(columns).where('id', '=', id).executeTakeFirstOrThrow()
+
+/** @param demo the backend is the demo: public passwords open nothing elsewhere */
+export const isUsable = ({ passwordForcedAt, frozenAt, demo }: Identity, inDemo: boolean): boolean => passwordForcedAt === null && frozenAt === null && (!demo || inDemo)
+
+/** What is younger than this, in ms, is nobody's contact of record yet: whoever has it may have asked for it an hour ago. */
+export const RECORD_AGE_MS = 24 * 60 * 60_000
+export type Reach = { channel: MessageChannel; to: string }
+
+/** Preferred e-mail address and mobile phone that have been on the account for a day. */
+export async function listReachOfRecord(db: Queryable, clock: Clock, customerId: string): Promise<Reach[]> {
+  const rows = await db.selectFrom('contactMedium').select(['mediumType', 'use', 'value'])
+    .where('customerId', '=', customerId).where('removedAt', 'is', null).where('validFrom', '<=', isoInstant(clock.now() - RECORD_AGE_MS))
+    .orderBy('preferred', 'desc').orderBy('validFrom').orderBy('id').execute()
+  const email = rows.find(({ mediumType }) => mediumType === 'email')
+  const mobile = rows.find(({ mediumType, use }) => mediumType === 'phone' && use === 'mobile')
+  return [...(email ? [{ channel: 'email', to: email.value } as const] : []), ...(mobile ? [{ channel: 'sms', to: mobile.value } as const] : [])]
+}

@@ -1,0 +1,67 @@
+/** What an agent is told of a customer's sign-in. No hash, no token, no key, no code is ever read here. */
+import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
+import { MAX_SHOWN, type IdentityLink, type IdentityState, type SignInDetails, type SignInState } from '#shared/features/access/access.schema.ts'
+import { maskRecipient } from '#shared/features/messages/messages.schema.ts'
+import { judge, noFailures, type Lockout } from '../../lockout.ts'
+import type { Services } from '../../services.ts'
+import type { Queryable } from '../../store/store.ts'
+import { toLockout } from './attempts.ts'
+import { countIdentitySessions } from './customer-sessions.ts'
+import { listDevices } from './devices.ts'
+import { listActiveFactors } from './factors.ts'
+import { findIdentityOf, listReachOfRecord, type Identity } from './identities.queries.ts'
+
+type Failures = { lockout: Lockout; wrongPasswords: number; wrongCodes: number }
+
+/** Of the name itself; what a remembered device failed locks that device alone. */
+async function failuresOf(db: Queryable, identityId: string): Promise<Failures> {
+  const row = await db.selectFrom('signInLockout').selectAll().where('identityId', '=', identityId).where('deviceId', 'is', null).executeTakeFirst()
+  return row ? { lockout: toLockout(row), wrongPasswords: row.wrongPasswords, wrongCodes: row.wrongCodes } : { lockout: noFailures, wrongPasswords: 0, wrongCodes: 0 }
+}
+
+export async function signInState(db: Queryable, { clock, portalUrl }: Pick<Services, 'clock' | 'portalUrl'>, customerId: string): Promise<SignInState> {
+  const identity = await findIdentityOf(db, customerId)
+  const { lockout, wrongPasswords, wrongCodes } = identity ? await failuresOf(db, identity.id) : { lockout: noFailures, wrongPasswords: 0, wrongCodes: 0 }
+  const used = identity !== null && (await hasSignedIn(db, customerId))
+  return {
+    state: identity ? stateOf(identity, lockout, used, clock) : { state: 'none' },
+    wrongPasswords, wrongCodes, temporaryLocks: lockout.temporaryLocks,
+    firstFailureAt: lockout.firstFailureAt === null ? null : isoInstant(lockout.firstFailureAt),
+    lastFailureAt: lockout.lastFailureAt === null ? null : isoInstant(lockout.lastFailureAt),
+    portal: portalUrl() !== null,
+    channels: (await listReachOfRecord(db, clock, customerId)).map(({ channel, to }) => ({ channel, recipient: maskRecipient(channel, to) })),
+  }
+}
+
+const hasSignedIn = async (db: Queryable, customerId: string): Promise<boolean> =>
+  (await db.selectFrom('identityEvent').select('id').where('customerId', '=', customerId).where('kind', 'in', ['signedIn', 'signedInByDevice']).limit(1).executeTakeFirst()) !== undefined
+
+function stateOf({ frozenAt, passwordForcedAt }: Identity, lockout: Lockout, used: boolean, clock: Clock): IdentityState {
+  if (frozenAt !== null) return { state: 'frozen', since: frozenAt }
+  if (passwordForcedAt !== null) return { state: 'passwordForced', since: passwordForcedAt }
+  const verdict = judge(lockout, clock.now(), lockout.blockedSource ?? lockout.source)
+  if (verdict.locked) return { state: 'locked', until: verdict.until === null ? null : isoInstant(verdict.until), everywhere: verdict.everywhere }
+  return { state: used ? 'active' : 'neverUsed' }
+}
+
+export async function signInDetails(db: Queryable, { clock }: Pick<Services, 'clock'>, customerId: string): Promise<SignInDetails> {
+  const identity = await db.selectFrom('digitalIdentity').select(['id', 'userName', 'passwordChangedAt']).where('customerId', '=', customerId).executeTakeFirst()
+  const events = await db.selectFrom('identityEvent').select(['id', 'at', 'kind', 'by', 'place', 'device']).where('customerId', '=', customerId)
+    .orderBy('at', 'desc').orderBy('id', 'desc').limit(MAX_SHOWN).execute()
+  return {
+    userName: identity?.userName ?? null,
+    passwordChangedAt: identity?.passwordChangedAt ?? null,
+    sessions: identity ? await countIdentitySessions(db, clock, identity.id) : 0,
+    events,
+    devices: identity ? await listDevices(db, clock, identity.id, MAX_SHOWN) : [],
+    factors: identity ? await listActiveFactors(db, identity.id) : [],
+    links: await listLinks(db, clock, customerId),
+  }
+}
+
+async function listLinks(db: Queryable, clock: Clock, customerId: string): Promise<IdentityLink[]> {
+  const rows = await db.selectFrom('identityLink').select(['id', 'purpose', 'channel', 'recipient', 'sentAt', 'sentBy', 'expiresAt', 'usedAt', 'revokedAt'])
+    .where('customerId', '=', customerId).orderBy('sentAt', 'desc').orderBy('id', 'desc').limit(MAX_SHOWN).execute()
+  const now = isoInstant(clock.now())
+  return rows.map(({ revokedAt, ...link }) => ({ ...link, state: link.usedAt !== null ? 'used' : revokedAt !== null ? 'revoked' : link.expiresAt <= now ? 'expired' : 'sent' }))
+}

@@ -1,0 +1,157 @@
+/**
+ * What the page asks where customers sign in. Keys are cookies that no script reads: HttpOnly, SameSite=Strict, and behind TLS
+ * Secure under the `__Host-` prefix (RFC 6265bis, 4.1.3.2), so that no other site sends them and no neighbour under the same
+ * domain sets them. Every question is a POST of JSON from the page's own origin (http/gate.ts), so that no other page asks.
+ */
+import Bowser from 'bowser'
+import { parseCookie, stringifySetCookie } from 'cookie'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { z } from 'zod'
+import { AppError } from '#shared/kernel/errors.ts'
+import {
+  portalBeginFactorSchema, portalChangePasswordSchema, portalCodeSchema, portalConfirmFactorSchema, portalForgottenSchema, portalLinkSchema, portalNothingSchema,
+  portalRemoveFactorSchema, portalRevokeDeviceSchema, portalSendCodeSchema, portalSetPasswordSchema, portalSignInSchema, type PortalAccount,
+} from '#shared/features/access/portal-account.schema.ts'
+import { beginSecondFactor, changePassword, confirmSecondFactor, operatorOf, removeSecondFactor, revokeDevice, tellAccount } from '../features/access/customer-account.ts'
+import { ABSOLUTE_MS, endIdentitySession, findIdentitySession, type IdentitySession } from '../features/access/customer-sessions.ts'
+import { DEVICE_MS, useDevice } from '../features/access/devices.ts'
+import { writeEvent } from '../features/access/identity-events.ts'
+import { sendForgottenLink } from '../features/access/links.ts'
+import { confirmCode, sendSignInCode } from '../features/access/second-factor.ts'
+import { signInByDevice, signInCustomer, type Asker, type Keys } from '../features/access/sign-in.ts'
+import { placeOf, sourceOf } from '../features/access/sources.ts'
+import { tellLink, useLink } from '../features/access/use-link.ts'
+import { toAppError } from '../http/errors.ts'
+import type { Services } from '../services.ts'
+import { portalHeaders } from './portal-headers.ts'
+import { createRateLimit } from './rate-limit.ts'
+
+/** Questions in a minute of one address, behind which may be a whole office. */
+const OF_ADDRESS = 240
+/** Said by a proxy that is trusted, of the address that it saw: `Yonkers, NY`. */
+const PLACE_HEADER = 'x-headend-place'
+
+type Asked = { asker: Asker; sessionToken: string | null; reply: FastifyReply }
+type SignedIn = Asked & { session: IdentitySession }
+
+/** @param options.proxied somebody before us is believed; then also where an address is */
+export function registerPortalAccount(app: FastifyInstance, services: Services, { proxied }: { proxied: boolean }): void {
+  const ofAddress = createRateLimit(services.clock, OF_ADDRESS)
+  const cookies = cookieJar(services)
+  const running = new Set<Promise<void>>()
+  app.addHook('onClose', async () => void (await Promise.allSettled(running)))
+
+  const post = <I, T extends object>(name: string, schema: z.ZodType<I>, work: (input: I, asked: Asked) => Promise<T>): void => {
+    app.post(`/portal/account/${name}`, async (request, reply) => {
+      void reply.headers(portalHeaders)
+      if (services.portalUrl() === null) throw new AppError('notFound', { what: 'path' })
+      const { session, device } = cookies.read(request)
+      const asker = askerOf(request, device, proxied)
+      ofAddress(asker.source)
+      return work(schema.parse(request.body), { asker, sessionToken: session, reply })
+    })
+  }
+  /** Of somebody who is signed in to the end. */
+  const own = <I>(name: string, schema: z.ZodType<I>, work: (input: I, signedIn: SignedIn) => Promise<object | void>): void =>
+    post(name, schema, async (input, asked) => {
+      const session = await requireSession(services, asked, 'full')
+      return (await work(input, { ...asked, session })) ?? tellAccount(services, session)
+    })
+  const enter = async (keys: Keys, { reply }: Asked): Promise<PortalAccount> => {
+    cookies.give(reply, keys)
+    const session = await findIdentitySession(services.store.db, services.clock, keys.token)
+    return session ? tellAccount(services, session) : { step: 'signIn', ...operatorOf(services) }
+  }
+
+  post('state', portalNothingSchema, async (_input, asked): Promise<PortalAccount> => {
+    const session = await findIdentitySession(services.store.db, services.clock, asked.sessionToken)
+    if (session) return tellAccount(services, session)
+    const keys = await signInByDevice(services, asked.asker)
+    return keys ? enter(keys, asked) : { step: 'signIn', ...operatorOf(services) }
+  })
+  post('sign-in', portalSignInSchema, async (input, asked) => enter(await signInCustomer(services, input, asked.asker), asked))
+  post('code', portalCodeSchema, async ({ code }, asked) => enter(await confirmCode(services, await requireSession(services, asked, 'code'), code, asked.asker), asked))
+  post('send-code', portalSendCodeSchema, async ({ channel }, asked) => {
+    await sendSignInCode(services, await requireSession(services, asked, 'code'), channel)
+    return {}
+  })
+  // Answered before it is done: the answer takes as long for a name that nobody has.
+  post('forgotten', portalForgottenSchema, ({ name }) => {
+    const work = sendForgottenLink(services, name).catch((error: unknown) => void toAppError(error, services.log)).finally(() => running.delete(work))
+    running.add(work)
+    return Promise.resolve({})
+  })
+  post('link', portalLinkSchema, ({ token }) => tellLink(services, token))
+  post('set-password', portalSetPasswordSchema, async (input, { asker }) => {
+    await useLink(services, input, asker)
+    return {}
+  })
+  post('sign-out', portalNothingSchema, async (_input, { sessionToken, asker, reply }): Promise<PortalAccount> => {
+    await signOut(services, sessionToken, asker)
+    cookies.takeSession(reply)
+    return { step: 'signIn', ...operatorOf(services) }
+  })
+  own('change-password', portalChangePasswordSchema, (input, { session, asker }) => changePassword(services, session, input, asker))
+  own('begin-factor', portalBeginFactorSchema, (input, { session, asker }) => beginSecondFactor(services, session, input, asker))
+  own('confirm-factor', portalConfirmFactorSchema, (input, { session, asker }) => confirmSecondFactor(services, session, input, asker))
+  own('remove-factor', portalRemoveFactorSchema, (input, { session, asker }) => removeSecondFactor(services, session, input, asker))
+  own('revoke-device', portalRevokeDeviceSchema, ({ deviceId }, { session, asker }) => revokeDevice(services, session, deviceId, asker))
+}
+
+/** @throws AppError `unauthenticated/signedOut` */
+async function requireSession({ store, clock }: Services, { sessionToken }: Asked, stage: IdentitySession['stage']): Promise<IdentitySession> {
+  const session = await findIdentitySession(store.db, clock, sessionToken)
+  if (session?.stage !== stage) throw new AppError('unauthenticated', { reason: 'signedOut' })
+  return session
+}
+
+/** The device stays known, and does not sign in by itself any more. */
+async function signOut({ store, clock }: Services, token: string | null, { place, device }: Asker): Promise<void> {
+  const session = await findIdentitySession(store.db, clock, token)
+  if (!session) return
+  await store.db.transaction().execute(async (trx) => {
+    await endIdentitySession(trx, clock, session.id)
+    if (session.deviceId !== null) await useDevice(trx, clock, session.deviceId, { signsIn: false })
+    await writeEvent(trx, clock, { customerId: session.customerId, kind: 'signedOut', place, device })
+  })
+}
+
+function askerOf(request: FastifyRequest, deviceToken: string | null, proxied: boolean): Asker {
+  const source = sourceOf(request.ip)
+  const said = proxied ? request.headers[PLACE_HEADER] : undefined
+  const place = typeof said === 'string' && /^[\p{L}\p{N} .,'-]{2,80}$/u.test(said) ? said : placeOf(source)
+  return { source, place, device: deviceName(request.headers['user-agent'] ?? ''), deviceToken }
+}
+
+/** `Firefox, Windows`: as people know it again. Of what a browser says of itself nothing else is kept. */
+function deviceName(userAgent: string): string {
+  const { browser, os } = userAgent === '' ? { browser: {}, os: {} } : Bowser.parse(userAgent.slice(0, 500))
+  const known = [browser.name, os.name].filter((part): part is string => Boolean(part))
+  return known.length > 0 ? known.join(', ').slice(0, 80) : '?'
+}
+
+type Jar = {
+  read(request: FastifyRequest): { session: string | null; device: string | null }
+  give(reply: FastifyReply, keys: Keys): void
+  takeSession(reply: FastifyReply): void
+}
+
+function cookieJar({ portalUrl }: Pick<Services, 'portalUrl'>): Jar {
+  const secure = (): boolean => portalUrl()?.startsWith('https:') ?? true
+  const nameOf = (what: 'session' | 'device'): string => `${secure() ? '__Host-' : ''}headend-${what}`
+  const token = (value: string | undefined): string | null => (value !== undefined && /^[\w-]{43}$/.test(value) ? value : null)
+  const set = (reply: FastifyReply, what: 'session' | 'device', value: string, maxAge: number): void => {
+    void reply.header('set-cookie', stringifySetCookie({ name: nameOf(what), value, maxAge, path: secure() ? '/' : '/portal', httpOnly: true, sameSite: 'strict', secure: secure() }))
+  }
+  return {
+    read: (request) => {
+      const cookies = parseCookie(request.headers.cookie ?? '')
+      return { session: token(cookies[nameOf('session')]), device: token(cookies[nameOf('device')]) }
+    },
+    give: (reply, keys) => {
+      set(reply, 'session', keys.token, ABSOLUTE_MS / 1000)
+      if (keys.deviceToken !== null) set(reply, 'device', keys.deviceToken, DEVICE_MS / 1000)
+    },
+    takeSession: (reply) => set(reply, 'session', '', 0),
+  }
+}
