@@ -2,7 +2,7 @@
  * Sign-ins of the demo's customers: most in use, some never used, some locked or frozen, some customers without one. By the
  * same book the same ones. One public password, hashed once for all, which opens them in a demo alone.
  */
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { hashSecret } from '../secret-hash.ts'
 import type { Transaction } from '../store/store.ts'
 
@@ -11,7 +11,8 @@ export const DEMO_CUSTOMER_PASSWORD = 'demo customer password'
 
 /** 0 to 255 of a customer, the same in each book of the seed: two independent ones by the name. */
 const dice = (name: string) => sql`get_byte(sha256(convert_to(${name} || customer.id::text, 'utf8')), 0)`
-const idOf = (name: string, of: string) => sql`md5(${name} || ${sql.ref(of)}::text)::uuid`
+/** A UUID of version 8, made from words: the same in each book. */
+const idFrom = (words: RawBuilder<unknown>) => sql`overlay(overlay(md5(${words}) placing '8' from 13) placing 'a' from 17)::uuid`
 
 /** @param today the book's day: what is younger does not exist in it */
 export async function insertDemoIdentities(trx: Transaction, today: string): Promise<void> {
@@ -28,7 +29,7 @@ export async function insertDemoIdentities(trx: Transaction, today: string): Pro
 async function insertIdentities(trx: Transaction, today: string, passwordHash: string): Promise<void> {
   await sql`
     insert into digital_identity (id, customer_id, user_name, password_hash, created_at, password_changed_at, frozen_at, password_forced_at, demo)
-    select ${idOf('identity', 'named.id')}, id, base || case when twin = 1 then '' else '.' || twin end, ${passwordHash}, made, made,
+    select ${idFrom(sql`'identity' || named.id::text`)}, id, base || case when twin = 1 then '' else '.' || twin end, ${passwordHash}, made, made,
       case when not showpiece and fate between 1 and 2 then (${today}::date - 1)::timestamptz + interval '15 hours 20 minutes' end,
       case when not showpiece and fate between 3 and 4 then (${today}::date - 2)::timestamptz + interval '17 hours 5 minutes' end, true
     from (
@@ -55,10 +56,10 @@ const people = sql`(
 async function insertEvents(trx: Transaction, today: string): Promise<void> {
   await sql`
     insert into identity_event (id, customer_id, at, kind, place, device)
-    select md5('created' || identity_id::text)::uuid, customer_id, created_at, 'created', place, (${devices})[1 + habit % 6] from ${people} people`.execute(trx)
+    select ${idFrom(sql`'created' || identity_id::text`)}, customer_id, created_at, 'created', place, (${devices})[1 + habit % 6] from ${people} people`.execute(trx)
   await sql`
     insert into identity_event (id, customer_id, at, kind, place, device)
-    select md5('signedIn' || number || identity_id::text)::uuid, customer_id,
+    select ${idFrom(sql`'signedIn' || number || identity_id::text`)}, customer_id,
       (${today}::date - 1 - (habit % 9) - number * (3 + habit % 21))::timestamptz + interval '14 hours' + (habit % 6) * interval '67 minutes', 'signedIn', place, (${devices})[1 + (habit + number % 2) % 6]
     from ${people} people, generate_series(0, 2) number where ${signsIn}`.execute(trx)
 }
@@ -72,7 +73,7 @@ async function insertLocks(trx: Transaction, today: string): Promise<void> {
     from ${people} people where row_number > 10 and fate between 5 and 9`.execute(trx)
   await sql`
     insert into identity_event (id, customer_id, at, kind, place, device)
-    select md5(kind || number || identity_id::text)::uuid, customer_id, ${first} + number * interval '145 seconds', kind, '198.51.100.x', 'Chrome, Windows'
+    select ${idFrom(sql`kind || number || identity_id::text`)}, customer_id, ${first} + number * interval '145 seconds', kind, '198.51.100.x', 'Chrome, Windows'
     from ${people} people, generate_series(1, 15) number, lateral (select 'wrongPassword' as kind union all select 'lockedForGood' where number = 15) kinds
     where row_number > 10 and fate between 5 and 9`.execute(trx)
 }
@@ -81,11 +82,11 @@ async function insertLocks(trx: Transaction, today: string): Promise<void> {
 async function insertBelongings(trx: Transaction, today: string): Promise<void> {
   await sql`
     insert into identity_device (id, identity_id, token_hash, name, place, added_at, last_used_at, expires_at, signs_in)
-    select md5('device' || identity_id::text)::uuid, identity_id, sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'utf8')), (${devices})[1 + habit % 6], place,
+    select ${idFrom(sql`'device' || identity_id::text`)}, identity_id, sha256(convert_to(gen_random_uuid()::text || gen_random_uuid()::text, 'utf8')), (${devices})[1 + habit % 6], place,
       (${today}::date - 60)::timestamptz, (${today}::date - 1 - habit % 9)::timestamptz + interval '14 hours', (${today}::date + 29 - habit % 9)::timestamptz, true
     from ${people} people where ${signsIn} and habit % 5 < 2`.execute(trx)
   await sql`
     insert into identity_factor (id, identity_id, kind, state, added_at)
-    select md5('factor' || identity_id::text)::uuid, identity_id, case when habit % 2 = 0 then 'sms' else 'email' end, 'active', created_at + interval '1 day'
+    select ${idFrom(sql`'factor' || identity_id::text`)}, identity_id, case when habit % 2 = 0 then 'sms' else 'email' end, 'active', created_at + interval '1 day'
     from ${people} people where ${signsIn} and row_number > 10 and habit % 7 = 0`.execute(trx)
 }

@@ -1,6 +1,7 @@
 /** Somebody is in: what they owe, and what opens their account. */
 import type { FactorKind, IdentityFactor } from '#shared/features/access/access.schema.ts'
 import type { PortalAccount, PortalFactorBegun } from '#shared/features/access/portal-account.schema.ts'
+import { formatMoney } from '#shared/kernel/money-format.ts'
 import { ask, Refused } from './ask.ts'
 import { show, type Language } from './page.ts'
 import { button, formPart, part } from './parts.ts'
@@ -17,7 +18,7 @@ export function showHome(home: Home, said: keyof AccountWords | Problem | null =
     const told = part('p', said === null ? '' : said in words.problem ? words.problem[said as Problem] : String(words[said as keyof AccountWords]), said !== null && said in words.problem ? 'stop' : 'done')
     told.setAttribute('role', 'status')
     const change = button(words.changePassword, () => showChangePassword(home))
-    return { title: words.title.in, operator: home.operatorName, parts: [top, told, ...owed(home, words), ...factorParts(home, words), ...deviceParts(home, words, language), change] }
+    return { title: words.title.in, operator: home.operatorName, parts: [top, told, ...owedParts(home, words, language), ...factorParts(home, words), ...deviceParts(home, words, language), change] }
   }, home.language)
 }
 
@@ -35,11 +36,14 @@ async function leave(home: Home): Promise<void> {
   await ask('sign-out').then(() => location.reload(), () => showHome(home, 'offline'))
 }
 
-function owed({ balance, pastDue, due, lastFour, phone }: Home, words: AccountWords): HTMLElement[] {
+function owedParts({ owed, lastFour, phone }: Home, words: AccountWords, language: Language): HTMLElement[] {
   const about = part('p', fill(words.account, { lastFour }), 'soft')
-  if (balance === null) return [part('h2', words.balance), about, part('p', words.noBalance)]
-  const facts = [...(pastDue === null ? [] : [fill(words.pastDue, { amount: pastDue })]), ...(due === null ? [] : [fill(words.due, { date: due })])]
-  return [part('h2', words.balance), about, part('p', balance, 'amount'), ...facts.map((text) => part('p', text)), ...(phone === null ? [] : [part('p', fill(words.pay, { phone }), 'soft')])]
+  if (owed === null) return [part('h2', words.balance), about, part('p', words.noBalance)]
+  const { currency, balance, pastDue, due } = owed
+  const inWords = (amount: number): string => formatMoney({ amount, currency }, locales[language])
+  const day = new Intl.DateTimeFormat(locales[language], { dateStyle: 'long', timeZone: 'UTC' })
+  const facts = [...(pastDue > 0 ? [fill(words.pastDue, { amount: inWords(pastDue) })] : []), ...(due === null ? [] : [fill(words.due, { date: day.format(Date.parse(`${due}T00:00:00Z`)) })])]
+  return [part('h2', words.balance), about, part('p', inWords(balance), 'amount'), ...facts.map((text) => part('p', text)), ...(phone === null ? [] : [part('p', fill(words.pay, { phone }), 'soft')])]
 }
 
 function list(entries: readonly HTMLElement[][]): HTMLElement {

@@ -34,10 +34,8 @@ export type PortalAccount =
     language: 'en' | 'es'
     userName: string
     lastFour: string
-    /** In words of the customer's language; null where there is no bill. */
-    balance: string | null
-    pastDue: string | null
-    due: string | null
+    /** Amounts in minor units, `due` a day; null where there is no bill. */
+    owed: { currency: string; balance: number; pastDue: number; due: string | null } | null
     factors: IdentityFactor[]
     /** By which a code can be sent. */
     channels: z.infer<typeof messageChannelSchema>[]

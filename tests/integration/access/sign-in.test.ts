@@ -4,7 +4,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startTestBackend } from '../../support/api-client.ts'
 import { openPortalBrowser, type CustomerBrowser } from '../../support/customer-portal.ts'
 import { CUSTOMER_PASSWORD, makeIdentity, sentTo, type TestIdentity } from '../../support/identities.ts'
+import { makeRow } from '../../support/rows.ts'
 import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 
 const refused = { status: 401, body: { code: 'unauthenticated', data: { reason: 'wrongCredentials' } } }
@@ -41,6 +43,15 @@ describe.each(storeKinds)('the customers’ sign-in on the %s store', (kind) => 
   it('knows a customer by user name and by e-mail, in whatever case', async () => {
     for (const name of [ana.userName, ana.userName.toUpperCase(), ana.email, ana.email.toUpperCase()])
       expect(await enter(browser(), { name })).toMatchObject({ status: 200, body: { step: 'in', userName: ana.userName, operatorName: 'Isla Cable', phone: '(800) 555-0142' } })
+  })
+
+  it('tells what is owed, to its owner alone', async () => {
+    await store.db.transaction().execute((trx) => bulkInsert(trx, 'billingAccount', [makeRow('billingAccount', { customerId: ana.customerId, pastDue: 1_000, currentDue: 8_420, nextDueDate: '2026-12-17' })]))
+    const own = browser()
+    expect(await own.ask('state')).toMatchObject({ body: { step: 'signIn' } })
+    expect(await enter(own)).toMatchObject({ body: { step: 'in', owed: { currency: 'USD', balance: 9_420, pastDue: 1_000, due: '2026-12-17' } } })
+    const other = await makeIdentity(store)
+    expect(await enter(browser(), { name: other.userName })).toMatchObject({ body: { step: 'in', owed: null } })
   })
 
   it('keeps its keys where no script and no other site can reach them', async () => {

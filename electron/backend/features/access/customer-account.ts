@@ -1,7 +1,5 @@
 /** What a customer who is signed in sees and changes by themselves. Whatever weakens or moves the door wants the password again. */
 import { AppError } from '#shared/kernel/errors.ts'
-import { formatMoney } from '#shared/kernel/money-format.ts'
-import { money } from '#shared/kernel/money.ts'
 import { MAX_SHOWN, type FactorKind } from '#shared/features/access/access.schema.ts'
 import type { PortalAccount, PortalFactorBegun, PortalOperator } from '#shared/features/access/portal-account.schema.ts'
 import type { MessageTemplate } from '#shared/features/messages/messages.schema.ts'
@@ -31,21 +29,17 @@ export async function tellAccount(services: Services, session: IdentitySession):
   const devices = await listDevices(db, clock, session.identityId, MAX_SHOWN)
   return {
     step: 'in', language, lastFour: lastFourOf(accountNumber), userName: (await getIdentity(db, session.identityId)).userName,
-    ...(await owed(db, session.customerId, language)),
-    factors, channels: (await listReachOfRecord(db, clock, session.customerId)).map(({ channel }) => channel),
+    owed: await owed(db, session.customerId), factors, channels: (await listReachOfRecord(db, clock, session.customerId)).map(({ channel }) => channel),
     devices: devices.map((device) => ({ ...device, here: device.id === session.deviceId })), ...operatorOf(services),
   }
 }
 
-/** Of the account that has the debt; several in one currency are rare, and then it is the first. */
-async function owed(db: Queryable, customerId: string, language: 'en' | 'es'): Promise<{ balance: string | null; pastDue: string | null; due: string | null }> {
+/** Of the account that has the debt; several are rare, and then it is the first. */
+async function owed(db: Queryable, customerId: string): Promise<Extract<PortalAccount, { step: 'in' }>['owed']> {
   const account = await db.selectFrom('billingAccount').select(['currency', 'pastDue', 'currentDue', 'nextDueDate']).where('customerId', '=', customerId).where('removedAt', 'is', null).orderBy('id').executeTakeFirst()
-  if (!account || account.currentDue === null) return { balance: null, pastDue: null, due: null }
-  const locale = language === 'es' ? 'es-US' : 'en-US'
-  const inWords = (amount: number): string => formatMoney(money(amount, account.currency), locale)
+  if (!account || account.currentDue === null) return null
   const pastDue = account.pastDue ?? 0
-  const day = (date: string): string => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`))
-  return { balance: inWords(pastDue + account.currentDue), pastDue: pastDue > 0 ? inWords(pastDue) : null, due: account.nextDueDate && day(account.nextDueDate) }
+  return { currency: account.currency, balance: pastDue + account.currentDue, pastDue, due: account.nextDueDate }
 }
 
 /** Counts as a sign-in does: a browser left open is no place to guess at. @throws AppError `unauthenticated/wrongCredentials` */

@@ -27,7 +27,7 @@ export const access = {
     sendReset: 'Send a link for a new password',
     sendRegister: 'Send a link to set up a sign-in',
     sendExplain: 'Goes to a contact that has been on the account for a day. You never see a password.',
-    to: 'Sent to',
+    to: 'Links go to',
     noContact: 'No e-mail address or mobile phone has been on this account for a day, so no link can be sent.',
     noPortal: 'Customers have no pages here, so no link can be sent. An administrator sets their address.',
     noMail: 'Nothing is set up that could send the message.',

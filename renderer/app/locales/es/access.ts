@@ -30,7 +30,7 @@ export const access: Shape<typeof english> = {
     sendReset: 'Enviar enlace para contraseña nueva',
     sendRegister: 'Enviar enlace para crear el acceso',
     sendExplain: 'Va a un contacto que lleva al menos un día en la cuenta. Usted nunca ve una contraseña.',
-    to: 'Se envía a',
+    to: 'Los enlaces van a',
     noContact: 'Ningún correo ni teléfono móvil lleva un día en esta cuenta, así que no se puede enviar un enlace.',
     noPortal: 'Aquí los clientes no tienen páginas, así que no se puede enviar un enlace. Un administrador configura su dirección.',
     noMail: 'No hay nada configurado que pueda enviar el mensaje.',
