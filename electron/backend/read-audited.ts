@@ -3,6 +3,7 @@
  * written behind it, in a transaction of its own (`write-audit.ts` says why), and nothing is answered without the entry.
  */
 import { AppError } from '#shared/kernel/errors.ts'
+import { getCustomer } from './features/customers/customers.queries.ts'
 import type { RequestContext } from './http/router.ts'
 import type { Transaction } from './store/store.ts'
 import { writeAudit, type AuditEntry } from './write-audit.ts'
@@ -28,3 +29,10 @@ export async function readAudited<T>({ services, asked, background, signedIn }: 
     throw error
   }
 }
+
+/** The same, of one customer. @throws AppError `notFound`, for a customer who is none */
+export const readCustomer = <T>(context: RequestContext, customerId: string, read: (trx: Transaction) => Promise<T>, detail: Detail = {}): Promise<T> =>
+  readAudited(context, { customerId, detail }, async (trx) => {
+    await getCustomer(trx, customerId)
+    return read(trx)
+  })

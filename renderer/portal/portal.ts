@@ -3,6 +3,7 @@
  * after the # and stays in this tab alone; the gateway sends the browser back with `#entry=…`.
  */
 import type { PortalLink } from '#shared/features/billing/payment-links.schema.ts'
+import { part } from './part.ts'
 import { portalWords, type Words } from './portal-words.ts'
 
 /** How often a payment that is out is asked for, in ms. */
@@ -64,13 +65,6 @@ function problemOf(body: unknown): Problem | null {
 }
 
 const filled = (text: string, link: PortalLink): string => text.replace(/\{(lastFour|amount|left|expires)\}/g, (_all, name: 'lastFour' | 'amount' | 'left' | 'expires') => link[name] ?? '')
-
-function part(tag: 'h1' | 'p' | 'div', text: string, style = ''): HTMLElement {
-  const made = document.createElement(tag)
-  made.textContent = text
-  made.className = style
-  return made
-}
 
 function show(language: 'en' | 'es', title: string, parts: readonly HTMLElement[]): void {
   document.documentElement.lang = language

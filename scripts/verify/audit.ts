@@ -19,6 +19,7 @@ import { attacks, whileStruck, type Pick } from '../../tests/support/audit-attac
 import { oneConnection, writeEntries } from '../../tests/support/audit-log.ts'
 import { freshDatabase, startPostgres } from '../../tests/support/postgres.ts'
 import { runReport, type Report } from '../lib/report.ts'
+import { wanted } from '../lib/wanted.ts'
 import { sealCost } from './support/seal-cost.ts'
 
 const ATTACKS = wanted('attacks', 1_000)
@@ -26,11 +27,6 @@ const ATTACKS = wanted('attacks', 1_000)
 const SIZE = 2_500
 /** Written behind the last checkpoint, where a cut end cannot be known. */
 const BEHIND = 50
-
-function wanted(name: string, usual: number): number {
-  const given = process.argv.find((argument) => argument.startsWith(`--${name}=`))
-  return given ? Number(given.slice(name.length + 3)) : usual
-}
 
 type Arena = { source: Awaited<ReturnType<typeof oneConnection>>; checkpoints: ReadCheckpoints; pick: Pick }
 

@@ -15,6 +15,7 @@ import { faultsInBooks } from '../../tests/support/books.ts'
 import { databaseProgram } from '../../tests/support/money-world/database-program.ts'
 import { openWorld, type World } from '../../tests/support/money-world/world.ts'
 import { runReport, type Report } from '../lib/report.ts'
+import { wanted } from '../lib/wanted.ts'
 import { memoryProgram } from './support/memory-program.ts'
 import { rules, type Rules } from './support/memory-rules.ts'
 import { broken, pastTheProgram } from './support/money-controls.ts'
@@ -27,11 +28,6 @@ const ON_DATABASE = wanted('on-database', Math.min(20_000, Math.ceil(OPERATIONS 
 const CONTROL_OPERATIONS = 60_000
 const CONTROL_ACCOUNTS = 50
 const AUDIT_EVERY = 1_000
-
-function wanted(name: string, usual: number): number {
-  const given = process.argv.find((argument) => argument.startsWith(`--${name}=`))
-  return given ? Number(given.slice(name.length + 3)) : usual
-}
 
 /** @returns the faults of the first operation that had any, with its number; what follows it would only repeat them */
 async function play(world: World, steps: () => ReturnType<ReturnType<typeof stepsFrom>>, operations: number, onEvery: (done: number) => Promise<string[]> | string[]): Promise<{ faults: string[]; done: number }> {

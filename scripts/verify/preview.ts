@@ -17,6 +17,7 @@ import { memoryProgram, planRules, type PlanRules } from '../../tests/support/pl
 import { playCase, type PlanProgram } from '../../tests/support/plan-world/play.ts'
 import { addDays } from '../../shared/kernel/calendar.ts'
 import { runReport, type Report } from '../lib/report.ts'
+import { wanted } from '../lib/wanted.ts'
 
 const CHANGES = wanted('changes', 10_000)
 const ON_DATABASE = wanted('on-database', Math.min(500, Math.ceil(CHANGES / 20)))
@@ -24,11 +25,6 @@ const ON_DATABASE = wanted('on-database', Math.min(500, Math.ceil(CHANGES / 20))
 const CONTROL_CHANGES = 1_000
 const CONTROL_ON_DATABASE = 20
 const ANALYZE_EVERY = 100
-
-function wanted(name: string, usual: number): number {
-  const given = process.argv.find((argument) => argument.startsWith(`--${name}=`))
-  return given ? Number(given.slice(name.length + 3)) : usual
-}
 
 type Run = { changes: number; refused: number; outcomes: Record<string, number>; faults: string[] }
 const isRefused = (outcome: string): boolean => outcome.startsWith('refused: ')

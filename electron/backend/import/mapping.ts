@@ -16,6 +16,7 @@ import { z } from 'zod'
 import { currencySchema } from '#shared/kernel/money.ts'
 import { dateSchema } from '#shared/kernel/rows.ts'
 import { ImportRefused } from './import-refused.ts'
+import { parseJson } from './parse-json.ts'
 import { manyColumns, targetFor, targets, type Target } from './targets.ts'
 
 const targetSchema = z.enum(targets)
@@ -53,17 +54,9 @@ export async function readMappingFile(path: string): Promise<MappingFile> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new ImportRefused(`The mapping file ${path} cannot be read.`)
   })
-  const parsed = mappingFileSchema.safeParse(parseJson(text, path))
+  const parsed = mappingFileSchema.safeParse(parseJson(text, `The mapping file ${path}`))
   if (parsed.success) return parsed.data
   throw new ImportRefused(`The mapping file ${path} is wrong:\n${z.prettifyError(parsed.error)}`)
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown
-  } catch (error) {
-    throw new ImportRefused(`The mapping file ${path} is not JSON: ${(error as Error).message}`)
-  }
 }
 
 /** @param set further constants, as from the command line; they win over the file's. */

@@ -8,8 +8,8 @@ import { z } from 'zod'
 import { AppError } from '#shared/kernel/errors.ts'
 import { tokenSchema } from '#shared/features/session/session.schema.ts'
 import { beginEntry, finishEntry } from '../features/billing/links/enter-method.ts'
-import { hashLinkToken } from '../features/billing/links/links.commands.ts'
 import { openLink } from '../features/billing/links/open-link.ts'
+import { hashToken } from '../secret-token.ts'
 import type { Services } from '../services.ts'
 import { readPortalPages, type PortalPage, type PortalPages } from './portal-pages.ts'
 import { portalHeaders as headers } from './portal-headers.ts'
@@ -43,7 +43,7 @@ export function registerPortal(app: FastifyInstance, services: Services, folder:
     ofAddress(request.ip)
     if (services.portalUrl() === null) throw new AppError('notFound', { what: 'path' })
     const input = schema.parse(request.body)
-    ofLink(hashLinkToken(input.token).toString('base64'))
+    ofLink(hashToken(input.token).toString('base64'))
     return work(input).catch((error: unknown) => {
       if (error instanceof AppError && error.code === 'notFound') wrongOfAddress(request.ip)
       throw error

@@ -3,7 +3,7 @@ import { AppError } from '#shared/kernel/errors.ts'
 import type { DeskCore } from '../desk-core.ts'
 import type { Api } from './api-client.ts'
 
-type Options = Parameters<Api['billing']['approvals']>[1]
+export type Options = Parameters<Api['billing']['approvals']>[1]
 
 /** @param looked somebody opened it; what a window asks again by itself does not put the session's idle end off. @throws AppError `offline` */
 export async function ask<T>(core: DeskCore, looked: boolean, work: (api: Api, options: Options) => Promise<T>): Promise<T> {

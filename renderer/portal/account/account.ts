@@ -1,8 +1,9 @@
 /** The page where customers sign in. A link's token comes after the # and goes out of the address at once. */
 import type { PortalAccount } from '#shared/features/access/portal-account.schema.ts'
+import { part } from '../part.ts'
 import { ask, Refused } from './ask.ts'
 import { show } from './page.ts'
-import { button, part } from './parts.ts'
+import { button } from './parts.ts'
 import { openLink, showAccount } from './sign-in-views.ts'
 
 const token = location.hash.slice(1)

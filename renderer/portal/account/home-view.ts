@@ -2,9 +2,10 @@
 import type { FactorKind, IdentityFactor } from '#shared/features/access/access.schema.ts'
 import type { PortalAccount, PortalFactorBegun } from '#shared/features/access/portal-account.schema.ts'
 import { formatMoney } from '#shared/kernel/money-format.ts'
+import { part } from '../part.ts'
 import { ask, Refused } from './ask.ts'
 import { show, type Language } from './page.ts'
-import { button, formPart, part } from './parts.ts'
+import { button, formPart } from './parts.ts'
 import { qrPicture } from './qr-picture.ts'
 import { fill, type AccountWords, type Problem } from './words.ts'
 

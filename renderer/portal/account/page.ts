@@ -1,5 +1,6 @@
 /** The page itself: one view at a time, in one of two languages, with the focus where reading begins. */
-import { part, button } from './parts.ts'
+import { part } from '../part.ts'
+import { button } from './parts.ts'
 import { accountWords, type AccountWords } from './words.ts'
 
 export type Language = 'en' | 'es'

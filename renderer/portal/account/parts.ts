@@ -1,13 +1,7 @@
 /** What the page is made of: elements with their text, fields with their labels, forms that say what went wrong beside it. */
+import { part } from '../part.ts'
 import { Refused } from './ask.ts'
 import type { AccountWords } from './words.ts'
-
-export function part<K extends keyof HTMLElementTagNameMap>(tag: K, text = '', style = ''): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag)
-  if (text !== '') made.textContent = text
-  if (style !== '') made.className = style
-  return made
-}
 
 export function button(text: string, press: () => void, style = 'plain', named?: string): HTMLButtonElement {
   const made = part('button', text, style)

@@ -1,9 +1,10 @@
 /** Before somebody is in: name and password, the second step, what to do when it was forgotten, and what a link opens. */
 import type { PortalAccount, PortalLinkState, PortalOperator } from '#shared/features/access/portal-account.schema.ts'
+import { part } from '../part.ts'
 import { ask } from './ask.ts'
 import { showHome } from './home-view.ts'
 import { show, type Language } from './page.ts'
-import { button, checkPart, formPart, inputOf, part } from './parts.ts'
+import { button, checkPart, formPart, inputOf } from './parts.ts'
 import { fill, type AccountWords } from './words.ts'
 
 export function showAccount(account: PortalAccount, said: keyof AccountWords | null = null): void {

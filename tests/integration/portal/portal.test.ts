@@ -9,7 +9,7 @@ import type { PaymentGateway } from '../../../electron/backend/features/billing/
 import { openSimulatedEntry, type SimulatedEntry } from '../../../electron/backend/features/billing/gateway/simulated-entry.ts'
 import { createSimulator, type Behaviour, type Simulator } from '../../../electron/backend/features/billing/gateway/simulator.ts'
 import { forgetUsedTokens } from '../../../electron/backend/features/billing/links/enter-method.ts'
-import { hashLinkToken } from '../../../electron/backend/features/billing/links/links.commands.ts'
+import { hashToken } from '../../../electron/backend/secret-token.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
@@ -79,7 +79,7 @@ describe.each(storeKinds)('the portal on the %s store', (kind) => {
     const { rows } = await client.billing.sendPaymentLink(input)
     const { rows: kept } = await store.pool.query<{ params: { link: string } }>(`select params from message_dispatch join communication_message message on message.id = message_id where customer_id = $1 and template in ('payLink', 'methodLink') `, [customerId])
     const { tokenHash } = await store.db.selectFrom('paymentLinkSecret').select('tokenHash').where('linkId', '=', input.linkId).executeTakeFirstOrThrow()
-    const token = kept.map(({ params }) => params.link.split('#')[1] ?? '').find((each) => hashLinkToken(each).equals(tokenHash)) ?? ''
+    const token = kept.map(({ params }) => params.link.split('#')[1] ?? '').find((each) => hashToken(each).equals(tokenHash)) ?? ''
     return { input, token, link: rows.paymentLink?.at(-1) as PaymentLink }
   }
   const ask = (what: string, body: object, headers: Record<string, string> = {}) =>

@@ -1,20 +1,12 @@
 import { runCommand } from '../../command.ts'
-import { router, type RequestContext } from '../../http/router.ts'
-import { readAudited } from '../../read-audited.ts'
-import type { Transaction } from '../../store/store.ts'
-import { getCustomer } from '../customers/customers.queries.ts'
+import { router } from '../../http/router.ts'
+import { readCustomer } from '../../read-audited.ts'
 import { endCustomerSessions, forceNewPassword, freezeSignIn, removeSecondFactor, sendSignInLink, unfreezeSignIn, unlockSignIn } from './access.commands.ts'
 import { signInDetails, signInState } from './sign-in-state.queries.ts'
 
-const read = <T>(context: RequestContext, customerId: string, work: (trx: Transaction) => Promise<T>): Promise<T> =>
-  readAudited(context, { customerId }, async (trx) => {
-    await getCustomer(trx, customerId)
-    return work(trx)
-  })
-
 export const accessRoutes = {
-  state: router.access.state.handler(({ context, input: { customerId } }) => read(context, customerId, (trx) => signInState(trx, context.services, customerId))),
-  details: router.access.details.handler(({ context, input: { customerId } }) => read(context, customerId, (trx) => signInDetails(trx, context.services, customerId))),
+  state: router.access.state.handler(({ context, input: { customerId } }) => readCustomer(context, customerId, (trx) => signInState(trx, context.services, customerId))),
+  details: router.access.details.handler(({ context, input: { customerId } }) => readCustomer(context, customerId, (trx) => signInDetails(trx, context.services, customerId))),
   unlock: router.access.unlock.handler(({ context, input }) => runCommand(context, input, unlockSignIn)),
   sendLink: router.access.sendLink.handler(({ context, input }) => runCommand(context, input, sendSignInLink, ({ channel }) => ({ channel }))),
   removeFactor: router.access.removeFactor.handler(({ context, input }) => runCommand(context, input, removeSecondFactor, ({ factorId }) => ({ factorId }))),

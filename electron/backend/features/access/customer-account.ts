@@ -1,8 +1,8 @@
 /** What a customer who is signed in sees and changes by themselves. Whatever weakens or moves the door wants the password again. */
+import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
-import { MAX_SHOWN, type FactorKind } from '#shared/features/access/access.schema.ts'
+import { MAX_SHOWN, type FactorKind, type IdentityEventKind } from '#shared/features/access/access.schema.ts'
 import type { PortalAccount, PortalFactorBegun, PortalOperator } from '#shared/features/access/portal-account.schema.ts'
-import type { MessageTemplate } from '#shared/features/messages/messages.schema.ts'
 import { messageLanguage } from '../../messages/render-message.ts'
 import { CUSTOMER_MIN, passwordFault } from '../../password-rules.ts'
 import { hashSecret, secretMatches } from '../../secret-hash.ts'
@@ -16,7 +16,7 @@ import { activateFactor, appAddress, beginFactor, listActiveFactors, removeFacto
 import { getIdentity, listReachOfRecord } from './identities.queries.ts'
 import { sendCode } from './second-factor.ts'
 import { noteFailure, refused, type Asker } from './sign-in.ts'
-import { recordAct } from './tell-customer.ts'
+import { recordAct, type ToldOfSignIn } from './tell-customer.ts'
 
 export const operatorOf = ({ operatorName, supportPhone, demo }: Services): PortalOperator => ({ operatorName, phone: supportPhone ?? null, demo: demo !== null })
 
@@ -72,14 +72,14 @@ export async function changePassword(services: Services, session: IdentitySessio
   const passwordHash = await hashSecret(password)
   await changing(services, session, asker, 'passwordChanged', async (trx) => {
     await setPassword(trx, services, session.identityId, passwordHash)
-    await endIdentitySessions(trx, clock, session.identityId, session.id)
+    await endIdentitySessions(trx, clock, session.identityId, { except: session.id })
     await revokeDevices(trx, clock, session.identityId)
     return 'signInPasswordChanged'
   })
 }
 
 export async function setPassword(trx: Transaction, { clock }: Services, identityId: string, passwordHash: string): Promise<void> {
-  await trx.updateTable('digitalIdentity').set({ passwordHash, passwordChangedAt: new Date(clock.now()).toISOString(), passwordForcedAt: null, demo: false }).where('id', '=', identityId).execute()
+  await trx.updateTable('digitalIdentity').set({ passwordHash, passwordChangedAt: isoInstant(clock.now()), passwordForcedAt: null, demo: false }).where('id', '=', identityId).execute()
 }
 
 /** @throws AppError `validation` at `channel` where no code can be sent */
@@ -125,16 +125,15 @@ export async function removeSecondFactor(services: Services, session: IdentitySe
 export async function revokeDevice(services: Services, session: IdentitySession, deviceId: string, asker: Asker): Promise<void> {
   await changing(services, session, asker, 'deviceRevoked', async (trx) => {
     if ((await revokeDevices(trx, services.clock, session.identityId, deviceId)) === 0) throw new AppError('notFound', { what: 'device' })
-    await trx.updateTable('identitySession').set({ endedAt: new Date(services.clock.now()).toISOString() }).where('deviceId', '=', deviceId).where('id', '!=', session.id).where('endedAt', 'is', null).execute()
+    await endIdentitySessions(trx, services.clock, session.identityId, { except: session.id, deviceId })
     return null
   })
 }
 
-type Kind = Parameters<typeof recordAct>[2]['kind']
 /** A change by the customer: its event, its line in the audit, and the message where one is due. */
-async function changing(services: Services, { customerId }: IdentitySession, asker: Asker, kind: Kind, work: (trx: Transaction) => Promise<Extract<MessageTemplate, `signIn${string}`> | null>): Promise<void> {
+async function changing(services: Services, { customerId }: IdentitySession, asker: Asker, kind: IdentityEventKind, work: (trx: Transaction) => Promise<ToldOfSignIn | null>): Promise<void> {
   await services.store.db.transaction().execute(async (trx) => {
     const template = await work(trx)
-    await recordAct(trx, services, { customerId, kind, template: template as Parameters<typeof recordAct>[2]['template'], by: null, from: asker })
+    await recordAct(trx, services, { customerId, kind, template, by: null, from: asker })
   })
 }

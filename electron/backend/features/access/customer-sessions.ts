@@ -5,8 +5,8 @@
  */
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
+import { hashToken, newToken } from '../../secret-token.ts'
 import type { Queryable } from '../../store/store.ts'
-import { hashToken, newToken } from './secrets.ts'
 
 export const IDLE_MS = 30 * 60_000
 export const ABSOLUTE_MS = 12 * 60 * 60_000
@@ -48,10 +48,11 @@ export async function endIdentitySession(db: Queryable, clock: Clock, sessionId:
   await db.updateTable('identitySession').set({ endedAt: isoInstant(clock.now()) }).where('id', '=', sessionId).where('endedAt', 'is', null).execute()
 }
 
-/** @param except the session in which it was asked for, or null. @returns how many were open */
-export async function endIdentitySessions(db: Queryable, clock: Clock, identityId: string, except: string | null = null): Promise<number> {
+/** @param of `except` the session in which it was asked for; `deviceId` of one device alone. @returns how many were open */
+export async function endIdentitySessions(db: Queryable, clock: Clock, identityId: string, { except, deviceId }: { except?: string; deviceId?: string } = {}): Promise<number> {
   const ended = await db.updateTable('identitySession').set({ endedAt: isoInstant(clock.now()) })
-    .where('identityId', '=', identityId).where('endedAt', 'is', null).$if(except !== null, (query) => query.where('id', '!=', except)).executeTakeFirst()
+    .where('identityId', '=', identityId).where('endedAt', 'is', null).$if(except !== undefined, (query) => query.where('id', '!=', except ?? ''))
+    .$if(deviceId !== undefined, (query) => query.where('deviceId', '=', deviceId ?? '')).executeTakeFirst()
   return Number(ended.numUpdatedRows)
 }
 

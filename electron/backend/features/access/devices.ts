@@ -6,8 +6,8 @@
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { IdentityDevice } from '#shared/features/access/access.schema.ts'
+import { hashToken, newToken } from '../../secret-token.ts'
 import type { Queryable } from '../../store/store.ts'
-import { hashToken, newToken } from './secrets.ts'
 
 /** After so long without use, in ms (NIST SP 800-63B-4, 2.1.3: once in 30 days at the lowest level). */
 export const DEVICE_MS = 30 * 24 * 60 * 60_000

@@ -8,7 +8,7 @@ import { newId } from '#shared/kernel/ids.ts'
 import type { FactorKind, IdentityFactor } from '#shared/features/access/access.schema.ts'
 import type { MessageChannel } from '#shared/features/messages/messages.schema.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
-import { hashCode, newCode } from './secrets.ts'
+import { hashCode, newCode } from './codes.ts'
 
 const STEP_S = 30
 /** A code that was sent, in ms. */

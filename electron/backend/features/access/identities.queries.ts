@@ -1,8 +1,8 @@
 /** Who has a sign-in, and where they are reached about it. */
 import { sql } from 'kysely'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
-import type { MessageChannel } from '#shared/features/messages/messages.schema.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
+import { listReach, type Reach } from '../customers/contacts.queries.ts'
 
 export type Identity = { id: string; customerId: string; userName: string; passwordHash: string; passwordForcedAt: string | null; frozenAt: string | null; demo: boolean }
 
@@ -36,14 +36,7 @@ export const isUsable = ({ passwordForcedAt, frozenAt, demo }: Identity, inDemo:
 
 /** What is younger than this, in ms, is nobody's contact of record yet: whoever has it may have asked for it an hour ago. */
 export const RECORD_AGE_MS = 24 * 60 * 60_000
-export type Reach = { channel: MessageChannel; to: string }
 
-/** Preferred e-mail address and mobile phone that have been on the account for a day. */
-export async function listReachOfRecord(db: Queryable, clock: Clock, customerId: string): Promise<Reach[]> {
-  const rows = await db.selectFrom('contactMedium').select(['mediumType', 'use', 'value'])
-    .where('customerId', '=', customerId).where('removedAt', 'is', null).where('validFrom', '<=', isoInstant(clock.now() - RECORD_AGE_MS))
-    .orderBy('preferred', 'desc').orderBy('validFrom').orderBy('id').execute()
-  const email = rows.find(({ mediumType }) => mediumType === 'email')
-  const mobile = rows.find(({ mediumType, use }) => mediumType === 'phone' && use === 'mobile')
-  return [...(email ? [{ channel: 'email', to: email.value } as const] : []), ...(mobile ? [{ channel: 'sms', to: mobile.value } as const] : [])]
-}
+/** Where the customer has been reached for a day at least. */
+export const listReachOfRecord = (db: Queryable, clock: Clock, customerId: string): Promise<Reach[]> =>
+  listReach(db, customerId, isoInstant(clock.now() - RECORD_AGE_MS))

@@ -1,15 +1,15 @@
 /** Links to make a sign-in, or to set a new password: random, hashed here, used once, for an hour, and to the contact of record alone. */
-import { isoInstant } from '#shared/kernel/clock.ts'
+import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import { maskRecipient, type MessageChannel } from '#shared/features/messages/messages.schema.ts'
 import { queueMessage } from '../../messages/queue-message.ts'
+import { hashToken, newToken } from '../../secret-token.ts'
 import type { Services } from '../../services.ts'
 import type { Transaction } from '../../store/store.ts'
 import { getAddressee, lastFourOf } from '../customers/contacts.queries.ts'
 import { findIdentityByName, findIdentityOf, listReachOfRecord } from './identities.queries.ts'
 import { writeEvent } from './identity-events.ts'
-import { hashToken, newToken } from './secrets.ts'
 
 /** In ms (OWASP Forgot Password Cheat Sheet: an appropriate, short period). */
 export const RESET_LINK_MS = 60 * 60_000
@@ -71,5 +71,12 @@ export async function lockIdentityLink(trx: Transaction, { clock }: Pick<Service
   const found = await trx.selectFrom('identityLink').select(['id', 'customerId', 'purpose', 'usedAt', 'revokedAt', 'expiresAt']).where('tokenHash', '=', hashToken(token)).forUpdate().executeTakeFirst()
   if (!found) throw new AppError('notFound', { what: 'identityLink' })
   const { usedAt, revokedAt, expiresAt, ...link } = found
-  return { ...link, state: usedAt !== null ? 'used' : revokedAt !== null ? 'revoked' : expiresAt <= isoInstant(clock.now()) ? 'expired' : 'open' }
+  return { ...link, state: linkState({ usedAt, revokedAt, expiresAt }, clock) }
+}
+
+/** `open`: it was sent, and does something still. */
+export function linkState({ usedAt, revokedAt, expiresAt }: { usedAt: string | null; revokedAt: string | null; expiresAt: string }, clock: Clock): FoundLink['state'] {
+  if (usedAt !== null) return 'used'
+  if (revokedAt !== null) return 'revoked'
+  return expiresAt <= isoInstant(clock.now()) ? 'expired' : 'open'
 }

@@ -9,19 +9,21 @@ import { toLockout } from './attempts.ts'
 import { countIdentitySessions } from './customer-sessions.ts'
 import { listDevices } from './devices.ts'
 import { listActiveFactors } from './factors.ts'
+import { linkState } from './links.ts'
 import { findIdentityOf, listReachOfRecord, type Identity } from './identities.queries.ts'
 
 type Failures = { lockout: Lockout; wrongPasswords: number; wrongCodes: number }
+const noneFailed: Failures = { lockout: noFailures, wrongPasswords: 0, wrongCodes: 0 }
 
 /** Of the name itself; what a remembered device failed locks that device alone. */
 async function failuresOf(db: Queryable, identityId: string): Promise<Failures> {
   const row = await db.selectFrom('signInLockout').selectAll().where('identityId', '=', identityId).where('deviceId', 'is', null).executeTakeFirst()
-  return row ? { lockout: toLockout(row), wrongPasswords: row.wrongPasswords, wrongCodes: row.wrongCodes } : { lockout: noFailures, wrongPasswords: 0, wrongCodes: 0 }
+  return row ? { lockout: toLockout(row), wrongPasswords: row.wrongPasswords, wrongCodes: row.wrongCodes } : noneFailed
 }
 
 export async function signInState(db: Queryable, { clock, portalUrl }: Pick<Services, 'clock' | 'portalUrl'>, customerId: string): Promise<SignInState> {
   const identity = await findIdentityOf(db, customerId)
-  const { lockout, wrongPasswords, wrongCodes } = identity ? await failuresOf(db, identity.id) : { lockout: noFailures, wrongPasswords: 0, wrongCodes: 0 }
+  const { lockout, wrongPasswords, wrongCodes } = identity ? await failuresOf(db, identity.id) : noneFailed
   const used = identity !== null && (await hasSignedIn(db, customerId))
   return {
     state: identity ? stateOf(identity, lockout, used, clock) : { state: 'none' },
@@ -62,6 +64,8 @@ export async function signInDetails(db: Queryable, { clock }: Pick<Services, 'cl
 async function listLinks(db: Queryable, clock: Clock, customerId: string): Promise<IdentityLink[]> {
   const rows = await db.selectFrom('identityLink').select(['id', 'purpose', 'channel', 'recipient', 'sentAt', 'sentBy', 'expiresAt', 'usedAt', 'revokedAt'])
     .where('customerId', '=', customerId).orderBy('sentAt', 'desc').orderBy('id', 'desc').limit(MAX_SHOWN).execute()
-  const now = isoInstant(clock.now())
-  return rows.map(({ revokedAt, ...link }) => ({ ...link, state: link.usedAt !== null ? 'used' : revokedAt !== null ? 'revoked' : link.expiresAt <= now ? 'expired' : 'sent' }))
+  return rows.map(({ revokedAt, ...link }) => {
+    const state = linkState({ ...link, revokedAt }, clock)
+    return { ...link, state: state === 'open' ? 'sent' : state }
+  })
 }

@@ -11,7 +11,7 @@ import { countAttempt, deviceSubject, forgetFailures, identitySubject, takeBackA
 import { startIdentitySession } from './customer-sessions.ts'
 import { findDevice, rememberDevice, useDevice, type Device } from './devices.ts'
 import { listActiveFactors } from './factors.ts'
-import { findIdentityByName, isUsable, type Identity } from './identities.queries.ts'
+import { findIdentityByName, getIdentity, isUsable, type Identity } from './identities.queries.ts'
 import { writeEvent } from './identity-events.ts'
 import { countSource, takeBackSource } from './sources.ts'
 
@@ -95,8 +95,8 @@ export async function signInByDevice({ store, clock, demo }: Services, { place, 
   return store.db.transaction().execute(async (trx) => {
     const device = await findDevice(trx, clock, deviceToken)
     if (!device?.signsIn) return null
-    const identity = await trx.selectFrom('digitalIdentity').select(['customerId', 'passwordForcedAt', 'frozenAt', 'demo']).where('id', '=', device.identityId).executeTakeFirstOrThrow()
-    if (identity.passwordForcedAt !== null || identity.frozenAt !== null || (identity.demo && demo === null)) return null
+    const identity = await getIdentity(trx, device.identityId)
+    if (!isUsable(identity, demo !== null)) return null
     await useDevice(trx, clock, device.id, { place })
     const token = await startIdentitySession(trx, clock, { identityId: device.identityId, stage: 'full', remember: true, deviceId: device.id })
     await writeEvent(trx, clock, { customerId: identity.customerId, kind: 'signedInByDevice', place, device: name })

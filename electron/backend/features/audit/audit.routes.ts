@@ -10,7 +10,7 @@ import { accessReport } from './access-report.ts'
 import { countAudit, listAudit } from './audit.queries.ts'
 import { readCheckpoints } from './checkpoints.ts'
 import { csvPart, jsonLinesPart } from './export-audit.ts'
-import { countSeals, readChainId } from './read-chain.ts'
+import { findHead, readChainId } from './read-chain.ts'
 import { verifyStep } from './verify-chain.ts'
 
 /** The command's own audit entry is the whole effect; it keeps when the agent read, which may be hours before. */
@@ -31,7 +31,7 @@ async function verify({ services, asked, signedIn, background }: RequestContext,
   const { store, clock, checkpoints } = services
   const line = (detail: Record<string, string | number | boolean>) => writeAudit(store.db, clock, { action: asked.action, by: signedIn(), detail: { ...detail, background } })
   if (from === null) await line({ step: 'begun' })
-  const total = await countSeals(store)
+  const total = (await findHead(store))?.position ?? 0
   const read = checkpoints && (await readCheckpoints(checkpoints.directory, await readChainId(store)))
   const { place, verification } = await verifyStep(store, from, { checkpoints: read })
   if (verification) await line({ step: 'done', ok: verification.ok, entries: verification.entries, ...(verification.fault ? { fault: verification.fault.kind } : {}) })

@@ -39,11 +39,6 @@ export async function readSeals({ pool }: ChainSource, positions: readonly numbe
   return new Map(rows.map((seal) => [seal.position, seal]))
 }
 
-export async function countSeals({ pool }: ChainSource): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>('select count(*) as count from audit_seal')
-  return rows[0]?.count ?? 0
-}
-
 /** An entry that came past the database's own seal, the oldest. */
 export async function findUnsealed({ pool }: ChainSource): Promise<string | null> {
   const { rows } = await pool.query<{ id: string }>(`
@@ -78,7 +73,7 @@ export async function readChainId({ pool }: ChainSource): Promise<string> {
   return rows[0]!.id
 }
 
-/** The newest position and its hash; null of an empty log. */
+/** The newest position, which is how many there are of a log that is whole, and its hash; null of an empty log. */
 export async function findHead({ pool }: ChainSource): Promise<Pick<Seal, 'position' | 'hash'> | null> {
   const { rows } = await pool.query<Pick<Seal, 'position' | 'hash'>>('select position, hash from audit_seal order by position desc limit 1')
   return rows[0] ?? null

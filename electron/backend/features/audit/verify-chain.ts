@@ -17,7 +17,7 @@ import { groupBy } from '#shared/kernel/group-by.ts'
 import { chainHash, contentHash, FORM, GENESIS } from './audit-form.ts'
 import type { Checkpoint, ReadCheckpoints } from './checkpoints.ts'
 import { nameBreak } from './name-break.ts'
-import { CHAIN_PAGE, countSeals, findContent, findUnsealed, readLinks, type ChainSource, type Link } from './read-chain.ts'
+import { CHAIN_PAGE, findContent, findHead, findUnsealed, readLinks, type ChainSource, type Link } from './read-chain.ts'
 
 /** How far the walk is, and what holds so far. */
 export type Walk = {
@@ -74,7 +74,7 @@ export type VerifyOptions = {
 
 /** All of it; reads on while others write. @throws the signal's reason when it is aborted. */
 export async function verifyChain(store: ChainSource, options: VerifyOptions): Promise<AuditVerification> {
-  const total = await countSeals(store)
+  const total = (await findHead(store))?.position ?? 0
   let place: AuditPlace | null = null
   for (;;) {
     options.signal?.throwIfAborted()

@@ -9,7 +9,7 @@ import { add, MAX_MINOR_UNITS, money, subtract, type Money } from '#shared/kerne
 import type { Adjustment, AdjustmentLimits } from '#shared/features/billing/adjustments.schema.ts'
 import type { Role } from '#shared/features/session/session.schema.ts'
 import type { Queryable } from '../../store/store.ts'
-import type { Moment } from './moment.ts'
+import { onDay, type Moment } from './moment.ts'
 
 /** Thirty times 24 hours back from the request, not the operator's days: there is no midnight to wait for. */
 const CUSTOMER_WINDOW_MS = 30 * 86_400_000
@@ -31,16 +31,15 @@ export async function limitsOf(db: Queryable, role: Role): Promise<AdjustmentLim
 export type Used = { today: Money; forCustomer: Money }
 
 /** Sums above the largest amount are told as the largest amount: no limit is higher. */
-export async function usedOf(db: Queryable, of: { agentId: string; customerId: string; currency: string }, { at, today, timeZone }: Moment): Promise<Used> {
-  const onDay = (column: RawBuilder<unknown>) => sql`${column} >= ${today}::date::timestamp at time zone ${timeZone}::text and ${column} < (${today}::date + 1)::timestamp at time zone ${timeZone}::text`
+export async function usedOf(db: Queryable, of: { agentId: string; customerId: string; currency: string }, moment: Moment): Promise<Used> {
   const { rows } = await sql<Record<keyof Used, number>>`
     select
       (select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from (
         select amount from adjustment
-        where requested_by_id = ${of.agentId} and direction = 'credit' and state in ('pendingApproval', 'posted') and ${onDay(sql`requested_at`)}
+        where requested_by_id = ${of.agentId} and direction = 'credit' and state in ('pendingApproval', 'posted') and ${onDay(sql`requested_at`, moment)}
         union all
-        select amount from adjustment where reversed_by_id = ${of.agentId} and direction = 'charge' and state = 'reversed' and ${onDay(sql`reversed_at`)}) given) as today,
-      ${givenSince(sql`${of.customerId}::uuid`, at)} as "forCustomer"`.execute(db)
+        select amount from adjustment where reversed_by_id = ${of.agentId} and direction = 'charge' and state = 'reversed' and ${onDay(sql`reversed_at`, moment)}) given) as today,
+      ${givenSince(sql`${of.customerId}::uuid`, moment.at)} as "forCustomer"`.execute(db)
   const { today: byAgent = 0, forCustomer = 0 } = rows[0] ?? {}
   return { today: money(byAgent, of.currency), forCustomer: money(forCustomer, of.currency) }
 }
@@ -69,9 +68,7 @@ export const givenSince = (customer: RawBuilder<unknown>, at: string, but: RawBu
 /** A request that is more than any role may approve would wait for ever. @param most of all approvers' limits of one adjustment, minor units */
 export const beyondApproval = (amount: Money, most: number): boolean => amount.amount > most
 
-/**
- * @throws AppError `limitExceeded` with the largest amount that somebody may approve
- */
+/** @throws AppError `limitExceeded` with the largest amount that somebody may approve */
 export async function requireSomebodyMayApprove(db: Queryable, amount: Money): Promise<void> {
   const { rows } = await sql<{ most: number }>`
     select coalesce(max(per_adjustment), 0)::bigint as most from adjustment_limit

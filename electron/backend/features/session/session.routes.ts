@@ -4,7 +4,7 @@ import type { ServerInfo, Session, SignIn } from '#shared/features/session/sessi
 import type { Services, SignedIn } from '../../services.ts'
 import { writeAudit } from '../../write-audit.ts'
 import { router } from '../../http/router.ts'
-import { passwordMatches } from './passwords.ts'
+import { secretMatches } from '../../secret-hash.ts'
 import { authenticate, endSession, startSession, toSession } from './sessions.ts'
 
 const ANY_OPERATOR = 'Headend'
@@ -35,7 +35,7 @@ export async function signIn(services: Services, { userName, password }: SignIn)
     .where(({ fn }) => fn<string>('lower', ['userName']), '=', userName.toLowerCase())
     .where('active', '=', true)
     .executeTakeFirst()
-  const matches = await passwordMatches(agent?.passwordHash ?? null, password)
+  const matches = await secretMatches(agent?.passwordHash ?? null, password)
   // The demo's passwords are on its sign-in page; in earnest they open nothing.
   if (!agent || !matches || (agent.demo && demo === null)) return refuseSignIn(services, agent?.id ?? null)
   return store.db.transaction().execute(async (trx) => {

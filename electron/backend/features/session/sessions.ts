@@ -2,12 +2,12 @@
  * Sessions: 256 random bits in the desk's hand, their SHA-256 here. A session ends after 15 minutes in which
  * nothing was asked for, and after 12 hours whatever happens (OWASP ASVS 5.0, 7.3; a working day for the second).
  */
-import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { AppError, type ErrorData } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { Permission, Session } from '#shared/features/session/session.schema.ts'
+import { hashToken, newToken } from '../../secret-token.ts'
 import type { SignedIn } from '../../services.ts'
 import { notify } from '../../store/announce.ts'
 import type { Queryable } from '../../store/store.ts'
@@ -20,12 +20,11 @@ export const SESSION_CHANNEL = 'headend_session'
 
 type EndReason = Exclude<ErrorData<'unauthenticated'>['reason'], 'wrongCredentials'>
 
-const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 const signedOut = (reason: ErrorData<'unauthenticated'>['reason']) => new AppError('unauthenticated', { reason })
 
 /** @returns the token, which is told once and stored nowhere. */
 export async function startSession(db: Queryable, clock: Clock, agentId: string): Promise<string> {
-  const token = randomBytes(32).toString('base64url')
+  const token = newToken()
   const now = clock.now()
   await db
     .insertInto('session')

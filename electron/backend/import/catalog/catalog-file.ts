@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { z } from 'zod'
 import { MAX_OFFERINGS, productOfferingSchema, type ProductOffering } from '#shared/features/catalog/offerings.schema.ts'
 import { ImportRefused } from '../import-refused.ts'
+import { parseJson } from '../parse-json.ts'
 
 /** Of `MAX_OFFERINGS` with everything that can be said of them, several times over. */
 const MAX_BYTES = 5_000_000
@@ -52,20 +53,12 @@ export async function readCatalogFile(path: string): Promise<ProductOffering[]> 
 
 /** @param path for the words alone */
 export function readCatalog(text: string, path: string): ProductOffering[] {
-  const parsed = catalogFileSchema.safeParse(parseJson(text, path))
+  const parsed = catalogFileSchema.safeParse(parseJson(text, `The file ${path}`))
   if (!parsed.success) throw new CatalogRefused(parsed.error.issues.map(({ path: place, message }) => ({ at: placeOf(place), message })))
   const offerings = parsed.data.offerings.map((offering, position): ProductOffering => ({ ...offering, position }))
   const problems = offerings.flatMap((offering, index) => problemsOf(offering, index, offerings))
   if (problems.length > 0) throw new CatalogRefused(problems)
   return offerings
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown
-  } catch (error) {
-    throw new ImportRefused(`The file ${path} is not JSON: ${(error as Error).message}`)
-  }
 }
 
 const placeOf = (place: readonly PropertyKey[]): string =>

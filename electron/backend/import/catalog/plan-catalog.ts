@@ -1,4 +1,5 @@
 /** What a catalog's file would change of the catalog that is there. No database and no clock: the same two give the same. */
+import { isDeepStrictEqual } from 'node:util'
 import { addDays } from '#shared/kernel/calendar.ts'
 import { MAX_OFFERINGS, type ProductOffering } from '#shared/features/catalog/offerings.schema.ts'
 import type { CatalogProblem } from './catalog-file.ts'
@@ -48,7 +49,8 @@ export function planCatalog(wanted: readonly ProductOffering[], there: readonly 
   const added = wanted.filter(({ code }) => !before.has(code))
   const changed = wanted.filter((offering) => {
     const old = before.get(offering.code)
-    return old !== undefined && !isSame(offering, old)
+    // Not as text: the database keeps the fields of an object in an order of its own.
+    return old !== undefined && !isDeepStrictEqual(offering, old)
   })
   return { added, changed, withdrawn: withdrawn.map((offering) => withdraw(offering, addDays(today, -1))), unchanged: wanted.length - added.length - changed.length + gone.length - withdrawn.length }
 }
@@ -56,8 +58,3 @@ export function planCatalog(wanted: readonly ProductOffering[], there: readonly 
 /** One that would have been sold from a later day on was never sold. */
 const withdraw = (offering: ProductOffering, yesterday: string): ProductOffering =>
   ({ ...offering, soldFrom: offering.soldFrom < yesterday ? offering.soldFrom : yesterday, soldUntil: yesterday })
-
-const isSame = (a: ProductOffering, b: ProductOffering): boolean => inOrder(a) === inOrder(b)
-/** The database keeps the fields of an object in an order of its own. */
-const inOrder = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) => (typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1))) : part))

@@ -3,12 +3,11 @@ import { bridge } from '#shared/contract/bridge.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { SignInState } from '#shared/features/access/access.schema.ts'
 import type { DeskCore } from '../../desk-core.ts'
-import { ask } from '../../sync/ask-backend.ts'
+import { ask, type Options } from '../../sync/ask-backend.ts'
 import type { Api } from '../../sync/api-client.ts'
 import type { WindowContext } from '../../window-context.ts'
 
 const os = implement(bridge.access).$context<WindowContext>()
-type Options = Parameters<Api['access']['state']>[1]
 
 /**
  * Passed on, and kept nowhere: neither in the cache nor in the outbox. Each act may be done twice, so that one whose answer

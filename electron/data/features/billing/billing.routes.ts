@@ -5,7 +5,7 @@ import { submitNow } from '../../sync/submit-now.ts'
 import type { WindowContext } from '../../window-context.ts'
 import { decided, reversed, submitted, withdrawn } from './adjustments.queries.ts'
 import { ask, network } from '../../sync/ask-backend.ts'
-import { createKeptAnswer } from '../../sync/kept-answer.ts'
+import { keptAnswerOf } from '../../sync/kept-answer.ts'
 import { findBillDocument } from './bill-documents.queries.ts'
 import { paymentsRoutes } from './payments.routes.ts'
 
@@ -16,10 +16,7 @@ const draftOf = { submit: 'adjustment', reverse: (adjustmentId: string) => `reve
 
 export function billingRoutes(core: DeskCore) {
   const agentName = () => core.session.requireAgent().displayName
-  const lineNames = createKeptAnswer(
-    () => ask(core, false, (api, options) => api.billing.lineNames(undefined, options)),
-    { now: () => core.clock.now(), key: () => `${core.backendUrl} ${core.session.requireAgent().id}` },
-  )
+  const lineNames = keptAnswerOf(core, (api, options) => api.billing.lineNames(undefined, options))
   return os.router({
     ...paymentsRoutes(core),
     bill: os.bill.handler(async ({ input: { customerId, billId } }) =>

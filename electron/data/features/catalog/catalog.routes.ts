@@ -2,7 +2,7 @@ import { implement } from '@orpc/server'
 import { bridge } from '#shared/contract/bridge.ts'
 import type { DeskCore } from '../../desk-core.ts'
 import { ask } from '../../sync/ask-backend.ts'
-import { createKeptAnswer } from '../../sync/kept-answer.ts'
+import { keptAnswerOf } from '../../sync/kept-answer.ts'
 import { submitNow } from '../../sync/submit-now.ts'
 import type { WindowContext } from '../../window-context.ts'
 import { cancelled, ordered } from './orders.queries.ts'
@@ -13,10 +13,7 @@ const os = implement(bridge.catalog).$context<WindowContext>()
 const ORDER_DRAFT = 'planChange'
 
 export function catalogRoutes(core: DeskCore) {
-  const offerings = createKeptAnswer(
-    async () => (await ask(core, false, (api, options) => api.catalog.offerings(undefined, options))).offerings,
-    { now: () => core.clock.now(), key: () => `${core.backendUrl} ${core.session.requireAgent().id}` },
-  )
+  const offerings = keptAnswerOf(core, async (api, options) => (await api.catalog.offerings(undefined, options)).offerings)
   return os.router({
     offerings: os.offerings.handler(async () => ({ offerings: await offerings.get() })),
     planPreview: os.planPreview.handler(({ input: { looked, ...wanted } }) => ask(core, looked, (api, options) => api.catalog.planPreview(wanted, options))),

@@ -1,11 +1,11 @@
 /** Links for customers: sent to a contact of record, taken back, replaced by a newer one. The token is in the message and, hashed, here. */
-import { createHash, randomBytes } from 'node:crypto'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { maskRecipient } from '#shared/features/messages/messages.schema.ts'
 import { LINK_MS, type PaymentLink, type RevokePaymentLink, type SendPaymentLink } from '#shared/features/billing/payment-links.schema.ts'
 import type { Act, Effect } from '../../../command.ts'
 import { queueMessage } from '../../../messages/queue-message.ts'
+import { hashToken, newToken } from '../../../secret-token.ts'
 import { insertNew, readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { lastFourOf, listReach, type Reach } from '../../customers/contacts.queries.ts'
@@ -15,8 +15,6 @@ import { getBillingAccount } from '../adjustments.queries.ts'
 import { lockForMoney } from '../money-lock.ts'
 import { requirePayable } from '../payments/payments.commands.ts'
 import { debtFor } from './link-debt.ts'
-
-export const hashLinkToken = (token: string): Buffer => createHash('sha256').update(token).digest()
 
 /** @throws AppError `notFound` of `portal`, `paymentGateway` or `mail` where something is not set up; `validation` at `channel` without such a contact; as a payment of that amount */
 export const sendPaymentLink: Effect<SendPaymentLink> = async (trx, input, act) => {
@@ -34,8 +32,8 @@ export const sendPaymentLink: Effect<SendPaymentLink> = async (trx, input, act) 
     sentAt: at, sentBy: by.agent.displayName, expiresAt: isoInstant(services.clock.now() + LINK_MS), openedAt: null, usedAt: null, paymentId: null,
   }
   await insertNew(trx, 'paymentLink', link, 'linkId')
-  const token = randomBytes(32).toString('base64url')
-  await trx.insertInto('paymentLinkSecret').values({ linkId: link.id, tokenHash: hashLinkToken(token), debt: amount === null ? null : await debtFor(trx, link, amount) }).execute()
+  const token = newToken()
+  await trx.insertInto('paymentLinkSecret').values({ linkId: link.id, tokenHash: hashToken(token), debt: amount === null ? null : await debtFor(trx, link, amount) }).execute()
   // After the sign a browser sends it to nobody: not to a proxy, not to a log, not to whoever looks at links in letters.
   await write(trx, act, link, reach, `${portal}/portal/#${token}`)
   return { paymentLink: [...replaced, link] }

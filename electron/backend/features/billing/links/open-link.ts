@@ -5,6 +5,7 @@ import { formatMoney } from '#shared/kernel/money-format.ts'
 import { money } from '#shared/kernel/money.ts'
 import type { PaymentLink, PortalLink } from '#shared/features/billing/payment-links.schema.ts'
 import { messageLanguage } from '../../../messages/render-message.ts'
+import { hashToken } from '../../../secret-token.ts'
 import type { Services } from '../../../services.ts'
 import { announceChange } from '../../../store/announce.ts'
 import { readRows } from '../../../store/rows.ts'
@@ -13,12 +14,11 @@ import { writeAudit } from '../../../write-audit.ts'
 import { lastFourOf } from '../../customers/contacts.queries.ts'
 import { lockPayer } from '../payments/lock-payer.ts'
 import { leftOfDebt } from './link-debt.ts'
-import { hashLinkToken } from './links.commands.ts'
 
 /** @throws AppError `notFound`, for a wrong token as for none. The customer is locked. */
 export async function lockLink(trx: Transaction, token: string): Promise<PaymentLink> {
   const found = await trx.selectFrom('paymentLinkSecret').innerJoin('paymentLink', 'paymentLink.id', 'paymentLinkSecret.linkId').select(['paymentLink.id', 'paymentLink.customerId'])
-    .where('tokenHash', '=', hashLinkToken(token)).executeTakeFirst()
+    .where('tokenHash', '=', hashToken(token)).executeTakeFirst()
   if (!found) throw new AppError('notFound', { what: 'paymentLink' })
   await lockPayer(trx, found.customerId)
   const [link] = await readRows(trx, 'paymentLink', [found.id])

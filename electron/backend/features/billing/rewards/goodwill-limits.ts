@@ -7,7 +7,7 @@ import { creditInPoints, type RewardLimits, type RewardRules } from '#shared/fea
 import type { Agent, Role } from '#shared/features/session/session.schema.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
 import { limitsOf, usedOf, windowStart } from '../adjustment-limits.ts'
-import type { Moment } from '../moment.ts'
+import { onDay, type Moment } from '../moment.ts'
 
 /** Of a role that the table does not name: it gives nothing. */
 const NONE: RewardLimits = { perGift: 0, perDay: 0, perCustomer30Days: 0 }
@@ -52,11 +52,10 @@ export async function noteGiver(trx: Transaction, gift: { giftId: string; agentI
   await trx.insertInto('loyaltyGift').values({ transactionId: gift.giftId, agentId: gift.agentId, givenAt: gift.at }).execute()
 }
 
-async function givenBy(db: Queryable, agentId: string, { today, timeZone }: Moment): Promise<number> {
+async function givenBy(db: Queryable, agentId: string, moment: Moment): Promise<number> {
   const { rows } = await sql<{ points: number }>`
     select coalesce(sum(points), 0)::bigint as points from loyalty_gift gift join loyalty_transaction given on given.id = gift.transaction_id
-    where gift.agent_id = ${agentId} and given_at >= ${today}::date::timestamp at time zone ${timeZone}::text
-      and given_at < (${today}::date + 1)::timestamp at time zone ${timeZone}::text
+    where gift.agent_id = ${agentId} and ${onDay(sql`given_at`, moment)}
       and not exists (select from loyalty_transaction back where back.reverses = given.id)`.execute(db)
   return rows[0]?.points ?? 0
 }

@@ -1,30 +1,22 @@
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { runCommand } from '../../../command.ts'
-import { router, type RequestContext } from '../../../http/router.ts'
+import { router } from '../../../http/router.ts'
 import { operatorToday } from '../../../operator-day.ts'
-import { readAudited } from '../../../read-audited.ts'
-import type { Transaction } from '../../../store/store.ts'
+import { readCustomer } from '../../../read-audited.ts'
 import { writeAudit } from '../../../write-audit.ts'
-import { getCustomer } from '../../customers/customers.queries.ts'
 import { recordUsage } from './record-usage.ts'
 import { topUpTerms } from './top-up-terms.ts'
 import { takeBackTopUp, topUpUsage } from './top-ups.commands.ts'
 import { changeUsageAlert, removeUsageAlert, setUsageAlert } from './usage-alerts.commands.ts'
 import { usageDetail } from './usage.queries.ts'
 
-const read = <T>(context: RequestContext, customerId: string, work: (trx: Transaction) => Promise<T>): Promise<T> =>
-  readAudited(context, { customerId }, async (trx) => {
-    await getCustomer(trx, customerId)
-    return work(trx)
-  })
-
 export const usageRoutes = {
   detail: router.usage.detail.handler(({ context, input: { customerId } }) => {
     const { services } = context
-    return read(context, customerId, (trx) => usageDetail(trx, customerId, { at: isoInstant(services.clock.now()), today: operatorToday(services) }))
+    return readCustomer(context, customerId, (trx) => usageDetail(trx, customerId, { at: isoInstant(services.clock.now()), today: operatorToday(services) }))
   }),
   topUpTerms: router.usage.topUpTerms.handler(({ context, input: { customerId } }) =>
-    read(context, customerId, (trx) => topUpTerms(trx, context.services, customerId, operatorToday(context.services)))),
+    readCustomer(context, customerId, (trx) => topUpTerms(trx, context.services, customerId, operatorToday(context.services)))),
   setAlert: router.usage.setAlert.handler(({ context, input }) =>
     runCommand(context, input, setUsageAlert, ({ alertId, threshold, channel }) => ({ alertId, ...threshold, channel }))),
   changeAlert: router.usage.changeAlert.handler(({ context, input }) =>

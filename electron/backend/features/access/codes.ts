@@ -1,9 +1,5 @@
-/** Tokens and codes: told once, kept as hashes. */
-import { createHash, randomBytes, randomInt } from 'node:crypto'
-
-/** 256 random bits in base64url. */
-export const newToken = (): string => randomBytes(32).toString('base64url')
-export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest()
+/** Codes: told once, kept as hashes. */
+import { createHash, randomInt } from 'node:crypto'
 
 /** Six digits (NIST SP 800-63B-4, 3.1.3.2: at least six), for a few minutes, and few guesses. */
 export const newCode = (): string => String(randomInt(1_000_000)).padStart(6, '0')
