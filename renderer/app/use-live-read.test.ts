@@ -82,8 +82,8 @@ describe('a read that stays true', () => {
   })
 })
 
-it('an account is not concerned by having been opened', () => {
-  expect(concerns(changed(['recent'], ['a']), 'a')).toBe(false)
+it('an account is concerned by what names it, or names nobody in particular', () => {
+  expect(concerns(changed(['recent'], []), 'a')).toBe(false)
   expect(concerns(changed(['recent', 'customer'], null), 'a')).toBe(true)
   expect(concerns(changed(['bill'], ['a']), 'a')).toBe(true)
   expect(concerns(changed(['bill'], ['b']), 'a')).toBe(false)

@@ -55,9 +55,8 @@ export function useLiveRead<T>(read: () => Promise<T>, touches: (event: Changed)
   return { data, error, reload: () => void run() }
 }
 
-/** Whether the event may concern this customer's account. That it was opened changes nothing in it. */
-export const concerns = (event: Changed, customerId: string): boolean =>
-  !(event.tables.length === 1 && event.tables[0] === 'recent') && (event.customerIds === null || event.customerIds.includes(customerId))
+/** Whether the event may concern this customer's account. */
+export const concerns = (event: Changed, customerId: string): boolean => event.customerIds === null || event.customerIds.includes(customerId)
 /** Whether it may concern one of these tables; an event without names concerns all. */
 export const concernsTable = (event: Changed, ...tables: string[]): boolean =>
   event.tables.length === 0 || event.tables.some((table) => tables.includes(table))

@@ -7,6 +7,7 @@ import { createUsageDetails, type UsageDetails } from '../features/usage/usage-d
 import { listOpenTabs } from '../features/workspace/workspace.queries.ts'
 import { createAccountFetcher, type AccountFetcher } from './accounts.ts'
 import { BACKOFF_BASE_MS } from './backoff.ts'
+import { createBehindPaint, type BehindPaint } from './behind-paint.ts'
 import { createApiClient, type ApiClient } from './api-client.ts'
 import { pulledStreams } from './cursors.ts'
 import { createLive, type Live } from './live.ts'
@@ -24,6 +25,7 @@ export type Network = {
   accounts: AccountFetcher
   bills: BillDocuments
   usage: UsageDetails
+  behind: BehindPaint
   /** Somebody signed in, was found signed in at start, or the backend's address is another. */
   begin(): void
   /** Nobody is signed in any more. Resolves when no page is being written. */
@@ -123,10 +125,11 @@ export function createNetwork(core: DeskCore): Network {
     }
   }
   session.onExtend = () => void checkSession(false)
+  const behind = createBehindPaint()
   let begunWith = ''
   warmSchemas()
   return {
-    api, pull, push, live, accounts, bills, usage,
+    api, pull, push, live, accounts, bills, usage, behind,
     begin() {
       const sessionAndUrl = `${session.token} ${core.backendUrl}`
       if (session.token === null || core.backendUrl === null || sessionAndUrl === begunWith) return
@@ -149,6 +152,7 @@ export function createNetwork(core: DeskCore): Network {
       push.stop()
       bills.stop()
       usage.stop()
+      behind.stop()
     },
   }
 }

@@ -114,6 +114,8 @@ export function createPusher(deps: PusherDeps): Pusher {
       if (held) applyRowsByStream(db, rows)
       settle(db, row, rows)
     })
+    // Of a report nothing is shown: whoever looked at an account need not read it again.
+    if (isReport(row)) return deps.ends.tell(row.commandId, { kind: 'done' })
     const customerIds = row.customerId ? [row.customerId, ...customersOf(rows)] : customersOf(rows)
     deps.ends.tell(row.commandId, { kind: 'done' })
     deps.onSettled(customerIds)

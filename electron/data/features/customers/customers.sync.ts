@@ -7,7 +7,7 @@ import { kickPush, type DeskCore } from '../../desk-core.ts'
 import { enqueue } from '../../sync/outbox.commands.ts'
 import { accountsAsOf } from '../../sync/cursors.ts'
 import { isFirstRead } from './account-reads.ts'
-import { accountView } from './account-view.queries.ts'
+import { accountView, asOf } from './account-view.queries.ts'
 import { rememberOpened } from './recent.ts'
 
 /** @throws AppError `notFound`, or `offline` when it is not here and nobody can be asked */
@@ -22,17 +22,24 @@ export async function openAccount(core: DeskCore, customerId: string): Promise<A
     rememberOpened(db, agent.id, customerId, readAt)
     if (here) enqueue(db, core.clock, agent, { procedure: 'audit.recordAccountRead', customerId, input: { commandId: newId(core.clock), customerId, readAt } })
   })
-  core.hub.changed(['recent'], [customerId])
-  if (here) kickPush(core)
-  void completeBehind(core, customerId, here && accountsAsOf(core.cache.db, core.scope) === null)
+  // Nothing in anybody's account has changed.
+  core.hub.changed(['recent'], [])
+  void completeBehind(core, customerId, here)
   return accountView(core, customerId)
 }
 
 /** Where accounts are pulled with everybody's they are as new as can be, once all have come. Then the newest bills, line by line, and the use by the day. */
-async function completeBehind(core: DeskCore, customerId: string, stale: boolean): Promise<void> {
+async function completeBehind(core: DeskCore, customerId: string, here: boolean): Promise<void> {
   const network = await core.network()
+  const stale = here && accountsAsOf(core.cache.db, core.scope) === null
   // Whether it succeeded is seen in `asOf` and the connectivity.
-  if (stale) await network.accounts.fetch(customerId, true).catch(() => undefined)
+  const refresh = (): void => void (stale && network.accounts.fetch(customerId, true).catch(() => undefined))
+  const partial = asOf(core, customerId) === null
+  if (partial) refresh()
+  network.behind.add(() => {
+    if (here) kickPush(core)
+    if (!partial) refresh()
+  })
   network.bills.fetchAhead(customerId)
   network.usage.fetchAhead(customerId)
 }
