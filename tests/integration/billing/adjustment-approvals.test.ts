@@ -97,9 +97,8 @@ describe.each(storeKinds)('approvals and reversals on the %s store', (kind) => {
     days(31)
     expect((await ask(account, 501)).state).toBe('pendingApproval')
     const { client } = await signIn('supervisor')
-    const { cases } = await client.billing.approvals()
-    const now = cases.find(({ adjustment }) => adjustment.id === asked.id)?.figuresNow
-    await client.billing.decideAdjustment(decision(asked, { ...(now ? { figures: now } : {}) }))
+    const { figures } = (await refusalOf(client.billing.decideAdjustment(decision(asked)))).data['current'] as Adjustment
+    await client.billing.decideAdjustment(decision(asked, { figures }))
     days(29)
     expect((await ask(account, 500)).state).toBe('pendingApproval')
   })
@@ -297,8 +296,10 @@ describe.each(storeKinds)('approvals and reversals on the %s store', (kind) => {
         const account = await openAccount(store)
         const charged = answered(await client.billing.submitAdjustment(charge(account, 4_000)))
         const { billId } = await issueBill(store, account, at(), { service: 1_000 })
+        // Lines written in the same moment stand in any order.
         const { rows } = await store.pool.query<{ line: string }>(
-          `update bill_document set lines = jsonb_set(lines, '{2,adjustmentId}', to_jsonb($2::text)) where bill_id = $1 returning lines -> 2 ->> 'id' as line`, [billId, charged.id])
+          `update bill_document set lines = (select jsonb_agg(case when line -> 'amount' = '4000' then line || jsonb_build_object('adjustmentId', $2::text) else line end) from jsonb_array_elements(lines) line)
+           where bill_id = $1 returning jsonb_path_query_first(lines, '$[*] ? (@.amount == 4000)') ->> 'id' as line`, [billId, charged.id])
         return { account, charged, creditOn: (amount: number) => client.billing.submitAdjustment(credit(account, amount, ofBill(billId, rows[0]?.line))) }
       }
       const credited = await billed()

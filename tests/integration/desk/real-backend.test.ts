@@ -1,8 +1,11 @@
 /** Desks and the real backend with its demo operator, together over real sockets. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { DemoAccount } from '#shared/features/session/session.schema.ts'
 import { startBackend, type Running } from '../../../electron/backend/start.ts'
+import { demoDatabase } from '../../support/postgres.ts'
+// What is provided is typed there.
+import type {} from '../../support/postgres-global-setup.ts'
 import { failure, openDesk, type TestDesk } from './support/test-desk.ts'
 
 let backend: Running
@@ -10,7 +13,7 @@ let accounts: DemoAccount[]
 let desks: TestDesk[] = []
 
 beforeAll(async () => {
-  backend = await startBackend({ location: { kind: 'embedded', dataDirectory: null }, demo: true, port: 0 })
+  backend = await startBackend({ location: { kind: 'server', url: await demoDatabase(inject('postgresUrl')) }, demo: true, port: 0 })
   const desk = openDesk({ backendUrl: backend.url })
   accounts = (await desk.window.session.serverInfo()).demoAccounts
   await desk.stop()

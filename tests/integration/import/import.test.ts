@@ -8,7 +8,7 @@ import { pullPage } from '../../../electron/backend/features/sync/pull.ts'
 import { runImport, type ImportOptions, type ImportReport } from '../../../electron/backend/import/run-import.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { streamNames } from '../../../shared/features/sync/streams.ts'
-import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+import { openLoneStore, storeKinds, testClock } from '../../support/stores.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -56,7 +56,7 @@ const one = async (store: Store, query: string): Promise<Record<string, unknown>
 describe.each(storeKinds)('import into the %s store', (kind) => {
   let store: Store
   beforeAll(async () => {
-    store = await openTestStore(kind)
+    store = await openLoneStore(kind)
   })
   afterAll(() => store.close())
   // Points only grow, and no file brings any. Emptying it takes a hundredth of the time of making another.

@@ -1,7 +1,7 @@
 /** The feed never skips a row, whatever order transactions commit in; and what a page looks like. */
 import fc from 'fast-check'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { streamNames, type StreamName } from '../../../shared/features/sync/streams.ts'
 import { pullOutputSchema, type PullOutput } from '../../../shared/features/sync/sync.schema.ts'
@@ -10,9 +10,9 @@ import { pullPage } from '../../../electron/backend/features/sync/pull.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { readEpoch, readFeed, settleEpoch } from '../../../electron/backend/store/epoch.ts'
 import { openStore, type Store } from '../../../electron/backend/store/store.ts'
-import { freshDatabase } from '../../support/postgres.ts'
+import { freshDatabase, startPostgres, type PostgresServer } from '../../support/postgres.ts'
 import { makeRow } from '../../support/rows.ts'
-import { NOW, openServerStore, openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+import { NOW, openLoneStore, openServerStore, storeKinds, testClock } from '../../support/stores.ts'
 
 const clock = testClock()
 type Ask = { after?: string | null; limit?: number; territory?: string[] }
@@ -42,7 +42,7 @@ const insert = (store: Store, stream: StreamName, rows: ReturnType<typeof makeRo
 describe.each(storeKinds)('the change feed of the %s store', (kind) => {
   let store: Store
   beforeAll(async () => {
-    store = await openTestStore(kind, clock)
+    store = await openLoneStore(kind, clock)
   })
   afterAll(() => store.close())
 
@@ -226,13 +226,16 @@ describe('transactions that commit out of order', () => {
   const steps = fc.array(step, { minLength: 6, maxLength: 40 })
   const seed = Number(process.env['HEADEND_SEED'] ?? Date.now() % 1_000_000)
 
+  let server: PostgresServer
   let url: string
   beforeAll(async () => {
-    url = await freshDatabase(inject('postgresUrl'))
+    server = await startPostgres()
+    url = await freshDatabase(server.url)
     const store = await openServerStore(url)
     await store.pool.query('alter table alert add column number bigint generated always as identity')
     await store.close()
   })
+  afterAll(() => server.stop())
 
   it(`loses no row and invents none (seed ${seed})`, async () => {
     await fc.assert(fc.asyncProperty(steps, async (order) => (await lost(url, order, feed)).length === 0), { numRuns: 60, seed })

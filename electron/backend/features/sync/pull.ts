@@ -3,7 +3,8 @@
  * passes them on: parsing and writing them again would cost more than reading them.
  *
  * A row's place in the feed is the transaction that last wrote it. Transactions commit out of order, so a page
- * ends before the oldest one still running (`pg_snapshot_xmin`): a row below it can no longer appear from nowhere.
+ * ends before the oldest one still running (`pg_snapshot_xmin`): a row below it can no longer appear from nowhere. That is
+ * the oldest of the whole server: a long transaction in another of its databases makes desks wait for as long as it takes.
  */
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { PullInput } from '#shared/features/sync/sync.schema.ts'

@@ -1,12 +1,15 @@
 /** The real backend with its demo operator, and desks before it that are signed in. */
-import { expect } from 'vitest'
+import { expect, inject } from 'vitest'
 import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
 import type { DemoAccount } from '#shared/features/session/session.schema.ts'
 import { startBackend } from '../../../../electron/backend/start.ts'
+import { demoDatabase } from '../../../support/postgres.ts'
+// What is provided is typed there.
+import type {} from '../../../support/postgres-global-setup.ts'
 import { openDesk, type TestDesk } from './test-desk.ts'
 
 export async function startDemoDesks() {
-  const backend = await startBackend({ location: { kind: 'embedded', dataDirectory: null }, demo: true, port: 0 })
+  const backend = await startBackend({ location: { kind: 'server', url: await demoDatabase(inject('postgresUrl')) }, demo: true, port: 0 })
   const first = openDesk({ backendUrl: backend.url })
   const accounts: DemoAccount[] = (await first.window.session.serverInfo()).demoAccounts
   await first.stop()
