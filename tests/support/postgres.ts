@@ -15,6 +15,8 @@ export type PostgresServer = { url: string; stop(): Promise<void> }
 
 const TEMPLATE = 'headend_template'
 const DEMO = 'headend_demo'
+/** The first who asks for the demo waits while five thousand customers are made, and the others with them; in milliseconds. */
+export const DEMO_FILL_MS = 240_000
 /** Any number that nobody else takes on the tests' server: files that ask at once take turns. */
 const DEMO_LOCK = 20_261_123
 

@@ -7,10 +7,11 @@ import { explainChanges } from '#shared/features/billing/bill-changes.ts'
 import { effectOf } from '../../../renderer/features/billing/adjustment-effect.ts'
 import { judgeLimits } from '../../../renderer/features/billing/adjustment-limits.ts'
 import { startDemoDesks } from './support/demo-desks.ts'
+import { DEMO_FILL_MS } from '../../support/postgres.ts'
 import { failure, type TestDesk } from './support/test-desk.ts'
 
 let demo: Awaited<ReturnType<typeof startDemoDesks>>
-beforeAll(async () => void (demo = await startDemoDesks()))
+beforeAll(async () => void (demo = await startDemoDesks()), DEMO_FILL_MS)
 afterAll(() => demo.stop())
 afterEach(() => demo.stopDesks())
 

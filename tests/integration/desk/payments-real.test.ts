@@ -6,10 +6,11 @@ import type { AccountView } from '#shared/features/customers/account-view.schema
 import type { RecordPayment, TakePayment } from '#shared/features/billing/payments.schema.ts'
 import { openBills, paymentEffect } from '../../../renderer/features/billing/payment-effect.ts'
 import { startDemoDesks } from './support/demo-desks.ts'
+import { DEMO_FILL_MS } from '../../support/postgres.ts'
 import { failure, type TestDesk } from './support/test-desk.ts'
 
 let demo: Awaited<ReturnType<typeof startDemoDesks>>
-beforeAll(async () => void (demo = await startDemoDesks()))
+beforeAll(async () => void (demo = await startDemoDesks()), DEMO_FILL_MS)
 afterAll(() => demo.stop())
 afterEach(() => demo.stopDesks())
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { DemoAccount } from '#shared/features/session/session.schema.ts'
 import { startBackend, type Running } from '../../../electron/backend/start.ts'
-import { demoDatabase } from '../../support/postgres.ts'
+import { DEMO_FILL_MS, demoDatabase } from '../../support/postgres.ts'
 // What is provided is typed there.
 import type {} from '../../support/postgres-global-setup.ts'
 import { failure, openDesk, type TestDesk } from './support/test-desk.ts'
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const desk = openDesk({ backendUrl: backend.url })
   accounts = (await desk.window.session.serverInfo()).demoAccounts
   await desk.stop()
-})
+}, DEMO_FILL_MS)
 afterAll(() => backend.stop())
 afterEach(async () => {
   await Promise.all(desks.map((desk) => desk.stop()))
