@@ -35,7 +35,7 @@ export type OperatorOptions = {
 
 const BATCH = 5_000
 /** The day on which it is measured: a book of an earlier day has bills that fell due since, and the backend would issue them in the middle of it. */
-const TODAY = dateIn(DEFAULT_TIME_ZONE, systemClock.now())
+export const TODAY = dateIn(DEFAULT_TIME_ZONE, systemClock.now())
 
 export async function startOperator(options: OperatorOptions): Promise<Operator> {
   const postgres = await startPostgres({ durable: true })
