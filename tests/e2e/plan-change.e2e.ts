@@ -1,19 +1,26 @@
 /** A change of plan in the real window: compared, shown in money, ordered, found again on the next bill; and what cannot be. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
+import { apiClient, type ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
+import type { PlanChange } from '../../shared/features/catalog/orders.schema.ts'
+import { newId } from '../../shared/kernel/ids.ts'
 import { openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { startSilentLine, type SilentLine } from '../support/silent-line.ts'
 
 let operator: DemoOperator
 let agent: Desk
+let line: SilentLine
 
 beforeAll(async () => {
   operator = await startDemoOperator()
-  agent = await openDesk(operator.url)
+  line = await startSilentLine(operator.url)
+  agent = await openDesk(line.url)
   await signInAs(agent.page, 'Amy Moreno')
 })
 afterAll(async () => {
   await agent?.close()
+  await line?.close()
   await operator?.stop()
 })
 
@@ -28,6 +35,19 @@ async function openPlan(at: Desk, who: string): Promise<void> {
 async function shownFor(at: Desk): Promise<string> {
   await moneyOf(at).and(at.page.locator('[aria-busy=false]')).waitFor()
   return (await moneyOf(at).getByRole('row', { name: /^Bill of / }).first().getByRole('cell').nth(1).textContent()) ?? ''
+}
+
+async function colleague(): Promise<ApiClient> {
+  const { token } = await apiClient(operator.url).session.signIn({ userName: 'senior', password: 'demo senior password' })
+  return apiClient(operator.url, token)
+}
+/** A colleague changes the internet plan of this account, now. */
+async function changeMeanwhile(client: ApiClient, customerId: string, offeringCode: string): Promise<void> {
+  const { rows } = await client.sync.account({ customerId })
+  const held = rows.product?.find(({ kind, status }) => kind === 'internet' && status === 'active')
+  const change: PlanChange = { items: [{ action: 'change', productId: String(held?.id), offeringCode, term: null }], effective: 'now', date: null }
+  const { fingerprint } = await client.catalog.planPreview({ customerId, ...change })
+  await client.catalog.orderPlanChange({ commandId: newId(), customerId, orderId: newId(), ...change, fingerprint: fingerprint ?? '' })
 }
 
 describe('a change of plan', () => {
@@ -97,6 +117,33 @@ describe('a change of plan', () => {
     await openPlan(agent, 'sharma jersey city')
     await panelOf(agent).getByText('This account is suspended.').waitFor()
     await screenshot(agent.page, 'plan-suspended')
+  })
+
+  it('is not ordered when a colleague changed the services while it was on its way; what is new is seen, what was chosen stands, and can be ordered', async () => {
+    await openPlan(agent, 'hoang queens')
+    const customerId = (await agent.page.locator('[data-account]').getAttribute('data-account')) ?? ''
+    const client = await colleague()
+    const internet = panelOf(agent).getByRole('group', { name: 'Internet' })
+    const gigabit = internet.getByRole('radio', { name: /^Fiber 2 Gig/ })
+    await gigabit.check()
+    const before = await shownFor(agent)
+    const { held, letGo } = line.hold(/order-plan-change/)
+    await panelOf(agent).getByRole('button', { name: 'Order as shown' }).click()
+    await held
+    await changeMeanwhile(client, customerId, 'fiber-500')
+    letGo()
+    await panelOf(agent).getByText('Not ordered: the figures have changed since they were shown.').waitFor()
+    await internet.getByRole('row', { name: /^Fiber 500 .*has now/ }).waitFor()
+    expect(await gigabit.isChecked()).toBe(true)
+    expect(await shownFor(agent)).not.toBe(before)
+    await expectNoBarriers(agent.page)
+    await screenshot(agent.page, 'plan-conflict')
+    // What was refused is nothing that waits: the account has the colleague's change alone.
+    expect((await client.sync.account({ customerId })).rows.productOrder?.map(({ state }) => state)).toEqual(['done'])
+    await panelOf(agent).getByRole('button', { name: 'Order as shown' }).click()
+    await panelOf(agent).getByText('It is carried out on').waitFor()
+    const { rows } = await client.sync.account({ customerId })
+    expect(rows.productOrder?.map(({ state, orderedBy }) => [state, orderedBy]).sort()).toEqual([['done', 'Jerome Dacosta'], ['scheduled', 'Amy Moreno']])
   })
 
   it('is read in Spanish and in the dark', async () => {

@@ -1,5 +1,5 @@
-/** A line to a backend on which some requests end in silence: lost on their way, or done and the answer lost. */
-import { createServer, request as ask, type IncomingMessage } from 'node:http'
+/** A line to a backend on which some requests end in silence, lost on their way, or done and the answer lost; and one can be held up. */
+import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 
 type Part = 'request' | 'answer'
@@ -10,6 +10,8 @@ export type SilentLine = {
   lose: (what: { paths: RegExp; part: Part } | null) => void
   /** How many were lost. */
   lost: () => number
+  /** The next request of these paths waits on its way until it is let go. `held` settles when it is there. */
+  hold: (paths: RegExp) => { held: Promise<void>; letGo: () => void }
   close: () => Promise<void>
 }
 
@@ -17,8 +19,16 @@ export async function startSilentLine(backendUrl: string): Promise<SilentLine> {
   const { hostname, port } = new URL(backendUrl)
   let losing: Parameters<SilentLine['lose']>[0] = null
   let lost = 0
+  let holding: { paths: RegExp; arrived: () => void; until: Promise<void> } | null = null
   const server = createServer((incoming, response) => {
     if (isLost(incoming, 'request')) return void incoming.resume()
+    const held = holding
+    if (!held?.paths.test(incoming.url ?? '')) return pass(incoming, response)
+    holding = null
+    held.arrived()
+    void held.until.then(() => pass(incoming, response))
+  })
+  function pass(incoming: IncomingMessage, response: ServerResponse): void {
     const onward = ask({ hostname, port, path: incoming.url, method: incoming.method, headers: incoming.headers }, (answer) => {
       if (isLost(incoming, 'answer')) return void answer.resume()
       response.writeHead(answer.statusCode ?? 502, answer.headers)
@@ -26,7 +36,7 @@ export async function startSilentLine(backendUrl: string): Promise<SilentLine> {
     })
     onward.on('error', () => response.destroy())
     incoming.pipe(onward)
-  })
+  }
   const isLost = ({ url = '' }: IncomingMessage, part: Part): boolean => {
     if (losing?.part !== part || !losing.paths.test(url)) return false
     lost += 1
@@ -47,6 +57,12 @@ export async function startSilentLine(backendUrl: string): Promise<SilentLine> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     lose: (what) => void (losing = what),
     lost: () => lost,
+    hold: (paths) => {
+      let letGo = (): void => undefined
+      const until = new Promise<void>((resolve) => (letGo = resolve))
+      const held = new Promise<void>((arrived) => (holding = { paths, arrived, until }))
+      return { held, letGo }
+    },
     close: () => new Promise((resolve) => {
       server.close(() => resolve())
       server.closeAllConnections()
