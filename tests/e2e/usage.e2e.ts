@@ -56,8 +56,12 @@ describe('a call about data', () => {
     await at.page.getByRole('img', { name: /at this pace/ }).waitFor()
     const summary = (await picture().getAttribute('aria-label')) ?? ''
     expect(summary).toMatch(/^[\d,.]+ of [\d,]+ GB on day \d+ of \d+; at this pace [\d,.–]+ GB by \w+ \d+$/)
-    // The tile says the same.
-    await at.page.getByRole('button', { name: /^Data use/ }).getByText(summary).waitFor()
+    // The tile says the same, in two short lines.
+    const [, pace = ''] = /at this pace (.*)$/.exec(summary) ?? []
+    const tile = at.page.getByRole('button', { name: /^Data use/ })
+    await tile.getByText(`Pace: ${pace}`).waitFor()
+    await at.running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 768))
+    expect((await tile.locator('.words').boundingBox())?.height).toBeLessThanOrEqual(36)
     await expectNoBarriers(at.page)
     await screenshot(at.page, 'usage-light')
     await at.page.emulateMedia({ colorScheme: 'dark' })
@@ -118,6 +122,42 @@ describe('a call about data', () => {
     await topUps.getByText(/^Taken back: Amy Moreno/).waitFor()
     await at.page.getByRole('img', { name: new RegExp(`of ${inGigabytes(allowance)}`) }).waitFor()
     await at.page.getByText(/Data use has reached 90 %/).waitFor()
+  })
+
+  it('loses neither an alert nor more data that were begun when the power fails', async () => {
+    const [caller] = callers.slice(3)
+    let desk = await openDesk(operator.url)
+    try {
+      await signInAs(desk.page, 'Amy Moreno')
+      await call(caller as Caller, desk)
+      const alerts = () => desk.page.getByRole('region', { name: 'Alerts the customer wants' })
+      await alerts().getByRole('button', { name: 'Add an alert' }).click()
+      await alerts().getByLabel('When used').fill('85')
+      await alerts().getByLabel('Told by').selectOption({ label: 'text message' })
+      await alerts().getByText('Draft kept').waitFor()
+      await desk.page.getByRole('button', { name: 'Add data' }).click()
+      const panel = () => desk.page.getByRole('region', { name: 'Add data' })
+      await panel().getByRole('radio', { name: /100 GB/ }).check()
+      await panel().getByText('Draft kept').waitFor()
+      desk = await desk.crashAndReopen()
+      // Its tabs come back by themselves.
+      await desk.page.locator('[data-account][data-complete="true"]').waitFor({ timeout: 30_000 })
+      await desk.page.keyboard.press('Alt+4')
+      await alerts().getByRole('button', { name: 'Add an alert' }).click()
+      await expect.poll(() => alerts().getByLabel('When used').inputValue()).toBe('85')
+      expect(await alerts().getByLabel('Told by').inputValue()).toBe('sms')
+      await desk.page.getByRole('button', { name: 'Add data' }).click()
+      await panel().getByRole('radio', { name: /100 GB/, checked: true }).waitFor()
+      await alerts().getByRole('button', { name: 'Set the alert' }).click()
+      await alerts().getByRole('button', { name: 'Change the alert at 85 %' }).waitFor()
+      await panel().getByRole('button', { name: /^Add 100 GB for/ }).click()
+      await panel().getByText(/^100 GB added\./).waitFor()
+      // What had its effect is no draft any more.
+      await alerts().getByRole('button', { name: 'Add an alert' }).click()
+      expect(await alerts().getByLabel('When used').inputValue()).toBe('')
+    } finally {
+      await desk.close()
+    }
   })
 
   it('is read in Spanish, on a small screen, without sideways scrolling', async () => {

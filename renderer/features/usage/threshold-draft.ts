@@ -1,5 +1,5 @@
 /** A threshold, while it is being typed. */
-import type { UsageThreshold } from '#shared/features/usage/usage.schema.ts'
+import type { UsageAlert, UsageThreshold } from '#shared/features/usage/usage.schema.ts'
 import type { MessageKey } from '../../app/i18n.ts'
 
 export type ThresholdDraft = { unit: UsageThreshold['unit']; amount: string }
@@ -16,3 +16,22 @@ export function readThreshold({ unit, amount }: ThresholdDraft): ReadThreshold {
   if (value < 1 || value > largest[unit]) return { threshold: null, problem: unit === 'percent' ? 'usage.problems.percent' : 'usage.problems.gigabytes' }
   return { threshold: { unit, amount: value }, problem: null }
 }
+
+/** An alert's form. `sent`: what went out under which id, so that a lost answer sets nothing twice, not after a restart either. */
+export type AlertDraft = ThresholdDraft & { channel: UsageAlert['channel']; sent: { id: string; what: string } | null }
+
+/** What the form begins with. @param unlimited a plan without a limit has no share of it */
+export const alertBegun = (alert: UsageAlert | null, unlimited: boolean): AlertDraft =>
+  ({ unit: alert?.unit ?? (unlimited ? 'gigabytes' : 'percent'), amount: alert ? String(alert.amount) : '', channel: alert?.channel ?? 'email', sent: null })
+
+export const isSameAlert = (a: AlertDraft, b: AlertDraft): boolean => a.unit === b.unit && a.amount.trim() === b.amount.trim() && a.channel === b.channel && a.sent?.id === b.sent?.id
+
+/** From what was kept; null when it is none. */
+export function reviveAlert(stored: unknown): AlertDraft | null {
+  if (typeof stored !== 'object' || stored === null) return null
+  const { unit, amount, channel, sent } = stored as Record<string, unknown>
+  if ((unit !== 'percent' && unit !== 'gigabytes') || (channel !== 'email' && channel !== 'sms') || typeof amount !== 'string') return null
+  return { unit, amount, channel, sent: isSent(sent) ? sent : null }
+}
+const isSent = (value: unknown): value is { id: string; what: string } =>
+  typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' && 'what' in value && typeof value.what === 'string'

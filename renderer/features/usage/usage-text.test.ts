@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { makeFormats } from '../../app/format.ts'
 import { i18n } from '../../app/i18n.ts'
 import type { Translate } from '../../app/use-text.ts'
-import { cycleDay, gigabyteNumber, usageSentence, usedShare } from './usage-text.ts'
+import { cycleDay, gigabyteNumber, usageLines, usageSentence, usedShare } from './usage-text.ts'
 
 const t: Translate = (key, named = {}) => i18n.global.t(key, named)
 const formats = makeFormats('en-US')
@@ -35,4 +35,12 @@ describe('usage', () => {
     ['of a book from a file', { ...base, kind: 'monthlyAverage' as const, periodStart: null, periodEnd: null, usedMegabytes: 16_500 }, null, '2026-12-04', '17 GB in an average month'],
     ['that will hardly vary', base, { ...projection, low: 1_280_000, high: 1_280_000 }, '2026-11-22', '812 of 1,200 GB on day 19 of 30; at this pace 1,280 GB by Dec 3'],
   ])('is said %s', (_what, usage, pace, today, said) => expect(usageSentence({ usage, projection: pace, today }, t, formats)).toBe(said))
+
+  it.each([
+    ['with a pace', base, projection, '2026-11-22', ['of 1,200 GB, day 19 of 30', 'Pace: 1,240–1,310 GB by Dec 3']],
+    ['without one', base, null, '2026-11-22', ['of 1,200 GB, day 19 of 30']],
+    ['without a limit', { ...base, allowanceMegabytes: null }, projection, '2026-11-22', ['no limit, day 19 of 30', 'Pace: 1,240–1,310 GB by Dec 3']],
+    ['of a cycle that is over', base, null, '2026-12-04', ['of 1,200 GB, cycle to Dec 3']],
+    ['of a book from a file', { ...base, kind: 'monthlyAverage' as const, periodStart: null, periodEnd: null }, null, '2026-12-04', ['in an average month']],
+  ])('is said on a tile %s', (_what, usage, pace, today, said) => expect(usageLines({ usage, projection: pace, today }, t, formats)).toEqual(said))
 })

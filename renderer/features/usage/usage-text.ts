@@ -42,6 +42,17 @@ export function usageSentence({ usage, projection, today }: Said, t: Translate, 
   return projection && periodEnd ? t('usage.paceSentence', { soFar, range: rangeText(projection, t, formats), date: formats.shortDay(periodEnd) }) : soFar
 }
 
+/** The same for a tile beside its number, in at most two short lines: `of 1,200 GB, day 19 of 30`, `Pace: 1,240–1,310 GB by Dec 3`. */
+export function usageLines({ usage, projection, today }: Said, t: Translate, formats: Formats): string[] {
+  const { kind, periodEnd, allowanceMegabytes } = usage
+  if (kind === 'monthlyAverage') return [t('usage.tile.average')]
+  const amount = allowanceMegabytes === null ? t('usage.tile.unlimited') : t('usage.tile.limit', { allowance: gigabyteNumber(allowanceMegabytes, formats) })
+  const day = cycleDay(usage, today)
+  if (!day) return [periodEnd ? t('usage.tile.over', { amount, date: formats.shortDay(periodEnd) }) : amount]
+  const soFar = t('usage.tile.day', { amount, ...day })
+  return projection && periodEnd ? [soFar, t('usage.tile.pace', { range: rangeText(projection, t, formats), date: formats.shortDay(periodEnd) })] : [soFar]
+}
+
 /** The lower end is rounded down and the upper one up: the words promise no less than the range. */
 export function rangeText({ point, low, high }: Pick<Projection, 'point' | 'low' | 'high'>, t: Translate, formats: Formats): string {
   const [from, to] = [gigabyteNumber(low, formats, Math.floor), gigabyteNumber(high, formats, Math.ceil)]

@@ -9,6 +9,9 @@ import type { WindowContext } from '../../window-context.ts'
 import { findUsageDetail, isUsageDetailOld } from './usage-details.queries.ts'
 import { alertChanged, alertRemoved, alertSet, toppedUp, topUpTakenBack } from './usage.queries.ts'
 
+/** Drafts that go when what was typed in them has had its effect. */
+const draftOf = { topUp: 'topUp', setAlert: 'usageAlert', changeAlert: (alertId: string) => `usageAlert:${alertId}` }
+
 const os = implement(bridge.usage).$context<WindowContext>()
 
 export function usageRoutes(core: DeskCore) {
@@ -17,13 +20,13 @@ export function usageRoutes(core: DeskCore) {
     detail: os.detail.handler(({ input }) => detailOf(core, input.customerId, input.looked)),
     topUpTerms: os.topUpTerms.handler(({ input: { looked, ...of } }) => ask(core, looked, (api, options) => api.usage.topUpTerms(of, options))),
     setAlert: os.setAlert.handler(({ input }) =>
-      submitNow(core, { procedure: 'usage.setAlert', input, field: 'alertId', draftKey: null, standing: (db) => alertSet(db, input) })),
+      submitNow(core, { procedure: 'usage.setAlert', input, field: 'alertId', draftKey: draftOf.setAlert, standing: (db) => alertSet(db, input) })),
     changeAlert: os.changeAlert.handler(({ input }) =>
-      submitNow(core, { procedure: 'usage.changeAlert', input, field: 'alertId', draftKey: null, standing: (db) => alertChanged(db, input, agentName()) })),
+      submitNow(core, { procedure: 'usage.changeAlert', input, field: 'alertId', draftKey: draftOf.changeAlert(input.alertId), standing: (db) => alertChanged(db, input, agentName()) })),
     removeAlert: os.removeAlert.handler(({ input }) =>
       submitNow(core, { procedure: 'usage.removeAlert', input, field: 'alertId', draftKey: null, standing: (db) => alertRemoved(db, input) })),
     topUp: os.topUp.handler(({ input }) =>
-      submitNow(core, { procedure: 'usage.topUp', input, field: 'topUpId', draftKey: null, standing: (db) => toppedUp(db, input) })),
+      submitNow(core, { procedure: 'usage.topUp', input, field: 'topUpId', draftKey: draftOf.topUp, standing: (db) => toppedUp(db, input) })),
     takeBackTopUp: os.takeBackTopUp.handler(({ input }) =>
       submitNow(core, { procedure: 'usage.takeBackTopUp', input, field: 'topUpId', draftKey: null, standing: (db) => topUpTakenBack(db, input) })),
   })

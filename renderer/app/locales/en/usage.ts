@@ -17,6 +17,7 @@ export const usage = {
     daySentence: '{amount} on day {day} of {of}',
     overSentence: '{amount} in the cycle to {date}',
     paceSentence: '{soFar}; at this pace {range} by {date}',
+    tile: { limit: 'of {allowance} GB', unlimited: 'no limit', average: 'in an average month', day: '{amount}, day {day} of {of}', over: '{amount}, cycle to {date}', pace: 'Pace: {range} by {date}' },
     none: 'No internet use is known for this account. It will be shown once something is measured.',
     averageOnly: 'This book came from a file that knows a monthly average only. Days are shown from the first measured cycle on.',
     nothingYet: 'Nothing has been measured in the new cycle yet.',
@@ -84,6 +85,7 @@ export const usage = {
     takeBackRule: 'It can be taken back while none of it is used, its cycle runs and no bill has it.',
     choose: 'Choose how much',
     buy: 'Add {amount} for {total}',
+    added: '{amount} added.',
     sold: '{amount} added. {total} will be on the bill of {date}.',
     refused: {
       closedAccount: 'This account is closed. Nothing was changed.',

@@ -20,6 +20,7 @@ export const usage: Shape<typeof english> = {
     daySentence: '{amount} el día {day} de {of}',
     overSentence: '{amount} en el ciclo hasta el {date}',
     paceSentence: '{soFar}; a este ritmo, {range} al {date}',
+    tile: { limit: 'de {allowance} GB', unlimited: 'sin límite', average: 'en un mes promedio', day: '{amount}, día {day} de {of}', over: '{amount}, ciclo hasta el {date}', pace: 'Ritmo: {range} al {date}' },
     none: 'No se conoce consumo de internet en esta cuenta. Aparecerá cuando se mida algo.',
     averageOnly: 'Estos datos vienen de un archivo que solo conoce un promedio mensual. Los días se muestran desde el primer ciclo medido.',
     nothingYet: 'Todavía no se ha medido nada en el ciclo nuevo.',
@@ -87,6 +88,7 @@ export const usage: Shape<typeof english> = {
     takeBackRule: 'Se puede devolver mientras no se haya usado nada, su ciclo siga en curso y no esté en ninguna factura.',
     choose: 'Elija cuánto',
     buy: 'Agregar {amount} por {total}',
+    added: 'Se agregaron {amount}.',
     sold: 'Se agregaron {amount}. {total} estarán en la factura del {date}.',
     refused: {
       closedAccount: 'Esta cuenta está cerrada. No se cambió nada.',
