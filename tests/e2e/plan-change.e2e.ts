@@ -120,12 +120,12 @@ describe('a change of plan', () => {
   })
 
   it('is not ordered when a colleague changed the services while it was on its way; what is new is seen, what was chosen stands, and can be ordered', async () => {
-    await openPlan(agent, 'hoang queens')
+    await openPlan(agent, 'figueroa nanuet')
     const customerId = (await agent.page.locator('[data-account]').getAttribute('data-account')) ?? ''
     const client = await colleague()
     const internet = panelOf(agent).getByRole('group', { name: 'Internet' })
-    const gigabit = internet.getByRole('radio', { name: /^Fiber 2 Gig/ })
-    await gigabit.check()
+    const twoGig = internet.getByRole('radio', { name: /^Fiber 2 Gig/ })
+    await twoGig.check()
     const before = await shownFor(agent)
     const { held, letGo } = line.hold(/order-plan-change/)
     await panelOf(agent).getByRole('button', { name: 'Order as shown' }).click()
@@ -133,8 +133,8 @@ describe('a change of plan', () => {
     await changeMeanwhile(client, customerId, 'fiber-500')
     letGo()
     await panelOf(agent).getByText('Not ordered: the figures have changed since they were shown.').waitFor()
-    await internet.getByRole('row', { name: /^Fiber 500 .*has now/ }).waitFor()
-    expect(await gigabit.isChecked()).toBe(true)
+    await internet.getByRole('radio', { name: /^Fiber 500 .*has now/ }).waitFor()
+    expect(await twoGig.isChecked()).toBe(true)
     expect(await shownFor(agent)).not.toBe(before)
     await expectNoBarriers(agent.page)
     await screenshot(agent.page, 'plan-conflict')

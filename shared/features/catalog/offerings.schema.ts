@@ -13,7 +13,7 @@ export type ContractTerm = z.infer<typeof contractTermSchema>
 /** Stable, and never used for something else: `internet-500`. */
 export const offeringCodeSchema = z.string().regex(/^[a-z][a-z0-9-]{0,59}$/)
 
-/** What something is called in the console's languages; the English one stands on the bill. */
+/** What something is called in the console's languages; rows and the lines of bills keep the English one (`billing/line-names.ts`). */
 export const bilingualSchema = z.strictObject({ english: z.string().min(1).max(120), spanish: z.string().min(1).max(120) })
 export type Bilingual = z.infer<typeof bilingualSchema>
 

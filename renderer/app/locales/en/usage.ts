@@ -48,7 +48,7 @@ export const usage = {
     addAlert: 'Add an alert',
     threshold: 'When used',
     unit: 'Of what',
-    units: { percent: '% of the allowance', gigabytes: 'GB' },
+    units: { percent: '% of allowance', gigabytes: 'GB' },
     channel: 'Told by',
     channels: { email: 'e-mail', sms: 'text message' },
     usual: 'Usual thresholds',
