@@ -33,16 +33,32 @@ const house = {
 }
 
 // Electron's raw channel is for the preload alone: the contract is the only road (style.md, example 2).
+const rawChannel = { selector: "MemberExpression[property.name='ipcRenderer']", message: 'Only the preload holds it; use the contract.' }
 const noRawIpc = {
   'no-restricted-imports': [
     'error',
     { paths: [{ name: 'electron', importNames: ['ipcRenderer'], message: 'Only the preload holds it; use the contract.' }] },
   ],
+  'no-restricted-syntax': ['error', rawChannel],
+}
+
+// A desk in another zone, or set to a wrong one, must not show or send another business day than the operator's.
+const days = {
   'no-restricted-syntax': [
     'error',
-    { selector: "MemberExpression[property.name='ipcRenderer']", message: 'Only the preload holds it; use the contract.' },
+    rawChannel,
+    {
+      selector: 'CallExpression[callee.property.name=/^(getFullYear|getMonth|getDate|getDay|toDateString|toLocaleDateString)$/]',
+      message: "That is this computer's day; a business day is useOperatorDay().",
+    },
+    {
+      selector: "CallExpression[callee.property.name=/^(slice|substring|split)$/][callee.object.callee.property.name='toISOString']",
+      message: "That is Greenwich's day; a business day is useOperatorDay().",
+    },
   ],
 }
+// What is grouped or shortened by the same clock that its times of day are shown by.
+const timesOfDay = ['renderer/features/interactions/timeline-days.ts', 'renderer/features/access/sign-in-words.ts']
 
 const words = {
   // Text belongs to the catalogues of vue-i18n. Signs that are the same in every language may stand.
@@ -69,6 +85,7 @@ export default ts.config(
     rules: promises,
   },
   { files: ['electron/**', 'shared/**', 'renderer/**'], ignores: ['electron/preload/**'], rules: noRawIpc },
+  { files: ['renderer/**'], ignores: ['**/*.test.ts', ...timesOfDay], rules: days },
   {
     // Only a program's entry file speaks to the terminal; the rest reports by events, results and the log.
     files: ['{shared,renderer,electron}/**/*.{ts,vue}'],

@@ -1,5 +1,5 @@
 /** The day as the operator counts it: bills fall due and limits begin anew at midnight in its time zone. */
-import { dateIn } from '#shared/kernel/calendar.ts'
+import { dateIn, isTimeZone } from '#shared/kernel/calendar.ts'
 import type { Services } from './services.ts'
 
 /** The demo operator's, and where nobody said. */
@@ -10,10 +10,6 @@ export const operatorToday = ({ clock, timeZone }: Pick<Services, 'clock' | 'tim
 
 /** @param name IANA. @returns it. @throws Error in words for the terminal, for one that this machine does not know. */
 export function requireTimeZone(name: string): string {
-  try {
-    dateIn(name, 0)
-  } catch (error) {
-    throw new Error(`the time zone must be one such as America/New_York, not ${name}`, { cause: error })
-  }
+  if (!isTimeZone(name)) throw new Error(`the time zone must be one such as America/New_York, not ${name}`)
   return name
 }

@@ -112,7 +112,7 @@ function createCore(options: DeskOptions): DeskCore {
     fetch: options.fetch ?? globalThis.fetch,
     timing: options.timing ?? {},
     backendUrl: options.backendUrl,
-    clockOffsetMs: 0,
+    clockOffsetMs: session.clockOffsetMs,
     network: () => (loading ??= import('./sync/network.ts').then(({ createNetwork }) => (network = createNetwork(core)))),
     get networkNow() {
       return network

@@ -6,8 +6,8 @@ import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import { useSession } from './session.ts'
 
 const agent: Agent = { id: '01900000-0000-7000-8000-000000000001', userName: 'amy', displayName: 'Amy Moreno', role: 'agent', permissions: ['customers.read'] }
-const state = (part: Partial<Agent>, idleEndsAt = '2026-11-01T09:00:00.000Z') =>
-  ({ session: { agent: { ...agent, ...part }, idleEndsAt, absoluteEndsAt: '2026-11-01T17:00:00.000Z' }, sessionEnded: null }) as DeskState
+const state = (part: Partial<Agent>, idleEndsAt = '2026-11-01T09:00:00.000Z', timeZone = 'America/New_York') =>
+  ({ session: { agent: { ...agent, ...part }, idleEndsAt, absoluteEndsAt: '2026-11-01T17:00:00.000Z', timeZone }, sessionEnded: null }) as DeskState
 const signedOut = { session: null, sessionEnded: 'idle' } as DeskState
 
 beforeEach(() => setActivePinia(createPinia()))
@@ -20,6 +20,13 @@ it('follows what the same agent may do, in both directions', () => {
   expect([session.may('customers.edit'), session.agent?.role]).toEqual([true, 'seniorAgent'])
   session.apply(state({}))
   expect(session.may('customers.edit')).toBe(false)
+})
+
+it('follows the operator to another time zone', () => {
+  const session = useSession()
+  session.apply(state({}))
+  session.apply(state({}, undefined, 'America/Chicago'))
+  expect(session.session?.timeZone).toBe('America/Chicago')
 })
 
 it('tells nobody when only the end of the session moved', () => {

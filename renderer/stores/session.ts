@@ -3,6 +3,8 @@ import { computed, shallowRef } from 'vue'
 import type { Permission } from '#shared/features/session/session.schema.ts'
 import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 
+const shownOf = (session: DeskState['session']) => session && { agent: session.agent, timeZone: session.timeZone }
+
 /** Who is signed in at this desk, as the data process says. The window never holds the token. */
 export const useSession = defineStore('session', () => {
   const session = shallowRef<DeskState['session']>(null)
@@ -13,8 +15,8 @@ export const useSession = defineStore('session', () => {
   const signOutFailed = shallowRef(false)
 
   function apply(state: DeskState): void {
-    // Its ends move on with every call; who it is and what they may do is all that a screen shows of it.
-    if (JSON.stringify(state.session?.agent) !== JSON.stringify(session.value?.agent)) session.value = state.session
+    // Its ends move on with every call; who it is, what they may do and which day it is there is all that a screen shows of it.
+    if (JSON.stringify(shownOf(state.session)) !== JSON.stringify(shownOf(session.value))) session.value = state.session
     ended.value = state.sessionEnded
     known.value = true
     if (state.session) signOutFailed.value = false

@@ -60,3 +60,13 @@ export function dateIn(timeZone: string, ms: number): string {
   return format.format(ms)
 }
 const formats = new Map<string, Intl.DateTimeFormat>()
+
+/** Whether this program knows that zone: an IANA name, as its own time zone data has them. */
+export function isTimeZone(name: string): boolean {
+  try {
+    dateIn(name, 0)
+    return true
+  } catch {
+    return false
+  }
+}

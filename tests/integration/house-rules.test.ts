@@ -60,6 +60,10 @@ describe('lint', () => {
     ['electron/data/features/a.ts', "console.log('x')\n", 'no-console'],
     ['shared/kernel/a.ts', 'export const a = (b: any) => b\n', '@typescript-eslint/no-explicit-any'],
     ['renderer/app/a.ts', "export const a = eval('1')\n", 'no-eval'],
+    ['renderer/app/a.ts', 'export const a = new Date(0).getDate()\n', 'no-restricted-syntax'],
+    ['renderer/features/billing/a.ts', "export const a = new Date(0).toLocaleDateString('en-CA')\n", 'no-restricted-syntax'],
+    ['renderer/features/billing/a.ts', 'export const a = new Date(0).toISOString().slice(0, 10)\n', 'no-restricted-syntax'],
+    ['renderer/app/a.ts', "import electron from 'electron'\nexport const a = electron.ipcRenderer\n", 'no-restricted-syntax'],
     ['renderer/ui/A.vue', page('<p>Hello</p>'), 'vue/no-bare-strings-in-template'],
     ['renderer/ui/A.vue', page('<button aria-label="Close" />'), 'vue/no-bare-strings-in-template'],
     ['renderer/ui/A.vue', page('<p v-html="name" />'), 'vue/no-v-html'],
@@ -70,6 +74,8 @@ describe('lint', () => {
   it.each([
     ['electron/preload/a.ts', "import { ipcRenderer } from 'electron'\nexport const a = ipcRenderer\n"],
     ['electron/backend/server.ts', "console.log('x')\n"],
+    ['renderer/features/interactions/timeline-days.ts', 'export const a = new Date(0).getDate()\n'],
+    ['renderer/features/billing/a.ts', "export const a = new Date(0).toISOString()\n"],
     ['renderer/ui/A.vue', page('<p>{{ name }} · <b :title="name" /></p>')],
   ])('in %s lets %j pass', async (file, text) => {
     expect(await broken(file, text)).toEqual([])

@@ -48,8 +48,8 @@ export type Desk = {
   close: () => Promise<void>
 }
 
-/** `scope`: `all` without it, so that a test need not ask who is on the desk. */
-type DeskSettings = { locale?: string; dark?: boolean; scope?: 'all' | 'directory' | 'workingSet' }
+/** `scope`: `all` without it, so that a test need not ask who is on the desk. `timeZone`: of the computer, IANA; this one's without it. */
+type DeskSettings = { locale?: string; dark?: boolean; scope?: 'all' | 'directory' | 'workingSet'; timeZone?: string }
 
 /** A desk with an encrypted file of its own. Its window has the size of a small office screen. */
 export async function openDesk(url: string, settings: DeskSettings = {}): Promise<Desk> {
@@ -69,6 +69,7 @@ async function start(from: Start): Promise<Desk> {
     scope: settings.scope ?? 'all',
     args: [`--cache-key-file=${keyFile}`],
     ...(settings.locale ? { locale: settings.locale } : {}),
+    ...(settings.timeZone ? { env: { TZ: settings.timeZone } } : {}),
   })
   const { page } = running
   await page.emulateMedia({ colorScheme: settings.dark ? 'dark' : 'light' })

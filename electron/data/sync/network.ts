@@ -17,6 +17,9 @@ import { createPusher, type Pusher } from './push.ts'
 /** No table of this desk: what a supervisor decides is of accounts that need not be here, and is read from the backend. */
 const APPROVALS = 'approvals'
 
+/** An answer tells whole seconds, and each a little differently; the windows hear of more than that. Milliseconds. */
+const CLOCK_TOLD_MS = 60_000
+
 export type Network = {
   api: ApiClient
   pull: Puller
@@ -38,13 +41,20 @@ export function createNetwork(core: DeskCore): Network {
   const backoffBaseMs = core.timing.backoffBaseMs ?? BACKOFF_BASE_MS
   const agentId = () => session.session?.agent.id ?? null
   const onChanged = (tables: string[], customerIds: string[] | null) => hub.changed(tables, customerIds)
+  let toldOffsetMs = core.clockOffsetMs
+  const onClock = (offsetMs: number) => {
+    core.clockOffsetMs = offsetMs
+    if (Math.abs(offsetMs - toldOffsetMs) < CLOCK_TOLD_MS) return
+    toldOffsetMs = offsetMs
+    hub.stateChanged()
+  }
   const onDropped = () => {
     hub.changed(pulledStreams({ kind: 'all' }), null)
     hub.stateChanged()
   }
   const api = createApiClient({
     baseUrl: () => core.backendUrl, token: () => session.token, deviceName: core.deviceName, fetch: core.fetch, clock,
-    onClock: (offsetMs) => (core.clockOffsetMs = offsetMs),
+    onClock,
     onContact: (contact) => {
       const back = contact === 'answered' && connectivity.state.state !== 'online'
       connectivity.note(contact)

@@ -5,7 +5,7 @@ import type { AdjustmentTerms } from '#shared/features/billing/adjustments.schem
 import type { NextBill } from '#shared/features/billing/bill-document.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
 import { useDraft } from '../../app/draft.ts'
-import { localDate } from '../../app/local-date.ts'
+import { useOperatorDay } from '../../app/operator-day.ts'
 import { useKeyedRead } from '../../app/use-keyed-read.ts'
 import { concerns, concernsTable } from '../../app/use-live-read.ts'
 import { useMoneySending } from '../../app/use-money-sending.ts'
@@ -24,7 +24,7 @@ export function useAdjustment(view: () => AccountView, startBillId: string | nul
   const empty: AdjustmentDraft = startBillId ? { ...emptyAdjustment, target: 'bill', billId: startBillId } : emptyAdjustment
   const draft = useDraft<AdjustmentDraft>({ customerId, key: 'adjustment', empty, isEmpty: isEmptyAdjustment, revive: reviveAdjustment, merge: mergeAdjustment })
   const typed = draft.value
-  const today = localDate(Date.now())
+  const { today } = useOperatorDay()
 
   const billId = computed(() => (needsBill(typed.value) ? typed.value.billId : null))
   const named = () => (view().billingAccount ? { billingAccountId: view().billingAccount?.id } : {})
@@ -45,7 +45,7 @@ export function useAdjustment(view: () => AccountView, startBillId: string | nul
   const reasons = computed(() => known.value?.reasons.filter(({ active, direction }) => active && direction === typed.value.direction) ?? [])
   const reason = computed(() => reasons.value.find(({ code }) => code === typed.value.reason) ?? null)
   const amount = computed(() => readAmount(typed.value.amount))
-  const problems = computed(() => problemsOf(typed.value, reason.value, today))
+  const problems = computed(() => problemsOf(typed.value, reason.value, today.value))
   const verdict = computed(() => known.value && judgeLimits(known.value, typed.value.direction, amount.value.amount ?? 0))
   const effect = computed(() => {
     const account = view().billingAccount

@@ -4,7 +4,7 @@ import type { AccountView } from '#shared/features/customers/account-view.schema
 import type { PaymentTerms } from '#shared/features/billing/payments.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
 import { useDraft } from '../../app/draft.ts'
-import { localDate } from '../../app/local-date.ts'
+import { useOperatorDay } from '../../app/operator-day.ts'
 import { useKeyedRead } from '../../app/use-keyed-read.ts'
 import { concerns, concernsTable } from '../../app/use-live-read.ts'
 import { useMoneySending } from '../../app/use-money-sending.ts'
@@ -34,7 +34,7 @@ export function usePayment(view: () => AccountView, startBillId: string | null) 
   const empty: PaymentDraft = { ...emptyPayment, way: view().paymentMethods.length ? 'stored' : 'recorded', billIds: startBillId ? [startBillId] : [] }
   const draft = useDraft<PaymentDraft>({ customerId, key: 'payment', empty, isEmpty: isEmptyPayment, revive: revivePayment, merge: mergePayment })
   const typed = draft.value
-  const today = localDate(Date.now())
+  const { today } = useOperatorDay()
 
   const terms = useKeyedRead<PaymentTerms>(
     () => accountId,
@@ -54,8 +54,8 @@ export function usePayment(view: () => AccountView, startBillId: string | null) 
   const tooMuch = computed(() => amount.value.amount !== null && known.value !== null && amount.value.amount > known.value.most)
 
   const open = computed(() => openBills(view().bills))
-  const method = computed(() => chosenMethod(typed.value, view().paymentMethods, today))
-  const problems = computed(() => paymentProblems(typed.value, method.value, today))
+  const method = computed(() => chosenMethod(typed.value, view().paymentMethods, today.value))
+  const problems = computed(() => paymentProblems(typed.value, method.value, today.value))
   const effect = computed(() => {
     const account = view().billingAccount
     return account && paymentEffect(amount.value.amount ?? 0, { bills: view().bills, account, billIds: typed.value.billIds })

@@ -9,7 +9,7 @@ import { nextCycleOn, secondBillDay } from '#shared/features/catalog/plan-days.t
 import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
 import { useDraft } from '../../app/draft.ts'
-import { localDate } from '../../app/local-date.ts'
+import { useOperatorDay } from '../../app/operator-day.ts'
 import { useKeyedRead } from '../../app/use-keyed-read.ts'
 import { concerns, concernsTable } from '../../app/use-live-read.ts'
 import { useMoneySending } from '../../app/use-money-sending.ts'
@@ -19,29 +19,29 @@ const tables = ['product', 'productOrder', 'billingAccount', 'customerBill', 'ad
 
 export function usePlanChange(view: () => AccountView) {
   const customerId = view().customer.id
-  const today = localDate(Date.now())
+  const { today } = useOperatorDay()
   const draft = useDraft<PlanDraft>({ customerId, key: 'planChange', empty: freshPlan(), isEmpty: isEmptyPlan, revive: revivePlan, merge: mergePlan })
   const typed = draft.value
 
   const catalog = useKeyedRead<readonly ProductOffering[]>(() => customerId, async () => (await bridge.catalog.offerings()).offerings)
   const offerings = computed(() => catalog.data.value ?? [])
-  const slots = computed(() => slotsOf({ products: view().products, offerings: offerings.value, today }))
+  const slots = computed(() => slotsOf({ products: view().products, offerings: offerings.value, today: today.value }))
   const customerKind = computed(() => view().customer.kind)
-  const choices = (kind: Parameters<typeof choicesOf>[0]) => choicesOf(kind, offerings.value, { today, customerKind: customerKind.value, held: slots.value })
+  const choices = (kind: Parameters<typeof choicesOf>[0]) => choicesOf(kind, offerings.value, { today: today.value, customerKind: customerKind.value, held: slots.value })
   const extras = computed(() => extrasOf(slots.value, choices('addOn')))
   const wanted = computed(() => itemsOf(typed.value, slots.value, extras.value, offerings.value))
   const change = computed(() => changeOf(typed.value, wanted.value.items))
-  const days = computed(() => billDays(view(), today))
+  const days = computed(() => billDays(view(), today.value))
 
   /** What is known here already: the same rules as the backend's, before anything is asked. */
   const plan = computed(() => {
     const { effective, date } = change.value
-    const effectiveOn = effective === 'now' ? today : effective === 'nextCycle' ? (days.value?.nextCycleOn ?? null) : date
+    const effectiveOn = effective === 'now' ? today.value : effective === 'nextCycle' ? (days.value?.nextCycleOn ?? null) : date
     return planChange(wanted.value.items, {
-      customerKind: customerKind.value, status: view().customer.status, currency: view().billingAccount?.currency ?? 'USD', today, effectiveOn,
+      customerKind: customerKind.value, status: view().customer.status, currency: view().billingAccount?.currency ?? 'USD', today: today.value, effectiveOn,
       latestOn: days.value?.latestOn ?? null, notBefore: null,
       pendingOn: view().orders.find(({ state }) => state === 'scheduled')?.effectiveOn ?? null,
-      movesOn: view().addresses.find(({ role, validFrom }) => role === 'service' && validFrom !== null && validFrom > today)?.validFrom ?? null,
+      movesOn: view().addresses.find(({ role, validFrom }) => role === 'service' && validFrom !== null && validFrom > today.value)?.validFrom ?? null,
       offerings: offerings.value, products: view().products,
     })
   })

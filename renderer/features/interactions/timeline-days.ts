@@ -1,6 +1,11 @@
-/** Days of a timeline, as the clock of this computer has them. */
+/** Days of a timeline, as the clock of this computer has them: each entry shows its time of day, by the same clock. */
 import type { TimelineEntry } from '#shared/features/customers/account-view.schema.ts'
-import { localDate } from '../../app/local-date.ts'
+
+/** `2026-11-23` in local time. @param at an instant, or milliseconds since 1970 */
+function localDate(at: string | number): string {
+  const date = new Date(at)
+  return [date.getFullYear(), date.getMonth() + 1, date.getDate()].map((part) => String(part).padStart(2, '0')).join('-')
+}
 
 export type TimelineDay = { day: string; entries: TimelineEntry[] }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isTimeZone } from '../../kernel/calendar.ts'
 import { idSchema } from '../../kernel/ids.ts'
 import { instantSchema } from '../../kernel/rows.ts'
 
@@ -59,6 +60,8 @@ export const sessionSchema = z.strictObject({
   idleEndsAt: instantSchema,
   /** Ends then whatever happens. */
   absoluteEndsAt: instantSchema,
+  /** The operator's, IANA: business days begin and end there. A desk that does not know it would tell wrong days, and lets nobody in. */
+  timeZone: z.string().refine(isTimeZone),
 })
 export type Session = z.infer<typeof sessionSchema>
 

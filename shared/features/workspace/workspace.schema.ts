@@ -46,6 +46,8 @@ export const deskStateSchema = z.strictObject({
   session: sessionSchema.nullable(),
   /** Why there is no session, when one has ended by itself. */
   sessionEnded: z.enum(['idle', 'expired', 'signedOut']).nullable(),
+  /** The backend's clock minus this desk's, in ms, as last heard: a desk set to a wrong time asks for no wrong day. */
+  clockOffsetMs: z.number(),
   connectivity: z.strictObject({
     state: z.enum(['connecting', 'online', 'offline']),
     /** Last time the backend answered. */

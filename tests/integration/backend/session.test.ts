@@ -41,6 +41,11 @@ describe('sessions', () => {
     expect((await client.session.current()).agent).toEqual(session.agent)
   })
 
+  it('tells the operator\'s time zone at sign-in and after, so that no desk counts its own days', async () => {
+    const { client, session } = await signIn()
+    expect([session.timeZone, (await client.session.current()).timeZone]).toEqual(['America/New_York', 'America/New_York'])
+  })
+
   it('takes the user name in any case, the password in its own', async () => {
     const { userName } = await signIn()
     const client = apiClient(backend.url)

@@ -28,7 +28,7 @@ async function holdsImportedBook({ db }: Services['store']): Promise<boolean> {
 
 /** @throws AppError `unauthenticated/wrongCredentials`, for an unknown user and a wrong password alike, after the same work. */
 export async function signIn(services: Services, { userName, password }: SignIn): Promise<{ token: string; session: Session }> {
-  const { store, clock, demo } = services
+  const { store, clock, demo, timeZone } = services
   const agent = await store.db
     .selectFrom('agent')
     .select(['id', 'passwordHash', 'demo'])
@@ -42,7 +42,7 @@ export async function signIn(services: Services, { userName, password }: SignIn)
     const token = await startSession(trx, clock, agent.id)
     const signedIn = await authenticate(trx, clock, token, { extend: false })
     await writeAudit(trx, clock, { action: 'session.signIn', by: signedIn })
-    return { token, session: toSession(signedIn) }
+    return { token, session: toSession(signedIn, timeZone) }
   })
 }
 
@@ -64,7 +64,7 @@ export async function signOut({ store, clock }: Services, signedIn: SignedIn): P
 export const sessionRoutes = {
   serverInfo: router.session.serverInfo.handler(({ context }) => serverInfo(context.services)),
   signIn: router.session.signIn.handler(({ context, input }) => signIn(context.services, input)),
-  current: router.session.current.handler(({ context }) => toSession(context.signedIn())),
+  current: router.session.current.handler(({ context }) => toSession(context.signedIn(), context.services.timeZone)),
   signOut: router.session.signOut.handler(async ({ context }) => {
     await signOut(context.services, context.signedIn())
     return {}

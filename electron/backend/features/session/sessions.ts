@@ -101,7 +101,8 @@ export async function findEnded(db: Queryable, clock: Clock, sessionIds: readonl
   return new Map(reasons.flatMap(([id, reason]) => (reason ? [[id, reason] as const] : [])))
 }
 
-export const toSession = ({ agent, idleEndsAt, absoluteEndsAt }: SignedIn): Session => ({ agent, idleEndsAt, absoluteEndsAt })
+/** @param timeZone the operator's */
+export const toSession = ({ agent, idleEndsAt, absoluteEndsAt }: SignedIn, timeZone: string): Session => ({ agent, idleEndsAt, absoluteEndsAt, timeZone })
 
 /** Sessions that ended long ago are of no use; who had them is in the audit. */
 const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000

@@ -15,7 +15,7 @@ function keeperAt(clock: ReturnType<typeof manualClock>) {
   const cache = openCache({ file: null, key: null, clock, log: createLog(() => undefined), prepareTables: () => undefined, clearTables: () => undefined })
   return { cache, keeper: createSessionKeeper(cache, clock, () => undefined) }
 }
-const session = (from = start): Session => ({ agent: agentNamed('ana', 1), idleEndsAt: at(from + 30 * MINUTE), absoluteEndsAt: at(from + 600 * MINUTE) })
+const session = (from = start): Session => ({ agent: agentNamed('ana', 1), idleEndsAt: at(from + 30 * MINUTE), absoluteEndsAt: at(from + 600 * MINUTE), timeZone: 'America/New_York' })
 
 describe('the session at the desk', () => {
   it('ends when the person has done nothing for as long as the backend allows', () => {
@@ -64,6 +64,15 @@ describe('the session at the desk', () => {
     expect(keeper.token).toBe(token)
     keeper.end('idle', token)
     expect(createSessionKeeper(cache, clock, () => undefined).session).toBeNull()
+  })
+
+  it('keeps the operator\'s time zone and how far this clock is off, for work without the backend', () => {
+    const clock = manualClock(start)
+    const { cache, keeper } = keeperAt(clock)
+    keeper.begin(token, session(), -90 * MINUTE)
+    keeper.renew(token, { ...session(), timeZone: 'America/Chicago' }, true)
+    const next = createSessionKeeper(cache, clock, () => undefined)
+    expect([next.session?.timeZone, next.clockOffsetMs]).toEqual(['America/Chicago', -90 * MINUTE])
   })
 
   it('is not kept alive by what a window asks for by itself', () => {

@@ -20,6 +20,8 @@ type Held = { token: string; session: Session; clockOffsetMs: number }
 export type SessionKeeper = {
   readonly session: Session | null
   readonly token: string | null
+  /** The backend's clock minus this desk's when the session began, in ms; 0 without one. */
+  readonly clockOffsetMs: number
   /** Why there is none, when one ended by itself. */
   readonly ended: EndReason | null
   /** @throws AppError `unauthenticated` */
@@ -82,6 +84,9 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
     get token() {
       return held?.token ?? null
     },
+    get clockOffsetMs() {
+      return held?.clockOffsetMs ?? 0
+    },
     get ended() {
       return ended
     },
@@ -117,7 +122,7 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
     },
     renew(token, session, asUse) {
       if (held?.token !== token) return
-      const changed = JSON.stringify(held.session.agent) !== JSON.stringify(session.agent)
+      const changed = JSON.stringify(saidToWindows(held.session)) !== JSON.stringify(saidToWindows(session))
       held = { ...held, session }
       if (asUse) idleMs = idleLimitOf(held, clock)
       if (changed) store(cache, held)
@@ -159,6 +164,9 @@ function findUse(cache: Cache): { usedAt: number; idleMs: number } | null {
   const parsed = useSchema.safeParse(JSON.parse(findMeta(cache.db, 'sessionUse') ?? 'null'))
   return parsed.success ? parsed.data : null
 }
+
+/** Its ends move on with every call, and no screen shows them. */
+const saidToWindows = ({ agent, timeZone }: Session) => ({ agent, timeZone })
 
 function store(cache: Cache, held: Held): void {
   cache.write((db) =>

@@ -9,6 +9,7 @@ export function deskState(core: DeskCore): DeskState {
   return {
     session: session.session,
     sessionEnded: session.ended,
+    clockOffsetMs: core.clockOffsetMs,
     connectivity: connectivity.state,
     sync: core.syncState(),
     cache: { protection: cache.inMemory ? 'none' : core.protection, ...cache.status },
