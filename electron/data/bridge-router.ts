@@ -36,7 +36,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
 /** What only a person does. A window asks for the rest by itself as well, after each hint of the backend. */
 const acts = new Set([
   'customers.search', 'customers.open', 'customers.addContactMedium', 'customers.changeContactMedium', 'customers.setPreferredLanguage',
-  'billing.submitAdjustment', 'billing.withdrawAdjustment', 'billing.decideAdjustment', 'billing.reverseAdjustment',
+  'billing.submitAdjustment', 'billing.withdrawAdjustment', 'billing.decideAdjustment', 'billing.acknowledgeDecision', 'billing.reverseAdjustment',
   'billing.takePayment', 'billing.recordPayment', 'billing.refundPayment', 'billing.reversePayment', 'billing.setAutopay', 'billing.setPaperless',
   'billing.promiseToPay', 'billing.withdrawPromise', 'billing.removePaymentMethod', 'billing.emailBill', 'billing.sendPaymentLink', 'billing.revokePaymentLink',
   'catalog.orderPlanChange', 'catalog.cancelOrder',

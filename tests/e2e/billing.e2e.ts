@@ -5,7 +5,7 @@ import { screenshot } from '../support/app.ts'
 import { openFirst, signInAs, type Desk } from '../support/demo-operator.ts'
 import { demoDesks } from '../support/opened-desks.ts'
 
-const { desk } = demoDesks()
+const { desk, desks } = demoDesks()
 
 const panelOf = ({ page }: Desk) => page.getByRole('region', { name: 'Credit or charge' })
 
@@ -87,7 +87,26 @@ describe('a credit', () => {
     await supervisor.page.getByRole('button', { name: 'Approve $64.00' }).click()
     await supervisor.page.getByText(/^Approved: /).waitFor()
     await agent.page.getByText('Approved by Judith Dembele').first().waitFor()
+    await agent.page.getByRole('button', { name: /^Decisions 1/ }).waitFor()
     await screenshot(agent.page, 'credit-approved')
-    expect(await agent.page.getByText('waits for approval').count()).toBe(0)
+    // The word comes at once, the row with the next pull.
+    await expect.poll(() => agent.page.getByText('waits for approval').count(), { timeout: 30_000 }).toBe(0)
+
+    // Not read yet, and the next caller is on screen: it waits on the left, over a restart too.
+    await openFirst(agent.page, 'garcia bronx')
+    const again = await agent.reopen()
+    desks.splice(desks.indexOf(agent), 1, again)
+    await again.page.getByRole('button', { name: /^Decisions 1/ }).waitFor({ timeout: 30_000 })
+    await again.page.keyboard.press('Alt+d')
+    const list = again.page.getByRole('region', { name: 'Decisions' })
+    await list.getByText('Approved by Judith Dembele').waitFor()
+    await expectNoBarriers(again.page)
+    await screenshot(again.page, 'decisions')
+    await list.getByRole('button', { name: /Johnson/ }).click()
+    await again.page.getByRole('heading', { level: 1, name: /Johnson/ }).waitFor()
+    await list.getByRole('button', { name: /^Understood/ }).click()
+    await list.getByText('Nothing new.').waitFor()
+    await again.page.getByRole('button', { name: /^Decisions 0/ }).waitFor()
+    expect(await again.page.getByText('Approved by Judith Dembele').filter({ visible: true }).count()).toBe(0)
   })
 })

@@ -43,6 +43,8 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'billing.withdrawAdjustment': () => anyone.billing.withdrawAdjustment(withdrawal(adjustment)),
     'billing.approvals': () => anyone.billing.approvals(),
     'billing.decideAdjustment': () => anyone.billing.decideAdjustment(decision(adjustment)),
+    'billing.decisions': () => anyone.billing.decisions(),
+    'billing.acknowledgeDecision': () => anyone.billing.acknowledgeDecision({ commandId: newId(), customerId: id, adjustmentId: adjustment.id }),
     'billing.reverseAdjustment': () => anyone.billing.reverseAdjustment(reversal(adjustment)),
     'billing.paymentTerms': () => anyone.billing.paymentTerms(account),
     'billing.autopayState': () => anyone.billing.autopayState(account),

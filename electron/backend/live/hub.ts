@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { idSchema } from '#shared/kernel/ids.ts'
 import { streamNameSchema, streamNames } from '#shared/features/sync/streams.ts'
 import type { DeskMessage, LiveMessage, PresenceEntry } from '#shared/features/sync/sync.schema.ts'
+import { DECISIONS_CHANNEL } from '../features/billing/decisions.commands.ts'
 import { expirePresence, listPresence, PRESENCE_CHANNEL, renewPresence, setPresence } from '../features/presence/presence.ts'
 import { findEnded, SESSION_CHANNEL } from '../features/session/sessions.ts'
 import type { Services, SignedIn } from '../services.ts'
@@ -20,6 +21,7 @@ const changeSchema = z.object({
 })
 const presenceChangeSchema = z.object({ customerIds: z.array(idSchema) })
 const sessionEndSchema = z.object({ sessionId: idSchema, reason: z.enum(['signedOut', 'idle', 'expired']) })
+const decisionsSchema = z.object({ agentId: idSchema })
 type Change = z.infer<typeof changeSchema>['change']
 
 /** How often ended sessions and vanished desks are looked for, in ms. */
@@ -68,6 +70,10 @@ export async function openHub(services: Services): Promise<Hub> {
       const { customerIds } = presenceChangeSchema.parse(JSON.parse(payload))
       // In turn: an older answer must not be the last one told.
       telling = telling.then(() => tellPresence(customerIds)).catch(failed)
+    }),
+    store.listen(DECISIONS_CHANNEL, (payload) => {
+      const agentId = payload === null ? null : decisionsSchema.parse(JSON.parse(payload)).agentId
+      for (const connection of connections) if (agentId === null || connection.signedIn.agent.id === agentId) connection.send({ type: 'decisions' })
     }),
     store.listen(SESSION_CHANNEL, (payload) => {
       if (payload === null) return

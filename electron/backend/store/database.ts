@@ -49,6 +49,7 @@ export type Database = StreamTables & AccessTables & {
   productOffering: { code: string; position: number; offering: ColumnType<ProductOffering, string, string> }
   productOrderEffect: { orderId: string; productId: string; effect: 'started' | 'ended'; previousEndsOn: string | null }
   oneTimeCharge: OneTimeChargeTable
+  decisionUnread: { adjustmentId: string; agentId: string; decidedAt: string }
   adjustmentReason: { code: string; english: string; spanish: string; direction: 'credit' | 'charge'; needsPeriod: boolean; active: boolean; position: number; version: Generated<number> } & Changed
   adjustmentLimit: { role: Role; perAdjustment: number; perDay: number; perCustomer30Days: number; version: Generated<number> } & Changed
   /** A view. */

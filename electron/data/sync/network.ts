@@ -16,6 +16,8 @@ import { createPusher, type Pusher } from './push.ts'
 
 /** No table of this desk: what a supervisor decides is of accounts that need not be here, and is read from the backend. */
 const APPROVALS = 'approvals'
+/** The same, of what was decided about this agent's own requests. */
+const DECISIONS = 'decisions'
 
 /** An answer tells whole seconds, and each a little differently; the windows hear of more than that. Milliseconds. */
 const CLOCK_TOLD_MS = 60_000
@@ -110,12 +112,14 @@ export function createNetwork(core: DeskCore): Network {
         pull.retryNow()
         pull.kick()
         push.retryNow()
-        hub.changed([APPROVALS], null)
+        hub.changed([APPROVALS, DECISIONS], null)
         return refreshOpen(null)
       case 'changed':
         pull.kick(message.streams)
         if (message.streams.includes('adjustment')) hub.changed([APPROVALS], message.customerIds)
         return refreshOpen(message.customerIds)
+      case 'decisions':
+        return hub.changed([DECISIONS], null)
       case 'presence':
         return core.presence.set(message.customerId, message.present)
       case 'sessionEnded':

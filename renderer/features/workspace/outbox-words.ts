@@ -16,6 +16,7 @@ export function entryWords({ procedure, input }: Pick<OutboxEntry, 'procedure' |
     case 'billing.submitAdjustment': return { what: t('outbox.adjustment'), text: string(input['comment']) }
     case 'billing.withdrawAdjustment': return { what: t('outbox.withdrawal'), text: '' }
     case 'billing.decideAdjustment': return { what: t('outbox.decision'), text: string(input['comment']) }
+    case 'billing.acknowledgeDecision': return { what: t('outbox.decisionRead'), text: '' }
     case 'billing.reverseAdjustment': return { what: t('outbox.reversal'), text: string(input['reason']) }
     case 'rewards.giveGoodwillPoints': return { what: t('outbox.gift'), text: string(input['comment']) }
     case 'rewards.redeemPoints': return { what: t('outbox.redemption'), text: '' }
@@ -40,7 +41,7 @@ export function entryWords({ procedure, input }: Pick<OutboxEntry, 'procedure' |
 export function askedFor({ procedure }: Pick<OutboxEntry, 'procedure'>): AskedFor {
   if (procedure === 'billing.submitAdjustment') return 'new'
   if (procedure.startsWith('catalog.')) return 'plan'
-  return /Adjustment$/.test(procedure) ? 'step' : 'payment'
+  return /(Adjustment|Decision)$/.test(procedure) ? 'step' : 'payment'
 }
 
 /** Money is decided at once and not sent again from here: whoever was first is told, and there is nothing to choose. */

@@ -7,6 +7,7 @@ import {
   submitAdjustmentSchema, withdrawAdjustmentSchema,
 } from './adjustments.schema.ts'
 import { billDocumentSchema, billPdfSchema, emailBillSchema, lineNamesSchema, nextBillSchema } from './bill-document.schema.ts'
+import { acknowledgeDecisionSchema, decisionsSchema } from './decisions.schema.ts'
 import { revokePaymentLinkSchema, sendPaymentLinkFormSchema } from './payment-links.schema.ts'
 import { ofBillingAccountSchema, paymentsApi } from './payments.procedures.ts'
 import {
@@ -48,6 +49,9 @@ export const billingApi = {
     .route({ method: 'GET', path: '/billing/approvals' })
     .output(z.strictObject({ cases: z.array(approvalCaseSchema).max(MAX_APPROVALS), more: z.boolean() })),
   decideAdjustment: procedure(approve).route({ method: 'POST', path: '/commands/decide-adjustment' }).input(decideAdjustmentSchema).output(commandResultSchema),
+  /** The asker's own requests that somebody has decided, as long as they have not read it. */
+  decisions: procedure({ permission: 'billing.adjust' }).route({ method: 'GET', path: '/billing/decisions' }).output(decisionsSchema),
+  acknowledgeDecision: procedure(adjust).route({ method: 'POST', path: '/commands/acknowledge-decision' }).input(acknowledgeDecisionSchema).output(commandResultSchema),
   reverseAdjustment: procedure({ permission: 'billing.reverse', offline: 'refuse' })
     .route({ method: 'POST', path: '/commands/reverse-adjustment' })
     .input(reverseAdjustmentSchema)
@@ -106,6 +110,8 @@ export const billingBridge = {
   withdrawAdjustment: procedure(adjust).input(withdrawAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   approvals: procedure({ permission: 'billing.approve' }).input(z.strictObject(look).default({ looked: false })).output(z.strictObject({ cases: z.array(approvalCaseSchema).max(MAX_APPROVALS), more: z.boolean() })),
   decideAdjustment: procedure(approve).input(decideAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  decisions: procedure({ permission: 'billing.adjust' }).input(z.strictObject(look).default({ looked: false })).output(decisionsSchema),
+  acknowledgeDecision: procedure(adjust).input(acknowledgeDecisionSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   reverseAdjustment: procedure({ permission: 'billing.reverse', offline: 'refuse' }).input(reverseAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   /** From this desk's copy where it has one. */
   lineNames: procedure({ permission: 'session' }).output(lineNamesSchema),

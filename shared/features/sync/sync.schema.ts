@@ -68,6 +68,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('changed'), streams: z.array(streamNameSchema), customerIds: z.array(idSchema).max(100).nullable() }),
   /** Who has this account open now, everybody but nobody else's session of the same agent told twice. */
   z.strictObject({ type: z.literal('presence'), customerId: idSchema, present: z.array(presenceEntrySchema) }),
+  /** Somebody decided a request of this agent's, or they have read it on another desk. Said to their desks alone. */
+  z.strictObject({ type: z.literal('decisions') }),
   z.strictObject({ type: z.literal('sessionEnded'), reason: z.enum(['signedOut', 'idle', 'expired']) }),
   /** Heartbeat answer. */
   z.strictObject({ type: z.literal('pong') }),

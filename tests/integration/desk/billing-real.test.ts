@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
 import type { SubmitAdjustment } from '#shared/features/billing/adjustments.schema.ts'
+import type { DeskEvent } from '#shared/features/workspace/workspace.schema.ts'
 import { explainChanges } from '#shared/features/billing/bill-changes.ts'
 import { effectOf } from '../../../renderer/features/billing/adjustment-effect.ts'
 import { judgeLimits } from '../../../renderer/features/billing/adjustment-limits.ts'
@@ -99,6 +100,23 @@ describe('a credit above the limit', () => {
     const told = await agent.untilTrue(async () => (await agent.window.customers.view({ customerId })).adjustments.find(({ state }) => state === 'posted'))
     expect(told).toMatchObject({ amount: 4000, requestedAmount: 6000, decisionComment: 'Half of it' })
     expect(await mine(supervisor)).toBeUndefined()
+  })
+
+  it('is told to whoever asked although the account is not open, and once read it is gone', async () => {
+    const [agent, supervisor] = [await signedIn('agent'), await signedIn('supervisor')]
+    const asked = credit(await someAccount(agent), { amount: 6000 })
+    await agent.window.billing.submitAdjustment(asked)
+    const mine = async () => (await agent.window.billing.decisions()).decisions.find(({ id }) => id === asked.adjustmentId)
+    expect(await mine()).toBeUndefined()
+    const hints = (await agent.window.workspace.watch()) as AsyncIterable<DeskEvent>
+    const found = (await supervisor.window.billing.approvals()).cases.find(({ adjustment }) => adjustment.id === asked.adjustmentId) ?? expect.fail('not in the queue')
+    await supervisor.window.billing.decideAdjustment({
+      customerId: asked.customerId, adjustmentId: asked.adjustmentId, expectedVersion: found.adjustment.version, figures: found.figuresNow, decision: 'refuse', amount: 6000, comment: 'No',
+    })
+    for await (const event of hints) if (event.type === 'changed' && event.tables.includes('decisions')) break
+    expect(await mine()).toMatchObject({ state: 'refused', decisionComment: 'No' })
+    expect(await agent.window.billing.acknowledgeDecision({ customerId: asked.customerId, adjustmentId: asked.adjustmentId })).toEqual({ outcome: 'done' })
+    expect(await mine()).toBeUndefined()
   })
 
   it('is shown anew when the case has changed since, and may be withdrawn by whoever asked', async () => {

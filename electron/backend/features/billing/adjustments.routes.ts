@@ -6,6 +6,8 @@ import { reverseAdjustment, submitAdjustment, withdrawAdjustment } from './adjus
 import { adjustmentTerms, listReasons } from './adjustments.queries.ts'
 import { decideAdjustment } from './approvals.commands.ts'
 import { listApprovals } from './approvals.queries.ts'
+import { acknowledgeDecision } from './decisions.commands.ts'
+import { listDecisions } from './decisions.queries.ts'
 import { listLineNames } from './line-names.queries.ts'
 import { momentOf } from './moment.ts'
 
@@ -22,6 +24,12 @@ export const adjustmentsRoutes = {
     return readAudited(context, { detail: ({ cases }) => ({ cases: cases.length }) }, (trx) =>
       listApprovals(trx, signedIn().agent, momentOf(services, isoInstant(services.clock.now()))))
   }),
+  decisions: router.billing.decisions.handler(({ context }) =>
+    readAudited(context, { detail: ({ decisions }) => ({ decisions: decisions.length }) }, (trx) => listDecisions(trx, context.signedIn().agent.id)),
+  ),
+  acknowledgeDecision: router.billing.acknowledgeDecision.handler(({ context, input }) =>
+    runCommand(context, input, acknowledgeDecision, ({ adjustmentId }) => ({ adjustmentId })),
+  ),
   submitAdjustment: router.billing.submitAdjustment.handler(({ context, input }) =>
     runCommand(context, input, submitAdjustment, ({ adjustmentId, direction, amount, reason, target }) => ({ adjustmentId, direction, amount, reason, target })),
   ),

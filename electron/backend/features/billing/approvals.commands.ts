@@ -11,6 +11,7 @@ import { postAdjustment } from './adjustment-ledger.ts'
 import { approverExceeds, creditablesOf, limitsOf, requireWithinBill } from './adjustment-limits.ts'
 import { requireOpen } from './adjustment-rules.ts'
 import { changeAdjustment, getAdjustment, requireStanding } from './adjustments.queries.ts'
+import { putUnread } from './decisions.commands.ts'
 import { lockForMoney } from './money-lock.ts'
 import { momentOf } from './moment.ts'
 
@@ -26,6 +27,7 @@ export const decideAdjustment: Effect<DecideAdjustment> = async (trx, input, act
   if (!sameFigures(now, input.figures)) throw new AppError('conflict', { stream: 'adjustment', current: { ...before, figures: now }, changedBy: null, changedAt: null })
   requireComment(input, before)
   const decided = { decidedAt: act.at, decidedBy: act.by.agent.displayName, decidedById: act.by.agent.id, decisionComment: input.comment }
+  await putUnread(trx, before, act)
   if (input.decision === 'refuse') return { adjustment: [await changeAdjustment(trx, before, { state: 'refused', ...decided })] }
   await requireApprovable(trx, { ...before, amount: input.amount }, { role, now })
   const adjustment = await changeAdjustment(trx, before, { state: 'posted', amount: input.amount, ...decided })

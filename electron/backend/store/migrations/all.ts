@@ -19,9 +19,10 @@ import { auditChainMigration } from './0016-audit-chain.ts'
 import { goodwillDayMigration } from './0017-goodwill-day.ts'
 import { auditRightsMigration } from './0018-audit-rights.ts'
 import { accessMigration } from './0019-access.ts'
+import { decisionsUnreadMigration } from './0020-decisions-unread.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
   paymentsMigration, catalogMigration, rewardsMigration, messagesMigration, usageMigration, administrationMigration, paymentLinksMigration,
-  spanishNamesMigration, auditChainMigration, goodwillDayMigration, auditRightsMigration, accessMigration,
+  spanishNamesMigration, auditChainMigration, goodwillDayMigration, auditRightsMigration, accessMigration, decisionsUnreadMigration,
 ]

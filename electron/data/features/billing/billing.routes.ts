@@ -32,6 +32,11 @@ export function billingRoutes(core: DeskCore) {
     approvals: os.approvals.handler(({ input: { looked } }) => ask(core, looked, (api, options) => api.billing.approvals(undefined, options))),
     lineNames: os.lineNames.handler(() => lineNames.get()),
     adjustmentReasons: os.adjustmentReasons.handler(() => ask(core, false, (api, options) => api.billing.adjustmentReasons(undefined, options))),
+    decisions: os.decisions.handler(({ input: { looked } }) => ask(core, looked, (api, options) => api.billing.decisions(undefined, options))),
+    // Read once or twice is read: the backend says so too.
+    acknowledgeDecision: os.acknowledgeDecision.handler(({ input }) =>
+      submitNow(core, { procedure: 'billing.acknowledgeDecision', input, field: 'adjustmentId', draftKey: null, standing: () => 'none' }),
+    ),
     submitAdjustment: os.submitAdjustment.handler(({ input }) =>
       submitNow(core, { procedure: 'billing.submitAdjustment', input, field: 'adjustmentId', draftKey: draftOf.submit, standing: (db) => submitted(db, input) }),
     ),

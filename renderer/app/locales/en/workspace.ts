@@ -61,6 +61,7 @@ export const workspace = {
     adjustment: 'Credit or charge',
     withdrawal: 'Withdrawn credit or charge',
     decision: 'Decision',
+    decisionRead: 'Decision read',
     gift: 'Goodwill points',
     redemption: 'Redeemed points',
     pointsBack: 'Points taken back',

@@ -64,6 +64,7 @@ export const workspace: Shape<typeof english> = {
     adjustment: 'Crédito o cargo',
     withdrawal: 'Crédito o cargo retirado',
     decision: 'Decisión',
+    decisionRead: 'Decisión leída',
     gift: 'Puntos de cortesía',
     redemption: 'Canje de puntos',
     pointsBack: 'Puntos revertidos',

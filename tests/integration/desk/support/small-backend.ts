@@ -232,6 +232,8 @@ export async function startSmallBackend(agents: Agent[]): Promise<SmallBackend> 
           }),
         ),
       ),
+      decisions: os.billing.decisions.handler(({ context }) => read(context, () => ({ decisions: [], more: false }))),
+      acknowledgeDecision: os.billing.acknowledgeDecision.handler(({ input, context }) => command(context, input, () => ({}))),
       reverseAdjustment: os.billing.reverseAdjustment.handler(({ input, context }) =>
         command(context, input, (agent) =>
           changeAdjustment(input.adjustmentId, input.expectedVersion, {

@@ -1,0 +1,26 @@
+/** What was decided about somebody's request stays theirs to read, on whichever desk they sit down, until they say that they have. */
+import { AppError } from '#shared/kernel/errors.ts'
+import type { Adjustment } from '#shared/features/billing/adjustments.schema.ts'
+import type { AcknowledgeDecision } from '#shared/features/billing/decisions.schema.ts'
+import type { Act, Effect } from '../../command.ts'
+import { notify } from '../../store/announce.ts'
+import type { Transaction } from '../../store/store.ts'
+import { getAdjustment } from './adjustments.queries.ts'
+
+/** Tells every node that an agent's list is another now; payload `{ agentId }`. */
+export const DECISIONS_CHANNEL = 'headend_decisions'
+
+/** With the decision, in its transaction. */
+export async function putUnread(trx: Transaction, { id, requestedById }: Adjustment, { at }: Pick<Act, 'at'>): Promise<void> {
+  await trx.insertInto('decisionUnread').values({ adjustmentId: id, agentId: requestedById, decidedAt: at }).execute()
+  await notify(trx, DECISIONS_CHANNEL, { agentId: requestedById })
+}
+
+/** @throws AppError `notFound` for one of another customer, `forbidden` for a colleague's */
+export const acknowledgeDecision: Effect<AcknowledgeDecision> = async (trx, input, { by }) => {
+  const { requestedById } = await getAdjustment(trx, input)
+  if (requestedById !== by.agent.id) throw new AppError('forbidden', { detail: 'notOwn' })
+  await trx.deleteFrom('decisionUnread').where('adjustmentId', '=', input.adjustmentId).execute()
+  await notify(trx, DECISIONS_CHANNEL, { agentId: by.agent.id })
+  return {}
+}
