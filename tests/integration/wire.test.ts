@@ -11,7 +11,7 @@ import { CONTRACT_VERSION } from '#shared/contract/version.ts'
 import { streams } from '#shared/features/sync/streams.ts'
 import { deskMessageSchema, liveMessageSchema } from '#shared/features/sync/sync.schema.ts'
 
-const PINNED = { version: 7, fingerprint: 'f3230d6684ad45d8e2f2185b0be58db6' }
+const PINNED = { version: 7, fingerprint: '4c51b7c5e9a333ac5a2db51ae69304da' }
 
 function describeSchema(schema: unknown, io: 'input' | 'output'): unknown {
   return schema instanceof z.ZodType ? z.toJSONSchema(schema, { io, unrepresentable: 'any' }) : null

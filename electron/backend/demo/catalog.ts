@@ -28,7 +28,7 @@ function offering({ name, price, detail, allowanceMegabytes }: Plan, draft: Draf
   return {
     code: offeringCode(name), name: both(name), detail: detail === null ? null : both(detail), customerKinds: ['residential'], currency: 'USD', monthlyPrice: price,
     oneTimeFee: 0, feeName: null, family: null, terms: [], maxCount: 1, requiresAnyOf: [], excludes: [], includes: [], givenFor: [],
-    soldFrom: SOLD_FROM, soldUntil: null, downloadMbps: null, uploadMbps: null, allowanceMegabytes, ...draft,
+    soldFrom: SOLD_FROM, soldUntil: null, downloadMbps: null, uploadMbps: null, allowanceMegabytes, slowedToMbps: null, ...draft,
   }
 }
 
@@ -45,6 +45,8 @@ const speeds: Record<string, [number, number]> = {
   'Fiber 500': [500, 500], 'Fiber 1 Gig': [1_000, 1_000], 'Fiber 2 Gig': [2_000, 2_000],
   'Business Internet 200': [200, 20], 'Business Internet 500': [500, 40], 'Business Fiber 1 Gig': [1_000, 1_000],
 }
+/** Beyond the allowance: enough to write and to call, and not to watch much. */
+const SLOWED_TO_MBPS = 10
 const codesOf = (plans: readonly Plan[]): string[] => plans.map(({ name }) => offeringCode(name))
 const isFiber = ({ detail }: Plan): boolean => detail === 'Fiber'
 
@@ -53,7 +55,8 @@ function internet(plan: Plan, customerKinds: ProductOffering['customerKinds']): 
   const line = isFiber(plan)
     ? { family: 'fiber', feeName: both('Fiber Installation'), terms: termsOf(9_900, 1_200, 1_000) }
     : { family: 'cable', feeName: both('Installation'), terms: termsOf(4_900, 1_000, 800) }
-  return offering(plan, { kind: 'internet', customerKinds, downloadMbps, uploadMbps, ...line })
+  const slowedToMbps = plan.allowanceMegabytes === null ? null : SLOWED_TO_MBPS
+  return offering(plan, { kind: 'internet', customerKinds, downloadMbps, uploadMbps, slowedToMbps, ...line })
 }
 
 const internetCodes = codesOf([...internetPlans, ...businessInternetPlans])

@@ -5,7 +5,7 @@ import { changeOf, extrasOf, freshPlan, isEmptyPlan, itemsOf, mergePlan, NONE, r
 
 const offering = (code: string, kind: ProductOffering['kind'], requiresAnyOf: string[] = []): ProductOffering => ({
   code, kind, name: { english: code, spanish: code }, detail: null, customerKinds: ['residential'], currency: 'USD', monthlyPrice: 1_000, oneTimeFee: 0, feeName: null, family: null,
-  terms: [], maxCount: 8, requiresAnyOf, excludes: [], includes: [], givenFor: [], soldFrom: '2020-01-01', soldUntil: null, downloadMbps: null, uploadMbps: null, allowanceMegabytes: null, position: 0,
+  terms: [], maxCount: 8, requiresAnyOf, excludes: [], includes: [], givenFor: [], soldFrom: '2020-01-01', soldUntil: null, downloadMbps: null, uploadMbps: null, slowedToMbps: null, allowanceMegabytes: null, position: 0,
 })
 const offerings = [offering('small', 'internet'), offering('large', 'internet'), offering('television', 'tv'), offering('box', 'addOn', ['television'])]
 const product = (id: string, kind: Product['kind'], offeringCode: string): Product => ({

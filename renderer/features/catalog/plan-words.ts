@@ -20,11 +20,12 @@ export function refusalText({ code, subject, others, date }: Refusal, t: Transla
   return t(`plan.refusals.${code}`, { what: subject ? named(subject) : '', others: listed(others, named, t), date: date ? formats.day(date) : '' })
 }
 
-/** `300/20 Mbit/s · 1,200 GB` */
-export function speedText({ downloadMbps, uploadMbps, allowanceMegabytes, kind }: ProductOffering, t: Translate, formats: Formats): string {
+/** `300/20 Mbit/s · 1,200 GB, then 10 Mbit/s` */
+export function speedText({ downloadMbps, uploadMbps, allowanceMegabytes, slowedToMbps, kind }: ProductOffering, t: Translate, formats: Formats): string {
   if (kind !== 'internet') return ''
   const speed = downloadMbps === null ? '' : t('plan.speed', { down: formats.number(downloadMbps), up: formats.number(uploadMbps ?? downloadMbps) })
-  const data = allowanceMegabytes === null ? t('plan.unlimited') : t('plan.allowance', { n: formats.number(allowanceMegabytes / 1_000) })
+  const allowance = allowanceMegabytes === null ? t('plan.unlimited') : t('plan.allowance', { n: formats.number(allowanceMegabytes / 1_000) })
+  const data = slowedToMbps === null ? allowance : t('plan.slowed', { allowance, speed: formats.number(slowedToMbps) })
   return [speed, data].filter(Boolean).join(' · ')
 }
 

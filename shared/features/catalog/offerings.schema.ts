@@ -63,6 +63,8 @@ export const productOfferingSchema = z.strictObject({
   uploadMbps: z.int().min(1).nullable(),
   /** Of a cycle, 10^6 bytes; null without a limit, and for what uses no data. */
   allowanceMegabytes: z.int().min(0).nullable(),
+  /** Mbit/s down beyond the allowance, to the end of the cycle; null where nothing becomes slower. Nothing is charged there: use has no price. */
+  slowedToMbps: z.int().min(1).nullable().default(null),
   /** Place in a list. */
   position: z.int().min(0),
 })

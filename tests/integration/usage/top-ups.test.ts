@@ -50,7 +50,7 @@ describe.each(storeKinds)('top-ups on the %s store', (kind) => {
     expect(await crossedOf(store, ana)).toEqual(['percent 90 over 1 known', 'percent 90 under 1 queued'])
     await bill('2026-12-05')
     const [posted] = await billOf(ana)
-    expect(posted?.lines.filter(({ code }) => code === 'oneTime').map(({ name, amount }) => [name, amount])).toEqual([['Extra Data 250 GB', 2_500]])
+    expect(posted?.lines.filter(({ code }) => code === 'oneTime').map(({ group, name, amount }) => [group, name, amount])).toEqual([['usage', 'Extra Data 250 GB', 2_500]])
     // The next cycle has the plan's allowance again.
     clock.advance(NEXT_CYCLE)
     await using.record(dayOfUse(ana, '2026-12-05', 10))

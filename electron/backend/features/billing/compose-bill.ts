@@ -31,8 +31,8 @@ export type BillBasis = {
 export type PreviousBill = { days: Days; lines: readonly BillLine[] | null }
 /** A charge adjustment that is on no bill yet; `amount` in minor units, above 0. */
 export type WaitingCharge = { adjustmentId: string; name: string; amount: number }
-/** `kind`: as what it is taxed. `amount` in minor units. */
-export type OneTimeCharge = { name: string; detail: string | null; amount: number; kind: Product['kind'] | null }
+/** `kind`: as what it is taxed. `group`: where it stands, `oneTime` without it. `amount` in minor units. */
+export type OneTimeCharge = { name: string; detail: string | null; amount: number; kind: Product['kind'] | null; group?: 'oneTime' | 'usage' }
 
 export type ComposedBill = {
   /** From the bill's day to the next one's. */
@@ -104,9 +104,9 @@ function billedDays(previous: PreviousBill | null, products: readonly BilledProd
   return billed
 }
 
-const oneTimeLine = ({ kind, ...charge }: OneTimeCharge): TaxableLine => ({
+const oneTimeLine = ({ kind, group = 'oneTime', ...charge }: OneTimeCharge): TaxableLine => ({
   kind,
-  line: { group: 'oneTime', code: 'oneTime', ...charge, productId: null, adjustmentId: null, periodStart: null, periodEnd: null },
+  line: { group, code: 'oneTime', ...charge, productId: null, adjustmentId: null, periodStart: null, periodEnd: null },
 })
 
 const chargeLine = (charge: WaitingCharge): TaxableLine => ({

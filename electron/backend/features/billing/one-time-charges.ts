@@ -11,7 +11,7 @@ import type { LedgerOwner } from './ledger.ts'
 
 export type OneTimeChargeSource = 'planChange' | 'topUp'
 /** `sourceId`: the order or the top-up. `dueOn`: no bill of an earlier day carries it, such as `2026-11-23`. */
-export type NewOneTimeCharge = OneTimeCharge & { source: OneTimeChargeSource; sourceId: string; dueOn: string }
+export type NewOneTimeCharge = Omit<OneTimeCharge, 'group'> & { source: OneTimeChargeSource; sourceId: string; dueOn: string }
 export type DatedCharge = OneTimeCharge & { dueOn: string }
 
 /** The caller holds the customer's lock. Amounts in minor units, above 0. */
@@ -22,9 +22,13 @@ export async function addOneTimeCharges(trx: Transaction, clock: Clock, { custom
 }
 
 /** Those that are on no bill yet, in the order in which they were made. */
-export function waitingOneTimeCharges(db: Queryable, { billingAccountId }: Pick<LedgerOwner, 'billingAccountId'>): Promise<DatedCharge[]> {
-  return waiting(db, billingAccountId).select(['name', 'detail', 'amount', 'kind', 'dueOn']).orderBy('createdAt').orderBy('id').execute()
+export async function waitingOneTimeCharges(db: Queryable, { billingAccountId }: Pick<LedgerOwner, 'billingAccountId'>): Promise<DatedCharge[]> {
+  const found = await waiting(db, billingAccountId).select(['name', 'detail', 'amount', 'kind', 'dueOn', 'source']).orderBy('createdAt').orderBy('id').execute()
+  return found.map(({ source, ...charge }) => ({ ...charge, ...groupOf[source] }))
 }
+
+/** More data stands with what was used. */
+const groupOf: Record<OneTimeChargeSource, Pick<OneTimeCharge, 'group'>> = { planChange: {}, topUp: { group: 'usage' } }
 
 /** Of these, what a bill of that day carries. */
 export const chargesOn = (charges: readonly DatedCharge[], billDate: string): OneTimeCharge[] =>

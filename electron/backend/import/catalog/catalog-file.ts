@@ -66,7 +66,7 @@ const placeOf = (place: readonly PropertyKey[]): string =>
 
 /** What each must be beside its shape. Whether codes that it names are there is for the database to say as well. */
 function problemsOf(offering: ProductOffering, index: number, all: readonly ProductOffering[]): CatalogProblem[] {
-  const { code, kind, monthlyPrice, soldFrom, soldUntil, includes, givenFor, terms, requiresAnyOf, excludes } = offering
+  const { code, kind, monthlyPrice, soldFrom, soldUntil, includes, givenFor, terms, requiresAnyOf, excludes, slowedToMbps, allowanceMegabytes, downloadMbps } = offering
   const checks: [wrong: boolean, field: string, message: string][] = [
     [all.findIndex((other) => other.code === code) < index, 'code', `${code} is there twice`],
     [kind === 'discount' && monthlyPrice >= 0, 'monthlyPrice', 'of a discount it is below 0'],
@@ -75,6 +75,8 @@ function problemsOf(offering: ProductOffering, index: number, all: readonly Prod
     [kind === 'bundle' && includes.length === 0, 'includes', 'a bundle says what can be in it'],
     [kind !== 'bundle' && includes.length > 0, 'includes', 'only a bundle includes others'],
     [kind !== 'discount' && givenFor.length > 0, 'givenFor', 'only a discount is given for others'],
+    [slowedToMbps !== null && allowanceMegabytes === null, 'slowedToMbps', 'only beyond an allowance is anything slowed'],
+    [slowedToMbps !== null && downloadMbps !== null && slowedToMbps >= downloadMbps, 'slowedToMbps', 'it is below downloadMbps'],
     [new Set(terms.map(({ term }) => term)).size < terms.length, 'terms', 'a term is there twice'],
     [[...requiresAnyOf, ...excludes, ...includes].includes(code), 'code', 'it names itself'],
   ]

@@ -23,6 +23,7 @@ export const catalog = {
     speedHeading: 'Speed and data',
     speed: '{down}/{up} Mbit/s',
     allowance: '{n} GB',
+    slowed: '{allowance}, then {speed} Mbit/s',
     unlimited: 'unlimited',
     none: 'None',
     takeOff: 'Take it off',

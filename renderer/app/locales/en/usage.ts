@@ -43,6 +43,12 @@ export const usage = {
       formerUsedUnit: 'Last cycle, GB',
       formerTotalUnit: 'Last cycle so far, GB',
     },
+    beyond: {
+      slowed: 'Beyond the allowance: {speed} Mbit/s until the cycle ends, at no charge.',
+      slowedNow: 'The allowance is used up: {speed} Mbit/s until the cycle ends, at no charge.',
+      free: 'Beyond the allowance nothing is charged: no price is set for it.',
+      freeNow: 'The allowance is used up, and nothing is charged: no price is set for it.',
+    },
     alerts: 'Alerts the customer wants',
     noAlerts: 'None yet. The customer hears when they have used so much.',
     addAlert: 'Add an alert',

@@ -26,6 +26,7 @@ export const catalog: Shape<typeof english> = {
     speedHeading: 'Velocidad y datos',
     speed: '{down}/{up} Mbit/s',
     allowance: '{n} GB',
+    slowed: '{allowance}, después {speed} Mbit/s',
     unlimited: 'sin límite',
     none: 'Ninguno',
     takeOff: 'Quitarlo',

@@ -46,6 +46,12 @@ export const usage: Shape<typeof english> = {
       formerUsedUnit: 'Ciclo anterior, GB',
       formerTotalUnit: 'Ciclo anterior acumulado, GB',
     },
+    beyond: {
+      slowed: 'Pasado lo incluido: {speed} Mbit/s hasta el fin del ciclo, sin cargo.',
+      slowedNow: 'Lo incluido se agotó: {speed} Mbit/s hasta el fin del ciclo, sin cargo.',
+      free: 'Pasado lo incluido no se cobra nada: no hay precio para ello.',
+      freeNow: 'Lo incluido se agotó y no se cobra nada: no hay precio para ello.',
+    },
     alerts: 'Avisos que quiere el cliente',
     noAlerts: 'Ninguno todavía. El cliente se entera cuando ha usado esa cantidad.',
     addAlert: 'Agregar un aviso',
