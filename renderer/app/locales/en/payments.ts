@@ -144,6 +144,7 @@ export const payments = {
     paperless: 'How bills are sent',
     byEmail: 'By e-mail only',
     onPaper: 'On paper',
+    reachesNobody: 'No e-mail address is known, so bills reach nobody. Add one, or send them on paper.',
     toEmail: 'Send by e-mail only',
     toPaper: 'Send on paper',
   },

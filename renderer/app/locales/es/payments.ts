@@ -147,6 +147,7 @@ export const payments: Shape<typeof english> = {
     paperless: 'Envío de las facturas',
     byEmail: 'Solo por correo electrónico',
     onPaper: 'En papel',
+    reachesNobody: 'No se conoce ningún correo electrónico: las facturas no llegan a nadie. Agregue uno o envíelas en papel.',
     toEmail: 'Enviar solo por correo',
     toPaper: 'Enviar en papel',
   },
