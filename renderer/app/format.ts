@@ -4,20 +4,28 @@ import { formatMoney } from '#shared/kernel/money-format.ts'
 export type Formats = ReturnType<typeof build>
 
 const made = new Map<string, Formats>()
-/** @param locale BCP 47, such as `en-US`. */
-export function makeFormats(locale: string): Formats {
-  let formats = made.get(locale)
-  if (!formats) made.set(locale, (formats = build(locale)))
+/**
+ * @param locale BCP 47, such as `en-US`.
+ * @param namesZone times of day say their zone: where this computer's clock is not the operator's, one must not be read for the other
+ */
+export function makeFormats(locale: string, namesZone = false): Formats {
+  const key = `${locale} ${namesZone}`
+  let formats = made.get(key)
+  if (!formats) made.set(key, (formats = build(locale, namesZone)))
   return formats
 }
 
-function build(locale: string) {
+// The short styles have no place for a zone; this is what they are made of.
+const zonedTime = { hour: 'numeric', minute: '2-digit', timeZoneName: 'short' } as const
+const zonedMoment = { year: 'numeric', month: 'short', day: 'numeric', ...zonedTime } as const
+
+function build(locale: string, namesZone: boolean) {
   const day = lazy(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }))
   const shortDay = lazy(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }))
   const month = lazy(() => new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }))
   const monthLetter = lazy(() => new Intl.DateTimeFormat(locale, { month: 'narrow', timeZone: 'UTC' }))
-  const time = lazy(() => new Intl.DateTimeFormat(locale, { timeStyle: 'short' }))
-  const moment = lazy(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }))
+  const time = lazy(() => new Intl.DateTimeFormat(locale, namesZone ? zonedTime : { timeStyle: 'short' }))
+  const moment = lazy(() => new Intl.DateTimeFormat(locale, namesZone ? zonedMoment : { dateStyle: 'medium', timeStyle: 'short' }))
   const heading = lazy(() => new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }))
   const number = lazy(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }))
   const languages = lazy(() => new Intl.DisplayNames(locale, { type: 'language' }))

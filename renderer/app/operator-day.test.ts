@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import { useConnectivity } from '../stores/connectivity.ts'
 import { useSession } from '../stores/session.ts'
-import { useOperatorDay, type OperatorDay } from './operator-day.ts'
+import { makeFormats } from './format.ts'
+import { sharesClock, useOperatorDay, type OperatorDay } from './operator-day.ts'
 
 const HOUR = 3_600_000
 /** 19:30 in New York; on Kiritimati half past two in the afternoon of the next day. */
@@ -57,4 +58,17 @@ it('moves on at midnight there, in a panel that is open', () => {
   expect(today.value).toBe('2026-11-24')
   scope.stop()
   expect(vi.getTimerCount()).toBe(0)
+})
+
+it.each([['America/New_York', true], ['America/Detroit', true], ['America/Bogota', false], ['America/Los_Angeles', false]])('knows of a desk in %s whether its clock shows the operator\'s time', (zone, same) => {
+  deskIn(zone)
+  expect(sharesClock('America/New_York')).toBe(same)
+})
+
+it('names the zone of a time where it is not the operator\'s', () => {
+  deskIn('Pacific/Honolulu')
+  const instant = new Date(evening).toISOString()
+  const plain = (text: string) => text.replace(/\s/g, ' ')
+  const [here, away] = [makeFormats('en-US'), makeFormats('en-US', true)]
+  expect([here.moment(instant), away.moment(instant), away.time(instant)].map(plain)).toEqual(['Nov 23, 2026, 2:30 PM', 'Nov 23, 2026, 2:30 PM HST', '2:30 PM HST'])
 })

@@ -31,6 +31,19 @@ export function useOperatorDay(): OperatorDay {
   }
 }
 
+/** Summer and winter, in milliseconds from now. */
+const HALF_YEARS = [0, 182 * 86_400_000]
+const shared = new Map<string, boolean>()
+/** Whether clocks show the same here and in that zone, now and half a year on. A desk asks it for every component. */
+export function sharesClock(timeZone: string): boolean {
+  const key = [timeZone, ...HALF_YEARS.map((ms) => new Date(Date.now() + ms).getTimezoneOffset())].join(' ')
+  let known = shared.get(key)
+  if (known === undefined) shared.set(key, (known = HALF_YEARS.every((ms) => wallClock(timeZone, ms) === wallClock(undefined, ms))))
+  return known
+}
+const wallClock = (timeZone: string | undefined, ms: number): string =>
+  new Intl.DateTimeFormat('en-US', { dateStyle: 'short', timeStyle: 'short', timeZone }).format(Date.now() + ms)
+
 const now = shallowRef(0)
 let watchers = 0
 let timer: ReturnType<typeof setInterval> | undefined
