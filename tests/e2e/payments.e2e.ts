@@ -1,5 +1,6 @@
 /** Paying in the real window: declined and then paid, a lost answer, a refund, a check that is taken back, autopay, a promise. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addDays } from '../../shared/kernel/calendar.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
 import { find, openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
@@ -21,6 +22,7 @@ afterAll(async () => {
   await operator?.stop()
 })
 
+const localToday = (): string => new Intl.DateTimeFormat('en-CA').format(new Date())
 const panelOf = ({ page }: Desk) => page.getByRole('region', { name: 'Payment', exact: true })
 const paymentsOf = ({ page }: Desk) => page.getByRole('region', { name: 'Payments', exact: true })
 
@@ -31,7 +33,7 @@ async function open(name: string, at = desk): Promise<void> {
   await at.page.getByRole('heading', { name: /^(Payment methods|Métodos de pago)$/ }).waitFor()
 }
 /** One of those who are found: who owes something now goes by the day. */
-async function openOneWho(name: string, shows: string): Promise<void> {
+async function openOneWho(name: string, shows: string, where = 'body'): Promise<void> {
   await find(desk.page, name)
   const count = await desk.page.getByRole('option').count()
   for (let index = 0; index < count; index += 1) {
@@ -40,7 +42,7 @@ async function openOneWho(name: string, shows: string): Promise<void> {
     await desk.page.locator('[data-account][data-complete="true"]').waitFor()
     await desk.page.keyboard.press('Alt+2')
     await desk.page.getByRole('heading', { name: 'Payment methods' }).waitFor()
-    if (await desk.page.getByRole('button', { name: shows }).count()) return
+    if ((await desk.page.getByRole('button', { name: shows }).count()) && (await desk.page.locator(where).count())) return
   }
   expect.fail(`nobody with ${shows}`)
 }
@@ -189,6 +191,21 @@ describe('how an account pays', () => {
     await card.getByText('Off', { exact: true }).waitFor()
     await desk.page.keyboard.press('Alt+1')
     await desk.page.getByText('Autopay changed').first().waitFor()
+  })
+
+  it('says before a promise is noted that it holds the draft of its bill, and holds it', async () => {
+    await openOneWho('garcia', 'Note a promise', '[data-autopay="true"]')
+    const card = desk.page.getByRole('region', { name: 'Promise to pay', exact: true })
+    await card.getByRole('button', { name: 'Note a promise' }).click()
+    const until = addDays(localToday(), 30)
+    await card.getByLabel('Until and including').fill(until)
+    await card.getByText(/^Autopay would draft \$[\d,.]+ on .+\. It waits for this promise, and drafts on .+ what is left then\.$/).waitFor()
+    await expectNoBarriers(desk.page)
+    await inDarkAndLight((theme) => screenshot(desk.page, `promise-autopay-${theme}`).then(() => undefined))
+    await card.getByRole('button', { name: 'Note it' }).click()
+    await card.getByText('open', { exact: true }).waitFor()
+    const day = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(`${until}T00:00:00Z`))
+    await desk.page.getByRole('region', { name: 'Autopay', exact: true }).getByText(new RegExp(`^\\$[\\d,.]+ on ${day}$`)).waitFor()
   })
 
   it('keeps a promise for a bill, and says so on the right', async () => {
