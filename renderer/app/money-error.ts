@@ -25,10 +25,16 @@ export function moneyErrorText(error: unknown, asked: AskedFor, t: Translate, fo
 }
 
 const isCurrency = (unit: string): boolean => /^[A-Z]{3}$/.test(unit)
-const limitText = ({ limit, left, unit }: ErrorData<'limitExceeded'>, asked: AskedFor, t: Translate, formats: Formats): string =>
-  asked === 'payment'
-    ? t('payError.limit', { left: formats.money(left, unit) })
-    : t('moneyError.limit', { limit: formats.money(limit, unit), left: formats.money(left, unit) })
+function limitText({ limit, left, unit, of }: ErrorData<'limitExceeded'>, asked: AskedFor, t: Translate, formats: Formats): string {
+  const named = { limit: formats.money(limit, unit), left: formats.money(left, unit) }
+  const key = limits[of ?? '']
+  if (key) return t(key, named)
+  return asked === 'payment' ? t('payError.limit', { left: named.left }) : t('moneyError.limit', named)
+}
+/** Those where somebody else may: who, is said. */
+const limits: Partial<Record<string, MessageKey>> = {
+  recordedAtATime: 'payError.recordedAtATime', recordedInADay: 'payError.recordedInADay', takenBackAtATime: 'payError.takenBackAtATime',
+}
 
 /** A row came as the backend has it; what it lacks is not made up. */
 function conflictText({ current, changedBy, changedAt }: ErrorData<'conflict'>, asked: AskedFor, t: Translate, formats: Formats): string {

@@ -20,8 +20,8 @@ export const errorDataSchemas = {
   forbidden: z.object({ permission: z.string().optional(), detail: z.string().optional() }),
   /** The caller of this contact must be verified to a higher level first. */
   verificationRequired: z.object({ level: z.enum(['verified', 'verifiedByCallback']) }),
-  /** A limit would be passed: money, attempts or size. Amounts in minor units where it is money. */
-  limitExceeded: z.object({ limit: z.number(), left: z.number(), unit: z.string() }),
+  /** A limit would be passed: money, attempts or size. Amounts in minor units where it is money. `of` names the limit where there are several. */
+  limitExceeded: z.object({ limit: z.number(), left: z.number(), unit: z.string(), of: z.string().optional() }),
   /** Somebody else changed it first. `current` is the row as it is now, `changedBy` who wrote it. */
   conflict: z.object({
     stream: z.string(),

@@ -62,7 +62,7 @@ export function payingDesk({ store, clock, timers, gateway }: { store: Store; cl
   return {
     services,
     take: command('takePayment', 'billing.takePayment', takePayment),
-    record: command('recordPayment', 'billing.takePayment', recordPayment),
+    record: command('recordPayment', 'billing.recordPayment', recordPayment),
     refund: command('refundPayment', 'billing.refund', refundPayment),
     reverse: command('reversePayment', 'billing.reverse', reversePayment),
     promise: command('promiseToPay', 'billing.takePayment', promiseToPay),

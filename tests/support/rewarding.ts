@@ -34,7 +34,7 @@ export function rewardsDesk(store: Store, clock: Clock) {
     give: command('rewards.giveGoodwillPoints', 'rewards.give', giveGoodwillPoints),
     redeem: command('rewards.redeemPoints', 'rewards.redeem', redeemPoints),
     reverse: command('rewards.reverseLoyalty', 'rewards.reverse', reverseLoyalty),
-    record: command('billing.recordPayment', 'billing.takePayment', recordPayment),
+    record: command('billing.recordPayment', 'billing.recordPayment', recordPayment),
     reversePayment: command('billing.reversePayment', 'billing.reverse', reversePayment),
   }
 }

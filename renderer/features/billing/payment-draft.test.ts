@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { recordPaymentSchema, type PaymentMethod } from '#shared/features/billing/payments.schema.ts'
-import { chosenMethod, emptyPayment, instruments, isEmptyPayment, isExpired, mergePayment, paymentInput, paymentProblems, REFERENCE_LIMIT, revivePayment } from './payment-draft.ts'
+import { chosenMethod, emptyPayment, instruments, isEmptyPayment, isExpired, mergePayment, mostNow, paymentInput, paymentProblems, REFERENCE_LIMIT, revivePayment } from './payment-draft.ts'
 
 const today = '2026-11-23'
 const method = (change: Partial<PaymentMethod> = {}): PaymentMethod => ({
@@ -41,6 +41,13 @@ describe('a payment that is typed', () => {
     expect(paymentProblems(recorded, null, today)).toEqual({ reference: 'pay.problems.reference' })
     expect(paymentProblems({ ...recorded, reference: '4111 1111 1111 1111' }, null, today)).toEqual({ reference: 'pay.problems.referenceCard' })
     expect(paymentProblems({ ...recorded, reference: '1042' }, null, today)).toEqual({})
+  })
+
+  it('is of a check or cash no more than the agent may still record', () => {
+    const recording = { perPayment: 1_000, perDay: 2_500, usedToday: 0 }
+    const most = (change: Partial<typeof recording> | null, of = 50_000) => mostNow({ most: of, recording: change && { ...recording, ...change } }, 'recorded')
+    expect([most({}), most({ usedToday: 1_499 }), most({ usedToday: 1_501 }), most({ usedToday: 9_000 }), most({}, 400), most(null)]).toEqual([1_000, 1_000, 999, 0, 400, 0])
+    expect(mostNow({ most: 50_000, recording: null }, 'stored')).toBe(50_000)
   })
 
   it('sends what belongs to what was chosen, and no bill that is paid already', () => {

@@ -1,6 +1,7 @@
 /** A payment, while it is being typed. */
 import { holdsCardNumber } from '#shared/kernel/card-numbers.ts'
-import { type PaymentMethod, type RecordPayment, type TakePayment } from '#shared/features/billing/payments.schema.ts'
+import { money, subtract } from '#shared/kernel/money.ts'
+import { type PaymentMethod, type PaymentTerms, type RecordPayment, type TakePayment } from '#shared/features/billing/payments.schema.ts'
 import type { MessageKey } from '../../app/i18n.ts'
 
 export const ways = ['stored', 'recorded'] as const
@@ -62,6 +63,13 @@ export function paymentProblems(draft: PaymentDraft, method: PaymentMethod | nul
   }
   if (!draft.reference.trim()) return { reference: 'pay.problems.reference' }
   return holdsCardNumber(draft.reference) ? { reference: 'pay.problems.referenceCard' } : {}
+}
+
+/** The most that may be taken or written down now, minor units: of checks and cash no more than the agent's own limits leave. */
+export function mostNow({ most, recording }: Pick<PaymentTerms, 'most' | 'recording'>, way: PaymentDraft['way']): number {
+  if (way === 'stored') return most
+  const { perPayment, perDay, usedToday } = recording ?? { perPayment: 0, perDay: 0, usedToday: 0 }
+  return Math.max(0, Math.min(most, perPayment, subtract(money(perDay), money(usedToday)).amount))
 }
 
 type Sent = { id: string; customerId: string; billingAccountId: string; amount: number; method: PaymentMethod | null }

@@ -8,8 +8,9 @@ import { useOperatorDay } from '../../app/operator-day.ts'
 import { useKeyedRead } from '../../app/use-keyed-read.ts'
 import { concerns, concernsTable } from '../../app/use-live-read.ts'
 import { useMoneySending } from '../../app/use-money-sending.ts'
+import { useSession } from '../../stores/session.ts'
 import { readAmount } from './amount-text.ts'
-import { chosenMethod, emptyPayment, isEmptyPayment, mergePayment, paymentInput, paymentProblems, REFERENCE_LIMIT, revivePayment, type PaymentDraft } from './payment-draft.ts'
+import { chosenMethod, emptyPayment, isEmptyPayment, mergePayment, mostNow, paymentInput, paymentProblems, REFERENCE_LIMIT, revivePayment, type PaymentDraft } from './payment-draft.ts'
 import { openBills, openInAll, paymentEffect } from './payment-effect.ts'
 import { typedAmount } from './proposal-words.ts'
 
@@ -31,10 +32,14 @@ export function proposedAmounts({ billingAccount: account, bills }: Pick<Account
 export function usePayment(view: () => AccountView, startBillId: string | null) {
   const customerId = view().customer.id
   const accountId = view().billingAccount?.id ?? null
-  const empty: PaymentDraft = { ...emptyPayment, way: view().paymentMethods.length ? 'stored' : 'recorded', billIds: startBillId ? [startBillId] : [] }
+  const session = useSession()
+  const mayRecord = computed(() => session.may('billing.recordPayment'))
+  const empty: PaymentDraft = { ...emptyPayment, way: view().paymentMethods.length || !mayRecord.value ? 'stored' : 'recorded', billIds: startBillId ? [startBillId] : [] }
   const draft = useDraft<PaymentDraft>({ customerId, key: 'payment', empty, isEmpty: isEmptyPayment, revive: revivePayment, merge: mergePayment })
   const typed = draft.value
   const { today } = useOperatorDay()
+  // Kept before the right was taken away.
+  watch(() => !mayRecord.value && typed.value.way === 'recorded', (barred) => void (barred && (typed.value.way = 'stored')), { immediate: true })
 
   const terms = useKeyedRead<PaymentTerms>(
     () => accountId,
@@ -51,7 +56,8 @@ export function usePayment(view: () => AccountView, startBillId: string | null) 
   const proposed = first ? typedAmount({ amount: first.amount, currency: view().billingAccount?.currency ?? 'USD' }) : ''
   const amountText = computed({ get: () => typed.value.amount ?? proposed, set: (text: string) => void (typed.value.amount = text) })
   const amount = computed(() => readAmount(amountText.value))
-  const tooMuch = computed(() => amount.value.amount !== null && known.value !== null && amount.value.amount > known.value.most)
+  const most = computed(() => known.value && mostNow(known.value, typed.value.way))
+  const tooMuch = computed(() => amount.value.amount !== null && most.value !== null && amount.value.amount > most.value)
 
   const open = computed(() => openBills(view().bills))
   const method = computed(() => chosenMethod(typed.value, view().paymentMethods, today.value))
@@ -75,5 +81,5 @@ export function usePayment(view: () => AccountView, startBillId: string | null) 
     if (wanted) await sending.send(id, () => (wanted.kind === 'take' ? bridge.billing.takePayment(wanted.input) : bridge.billing.recordPayment(wanted.input)))
     return wanted !== null
   }
-  return { draft, typed, today, terms, known, proposals, amountText, amount, tooMuch, open, method, problems, effect, waitingId, send, sending, taken }
+  return { draft, typed, today, terms, known, mayRecord, proposals, amountText, amount, most, tooMuch, open, method, problems, effect, waitingId, send, sending, taken }
 }

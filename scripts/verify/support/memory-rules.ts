@@ -10,6 +10,7 @@ import { approverExceeds, beyondApproval, creditExceeds, requireWithinBill, with
 import { application, counterPostings, mending } from '../../../electron/backend/features/billing/ledger.ts'
 import { LATE_DAYS, RETRY_DAYS } from '../../../electron/backend/features/billing/payments/autopay.ts'
 import { namedFirst } from '../../../electron/backend/features/billing/payments/post-payment.ts'
+import { recordingExceeds, takingBackExceeds } from '../../../electron/backend/features/billing/payments/recording-limits.ts'
 import { leftToRefund } from '../../../electron/backend/features/billing/payments/refunds.commands.ts'
 import { goodwillExceeds } from '../../../electron/backend/features/billing/rewards/goodwill-limits.ts'
 import { endsFirst, takenFrom } from '../../../electron/backend/features/billing/rewards/points-ledger.ts'
@@ -22,7 +23,7 @@ type Standing = { state: PromiseState; until: string; amount: number; remaining:
 
 export const rules = {
   application, approverExceeds, beyondApproval, billedChargeBackPostings, chargePostings, counterPostings, creditExceeds, creditFor, creditPostings, endsFirst, goodwillExceeds, leftToRefund,
-  lostOf, mending, mostOfOnePayment, namedFirst, pointsFor, requireWithinBill, restoredUntil, takenFrom, withinLimits, worthOf,
+  lostOf, mending, mostOfOnePayment, namedFirst, pointsFor, recordingExceeds, requireWithinBill, restoredUntil, takenFrom, takingBackExceeds, withinLimits, worthOf,
   /** A request is answered once, whoever comes second (`closeRequest`). */
   takesAnswer: (answered: boolean): boolean => !answered,
   /** What nobody has answered (`settleSilence`). */

@@ -32,7 +32,10 @@ export const broken: Record<string, Partial<Rules>> = {
   'a charge goes out beside another': { mayCharge: () => true },
   'the bill that was named is not paid first': { namedFirst: (open) => [...open] },
   'a payment has no bound': { mostOfOnePayment: () => money(1_000_000_000) },
+  'checks have no limit of a day': { recordingExceeds: (amount, limits) => rules.recordingExceeds(amount, limits, zero()) },
+  'a check has no limit at a time': { recordingExceeds: (amount, limits, today) => rules.recordingExceeds(amount, { ...limits, perPayment: limits.perDay }, today) },
   // Refunds and payments that are taken back.
+  'a check is taken back without a limit': { takingBackExceeds: () => null },
   'refunds before it, and those that are out, do not count': { leftToRefund: ({ amount, currency }) => money(amount, currency) },
   'a declined refund stays given': { freedByDecline: () => 0 },
   'points that are spent cost whoever gives the money back nothing': { lostOf: () => 0 },

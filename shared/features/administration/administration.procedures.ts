@@ -2,7 +2,8 @@ import { type z } from 'zod'
 import { procedure } from '../../contract/procedure.ts'
 import { commandResultSchema } from '../sync/sync.schema.ts'
 import {
-  addAdjustmentReasonSchema, changeAdjustmentReasonSchema, moneySettingsSchema, setAdjustmentLimitsSchema, setRewardLimitsSchema, setRewardRulesSchema,
+  addAdjustmentReasonSchema, changeAdjustmentReasonSchema, moneySettingsSchema, setAdjustmentLimitsSchema, setRecordingLimitsSchema, setRewardLimitsSchema,
+  setRewardRulesSchema,
 } from './administration.schema.ts'
 
 const read = { permission: 'administration.money' } as const
@@ -16,6 +17,7 @@ export const administrationApi = {
   addAdjustmentReason: command('/add-adjustment-reason', addAdjustmentReasonSchema),
   changeAdjustmentReason: command('/change-adjustment-reason', changeAdjustmentReasonSchema),
   setAdjustmentLimits: command('/set-adjustment-limits', setAdjustmentLimitsSchema),
+  setRecordingLimits: command('/set-recording-limits', setRecordingLimitsSchema),
   setRewardLimits: command('/set-reward-limits', setRewardLimitsSchema),
   setRewardRules: command('/set-reward-rules', setRewardRulesSchema),
 }
@@ -29,6 +31,7 @@ export const administrationBridge = {
   addAdjustmentReason: changing(addAdjustmentReasonSchema.omit(fromWindow)),
   changeAdjustmentReason: changing(changeAdjustmentReasonSchema.omit(fromWindow)),
   setAdjustmentLimits: changing(setAdjustmentLimitsSchema.omit(fromWindow)),
+  setRecordingLimits: changing(setRecordingLimitsSchema.omit(fromWindow)),
   setRewardLimits: changing(setRewardLimitsSchema.omit(fromWindow)),
   setRewardRules: changing(setRewardRulesSchema.omit(fromWindow)),
 }

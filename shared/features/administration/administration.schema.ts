@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { commandIdSchema } from '../../kernel/ids.ts'
 import { instantSchema, typedText } from '../../kernel/rows.ts'
 import { adjustmentDirectionSchema, adjustmentLimitsSchema, adjustmentReasonSchema, reasonCodeSchema } from '../billing/adjustments.schema.ts'
+import { recordingLimitsSchema } from '../billing/payments.schema.ts'
 import { MAX_POINTS, rewardLimitsSchema, rewardRulesSchema } from '../rewards/rewards.schema.ts'
 import { roleSchema } from '../session/session.schema.ts'
 import { MAX_MINOR_UNITS } from '../../kernel/money.ts'
@@ -21,6 +22,8 @@ export const roleLimitsSchema = adjustmentLimitsSchema.extend({ role: roleSchema
 export type RoleLimits = z.infer<typeof roleLimitsSchema>
 export const roleRewardLimitsSchema = rewardLimitsSchema.extend({ role: roleSchema, ...changed })
 export type RoleRewardLimits = z.infer<typeof roleRewardLimitsSchema>
+export const roleRecordingLimitsSchema = recordingLimitsSchema.extend({ role: roleSchema, ...changed })
+export type RoleRecordingLimits = z.infer<typeof roleRecordingLimitsSchema>
 export const rewardRulesSettingSchema = rewardRulesSchema.extend(changed)
 export type RewardRulesSetting = z.infer<typeof rewardRulesSettingSchema>
 
@@ -28,6 +31,7 @@ export type RewardRulesSetting = z.infer<typeof rewardRulesSettingSchema>
 export const moneySettingsSchema = z.strictObject({
   reasons: z.array(reasonSettingSchema).max(MAX_REASONS),
   limits: z.array(roleLimitsSchema),
+  recordingLimits: z.array(roleRecordingLimitsSchema),
   rewardLimits: z.array(roleRewardLimitsSchema),
   rewardRules: rewardRulesSettingSchema,
 })
@@ -46,6 +50,9 @@ export const changeAdjustmentReasonSchema = z.strictObject({ ...upon, code: reas
 export type ChangeAdjustmentReason = z.infer<typeof changeAdjustmentReasonSchema>
 export const setAdjustmentLimitsSchema = z.strictObject({ ...upon, role: roleSchema, perAdjustment: limit, perDay: limit, perCustomer30Days: limit })
 export type SetAdjustmentLimits = z.infer<typeof setAdjustmentLimitsSchema>
+/** Minor units, of cash and checks. */
+export const setRecordingLimitsSchema = z.strictObject({ ...upon, role: roleSchema, perPayment: limit, perDay: limit })
+export type SetRecordingLimits = z.infer<typeof setRecordingLimitsSchema>
 export const setRewardLimitsSchema = z.strictObject({ ...upon, role: roleSchema, perGift: points, perDay: points, perCustomer30Days: points })
 export type SetRewardLimits = z.infer<typeof setRewardLimitsSchema>
 export const setRewardRulesSchema = rewardRulesSchema.omit({ version: true, currency: true }).extend(upon)

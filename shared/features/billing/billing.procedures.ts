@@ -9,7 +9,7 @@ import {
 import { billDocumentSchema, billPdfSchema, emailBillSchema, lineNamesSchema, nextBillSchema } from './bill-document.schema.ts'
 import { acknowledgeDecisionSchema, decisionsSchema } from './decisions.schema.ts'
 import { revokePaymentLinkSchema, sendPaymentLinkFormSchema } from './payment-links.schema.ts'
-import { ofBillingAccountSchema, paymentsApi } from './payments.procedures.ts'
+import { ofBillingAccountSchema, paymentsApi, record } from './payments.procedures.ts'
 import {
   autopayStateSchema, paymentTermsSchema, promiseToPaySchema, recordPaymentSchema, refundPaymentSchema, removePaymentMethodSchema, reversePaymentSchema,
   setAutopaySchema, setPaperlessSchema, takePaymentSchema, withdrawPromiseSchema,
@@ -85,7 +85,7 @@ const paymentsBridge = {
   autopayState: procedure({ permission: 'customers.read' }).input(ofBillingAccountSchema.extend(look)).output(autopayStateSchema),
   /** `done`: the backend has it and its row is in the account. That the money has come is said by the row alone. */
   takePayment: procedure(take).input(takePaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
-  recordPayment: procedure(take).input(recordPaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  recordPayment: procedure(record).input(recordPaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   refundPayment: procedure({ permission: 'billing.refund', offline: 'refuse' }).input(refundPaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   reversePayment: procedure({ permission: 'billing.reverse', offline: 'refuse' }).input(reversePaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   setAutopay: procedure(take).input(setAutopaySchema.omit(fromWindow)).output(moneyOutcomeSchema),

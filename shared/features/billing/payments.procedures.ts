@@ -11,6 +11,8 @@ import {
 export const ofBillingAccountSchema = z.strictObject({ customerId: idSchema, billingAccountId: idSchema })
 /** As with adjustments, money is never queued. */
 const take = { permission: 'billing.takePayment', offline: 'refuse' } as const
+/** Nothing but the agent's word says that cash or a check has come: it is a right of its own. */
+export const record = { permission: 'billing.recordPayment', offline: 'refuse' } as const
 
 const command = <S extends z.ZodType>(meta: Parameters<typeof procedure>[0], path: `/${string}`, input: S) =>
   procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(input).output(commandResultSchema)
@@ -21,7 +23,7 @@ export const paymentsApi = {
   paymentTerms: procedure({ permission: 'billing.takePayment' }).route({ method: 'GET', path: '/billing/payment-terms' }).input(ofBillingAccountSchema).output(paymentTermsSchema),
   autopayState: procedure({ permission: 'customers.read' }).route({ method: 'GET', path: '/billing/autopay' }).input(ofBillingAccountSchema).output(autopayStateSchema),
   takePayment: command(take, '/take-payment', takePaymentSchema),
-  recordPayment: command(take, '/record-payment', recordPaymentSchema),
+  recordPayment: command(record, '/record-payment', recordPaymentSchema),
   refundPayment: command({ permission: 'billing.refund', offline: 'refuse' }, '/refund-payment', refundPaymentSchema),
   reversePayment: command({ permission: 'billing.reverse', offline: 'refuse' }, '/reverse-payment', reversePaymentSchema),
   setAutopay: command(take, '/set-autopay', setAutopaySchema),

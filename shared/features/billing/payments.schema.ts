@@ -131,6 +131,10 @@ export type WithdrawPromise = z.infer<typeof withdrawPromiseSchema>
 export const removePaymentMethodSchema = z.strictObject({ ...command, paymentMethodId: idSchema, expectedVersion: z.int().min(1) })
 export type RemovePaymentMethod = z.infer<typeof removePaymentMethodSchema>
 
+/** Of one role, for checks and cash: at a time, and by one agent in an operator's day. Who takes a recorded payment back meets the first. */
+export const recordingLimitsSchema = z.strictObject({ perPayment: minorUnitsSchema.min(0), perDay: minorUnitsSchema.min(0) })
+export type RecordingLimits = z.infer<typeof recordingLimitsSchema>
+
 /** What may be taken from this customer now. */
 export const paymentTermsSchema = z.strictObject({
   currency: currencySchema,
@@ -141,6 +145,8 @@ export const paymentTermsSchema = z.strictObject({
   most: minorUnitsSchema,
   /** A charge whose answer has not come: no other is begun until it has. */
   waitingFor: idSchema.nullable(),
+  /** The limits of whoever asks, and what they recorded today for any customer; null when they may record nothing. */
+  recording: recordingLimitsSchema.extend({ usedToday: minorUnitsSchema }).nullable(),
 })
 export type PaymentTerms = z.infer<typeof paymentTermsSchema>
 

@@ -19,6 +19,7 @@ export const permissionSchema = z.enum([
   'billing.approve',
   'billing.reverse',
   'billing.takePayment',
+  'billing.recordPayment',
   'billing.refund',
   'catalog.order',
   'rewards.give',

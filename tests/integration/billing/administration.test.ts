@@ -6,6 +6,7 @@ import type { Backend } from '../../../electron/backend/backend.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { answered, charge, credit, reversal } from '../../support/adjusting.ts'
 import { signInAs, startTestBackend } from '../../support/api-client.ts'
+import { check } from '../../support/paying.ts'
 import { openAccount } from '../../support/simple-billing.ts'
 import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
 
@@ -32,6 +33,7 @@ describe.each(storeKinds)('administration on the %s store', (kind) => {
       () => client.administration.addAdjustmentReason({ ...id(), code: 'mine', english: 'Mine', spanish: 'Mío', direction: 'credit', needsPeriod: false }),
       () => client.administration.changeAdjustmentReason({ ...id(), expectedVersion: 1, code: 'goodwill', english: 'Mine', spanish: 'Mío', active: true }),
       () => client.administration.setAdjustmentLimits({ ...id(), expectedVersion: 1, role: 'agent', perAdjustment: 1, perDay: 1, perCustomer30Days: 1 }),
+      () => client.administration.setRecordingLimits({ ...id(), expectedVersion: 1, role: 'agent', perPayment: 1, perDay: 1 }),
       () => client.administration.setRewardLimits({ ...id(), expectedVersion: 1, role: 'agent', perGift: 1, perDay: 1, perCustomer30Days: 1 }),
       () => client.administration.setRewardRules({ ...id(), expectedVersion: 1, earnPoints: 1, earnAmount: 1, inTimePoints: 1, validDays: 30, redeemPoints: 1, redeemAmount: 1 }),
     ]
@@ -65,6 +67,20 @@ describe.each(storeKinds)('administration on the %s store', (kind) => {
     await expect(set(before.version, 9_999_999)).rejects.toMatchObject({ code: 'conflict', data: { stream: 'adjustmentLimit', current: { perAdjustment: 700 }, changedBy: displayName } })
     expect((await client.administration.moneySettings()).limits.find(({ role }) => role === 'seniorAgent')?.perAdjustment).toBe(700)
     await set(before.version + 1, before.perAdjustment)
+  })
+
+  it('changes what of cash and checks may be recorded, for the roles that may', async () => {
+    const [{ client, displayName }, { client: senior }] = [await as('administrator'), await as('seniorAgent')]
+    const { recordingLimits } = await client.administration.moneySettings()
+    expect(recordingLimits.map(({ role }) => role)).toEqual(['seniorAgent', 'supervisor'])
+    const before = recordingLimits[0]!
+    const account = await openAccount(store)
+    const set = (expectedVersion: number, perPayment: number) => client.administration.setRecordingLimits({ ...id(), expectedVersion, role: 'seniorAgent', perPayment, perDay: before.perDay })
+    await set(before.version, 700)
+    await expect(senior.billing.recordPayment(check(account, 701, '1'))).rejects.toMatchObject({ code: 'limitExceeded', data: { limit: 700 } })
+    expect(await told('recordingLimitsChanged')).toEqual({ role: 'seniorAgent', 'before.perPayment': before.perPayment, 'after.perPayment': 700 })
+    await expect(set(before.version, 9_999_999)).rejects.toMatchObject({ code: 'conflict', data: { stream: 'recordingLimit', current: { perPayment: 700 }, changedBy: displayName } })
+    await set(before.version + 1, before.perPayment)
   })
 
   it('of two changes at one moment takes one', async () => {

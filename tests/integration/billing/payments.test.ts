@@ -104,7 +104,7 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     await settled(lost.paymentId, 'unknown')
     const second = charge(account, method, 778)
     await expect(client.billing.takePayment(second)).rejects.toMatchObject({ code: 'conflict', data: { stream: 'payment', current: { id: lost.paymentId, state: 'unknown' } } })
-    expect(await client.billing.paymentTerms(of(account))).toEqual({ currency: 'USD', gateway: 'simulated', balance: 0, most: 50_000, waitingFor: lost.paymentId })
+    expect(await client.billing.paymentTerms(of(account))).toEqual({ currency: 'USD', gateway: 'simulated', balance: 0, most: 50_000, waitingFor: lost.paymentId, recording: { perPayment: 100_000, perDay: 500_000, usedToday: 0 } })
     // What comes in by hand need not wait.
     expect(paymentIn(await client.billing.recordPayment(check(account, 700, '55'))).state).toBe('done')
     gateway.land()
@@ -167,8 +167,6 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     const client = await signIn('agent')
     await expect(client.billing.refundPayment(refundOf({ customerId: account.customerId, id: newId() }, 1))).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.refund' } })
     await expect(client.billing.reversePayment({ commandId: newId(), customerId: account.customerId, paymentId: newId(), expectedVersion: 1, reason: 'no' })).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.reverse' } })
-    await withoutRight(store, 'agent', 'billing.takePayment', () =>
-      expect(client.billing.recordPayment(check(account, 100, '9'))).rejects.toMatchObject({ code: 'forbidden' }))
     const bare = await startTestBackend({ store, clock })
     const without = (await signInAs(store, bare.url, 'supervisor', clock)).client
     await expect(without.billing.takePayment(charge(account, method, 100))).rejects.toMatchObject({ code: 'notFound', data: { what: 'paymentGateway' } })
@@ -191,6 +189,78 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     await expect(client.billing.recordPayment(check(account, 1, ' '))).rejects.toMatchObject({ code: 'validation' })
     expect(await writes(account)).toEqual(before)
     expect(JSON.stringify(await store.db.selectFrom('auditEntry').select('detail').where('customerId', '=', account.customerId).execute())).not.toContain('001042')
+  })
+
+  describe('cash and checks', () => {
+    const PER_PAYMENT = 100_000
+    const PER_DAY = 500_000
+    const above = (limit: number, left: number, of: string) => ({ code: 'limitExceeded', data: { limit, left, unit: 'USD', of } })
+    /** Owes enough for any of them. */
+    const owing = async () => {
+      const { account } = await open()
+      await issueBill(store, account, at(), { service: 600_000 })
+      return account
+    }
+
+    it('are recorded by those alone who have the right, and taken back by them alone', async () => {
+      const account = await owing()
+      const [agent, senior] = [await signIn('agent'), await signIn()]
+      const before = await writes(account)
+      await expect(agent.billing.recordPayment(check(account, 1, 'A1'))).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.recordPayment' } })
+      expect((await agent.billing.paymentTerms(of(account))).recording).toBeNull()
+      expect(await writes(account)).toEqual(before)
+      const paid = paymentIn(await senior.billing.recordPayment(check(account, 1, 'A1')))
+      await withoutRight(store, 'seniorAgent', 'billing.recordPayment', async () => {
+        await expect(senior.billing.recordPayment(check(account, 1, 'A2'))).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.recordPayment' } })
+        await expect(senior.billing.reversePayment(reversalOf(paid))).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.recordPayment' } })
+      })
+      // The control: with the right it goes.
+      expect(paymentIn(await senior.billing.reversePayment(reversalOf(paid))).state).toBe('reversed')
+    })
+
+    it('meet a limit of one at a time to the cent, and above it a supervisor records them and takes them back', async () => {
+      const account = await owing()
+      const [senior, supervisor] = [await signIn(), await signIn('supervisor')]
+      const before = await writes(account)
+      await expect(senior.billing.recordPayment(check(account, PER_PAYMENT + 1, 'B1'))).rejects.toMatchObject(above(PER_PAYMENT, PER_PAYMENT, 'recordedAtATime'))
+      expect(await writes(account)).toEqual(before)
+      expect(paymentIn(await senior.billing.recordPayment(check(account, PER_PAYMENT, 'B1'))).state).toBe('done')
+      const large = paymentIn(await supervisor.billing.recordPayment(check(account, PER_PAYMENT + 1, 'B2')))
+      await expect(senior.billing.reversePayment(reversalOf(large))).rejects.toMatchObject(above(PER_PAYMENT, PER_PAYMENT, 'takenBackAtATime'))
+      expect((await storedPayment(store, large.id)).state).toBe('done')
+      expect(paymentIn(await supervisor.billing.reversePayment(reversalOf(large))).state).toBe('reversed')
+    })
+
+    it('are counted in the agent\u2019s day whoever the customer is; what is taken back counts no more, nor what a gateway charged', async () => {
+      const [one, other] = [await owing(), await owing()]
+      const senior = await signIn()
+      const used = async () => (await senior.billing.paymentTerms(of(one))).recording?.usedToday
+      const first = paymentIn(await senior.billing.recordPayment(check(one, PER_PAYMENT, 'C0')))
+      for (let number = 1; number < 5; number += 1) await senior.billing.recordPayment(check(number % 2 ? other : one, PER_PAYMENT, `C${number}`))
+      const charged = charge(one, await addMethod(store, clock, one), 77)
+      await senior.billing.takePayment(charged)
+      await settled(charged.paymentId, 'done')
+      expect(await used()).toBe(PER_DAY)
+      await expect(senior.billing.recordPayment(check(other, 1, 'C5', { instrument: 'cash' }))).rejects.toMatchObject(above(PER_DAY, 0, 'recordedInADay'))
+      // A colleague has a day of their own.
+      expect(paymentIn(await (await signIn()).billing.recordPayment(check(other, 1, 'C6'))).state).toBe('done')
+      await senior.billing.reversePayment(reversalOf(first))
+      expect(await used()).toBe(PER_DAY - PER_PAYMENT)
+      await expect(senior.billing.recordPayment(check(one, PER_PAYMENT + 1, 'C7'))).rejects.toMatchObject({ code: 'limitExceeded' })
+      expect(paymentIn(await senior.billing.recordPayment(check(one, PER_PAYMENT, 'C7'))).state).toBe('done')
+    })
+
+    it('of one agent at one moment never pass the limit of the day (and all would without it: the control)', async () => {
+      const race = async (perDay: number): Promise<number> => {
+        await store.db.updateTable('recordingLimit').set({ perDay }).where('role', '=', 'seniorAgent').execute()
+        const senior = await signIn()
+        const customers = await Promise.all(Array.from({ length: 8 }, owing))
+        const asked = await Promise.allSettled(customers.map((account, number) => senior.billing.recordPayment(check(account, PER_PAYMENT, `D${number}`))))
+        return asked.filter(({ status }) => status === 'fulfilled').length
+      }
+      expect([await race(3 * PER_PAYMENT + 99_999), await race(8 * PER_PAYMENT)]).toEqual([3, 8])
+      await store.db.updateTable('recordingLimit').set({ perDay: PER_DAY }).where('role', '=', 'seniorAgent').execute()
+    })
   })
 
   it('refunds in pieces up to what was paid, pending ones counted, and opens the bill again', async () => {

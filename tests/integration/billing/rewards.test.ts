@@ -169,7 +169,7 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
   describe('goodwill', () => {
     it('is told apart from what was earned, with the giver, and meets the limits of the role', async () => {
       const { desk, by, account } = await stage('agent')
-      await desk.record(by, check(account, 5_000, 'G1'))
+      await desk.record(await hire(store, desk.services.clock, 'supervisor'), check(account, 5_000, 'G1'))
       await desk.give(by, gift(account, 500))
       expect((await batchesOf(store, account)).map(({ origin, points, givenBy }) => [origin, points, givenBy]).sort()).toEqual([['earned', 50, null], ['goodwill', 500, by.agent.displayName]])
       expect(await refusalOf(desk.give(by, gift(account, 501)))).toMatchObject({ code: 'limitExceeded', data: { limit: 500, left: 500, unit: 'points' } })
@@ -327,6 +327,7 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
     it('that is spent is a credit of whoever gives the money back, and counts as one', async () => {
       const { desk, by, account, clock, bill } = await stage()
       await bill(2_000_000, -1)
+      await store.db.updateTable('recordingLimit').set({ perPayment: 2_000_000 }).execute()
       const paid = (await desk.record(by, check(account, 2_000_000, 'W1'))).rows.payment?.[0] as Payment
       await desk.redeem(by, redemption(account, 19_000))
       const senior = await hire(store, clock, 'seniorAgent')

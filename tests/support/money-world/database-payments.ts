@@ -2,6 +2,7 @@
 import { newId } from '../../../shared/kernel/ids.ts'
 import type { BillingAccount } from '../../../shared/features/billing/billing.schema.ts'
 import type { PaymentMethod, PaymentPromise } from '../../../shared/features/billing/payments.schema.ts'
+import type { Role } from '../../../shared/features/session/session.schema.ts'
 import type { PaymentGateway } from '../../../electron/backend/features/billing/gateway/gateway.ts'
 import { createSimulator, type Behaviour } from '../../../electron/backend/features/billing/gateway/simulator.ts'
 import { runAutopay } from '../../../electron/backend/features/billing/payments/autopay.ts'
@@ -13,7 +14,7 @@ import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Timers } from '../../../electron/backend/timers.ts'
 import { addMethod, charge, check, payingDesk, promiseOf, refundOf, reversalOf, storedPayment } from '../paying.ts'
 import type { Stage } from './database-program.ts'
-import { moodOf, type Draft, type Mood, type Now, type Paying, type PaymentState, type Program, type PromiseState } from './program.ts'
+import { moodOf, RECORDING_LIMITS, type Draft, type Mood, type Now, type Paying, type PaymentState, type Program, type PromiseState } from './program.ts'
 
 type Payments = Pick<Program, 'record' | 'charge' | 'refund' | 'reversePayment' | 'work' | 'autopay' | 'promise' | 'withdrawPromise'>
 type Part = Payments & { dayOf(): Promise<Draft[]>; now(account: number): Promise<Pick<Now, 'payments' | 'promises'>> }
@@ -35,6 +36,7 @@ function impatience() {
 
 export async function paymentsOnDatabase(stage: Stage): Promise<Part> {
   const { store, clock, today, account, agent, billId, numberOf, name, outcome } = stage
+  for (const [role, limits] of Object.entries(RECORDING_LIMITS)) await store.db.updateTable('recordingLimit').set(limits).where('role', '=', role as Role).execute()
   const [payments, promises]: [string[], string[]] = [[], []]
   const methods = new Map<number, PaymentMethod>()
   const { timers, neverComes } = impatience()

@@ -1,7 +1,7 @@
 /** The model's part of payments: what the gateway answers, what may be given back, what is drafted, and which promise is kept. */
 import { addDays } from '../../../shared/kernel/calendar.ts'
 import type { Around, Bill } from './model.ts'
-import { moodOf, type Draft, type Outcome, type Paying, type PaymentState, type Promised, type PromiseState, type Refund } from './program.ts'
+import { moodOf, RECORDING_LIMITS, type Draft, type Outcome, type Paying, type PaymentState, type Promised, type PromiseState, type Refund } from './program.ts'
 
 export type Pay = {
   payment: number; account: number; kind: 'payment' | 'refund'; card: boolean; amount: number; bill: number | null; at: number
@@ -20,12 +20,14 @@ const RETRY_DAYS = 2
 
 export type PaymentsModel = ReturnType<typeof createPaymentsModel>
 
-export function createPaymentsModel(accounts: number, { now, today, may, bills, billsOf, remaining, balance }: Around, mayLose: MayLose) {
+export function createPaymentsModel(accounts: number, { now, today, may, role, bills, billsOf, remaining, balance }: Around, mayLose: MayLose) {
   const all: Pay[] = []
   const promises: Kept[] = []
   const perAccount = Array.from({ length: accounts }, (): Account => ({ payments: [], promises: [], since: null, cash: 0 }))
   /** What the gateway has not answered. */
   const out = new Set<Pay>()
+  /** By who recorded them, and the day. */
+  const checksOn = new Map<string, Pay[]>()
   /** Of each drafted bill, the first draft and the second. */
   const drafts = new Map<number, { pay: Pay; on: string }[]>()
   const of = (account: number) => perAccount[account] as Account
@@ -65,9 +67,20 @@ export function createPaymentsModel(accounts: number, { now, today, may, bills, 
     if (state === 'declined' && pay.of) pay.of.refunded -= pay.amount
   }
 
-  function recorded({ payment, account, amount, bill, ...by }: Paying): Outcome {
-    if (tooMuch({ payment, account, amount, bill, ...by })) return 'limitExceeded'
-    settle(write({ payment, account, kind: 'payment', card: false, amount, bill, state: 'pending', of: null, request: null }), 'done')
+  /** What the agent has recorded today, and nobody took back. */
+  const recordedToday = (agent: number): number =>
+    (checksOn.get(`${agent} ${today()}`) ?? []).reduce((total, { state, amount }) => total + (state === 'done' ? amount : 0), 0)
+  const recordingLimits = (agent: number) => RECORDING_LIMITS[role(agent)] ?? { perPayment: 0, perDay: 0 }
+
+  function recorded(paying: Paying): Outcome {
+    const { payment, agent, account, amount, bill } = paying
+    if (!may(agent, ['seniorAgent', 'supervisor'])) return 'forbidden'
+    if (tooMuch(paying)) return 'limitExceeded'
+    const { perPayment, perDay } = recordingLimits(agent)
+    if (amount > perPayment || recordedToday(agent) + amount > perDay) return 'limitExceeded'
+    const pay = write({ payment, account, kind: 'payment', card: false, amount, bill, state: 'pending', of: null, request: null })
+    settle(pay, 'done')
+    checksOn.set(`${agent} ${today()}`, [...(checksOn.get(`${agent} ${today()}`) ?? []), pay])
     return 'done'
   }
 
@@ -95,7 +108,9 @@ export function createPaymentsModel(accounts: number, { now, today, may, bills, 
     const pay = all[payment] as Pay
     if (!may(agent, ['seniorAgent', 'supervisor'])) return 'forbidden'
     if (pay.state !== 'done') return 'conflict'
-    if (pay.card || !mayLose(agent, pay, 0)) return 'validation'
+    if (pay.card) return 'validation'
+    if (pay.amount > recordingLimits(agent).perPayment) return 'limitExceeded'
+    if (!mayLose(agent, pay, 0)) return 'validation'
     pay.state = 'reversed'
     of(pay.account).cash -= pay.amount
     return 'reversed'

@@ -77,6 +77,10 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
   const supervisors = cast.agents.flatMap((role, agent) => (role === 'supervisor' ? [agent] : []))
   /** Mostly somebody who may. */
   const mostlyMay = (step: Step): number => (step.more % 5 === 0 ? step.who % cast.agents.length : (supervisors[step.who % Math.max(1, supervisors.length)] ?? 0))
+  const seniors = cast.agents.flatMap((role, agent) => (role === 'seniorAgent' ? [agent] : []))
+  /** Of checks most by two of them, so that the limit of a day is met as often as the others; some by whoever may record more. */
+  const mostlyRecords = ({ more, who }: Step): number =>
+    (more % 8 < 5 ? seniors[who % Math.min(2, seniors.length)] : more % 8 < 7 ? supervisors[who % supervisors.length] : undefined) ?? who % cast.agents.length
   /** Mostly somebody who may: whoever asked withdraws, a supervisor decides or reverses. */
   function actingOn(step: Step, { agent: asked }: Submission): number {
     if (step.amount % 4 === 0 || supervisors.length === 0) return step.who % cast.agents.length
@@ -107,7 +111,7 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
 
   async function pay(step: Step, account: number): Promise<string[]> {
     const bill = step.pick % 3 === 0 ? (pickOf(model.of(account).bills, step.more)?.bill ?? null) : null
-    const paying: Paying = { payment: payments.all.length, agent: step.who % cast.agents.length, account, amount: amountOf(step), bill }
+    const paying: Paying = { payment: payments.all.length, agent: step.kind === 'check' ? mostlyRecords(step) : step.who % cast.agents.length, account, amount: amountOf(step), bill }
     if (step.kind === 'card') return compare('card', account, () => payments.charged(paying), () => program.charge(paying))
     return compare('check', account, () => payments.recorded(paying), () => program.record(paying), () => settled(payments.all[paying.payment] as Pay)())
   }
@@ -115,7 +119,9 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
   async function giveBack(step: Step, account: number): Promise<string[]> {
     const payment = pickOf(payments.of(account).payments.filter(({ kind, card }) => kind === 'payment' && (card === (step.kind === 'refund') || step.amount % 9 === 0)), step.pick)
     if (!payment) return []
-    const by = { agent: mostlyMay(step), account, payment: payment.payment }
+    // Those who may take back less meet what others have recorded.
+    const senior = step.kind === 'reversePayment' && step.amount % 2 === 0 ? seniors[step.who % seniors.length] : undefined
+    const by = { agent: senior ?? mostlyMay(step), account, payment: payment.payment }
     if (step.kind === 'reversePayment') return compare('payment', account, () => payments.takenBack(by), () => program.reversePayment(by), () => {
       payments.settlePromises(account, payment.at)
       points.collect(account)

@@ -94,7 +94,7 @@ export function creditExceeds(amount: Money, { perAdjustment, perDay, perCustome
 }
 
 /** A limit that stands in the way of an approval, and what is left of it. */
-export type Exceeded = { limit: number; left: number; unit: string }
+export type Exceeded = { limit: number; left: number; unit: string; of?: string }
 
 /** @param forCustomer this customer's other credits of 30 days. @returns null when the approver may post it */
 export function approverExceeds({ direction, amount }: { direction: Adjustment['direction']; amount: Money }, limits: AdjustmentLimits, forCustomer: Money): Exceeded | null {

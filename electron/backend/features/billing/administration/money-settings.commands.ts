@@ -5,13 +5,13 @@
 import { sql } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
 import {
-  MAX_REASONS, type AddAdjustmentReason, type ChangeAdjustmentReason, type SetAdjustmentLimits, type SetRewardLimits, type SetRewardRules,
+  MAX_REASONS, type AddAdjustmentReason, type ChangeAdjustmentReason, type SetAdjustmentLimits, type SetRecordingLimits, type SetRewardLimits, type SetRewardRules,
 } from '#shared/features/administration/administration.schema.ts'
 import type { Act, Effect } from '../../../command.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
 import { requireRightNow } from '../money-lock.ts'
-import { findReasonSetting, limitsSetting, rewardLimitsSetting, rewardRulesSetting } from './money-settings.queries.ts'
+import { findReasonSetting, limitsSetting, recordingLimitsSetting, rewardLimitsSetting, rewardRulesSetting } from './money-settings.queries.ts'
 
 /** Any fixed number. */
 const SETTINGS_LOCK = 7_810_450
@@ -66,6 +66,16 @@ export const setAdjustmentLimits: Effect<SetAdjustmentLimits> = async (trx, { co
   const row = { ...limits, ...stamp(before, act) }
   await trx.insertInto('adjustmentLimit').values({ role, ...row }).onConflict((conflict) => conflict.column('role').doUpdateSet(row)).execute()
   await tell(trx, act, 'limitsChanged', { role }, before, limits)
+  return {}
+}
+
+export const setRecordingLimits: Effect<SetRecordingLimits> = async (trx, { commandId: _, expectedVersion, role, ...limits }, act) => {
+  await lockSettings(trx, act)
+  const before = await recordingLimitsSetting(trx, role)
+  requireVersion('recordingLimit', before, expectedVersion)
+  const row = { ...limits, ...stamp(before, act) }
+  await trx.insertInto('recordingLimit').values({ role, ...row }).onConflict((conflict) => conflict.column('role').doUpdateSet(row)).execute()
+  await tell(trx, act, 'recordingLimitsChanged', { role }, before, limits)
   return {}
 }
 

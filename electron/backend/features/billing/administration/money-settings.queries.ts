@@ -1,5 +1,5 @@
 import { roleSchema, type Permission, type Role } from '#shared/features/session/session.schema.ts'
-import type { MoneySettings, ReasonSetting, RewardRulesSetting, RoleLimits, RoleRewardLimits } from '#shared/features/administration/administration.schema.ts'
+import type { MoneySettings, ReasonSetting, RewardRulesSetting, RoleLimits, RoleRecordingLimits, RoleRewardLimits } from '#shared/features/administration/administration.schema.ts'
 import type { Queryable } from '../../../store/store.ts'
 
 const changed = ['version', 'changedAt', 'changedBy'] as const
@@ -14,6 +14,12 @@ export async function limitsSetting(db: Queryable, role: Role): Promise<RoleLimi
   return found ?? { role, perAdjustment: 0, perDay: 0, perCustomer30Days: 0, ...never }
 }
 
+/** As above: what of cash and checks may be recorded. */
+export async function recordingLimitsSetting(db: Queryable, role: Role): Promise<RoleRecordingLimits> {
+  const found = await db.selectFrom('recordingLimit').select(['role', 'perPayment', 'perDay', ...changed]).where('role', '=', role).executeTakeFirst()
+  return found ?? { role, perPayment: 0, perDay: 0, ...never }
+}
+
 export async function rewardLimitsSetting(db: Queryable, role: Role): Promise<RoleRewardLimits> {
   const found = await db.selectFrom('rewardLimit').select(['role', 'perGift', 'perDay', 'perCustomer30Days', ...changed]).where('role', '=', role).executeTakeFirst()
   return found ?? { role, perGift: 0, perDay: 0, perCustomer30Days: 0, ...never }
@@ -24,10 +30,11 @@ export const rewardRulesSetting = (db: Queryable): Promise<RewardRulesSetting> =
 
 /** Needs a snapshot, so that its statements see one moment. */
 export async function moneySettings(db: Queryable): Promise<MoneySettings> {
-  const [limits, rewardLimits]: [RoleLimits[], RoleRewardLimits[]] = [[], []]
+  const [limits, recordingLimits, rewardLimits]: [RoleLimits[], RoleRecordingLimits[], RoleRewardLimits[]] = [[], [], []]
   for (const role of await rolesWith(db, ['billing.adjust', 'billing.approve'])) limits.push(await limitsSetting(db, role))
+  for (const role of await rolesWith(db, ['billing.recordPayment'])) recordingLimits.push(await recordingLimitsSetting(db, role))
   for (const role of await rolesWith(db, ['rewards.give'])) rewardLimits.push(await rewardLimitsSetting(db, role))
-  return { reasons: await reasons(db).execute(), limits, rewardLimits, rewardRules: await rewardRulesSetting(db) }
+  return { reasons: await reasons(db).execute(), limits, recordingLimits, rewardLimits, rewardRules: await rewardRulesSetting(db) }
 }
 
 async function rolesWith(db: Queryable, permissions: Permission[]): Promise<Role[]> {

@@ -20,6 +20,7 @@ import { askGateway } from './gateway-requests.ts'
 import { requireChargeable } from './payment-methods.ts'
 import { findOpenCharge, getPayment, getPaymentMethod, paymentConflict } from './payments.queries.ts'
 import { ownerOf, postPayment } from './post-payment.ts'
+import { requireMayRecord } from './recording-limits.ts'
 import { settlePromises } from './settle-promises.ts'
 
 type Asked = { customerId: string; billingAccountId: string; amount: number; billIds: readonly string[] }
@@ -41,14 +42,16 @@ export const takePayment: Effect<TakePayment> = async (trx, input, act) => {
 const instruments = { check: 'Check', cash: 'Cash' } as const
 
 export const recordPayment: Effect<RecordPayment> = async (trx, input, act) => {
-  await lockForMoney(trx, input, act, 'billing.takePayment')
+  const role = await lockForMoney(trx, input, act, 'billing.recordPayment')
   const account = await requirePayable(trx, input)
+  const moment = momentOf(act.services, act.at)
   const payment: Payment = { ...newPayment(input, account, act), state: 'done', method: instruments[input.instrument], reference: input.reference }
   const first = await findRecorded(trx, payment)
   if (first !== null) throw paymentConflict(await getPayment(trx, { ...input, paymentId: first }))
+  await requireMayRecord(trx, money(input.amount, account.currency), { role, agentId: act.by.agent.id }, moment)
   const paid = await postPayment(trx, act.services.clock, payment, { billIds: input.billIds, at: act.at, agentId: act.by.agent.id })
   await insertNew(trx, 'payment', { ...payment, paid }, 'paymentId')
-  const { today } = momentOf(act.services, act.at)
+  const { today } = moment
   const settled = await settleAccount(trx, ownerOf(payment), today)
   const points = await earnByPayment(trx, { ...payment, paid }, { clock: act.services.clock, at: act.at, today })
   return { payment: [{ ...payment, paid }], ...settled, paymentPromise: await settlePromises(trx, payment, today), ...points }

@@ -3,12 +3,15 @@ import { AppError } from '#shared/kernel/errors.ts'
 import type { BillingAccount, Payment } from '#shared/features/billing/billing.schema.ts'
 import type { PaymentMethod, PaymentPromise, PaymentTerms } from '#shared/features/billing/payments.schema.ts'
 import { mostOfOnePayment } from '#shared/features/billing/payments.schema.ts'
+import type { Agent } from '#shared/features/session/session.schema.ts'
 import type { Services } from '../../../services.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
 import { getCustomer } from '../../customers/customers.queries.ts'
 import { getBillingAccount } from '../adjustments.queries.ts'
 import { balanceOf, standingOf } from '../ledger.ts'
+import type { Moment } from '../moment.ts'
+import { recordingTerms } from './recording-limits.ts'
 
 type OfCustomer = { customerId: string }
 
@@ -54,8 +57,10 @@ export async function findOpenCharge(db: Queryable, { id }: Pick<BillingAccount,
   return found?.paymentId ?? null
 }
 
+type TermsOf = { customerId: string; billingAccountId: string }
+
 /** Needs a snapshot, so that its statements see one moment. @throws AppError `notFound` for the account. */
-export async function paymentTerms(db: Queryable, { gateway }: Pick<Services, 'gateway'>, of: { customerId: string; billingAccountId: string }): Promise<PaymentTerms> {
+export async function paymentTerms(db: Queryable, { gateway }: Pick<Services, 'gateway'>, of: TermsOf, { agent, moment }: { agent: Agent; moment: Moment }): Promise<PaymentTerms> {
   const account = await getBillingAccount(db, of)
   const { currency } = account
   const balance = balanceOf(await standingOf(db, { billingAccountId: account.id, currency }))
@@ -66,5 +71,6 @@ export async function paymentTerms(db: Queryable, { gateway }: Pick<Services, 'g
     balance: balance.amount,
     most: closed ? Math.max(0, balance.amount) : mostOfOnePayment(balance).amount,
     waitingFor: await findOpenCharge(db, account),
+    recording: await recordingTerms(db, agent, currency, moment),
   }
 }

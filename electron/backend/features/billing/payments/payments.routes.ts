@@ -16,7 +16,11 @@ export const paymentsRoutes = {
     runCommand(context, input, sendPaymentLink, ({ linkId, purpose, amount, channel }) => ({ linkId, purpose, channel, ...(amount === null ? {} : { amount }) })),
   ),
   revokePaymentLink: router.billing.revokePaymentLink.handler(({ context, input }) => runCommand(context, input, revokePaymentLink, ({ linkId }) => ({ linkId }))),
-  paymentTerms: router.billing.paymentTerms.handler(({ context, input }) => readAudited(context, { customerId: input.customerId }, (trx) => paymentTerms(trx, context.services, input))),
+  paymentTerms: router.billing.paymentTerms.handler(({ context, input }) => {
+    const { services, signedIn } = context
+    return readAudited(context, { customerId: input.customerId }, (trx) =>
+      paymentTerms(trx, services, input, { agent: signedIn().agent, moment: momentOf(services, isoInstant(services.clock.now())) }))
+  }),
   autopayState: router.billing.autopayState.handler(({ context, input }) => {
     const { clock } = context.services
     return readAudited(context, { customerId: input.customerId }, (trx) => autopayState(trx, clock, input, momentOf(context.services, isoInstant(clock.now())).today))

@@ -5,7 +5,7 @@ import type { Payment } from '#shared/features/billing/billing.schema.ts'
 import type { RefundPayment, ReversePayment } from '#shared/features/billing/payments.schema.ts'
 import type { Effect } from '../../../command.ts'
 import { insertNew } from '../../../store/rows.ts'
-import { lockForMoney } from '../money-lock.ts'
+import { lockForMoney, requireRightNow } from '../money-lock.ts'
 import { momentOf } from '../moment.ts'
 import { reverseSource } from '../ledger.ts'
 import { takeBackOwed } from '../rewards/earn-points.ts'
@@ -14,6 +14,7 @@ import { settleAccount } from '../settle-account.ts'
 import { askGateway } from './gateway-requests.ts'
 import { changePayment, getPayment, paymentConflict } from './payments.queries.ts'
 import { ownerOf } from './post-payment.ts'
+import { requireMayTakeBack } from './recording-limits.ts'
 import { settlePromises } from './settle-promises.ts'
 
 const wrongPayment = (message: string): AppError => new AppError('validation', { issues: [{ path: 'paymentId', message }] })
@@ -42,12 +43,14 @@ export const refundPayment: Effect<RefundPayment> = async (trx, input, act) => {
 
 export const reversePayment: Effect<ReversePayment> = async (trx, input, act) => {
   const role = await lockForMoney(trx, input, act, 'billing.reverse')
+  await requireRightNow(trx, act, 'billing.recordPayment')
   const before = await getPayment(trx, input)
   if (before.version !== input.expectedVersion || before.state !== 'done') throw paymentConflict(before)
   if (before.kind === 'refund') throw wrongPayment('notReversible')
   // The gateway has the money: a counter-entry alone would hide that. It goes back the way it came.
   if (before.methodId !== null) throw wrongPayment('refundInstead')
   if (before.refunded > 0) throw wrongPayment('refunded')
+  await requireMayTakeBack(trx, money(before.amount, before.currency), role)
   await requireMayLose(trx, before, { kept: 0, role, act })
   const { today } = momentOf(act.services, act.at)
   const owner = ownerOf(before)

@@ -1,0 +1,62 @@
+/**
+ * How much of cash and checks may be written down as received. No gateway answers for it: whoever says that it has come is
+ * believed up to a limit of one payment and of their day, and so is whoever says that it had not come after all.
+ */
+import { sql } from 'kysely'
+import { AppError } from '#shared/kernel/errors.ts'
+import { MAX_MINOR_UNITS, money, subtract, type Money } from '#shared/kernel/money.ts'
+import type { PaymentTerms, RecordingLimits } from '#shared/features/billing/payments.schema.ts'
+import type { Agent, Role } from '#shared/features/session/session.schema.ts'
+import type { Queryable } from '../../../store/store.ts'
+import type { Exceeded } from '../adjustment-limits.ts'
+import { onDay, type Moment } from '../moment.ts'
+
+/** Of a role that the table does not name: it records nothing, and takes none back. */
+const NONE: RecordingLimits = { perPayment: 0, perDay: 0 }
+
+export async function recordingLimitsOf(db: Queryable, role: Role): Promise<RecordingLimits> {
+  return (await db.selectFrom('recordingLimit').select(['perPayment', 'perDay']).where('role', '=', role).executeTakeFirst()) ?? NONE
+}
+
+/**
+ * What an agent recorded on the operator's day, for whomever; what was taken back since is not counted. Whoever writes upon it holds
+ * the agent's lock (`lockForMoney`). A sum above the largest amount is told as the largest amount: no limit is higher.
+ */
+export async function recordedToday(db: Queryable, of: { agentId: string; currency: string }, moment: Moment): Promise<Money> {
+  const { rows } = await sql<{ amount: number }>`
+    select least(coalesce(sum(payment.amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint as amount
+    from ledger_entry entry join payment on payment.id = entry.source_id
+    where entry.agent_id = ${of.agentId} and entry.kind = 'payment' and ${onDay(sql`entry.at`, moment)}
+      and payment.method_id is null and payment.state = 'done'`.execute(db)
+  return money(rows[0]?.amount ?? 0, of.currency)
+}
+
+/** The first limit that recording it would pass. @param today without the one in question */
+export function recordingExceeds(amount: Money, { perPayment, perDay }: RecordingLimits, today: Money): Exceeded | null {
+  const unit = amount.currency
+  if (amount.amount > perPayment) return { limit: perPayment, left: perPayment, unit, of: 'recordedAtATime' }
+  const left = subtract(money(perDay, unit), today).amount
+  return amount.amount > left ? { limit: perDay, left: Math.max(0, left), unit, of: 'recordedInADay' } : null
+}
+
+/** @throws AppError `limitExceeded`. The caller holds the agent's lock. */
+export async function requireMayRecord(db: Queryable, amount: Money, { role, agentId }: { role: Role; agentId: string }, moment: Moment): Promise<void> {
+  const exceeded = recordingExceeds(amount, await recordingLimitsOf(db, role), await recordedToday(db, { agentId, currency: amount.currency }, moment))
+  if (exceeded) throw new AppError('limitExceeded', exceeded)
+}
+
+/** A recorded payment is a debt again when it is taken back: who may not write it down may not do that either. */
+export const takingBackExceeds = (amount: Money, { perPayment: limit }: RecordingLimits): Exceeded | null =>
+  amount.amount > limit ? { limit, left: limit, unit: amount.currency, of: 'takenBackAtATime' } : null
+
+/** @throws AppError `limitExceeded` */
+export async function requireMayTakeBack(db: Queryable, amount: Money, role: Role): Promise<void> {
+  const exceeded = takingBackExceeds(amount, await recordingLimitsOf(db, role))
+  if (exceeded) throw new AppError('limitExceeded', exceeded)
+}
+
+/** Null for whoever may record nothing. */
+export async function recordingTerms(db: Queryable, agent: Agent, currency: string, moment: Moment): Promise<PaymentTerms['recording']> {
+  if (!agent.permissions.includes('billing.recordPayment')) return null
+  return { ...(await recordingLimitsOf(db, agent.role)), usedToday: (await recordedToday(db, { agentId: agent.id, currency }, moment)).amount }
+}
