@@ -22,7 +22,7 @@ describe('why a payment was refused', () => {
     const promise = { amount: 500, currency: 'USD', promisedFor: '2026-11-27', madeBy: 'June' }
     expect(say(conflict('paymentPromise', { ...promise, state: 'open' }))).toBe('payError.promiseOpen $5.00 Nov 27, 2026 June')
     expect(say(conflict('paymentPromise', { ...promise, state: 'kept' }))).toBe('payError.promiseChanged promise.states.kept')
-    expect(say(conflict('billingAccount', {}))).toBe('payError.settingsChanged')
+    expect([say(conflict('billingAccount', {})), say(conflict('billingAccount', { currency: 'USD', balance: 0 }))]).toEqual(['payError.settingsChanged', 'payError.balanceChanged $0.00'])
   })
 
   it('has the words of its field, and of a limit only what is left', () => {

@@ -1,7 +1,7 @@
 /** Why a payment, or a setting of how an account pays, was refused: the words that are not those of credits and charges. */
 import { isAppError } from '#shared/kernel/app-error.ts'
 import type { ErrorData } from '#shared/kernel/errors.ts'
-import type { Payment } from '#shared/features/billing/billing.schema.ts'
+import type { BillingAccount, Payment } from '#shared/features/billing/billing.schema.ts'
 import type { PaymentPromise } from '#shared/features/billing/payments.schema.ts'
 import type { Formats } from './format.ts'
 import type { MessageKey } from './i18n.ts'
@@ -24,8 +24,8 @@ function conflictText({ stream, current }: Conflict, t: Translate, formats: Form
     case 'payment': return paymentText(current as Partial<Payment> | null, t, formats)
     case 'paymentPromise': return promiseText(current as Partial<PaymentPromise> | null, t, formats)
     case 'paymentLink': return t('payLink.changed')
-    case 'paymentMethod':
-    case 'billingAccount': return t('payError.settingsChanged')
+    case 'billingAccount': return accountText(current as Partial<BillingAccount & { balance: number }> | null, t, formats)
+    case 'paymentMethod': return t('payError.settingsChanged')
     default: return null
   }
 }
@@ -39,6 +39,10 @@ function paymentText(row: Partial<Payment> | null, t: Translate, formats: Format
   if (row.state === 'done' && row.methodId === null) return t('payError.recordedBefore', { ...named, method: methodWords(row.method ?? '', t), who: row.by ?? t('somebody') })
   return t('payError.paymentChanged', { ...named, state: t(`payment.states.${row.state}`) })
 }
+
+/** Of a charge: something else is owed than was seen. Of a setting: it was changed. */
+const accountText = (row: Partial<BillingAccount & { balance: number }> | null, t: Translate, formats: Formats): string =>
+  row?.balance === undefined || !row.currency ? t('payError.settingsChanged') : t('payError.balanceChanged', { balance: formats.money(row.balance, row.currency) })
 
 function promiseText(row: Partial<PaymentPromise> | null, t: Translate, formats: Formats): string {
   if (!row?.state || row.amount === undefined || !row.currency || !row.promisedFor) return t('payError.settingsChanged')

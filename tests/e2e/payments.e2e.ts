@@ -54,9 +54,9 @@ async function openPanel(amount: string): Promise<ReturnType<typeof panelOf>> {
 }
 const closePanel = (panel: ReturnType<typeof panelOf>) => panel.getByRole('button', { name: 'Close', exact: true }).last().click()
 
-async function inDarkAndLight(work: (theme: 'light' | 'dark') => Promise<void>): Promise<void> {
+async function inDarkAndLight(work: (theme: 'light' | 'dark') => Promise<void>, at = desk): Promise<void> {
   for (const theme of ['dark', 'light'] as const) {
-    await desk.page.emulateMedia({ colorScheme: theme })
+    await at.page.emulateMedia({ colorScheme: theme })
     await work(theme)
   }
 }
@@ -138,6 +138,42 @@ describe('a payment', () => {
     await desk.page.getByRole('button', { name: /^Unsent work ?0$/ }).waitFor({ timeout: 60_000 })
     await closePanel(panel)
     expect(await paymentsOf(desk).getByText('Payment of $18.00', { exact: true }).count()).toBe(1)
+  })
+})
+
+describe('what is owed', () => {
+  it('is not paid again by an agent who had looked before somebody paid: the panel waits until the new figure is seen', async () => {
+    const agent = await openDesk(line.url)
+    try {
+      await signInAs(agent.page, 'Amy Moreno')
+      await open('johnson bronx', agent)
+      await agent.page.keyboard.press('Alt+p')
+      const panel = panelOf(agent)
+      await panel.getByText(/^Owed in all now: /).waitFor()
+      // Agents record no checks, and are told who does.
+      await panel.getByText('Checks and cash are recorded by those who have the right to', { exact: false }).waitFor()
+      expect(await panel.getByLabel('Check or cash').count()).toBe(0)
+      await panel.getByLabel('Amount', { exact: true }).fill('20.00')
+
+      await open('johnson bronx')
+      const own = await openPanel('9.00')
+      await own.getByLabel('Check or cash').check()
+      await own.getByLabel('Number of the check').fill('5553')
+      await own.getByRole('button', { name: 'Record $9.00' }).click()
+      await own.getByText('$9.00 is recorded: Check.').waitFor()
+      await closePanel(own)
+
+      await panel.getByText('What is owed has changed', { exact: false }).waitFor()
+      expect(await panel.getByRole('button', { name: 'Charge $20.00' }).isDisabled()).toBe(true)
+      await expectNoBarriers(agent.page)
+      await inDarkAndLight((theme) => screenshot(agent.page, `payment-owed-changed-${theme}`).then(() => undefined), agent)
+      await panel.getByRole('button', { name: 'I have seen it' }).click()
+      await agent.page.keyboard.press('Enter')
+      await panel.locator('[data-payment="done"]').waitFor()
+      await panel.getByText('$20.00 from', { exact: false }).waitFor()
+    } finally {
+      await agent.close()
+    }
   })
 })
 

@@ -20,13 +20,18 @@ import type { Services, SignedIn } from '../../electron/backend/services.ts'
 import { readRows } from '../../electron/backend/store/rows.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
 import type { Timers } from '../../electron/backend/timers.ts'
+import { balanceIn } from './adjusting.ts'
 import type { Account } from './simple-billing.ts'
 
 type Payer = Pick<Account, 'customerId' | 'billingAccountId'>
 const ids = (account: Payer) => ({ commandId: newId(), customerId: account.customerId, billingAccountId: account.billingAccountId })
 
+/** By somebody who saw that nothing was owed, unless it says otherwise. */
 export const charge = (account: Payer, method: Pick<PaymentMethod, 'id'>, amount: number, more: Partial<TakePayment> = {}): TakePayment =>
-  ({ ...ids(account), paymentId: newId(), paymentMethodId: method.id, amount, billIds: [], ...more })
+  ({ ...ids(account), paymentId: newId(), paymentMethodId: method.id, amount, balanceSeen: 0, billIds: [], ...more })
+/** By somebody who looks at what is owed just before. */
+export const chargeNow = async (store: Store, account: Account, method: Pick<PaymentMethod, 'id'>, amount: number, more: Partial<TakePayment> = {}): Promise<TakePayment> =>
+  charge(account, method, amount, { balanceSeen: await balanceIn(store, account), ...more })
 export const check = (account: Payer, amount: number, reference: string, more: Partial<RecordPayment> = {}): RecordPayment =>
   ({ ...ids(account), paymentId: newId(), instrument: 'check', amount, reference, billIds: [], ...more })
 export const refundOf = ({ customerId, id }: Pick<Payment, 'customerId' | 'id'>, amount: number): RefundPayment =>

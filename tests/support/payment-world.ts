@@ -14,7 +14,7 @@ import type { Store } from '../../electron/backend/store/store.ts'
 import type { Timers } from '../../electron/backend/timers.ts'
 import { hire } from './direct-commands.ts'
 import { mortal } from './mortal.ts'
-import { addMethod, charge, check, faultsOfPayments, payingDesk, promiseOf, refundOf, reversalOf } from './paying.ts'
+import { addMethod, chargeNow, check, faultsOfPayments, payingDesk, promiseOf, refundOf, reversalOf } from './paying.ts'
 import { issueBill, openAccounts, type Account } from './simple-billing.ts'
 import { NOW } from './stores.ts'
 
@@ -96,7 +96,7 @@ export async function openPaymentWorld(store: Store, moods: readonly Behaviour[]
     const bill = pickOf(await billsOf(account), step.pick)
     const payment = pickOf(await paymentsOf(account), step.pick)
     switch (step.kind) {
-      case 'take': return method && allowed(desk.take(by, charge(account, method, amount, { billIds: bill && step.pick % 3 === 0 ? [bill.id] : [] })))
+      case 'take': return method && allowed(desk.take(by, await chargeNow(store, account, method, amount, { billIds: bill && step.pick % 3 === 0 ? [bill.id] : [] })))
       case 'record': return allowed(desk.record(by, check(account, amount, `${step.pick % 50}`)))
       case 'refund': return payment && allowed(desk.refund(by, refundOf(payment, step.pick % 2 === 0 ? amount : payment.amount)))
       case 'reverse': return payment && allowed(desk.reverse(by, reversalOf(payment)))

@@ -6,7 +6,7 @@ const today = '2026-11-23'
 const method = (change: Partial<PaymentMethod> = {}): PaymentMethod => ({
   id: 'm1', customerId: 'c', version: 1, kind: 'card', brand: 'Visa', lastFour: '4242', expiresOn: '2027-04', state: 'active', isDefault: true, addedAt: '2026-01-01T00:00:00.000Z', ...change,
 })
-const of = { id: 'p', customerId: 'c', billingAccountId: 'a', amount: 8420, method: method() }
+const of = { id: 'p', customerId: 'c', billingAccountId: 'a', amount: 8420, method: method(), balanceSeen: 9000 }
 
 describe('a payment that is typed', () => {
   it('knows the instruments and the length of the schema', () => {
@@ -52,7 +52,7 @@ describe('a payment that is typed', () => {
 
   it('sends what belongs to what was chosen, and no bill that is paid already', () => {
     const draft = { ...emptyPayment, reference: ' 1042 ', billIds: ['open', 'paid'] }
-    expect(paymentInput(draft, of, ['open'])).toEqual({ kind: 'take', input: { customerId: 'c', billingAccountId: 'a', paymentId: 'p', amount: 8420, billIds: ['open'], paymentMethodId: 'm1' } })
+    expect(paymentInput(draft, of, ['open'])).toEqual({ kind: 'take', input: { customerId: 'c', billingAccountId: 'a', paymentId: 'p', amount: 8420, billIds: ['open'], paymentMethodId: 'm1', balanceSeen: 9000 } })
     expect(paymentInput({ ...draft, way: 'recorded' }, of, ['open'])).toMatchObject({ kind: 'record', input: { instrument: 'check', reference: '1042' } })
     expect(paymentInput(draft, { ...of, method: null }, [])).toBeNull()
   })

@@ -72,12 +72,12 @@ export function mostNow({ most, recording }: Pick<PaymentTerms, 'most' | 'record
   return Math.max(0, Math.min(most, perPayment, subtract(money(perDay), money(usedToday)).amount))
 }
 
-type Sent = { id: string; customerId: string; billingAccountId: string; amount: number; method: PaymentMethod | null }
+type Sent = { id: string; customerId: string; billingAccountId: string; amount: number; method: PaymentMethod | null; /** Of the customer, as it was seen. */ balanceSeen: number }
 type ToSend = { kind: 'take'; input: Omit<TakePayment, 'commandId'> } | { kind: 'record'; input: Omit<RecordPayment, 'commandId'> }
 
 /** What is sent: only what belongs to what was chosen. @param openBillIds a bill that was paid meanwhile is not named */
-export function paymentInput(draft: PaymentDraft, { id, method, ...of }: Sent, openBillIds: readonly string[]): ToSend | null {
+export function paymentInput(draft: PaymentDraft, { id, method, balanceSeen, ...of }: Sent, openBillIds: readonly string[]): ToSend | null {
   const common = { ...of, paymentId: id, billIds: draft.billIds.filter((billId) => openBillIds.includes(billId)) }
   if (draft.way === 'recorded') return { kind: 'record', input: { ...common, instrument: draft.instrument, reference: draft.reference.trim() } }
-  return method && { kind: 'take', input: { ...common, paymentMethodId: method.id } }
+  return method && { kind: 'take', input: { ...common, paymentMethodId: method.id, balanceSeen } }
 }

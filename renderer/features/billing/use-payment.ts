@@ -50,6 +50,12 @@ export function usePayment(view: () => AccountView, startBillId: string | null) 
   const known = ref<PaymentTerms | null>(null)
   watch(terms.data, (found) => void (found && (known.value = found)), { immediate: true })
 
+  /** What is charged is what somebody has seen to be owed. Another figure that comes meanwhile is shown, and waits until it is taken note of. */
+  const seen = ref<number | null>(null)
+  watch(known, (now) => void (now && (seen.value ??= now.balance)), { immediate: true })
+  const changed = computed(() => typed.value.way === 'stored' && known.value !== null && seen.value !== null && known.value.balance !== seen.value)
+  const takeNote = () => void (seen.value = known.value?.balance ?? null)
+
   const proposals = computed(() => proposedAmounts(view(), startBillId))
   // What stood there when the panel was opened: an amount that was said to the customer does not change by itself.
   const [first] = proposals.value
@@ -75,11 +81,19 @@ export function usePayment(view: () => AccountView, startBillId: string | null) 
   })
   const taken = computed(() => view().payments.find(({ id }) => id === sending.doneId.value) ?? null)
   async function send(): Promise<boolean> {
-    if (!sound.value || amount.value.amount === null || accountId === null) return false
+    if (!sound.value || amount.value.amount === null || accountId === null || seen.value === null) return false
     const id = sending.begin()
-    const wanted = paymentInput(typed.value, { id, customerId, billingAccountId: accountId, amount: amount.value.amount, method: method.value }, open.value.map((bill) => bill.id))
+    const wanted = paymentInput(typed.value, { id, customerId, billingAccountId: accountId, amount: amount.value.amount, method: method.value, balanceSeen: seen.value }, open.value.map((bill) => bill.id))
     if (wanted) await sending.send(id, () => (wanted.kind === 'take' ? bridge.billing.takePayment(wanted.input) : bridge.billing.recordPayment(wanted.input)))
+    // Where it was refused because something else is owed now, that is what is shown next.
+    terms.reload()
     return wanted !== null
   }
-  return { draft, typed, today, terms, known, mayRecord, proposals, amountText, amount, most, tooMuch, open, method, problems, effect, waitingId, send, sending, taken }
+  /** Paid is paid: the next one is upon what is owed after it. */
+  function another(): void {
+    sending.another()
+    ;[known.value, seen.value] = [null, null]
+    terms.reload()
+  }
+  return { draft, typed, today, terms, known, mayRecord, proposals, amountText, amount, most, tooMuch, open, method, problems, effect, waitingId, seen, changed, takeNote, send, another, sending, taken }
 }

@@ -117,6 +117,7 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
     return 'done'
   }
   function charge(paying: Paying): Outcome {
+    if (!rule.isAsSeen(paying.seen, balance(account(paying.account)))) return 'conflict'
     if (tooMuch(paying)) return 'limitExceeded'
     if (!rule.mayCharge(charging(account(paying.account)))) return 'conflict'
     const { payment, account: at, amount, bill } = paying

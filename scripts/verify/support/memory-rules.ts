@@ -30,6 +30,8 @@ export const rules = {
   afterSilence: (): PaymentState => 'unknown',
   /** What a declined refund gives free again (`settleAnswer`). */
   freedByDecline: (amount: number): number => amount,
+  /** A charge is for what was seen to be owed (`requireAsSeen`). */
+  isAsSeen: (seen: number, now: number): boolean => seen === now,
   /** One charge of an account at a time (index `gateway_request_one_charge`). */
   mayCharge: (charging: boolean): boolean => !charging,
   /** The day of a bill's draft, null for none any more (`draftsUntil`). @param held the latest promise for it */

@@ -30,6 +30,7 @@ export const broken: Record<string, Partial<Rules>> = {
   'silence is taken for a decline': { afterSilence: () => 'declined' },
   'silence is taken for a payment': { afterSilence: () => 'done' },
   'a charge goes out beside another': { mayCharge: () => true },
+  'a charge is made whatever is owed by now': { isAsSeen: () => true },
   'the bill that was named is not paid first': { namedFirst: (open) => [...open] },
   'a payment has no bound': { mostOfOnePayment: () => money(1_000_000_000) },
   'checks have no limit of a day': { recordingExceeds: (amount, limits) => rules.recordingExceeds(amount, limits, zero()) },

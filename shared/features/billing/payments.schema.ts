@@ -72,13 +72,18 @@ const command = { commandId: commandIdSchema, customerId: idSchema }
 /** Paid first and in this order; what is over pays the oldest, and the rest is credit. */
 const billIds = z.array(idSchema).max(20)
 
-/** Answers a `pending` payment: the gateway is asked after the commit, and what it says comes by the feed. */
+/**
+ * Answers a `pending` payment: the gateway is asked after the commit, and what it says comes by the feed. A `conflict` of stream
+ * `billingAccount` when something else is owed than was seen: somebody may have paid it meanwhile. Its `balance` is what is owed now.
+ */
 export const takePaymentSchema = z.strictObject({
   ...command,
   paymentId: idSchema,
   billingAccountId: idSchema,
   paymentMethodId: idSchema,
   amount: positiveAmountSchema,
+  /** What the customer owed in all when whoever asks looked at it last (`paymentTerms`). */
+  balanceSeen: minorUnitsSchema,
   billIds,
 })
 export type TakePayment = z.infer<typeof takePaymentSchema>

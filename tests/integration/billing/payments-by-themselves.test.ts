@@ -15,7 +15,7 @@ import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { faultsInBooks } from '../../support/books.ts'
 import { hire } from '../../support/direct-commands.ts'
-import { addMethod, charge, check, paymentIn, payingDesk, promiseOf, reversalOf } from '../../support/paying.ts'
+import { addMethod, chargeNow, check, paymentIn, payingDesk, promiseOf, reversalOf } from '../../support/paying.ts'
 import { impatientTime } from '../../support/payment-world.ts'
 import { pdfText, squeezed } from '../../support/pdf-text.ts'
 import { issueBill, openAccount, type Account } from '../../support/simple-billing.ts'
@@ -107,7 +107,7 @@ describe.each(storeKinds)('by themselves on the %s store', (kind) => {
       const { account, method } = await open()
       await turnOn(account, method)
       await issueBill(store, account, at(), { service: 900, dueInDays: 0 })
-      await desk.take(by, charge(account, method, 300))
+      await desk.take(by, await chargeNow(store, account, method, 300))
       expect(await runAutopay(desk.services, { today: today() })).toBe(0)
       await keepHouse()
       await keepHouse()
@@ -321,7 +321,7 @@ describe.each(storeKinds)('by themselves on the %s store', (kind) => {
     it('is not broken while the gateway has not said whether it was paid', async () => {
       const { account, method, state } = await promised(1_000, 0)
       mood = { kind: 'dieAfter' }
-      await desk.take(by, charge(account, method, 1_000))
+      await desk.take(by, await chargeNow(store, account, method, 1_000))
       await createGatewayWorker(desk.services).work()
       passDays(1)
       await settleDuePromises(desk.services, { today: today() })

@@ -13,7 +13,7 @@ import type { Store } from '../../../electron/backend/store/store.ts'
 import { withoutRight } from '../../support/adjusting.ts'
 import { signInAs, startTestBackend } from '../../support/api-client.ts'
 import { faultsInBooks } from '../../support/books.ts'
-import { addMethod, charge, check, faultsOfPayments, paymentIn, refundOf, reversalOf, storedPayment } from '../../support/paying.ts'
+import { addMethod, charge, chargeNow, check, faultsOfPayments, paymentIn, refundOf, reversalOf, storedPayment } from '../../support/paying.ts'
 import { issueBill, openAccount, type Account } from '../../support/simple-billing.ts'
 import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
 
@@ -64,7 +64,7 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     const { account, method } = await open()
     const old = await issueBill(store, account, at(), { service: 3_000, dueInDays: -3 })
     const bill = await issueBill(store, account, at(), { service: 2_000 })
-    const input = charge(account, method, 2_500, { billIds: [bill.billId] })
+    const input = await chargeNow(store, account, method, 2_500, { billIds: [bill.billId] })
     const first = paymentIn(await client.billing.takePayment(input))
     expect(first).toMatchObject({ state: 'pending', paid: {}, method: 'Visa ···· 4242', methodId: method.id, reference: null })
     const paid = await settled(input.paymentId, 'done')
@@ -85,11 +85,11 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     const { account, method } = await open()
     const bill = await issueBill(store, account, at(), { service: 4_051 })
     moods.set(4_051, { kind: 'decline', reason: 'insufficientFunds' })
-    const declined = charge(account, method, 4_051)
+    const declined = await chargeNow(store, account, method, 4_051)
     await client.billing.takePayment(declined)
     expect(await settled(declined.paymentId, 'declined')).toMatchObject({ declineReason: 'insufficientFunds', paid: {} })
     expect(await readRows(store.db, 'customerBill', [bill.billId])).toMatchObject([{ remaining: 4_051 }])
-    const paid = charge(account, method, 4_000)
+    const paid = await chargeNow(store, account, method, 4_000)
     await client.billing.takePayment(paid)
     await settled(paid.paymentId, 'done')
     expect(await readRows(store.db, 'customerBill', [bill.billId])).toMatchObject([{ remaining: 51 }])
@@ -126,6 +126,26 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     await vi.waitFor(async () => expect((await store.db.selectFrom('payment').select('state').where('customerId', '=', account.customerId).execute()).map(({ state }) => state)).toEqual(['done']))
   })
 
+  it('charges one debt once when two agents pay it: the second is told what is owed now, and may still pay ahead on purpose', async () => {
+    const [one, other] = [await signIn('agent'), await signIn('agent')]
+    const { account, method } = await open()
+    await issueBill(store, account, at(), { service: 3_000 })
+    const { balance } = await one.billing.paymentTerms(of(account))
+    const whole = () => charge(account, method, balance, { balanceSeen: balance })
+    const answers = await Promise.allSettled([one.billing.takePayment(whole()), other.billing.takePayment(whole())])
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    await vi.waitFor(async () => expect((await one.billing.paymentTerms(of(account))).balance).toBe(0), 5_000)
+    const before = await writes(account)
+    const late = other.billing.takePayment(whole())
+    await expect(late).rejects.toMatchObject({ code: 'conflict', data: { stream: 'billingAccount', current: { id: account.billingAccountId, balance: 0, currency: 'USD' } } })
+    expect(await writes(account)).toEqual(before)
+    // The control: nothing but the figure that was seen stood in the way.
+    const ahead = charge(account, method, balance)
+    await other.billing.takePayment(ahead)
+    await settled(ahead.paymentId, 'done')
+    expect((await one.billing.paymentTerms(of(account))).balance).toBe(-3_000)
+  })
+
   it('refuses what cannot be charged, and writes nothing', async () => {
     const client = await signIn()
     const { account, method } = await open()
@@ -154,8 +174,8 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     expect((await client.billing.paymentTerms(of(account))).most).toBe(0)
     await issueBill(store, account, at(), { service: 900 })
     expect((await client.billing.paymentTerms(of(account))).most).toBe(900)
-    await expect(client.billing.takePayment(charge(account, method, 901))).rejects.toMatchObject({ code: 'limitExceeded', data: { left: 900 } })
-    const input = charge(account, method, 900)
+    await expect(client.billing.takePayment(await chargeNow(store, account, method, 901))).rejects.toMatchObject({ code: 'limitExceeded', data: { left: 900 } })
+    const input = await chargeNow(store, account, method, 900)
     await client.billing.takePayment(input)
     await settled(input.paymentId, 'done')
   })
@@ -237,7 +257,7 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
       const used = async () => (await senior.billing.paymentTerms(of(one))).recording?.usedToday
       const first = paymentIn(await senior.billing.recordPayment(check(one, PER_PAYMENT, 'C0')))
       for (let number = 1; number < 5; number += 1) await senior.billing.recordPayment(check(number % 2 ? other : one, PER_PAYMENT, `C${number}`))
-      const charged = charge(one, await addMethod(store, clock, one), 77)
+      const charged = await chargeNow(store, one, await addMethod(store, clock, one), 77)
       await senior.billing.takePayment(charged)
       await settled(charged.paymentId, 'done')
       expect(await used()).toBe(PER_DAY)
@@ -267,7 +287,7 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     const client = await signIn()
     const { account, method } = await open()
     const bill = await issueBill(store, account, at(), { service: 1_000 })
-    const input = charge(account, method, 1_300)
+    const input = await chargeNow(store, account, method, 1_300)
     await client.billing.takePayment(input)
     const paid = await settled(input.paymentId, 'done')
     moods.set(801, { kind: 'dieBefore' })

@@ -19,7 +19,7 @@ import type { Store } from '../../../electron/backend/store/store.ts'
 import { answered, balanceIn, credit, refusalOf, withoutRight } from '../../support/adjusting.ts'
 import { faultsInBooks } from '../../support/books.ts'
 import { directCommands, hire } from '../../support/direct-commands.ts'
-import { addMethod, charge, check, paymentIn, payingDesk, refundOf, reversalOf } from '../../support/paying.ts'
+import { addMethod, chargeNow, check, paymentIn, payingDesk, refundOf, reversalOf } from '../../support/paying.ts'
 import { batchesOf, gift, redemption, rewardsDesk, takingBack, transactionsOf } from '../../support/rewarding.ts'
 import { issueBill, openAccount, type Account } from '../../support/simple-billing.ts'
 import { NOW, openTestStore, storeKinds } from '../../support/stores.ts'
@@ -343,7 +343,7 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
       const { desk, account, bill } = await stage()
       await bill(2_000_000, -1)
       const senior = await hire(store, clock, 'seniorAgent')
-      const asked = await paying.take(senior, charge(account, await addMethod(store, clock, account), 2_000_000))
+      const asked = await paying.take(senior, await chargeNow(store, account, await addMethod(store, clock, account), 2_000_000))
       const worker = createGatewayWorker(paying.services)
       await worker.work()
       await worker.close()
@@ -363,7 +363,7 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
         await worker.work()
         await worker.close()
       }
-      const payment = paymentIn(await desk.take(by, charge(account, await addMethod(store, clock, account), 8_000)))
+      const payment = paymentIn(await desk.take(by, await chargeNow(store, account, await addMethod(store, clock, account), 8_000)))
       expect(await batchesOf(store, account)).toEqual([])
       await work()
       expect((await batchesOf(store, account)).map(({ points }) => points)).toEqual([80])

@@ -19,8 +19,9 @@ const today = () => dateIn('America/New_York', Date.now())
 const payable = ({ billingAccount, paymentMethods, bills }: AccountView) =>
   billingAccount?.autopay === false && openBills(bills).length > 0 && (paymentMethods[0]?.expiresOn ?? '9999-12') > today().slice(0, 7) && paymentMethods.length > 0
 const ofAccount = (view: AccountView) => ({ customerId: view.customer.id, billingAccountId: view.billingAccount?.id ?? '' })
-const charge = (view: AccountView, amount: number): Omit<TakePayment, 'commandId'> =>
-  ({ ...ofAccount(view), paymentId: randomUUID(), paymentMethodId: view.paymentMethods[0]?.id ?? '', amount, billIds: [] })
+/** As somebody who looks at what is owed just before. */
+const charge = async ({ window }: TestDesk, view: AccountView, amount: number): Promise<Omit<TakePayment, 'commandId'>> =>
+  ({ ...ofAccount(view), paymentId: randomUUID(), paymentMethodId: view.paymentMethods[0]?.id ?? '', amount, balanceSeen: (await window.billing.paymentTerms(ofAccount(view))).balance, billIds: [] })
 const check = (view: AccountView, amount: number, billIds: string[] = []): Omit<RecordPayment, 'commandId'> =>
   ({ ...ofAccount(view), paymentId: randomUUID(), instrument: 'check', reference: String(1000 + amount), amount, billIds })
 const viewOf = ({ window }: TestDesk, { customer }: AccountView) => window.customers.view({ customerId: customer.id })
@@ -38,12 +39,12 @@ describe('a charge', () => {
     const desk = await demo.signedIn('agent')
     const view = await demo.someAccount(desk, payable)
     await keepOpen(desk, view)
-    const slow = charge(view, 1054)
+    const slow = await charge(desk, view, 1054)
     expect(await desk.window.billing.takePayment(slow)).toEqual({ outcome: 'done' })
     const now = await viewOf(desk, view)
     expect(now.payments.find(({ id }) => id === slow.paymentId)).toMatchObject({ state: 'pending', paid: {} })
     expect((await desk.window.billing.paymentTerms(ofAccount(view))).waitingFor).toBe(slow.paymentId)
-    expect(await failure(desk.window.billing.takePayment(charge(view, 500)))).toMatchObject({ code: 'conflict', data: { stream: 'payment', current: { id: slow.paymentId } } })
+    expect(await failure(desk.window.billing.takePayment(await charge(desk, view, 500)))).toMatchObject({ code: 'conflict', data: { stream: 'payment', current: { id: slow.paymentId } } })
     expect(await stateOf(desk, view, slow.paymentId, 'done')).toMatchObject({ amount: 1054 })
     // Asked again it is the one that was taken; under its id another amount never was.
     expect(await desk.window.billing.takePayment(slow)).toEqual({ outcome: 'done' })
@@ -55,7 +56,7 @@ describe('a charge', () => {
     const desk = await demo.signedIn('agent')
     const view = await demo.someAccount(desk, payable)
     await keepOpen(desk, view)
-    const refused = charge(view, 1052)
+    const refused = await charge(desk, view, 1052)
     await desk.window.billing.takePayment(refused)
     expect(await stateOf(desk, view, refused.paymentId, 'declined')).toMatchObject({ declineReason: 'blockedMethod', paid: {} })
     expect((await viewOf(desk, view)).bills).toEqual(view.bills)
@@ -65,7 +66,7 @@ describe('a charge', () => {
     const desk = await demo.signedIn('seniorAgent')
     const view = await demo.someAccount(desk, payable)
     await keepOpen(desk, view)
-    const paid = charge(view, 1000)
+    const paid = await charge(desk, view, 1000)
     await desk.window.billing.takePayment(paid)
     await stateOf(desk, view, paid.paymentId, 'done')
     const refund = { customerId: view.customer.id, paymentId: paid.paymentId, refundId: randomUUID(), amount: 600 }

@@ -130,9 +130,9 @@ export async function paymentsOnDatabase(stage: Stage): Promise<Part> {
     record: (paying) => taken(paying, (paymentId) => desk.record(agent(paying.agent), { ...check(account(paying.account), paying.amount, `N${paymentId}`), ...ids(), paymentId, billIds: billIds(paying.bill) }), 'done'),
     charge: async (paying) => {
       const card = await method(paying.account)
-      return taken(paying, (paymentId) => desk.take(agent(paying.agent), { ...charge(account(paying.account), card, paying.amount), ...ids(), paymentId, billIds: billIds(paying.bill) }), 'pending')
+      return taken(paying, (paymentId) => desk.take(agent(paying.agent), { ...charge(account(paying.account), card, paying.amount, { balanceSeen: paying.seen }), ...ids(), paymentId, billIds: billIds(paying.bill) }), 'pending')
     },
-    refund: ({ refund, payment, agent: by, account: of, amount }) => taken({ payment: refund, agent: by, account: of, amount, bill: null }, async (refundId) =>
+    refund: ({ refund, payment, agent: by, account: of, amount }) => taken({ payment: refund, agent: by, account: of, amount, bill: null, seen: 0 }, async (refundId) =>
       desk.refund(agent(by), { ...refundOf(await storedPayment(store, payments[payment] as string), amount), commandId: newId(clock), refundId }), 'pending'),
     reversePayment: async ({ payment, agent: by }) => outcome(desk.reverse(agent(by), { ...reversalOf(await storedPayment(store, payments[payment] as string)), commandId: newId(clock) }), () => 'reversed'),
     work,

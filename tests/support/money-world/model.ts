@@ -159,5 +159,5 @@ export function createModel({ clock, accounts, agents }: Cast) {
     return { ...sums, balance: sums.revenue + sums.tax - sums.concession - sums.rewards - sums.cash }
   }
 
-  return { left, submitted, decided, withdrawn, reversed, billed, see, books, adjustments, bills, of, today, payments, points }
+  return { left, balance: around.balance, submitted, decided, withdrawn, reversed, billed, see, books, adjustments, bills, of, today, payments, points }
 }

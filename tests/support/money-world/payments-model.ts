@@ -85,6 +85,7 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
   }
 
   function charged(paying: Paying): Outcome {
+    if (paying.seen !== balance(paying.account)) return 'conflict'
     if (tooMuch(paying)) return 'limitExceeded'
     if (charging(paying.account)) return 'conflict'
     const { payment, account, amount, bill } = paying

@@ -20,8 +20,8 @@ export const effects: ReadonlySet<string> = new Set(['posted', 'pendingApproval'
 
 export type Submission = { adjustment: number; agent: number; account: number; direction: Direction; amount: number; bill: number | null }
 export type Decision = { adjustment: number; agent: number; approve: boolean; amount: number; comment: boolean; stale: boolean }
-/** Money that comes in. `bill`: paid first. */
-export type Paying = { payment: number; agent: number; account: number; amount: number; bill: number | null }
+/** Money that comes in. `bill`: paid first. `seen`: what was owed when whoever asks looked at it. */
+export type Paying = { payment: number; agent: number; account: number; amount: number; bill: number | null; seen: number }
 export type Refund = { refund: number; payment: number; agent: number; account: number; amount: number }
 /** `until` a day. */
 export type Promised = { promise: number; agent: number; account: number; bill: number; amount: number; until: string }

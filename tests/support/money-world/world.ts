@@ -111,7 +111,9 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
 
   async function pay(step: Step, account: number): Promise<string[]> {
     const bill = step.pick % 3 === 0 ? (pickOf(model.of(account).bills, step.more)?.bill ?? null) : null
-    const paying: Paying = { payment: payments.all.length, agent: step.kind === 'check' ? mostlyRecords(step) : step.who % cast.agents.length, account, amount: amountOf(step), bill }
+    // Now and then it was another sum when the agent looked.
+    const seen = model.balance(account) + (step.more % 11 === 0 ? 1 + (step.amount % 500) : 0)
+    const paying: Paying = { payment: payments.all.length, agent: step.kind === 'check' ? mostlyRecords(step) : step.who % cast.agents.length, account, amount: amountOf(step), bill, seen }
     if (step.kind === 'card') return compare('card', account, () => payments.charged(paying), () => program.charge(paying))
     return compare('check', account, () => payments.recorded(paying), () => program.record(paying), () => settled(payments.all[paying.payment] as Pay)())
   }

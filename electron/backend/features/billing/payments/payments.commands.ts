@@ -28,6 +28,7 @@ type Asked = { customerId: string; billingAccountId: string; amount: number; bil
 export const takePayment: Effect<TakePayment> = async (trx, input, act) => {
   await lockForMoney(trx, input, act, 'billing.takePayment')
   if (!act.services.gateway) throw new AppError('notFound', { what: 'paymentGateway' })
+  await requireAsSeen(trx, input)
   const account = await requirePayable(trx, input)
   const method = await getPaymentMethod(trx, input)
   requireChargeable(method, momentOf(act.services, act.at).today)
@@ -71,6 +72,17 @@ export async function requirePayable(trx: Transaction, input: Asked): Promise<Bi
   const most = closed ? balance : mostOfOnePayment(balance)
   if (money(input.amount, currency).amount > most.amount) throw new AppError('limitExceeded', { limit: most.amount, left: most.amount, unit: currency })
   return account
+}
+
+/**
+ * A charge is for what was owed when somebody looked. Two agents with one customer, or a link that was paid while the panel stood
+ * open, would pay one debt twice: each charge for itself is sound.
+ * @throws AppError `notFound` for an account of another, `conflict` with what is owed now. Nobody in particular changed it.
+ */
+async function requireAsSeen(trx: Transaction, input: TakePayment): Promise<void> {
+  const account = await getBillingAccount(trx, input)
+  const { amount: balance } = balanceOf(await standingOf(trx, { ...input, currency: account.currency }))
+  if (balance !== input.balanceSeen) throw new AppError('conflict', { stream: 'billingAccount', current: { ...account, balance }, changedBy: null, changedAt: null })
 }
 
 const newPayment = ({ paymentId: id, amount }: Asked & { paymentId: string }, { id: billingAccountId, customerId, currency }: BillingAccount, { at, by }: Act) => ({
