@@ -18,6 +18,9 @@ describe('why money was not moved', () => {
     expect(said(new AppError('limitExceeded', { limit: 5000, left: 1250, unit: 'USD' }))).toBe(
       'Not posted: the limit here is $50.00, and $12.50 of it is left. Nothing was changed.',
     )
+    expect(said(new AppError('limitExceeded', { limit: 500_000, left: 1250, unit: 'USD', of: 'perDay' }), 'step')).toBe(
+      'Not done: your limit for today is $5,000.00, and $12.50 of it is left. Somebody who has more left can do it, or you tomorrow. Nothing was changed.',
+    )
     // Another limit is none of money.
     expect(said(new AppError('limitExceeded', { limit: 0, left: 0, unit: 'attempts' }))).toBe(en.error.limitExceeded)
   })

@@ -33,6 +33,7 @@ function limitText({ limit, left, unit, of }: ErrorData<'limitExceeded'>, asked:
 }
 /** Those where somebody else may: who, is said. */
 const limits: Partial<Record<string, MessageKey>> = {
+  perAdjustment: 'moneyError.limits.perAdjustment', perDay: 'moneyError.limits.perDay', perCustomer30Days: 'moneyError.limits.perCustomer30Days',
   recordedAtATime: 'payError.recordedAtATime', recordedInADay: 'payError.recordedInADay', takenBackAtATime: 'payError.takenBackAtATime',
 }
 

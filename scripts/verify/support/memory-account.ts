@@ -5,7 +5,12 @@ import type { OpenBill, Posting } from '../../../electron/backend/features/billi
 import type { Books, Direction, PaymentState, PromiseState } from '../../../tests/support/money-world/program.ts'
 
 export type AdjustmentState = 'posted' | 'pendingApproval' | 'refused' | 'withdrawn' | 'reversed'
-export type Adjustment = { account: number; agent: number; direction: Direction; amount: Money; bill: number | null; state: AdjustmentState; at: number; dayKey: string; entry: Entry | null }
+export type Adjustment = {
+  account: number; agent: number; direction: Direction; amount: Money; bill: number | null; state: AdjustmentState; at: number; dayKey: string
+  /** Of whoever approved it, once it is. */
+  approvedKey: string | null
+  entry: Entry | null
+}
 export type Entry = { kind: LedgerEntryKind; seq: number; postings: readonly Posting[] }
 export type Bill = { id: string; number: number; amount: number; remaining: Money; applied: Money; dueOn: string; seq: number; tried: { pay: Pay; on: string }[] }
 export type Pay = {

@@ -93,7 +93,7 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
   function settle(of: Adjustment, state: AdjustmentState): AdjustmentState {
     const before = isCounted(of)
     of.state = state
-    if (before && !isCounted(of)) ofDay.set(of.dayKey, subtract(ofDay.get(of.dayKey) ?? zero(), of.amount))
+    if (before && !isCounted(of)) for (const key of [of.dayKey, of.approvedKey]) if (key !== null) ofDay.set(key, subtract(ofDay.get(key) ?? zero(), of.amount))
     account(of.account).writes += 1
     return state
   }
@@ -114,7 +114,7 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
     const before = used(agent, to)
     const free = rule.withinLimits({ direction, amount: asked }, limits(agent), before)
     if (!free && rule.beyondApproval(asked, LIMITS.supervisor?.perAdjustment ?? 0)) return 'limitExceeded'
-    const kept: Adjustment = { account: at, agent, direction, amount: asked, bill, state: free ? 'posted' : 'pendingApproval', at: clock.now(), dayKey, entry: null }
+    const kept: Adjustment = { account: at, agent, direction, amount: asked, bill, state: free ? 'posted' : 'pendingApproval', at: clock.now(), dayKey, approvedKey: null, entry: null }
     adjustments[number] = kept
     to.writes += 1
     if (direction === 'credit') {
@@ -133,9 +133,13 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
     if (!approve) return settle(kept, 'refused')
     const given = money(amount)
     const to = account(kept.account)
-    if (rule.approverExceeds({ direction: kept.direction, amount: given }, LIMITS.supervisor ?? NONE, givenIn30Days(to, kept))) return 'limitExceeded'
+    if (rule.approverExceeds({ direction: kept.direction, amount: given }, limits(agent), { ...used(agent, to), forCustomer: givenIn30Days(to, kept) })) return 'limitExceeded'
     if (kept.direction === 'credit' && overBill(to, kept.bill, given, kept)) return 'limitExceeded'
-    if (kept.direction === 'credit') ofDay.set(kept.dayKey, add(subtract(ofDay.get(kept.dayKey) ?? zero(), kept.amount), given))
+    if (kept.direction === 'credit') {
+      ofDay.set(kept.dayKey, add(subtract(ofDay.get(kept.dayKey) ?? zero(), kept.amount), given))
+      kept.approvedKey = dayKeyOf(agent)
+      ofDay.set(kept.approvedKey, add(ofDay.get(kept.approvedKey) ?? zero(), given))
+    }
     kept.amount = given
     kept.at = clock.now()
     settle(kept, 'posted')

@@ -23,6 +23,7 @@ export const broken: Record<string, Partial<Rules>> = {
   'a bill is credited beyond its amount': { requireWithinBill: () => undefined },
   'a charge is taken back without a limit': { creditExceeds: () => null },
   'an approver has no limit': { approverExceeds: () => null },
+  'what a supervisor approves has no limit of a day': { approverExceeds: (asked, limits, used) => rules.approverExceeds(asked, limits, { ...used, today: zero() }) },
   'what nobody may approve is asked for': { beyondApproval: () => false },
 
   // Payments, and what the gateway says of them.

@@ -15,6 +15,8 @@ const APPROVERS = 20
 /** As migration 0007 gives them to an agent, in minor units. */
 const CUSTOMER_LIMIT = 7_500
 const DAY_LIMIT = 25_000
+/** And to a supervisor. */
+const APPROVER_DAY_LIMIT = 500_000
 
 const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index))
@@ -45,6 +47,18 @@ export const dayEdge: Race = async (arena) => {
   const { adjustments, refused } = await race(accounts.map((account) => () => desk.client.billing.submitAdjustment(credit(account, 499))))
   const given = await conceded(arena, accounts)
   return { requests: REQUESTS, limit: DAY_LIMIT, given, over: Math.max(0, given - DAY_LIMIT), refused, holds: given === 50 * 499 && cents(adjustments) === given && adjustments.length === REQUESTS }
+}
+
+/** A hundred requests of 60.00, approved at once by one supervisor whose day is 5,000.00: 83 fit. */
+export const approvedDayEdge: Race = async (arena) => {
+  const accounts = await arena.accounts(REQUESTS)
+  const desks = await arena.signIn('agent', 10)
+  const { adjustments: asked } = await race(accounts.map((account, index) => () => at(desks, index).client.billing.submitAdjustment(credit(account, 6_000))))
+  const [supervisor] = (await arena.signIn('supervisor', 1)) as [Desk]
+  const { adjustments, refused } = await race(asked.map((each) => () => supervisor.client.billing.decideAdjustment(decision(each))))
+  const given = await conceded(arena, accounts)
+  const fit = Math.floor(APPROVER_DAY_LIMIT / 6_000)
+  return { requests: REQUESTS, limit: APPROVER_DAY_LIMIT, given, refused, holds: given === fit * 6_000 && adjustments.length === fit && refused.limitExceeded === REQUESTS - fit }
 }
 
 /** Many agents and customers in every order: nobody may wait for somebody who waits for them. */
@@ -212,5 +226,5 @@ async function untilSomebodyWaits({ store }: Arena): Promise<void> {
 }
 
 export const races: Record<string, Race> = {
-  customerEdge, dayEdge, noDeadlock, sameId, sameOutage, oneApproval, oneAmount, oneReversal, decisionOrWithdrawal, selfApproval, staleApproval, editAfterApproval, roleRemoved,
+  customerEdge, dayEdge, approvedDayEdge, noDeadlock, sameId, sameOutage, oneApproval, oneAmount, oneReversal, decisionOrWithdrawal, selfApproval, staleApproval, editAfterApproval, roleRemoved,
 }

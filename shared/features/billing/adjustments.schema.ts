@@ -118,6 +118,10 @@ export const adjustmentLimitsSchema = z.strictObject({
   perCustomer30Days: minorUnitsSchema,
 })
 export type AdjustmentLimits = z.infer<typeof adjustmentLimitsSchema>
+export const adjustmentLimitNameSchema = adjustmentLimitsSchema.keyof()
+export type AdjustmentLimitName = z.infer<typeof adjustmentLimitNameSchema>
+/** In the order in which they are met. */
+export const adjustmentLimitNames = adjustmentLimitNameSchema.options
 
 /** What an agent may still do without asking, for this customer and now. Pending ones are counted as given. */
 export const adjustmentTermsSchema = z.strictObject({
@@ -150,8 +154,10 @@ export const approvalCaseSchema = z.strictObject({
   customerYear: z.array(adjustmentBriefSchema).max(50),
   /** The asking agent's last 30 days: numbers only. */
   agentMonth: z.strictObject({ count: z.int().min(0), credited: minorUnitsSchema, refused: z.int().min(0) }),
-  /** False for one's own request, and for one over the approver's own limit. */
+  /** `own`: asked for by whoever looks. */
   mayDecide: z.enum(['yes', 'own', 'overLimit']),
+  /** The first of the approver's own limits that it would pass, and what is left of it; null where it passes none. */
+  over: z.strictObject({ of: adjustmentLimitNameSchema, limit: minorUnitsSchema, left: minorUnitsSchema }).nullable(),
 })
 export type ApprovalCase = z.infer<typeof approvalCaseSchema>
 /** Cases in one answer, oldest first. */

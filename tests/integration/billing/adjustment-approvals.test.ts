@@ -153,7 +153,7 @@ describe.each(storeKinds)('approvals and reversals on the %s store', (kind) => {
     const small = await ask(account, 5_000)
     // 160.00 wait for this customer of the 200.00.
     const { data } = await refusalOf(client.billing.decideAdjustment(decision(small, { figures: { ...small.figures, creditsIn30Days: 16_000 } })))
-    expect(data).toEqual({ limit: 20_000, left: 4_000, unit: 'USD' })
+    expect(data).toEqual({ limit: 20_000, left: 4_000, unit: 'USD', of: 'perCustomer30Days' })
     await client.billing.decideAdjustment(decision(small, { amount: 4_000, comment: 'What is left' }))
     // Somebody may refuse what they could not give.
     const now = { ...large.figures, creditsIn30Days: 4_000, balance: -4_000 }

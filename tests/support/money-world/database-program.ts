@@ -4,6 +4,7 @@ import { isoInstant } from '../../../shared/kernel/clock.ts'
 import { AppError } from '../../../shared/kernel/errors.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import type { Adjustment } from '../../../shared/features/billing/adjustments.schema.ts'
+import type { Role } from '../../../shared/features/session/session.schema.ts'
 import type { CommandResult } from '../../../shared/features/sync/sync.schema.ts'
 import { figuresOfOne } from '../../../electron/backend/features/billing/adjustment-figures.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
@@ -13,7 +14,7 @@ import { directCommands, hire } from '../direct-commands.ts'
 import { issueBill, openAccounts, type Account, type SimpleBill } from '../simple-billing.ts'
 import { paymentsOnDatabase } from './database-payments.ts'
 import { pointsOnDatabase } from './database-points.ts'
-import type { BillNow, Books, Cast, Outcome, Program } from './program.ts'
+import { LIMITS, type BillNow, type Books, type Cast, type Outcome, type Program } from './program.ts'
 
 /** What the parts of the program share: numbers of the world to what they are here. */
 export type Stage = {
@@ -30,6 +31,7 @@ export type Stage = {
 }
 
 export async function databaseProgram(store: Store, { clock, accounts: count, agents: roles }: Cast): Promise<Program> {
+  for (const [role, limits] of Object.entries(LIMITS)) await store.db.updateTable('adjustmentLimit').set(limits).where('role', '=', role as Role).execute()
   const accounts = await openAccounts(store, count)
   const agents: SignedIn[] = []
   for (const role of roles) agents.push(await hire(store, clock, role))

@@ -41,6 +41,8 @@ export function createModel({ clock, accounts, agents }: Cast) {
   /** Charges taken back, by agent and day. */
   const takenBackOn = new Map<string, number>()
   const perAgentDay = new Map<string, Kept[]>()
+  /** By who approved it. */
+  const approvedOn = new Map<string, Kept[]>()
   const limitsOf = (agent: number) => LIMITS[agents[agent] as Role] ?? NOTHING
   const may = (agent: number, roles: readonly Role[]) => roles.includes(agents[agent] as Role)
   const today = () => dateIn('America/New_York', clock.now())
@@ -60,7 +62,11 @@ export function createModel({ clock, accounts, agents }: Cast) {
     const { adjustments: list } = of(account)
     return given(list.filter(({ at, state }) => state === 'pendingApproval' || at > since), but) + takenBackSince(list, since) + points.given30Days(account) + points.owedInAll(account)
   }
-  const ofToday = (agent: number) => given(perAgentDay.get(`${agent} ${today()}`) ?? []) + (takenBackOn.get(`${agent} ${today()}`) ?? 0)
+  /** What they approved for others is given by them as well. */
+  const ofToday = (agent: number) => {
+    const day = `${agent} ${today()}`
+    return given(perAgentDay.get(day) ?? []) + given(approvedOn.get(day) ?? []) + (takenBackOn.get(day) ?? 0)
+  }
   const leftOfBill = (bill: number, but?: Kept) =>
     (bills[bill] as Bill).amount - given(of((bills[bill] as Bill).account).adjustments.filter((each) => each.bill === bill), but)
 
@@ -106,9 +112,11 @@ export function createModel({ clock, accounts, agents }: Cast) {
     if (!approve) return (kept.state = 'refused')
     const limits = limitsOf(agent)
     if (amount > limits.perAdjustment) return 'limitExceeded'
+    if (kept.direction === 'credit' && ofToday(agent) + amount > limits.perDay) return 'limitExceeded'
     if (kept.direction === 'credit' && of30Days(kept.account, kept) + amount > limits.perCustomer30Days) return 'limitExceeded'
     if (kept.direction === 'credit' && kept.bill !== null && amount > leftOfBill(kept.bill, kept)) return 'limitExceeded'
     Object.assign(kept, { amount, at: clock.now() })
+    approvedOn.set(`${agent} ${today()}`, [...(approvedOn.get(`${agent} ${today()}`) ?? []), kept])
     return (kept.state = 'posted')
   }
 

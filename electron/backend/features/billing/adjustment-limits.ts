@@ -6,7 +6,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { add, MAX_MINOR_UNITS, money, subtract, type Money } from '#shared/kernel/money.ts'
-import type { Adjustment, AdjustmentLimits } from '#shared/features/billing/adjustments.schema.ts'
+import { adjustmentLimitNames, type Adjustment, type AdjustmentLimitName, type AdjustmentLimits } from '#shared/features/billing/adjustments.schema.ts'
 import type { Role } from '#shared/features/session/session.schema.ts'
 import type { Queryable } from '../../store/store.ts'
 import { onDay, type Moment } from './moment.ts'
@@ -25,24 +25,36 @@ export async function limitsOf(db: Queryable, role: Role): Promise<AdjustmentLim
 }
 
 /**
- * Credits given or asked for, and charges taken back, which give as much: those count for whoever took them back, and when.
+ * Credits given or asked for, and charges taken back, which give as much: those count for whoever took them back, and when. `today`
+ * counts what an agent approved for others as well: the day of whoever decides is that of whoever gives.
  * Pending ones count as given, however old, and what was approved counts from its approval; refused, withdrawn and reversed credits do not.
  */
 export type Used = { today: Money; forCustomer: Money }
+type Acting = { agentId: string; currency: string }
 
 /** Sums above the largest amount are told as the largest amount: no limit is higher. */
-export async function usedOf(db: Queryable, of: { agentId: string; customerId: string; currency: string }, moment: Moment): Promise<Used> {
+export async function usedOf(db: Queryable, of: Acting & { customerId: string }, moment: Moment): Promise<Used> {
   const { rows } = await sql<Record<keyof Used, number>>`
-    select
-      (select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from (
-        select amount from adjustment
-        where requested_by_id = ${of.agentId} and direction = 'credit' and state in ('pendingApproval', 'posted') and ${onDay(sql`requested_at`, moment)}
-        union all
-        select amount from adjustment where reversed_by_id = ${of.agentId} and direction = 'charge' and state = 'reversed' and ${onDay(sql`reversed_at`, moment)}) given) as today,
-      ${givenSince(sql`${of.customerId}::uuid`, moment.at)} as "forCustomer"`.execute(db)
+    select ${givenOn(of.agentId, moment)} as today, ${givenSince(sql`${of.customerId}::uuid`, moment.at)} as "forCustomer"`.execute(db)
   const { today: byAgent = 0, forCustomer = 0 } = rows[0] ?? {}
   return { today: money(byAgent, of.currency), forCustomer: money(forCustomer, of.currency) }
 }
+
+/** As `usedOf`, where there are many customers. */
+export async function usedTodayBy(db: Queryable, { agentId, currency }: Acting, moment: Moment): Promise<Money> {
+  const { rows } = await sql<{ today: number }>`select ${givenOn(agentId, moment)} as today`.execute(db)
+  return money(rows[0]?.today ?? 0, currency)
+}
+
+/** A subquery: what one agent gave on the operator's day, whoever got it. */
+const givenOn = (agentId: string, moment: Moment): RawBuilder<unknown> => sql`(
+  select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from (
+    select amount from adjustment
+    where requested_by_id = ${agentId} and direction = 'credit' and state in ('pendingApproval', 'posted') and ${onDay(sql`requested_at`, moment)}
+    union all
+    select amount from adjustment where decided_by_id = ${agentId} and direction = 'credit' and state = 'posted' and ${onDay(sql`decided_at`, moment)}
+    union all
+    select amount from adjustment where reversed_by_id = ${agentId} and direction = 'charge' and state = 'reversed' and ${onDay(sql`reversed_at`, moment)}) given)`
 
 /**
  * A subquery: what this customer was given in the 30 days before. Points are credit too, at the rate at which they are
@@ -84,25 +96,23 @@ export function withinLimits({ direction, amount }: { direction: Adjustment['dir
 }
 
 /** The first limit that a credit, or a charge that is taken back, would pass. @param used without the one in question */
-export function creditExceeds(amount: Money, { perAdjustment, perDay, perCustomer30Days }: AdjustmentLimits, used: Used): Exceeded | null {
-  const none = money(0, amount.currency)
-  for (const [limit, given] of [[perAdjustment, none], [perDay, used.today], [perCustomer30Days, used.forCustomer]] as const) {
-    const left = subtract(money(limit, amount.currency), given).amount
-    if (amount.amount > left) return { limit, left: Math.max(0, left), unit: amount.currency }
+export function creditExceeds(amount: Money, limits: AdjustmentLimits, used: Used): Exceeded<AdjustmentLimitName> | null {
+  const given = { perAdjustment: money(0, amount.currency), perDay: used.today, perCustomer30Days: used.forCustomer }
+  for (const of of adjustmentLimitNames) {
+    const left = subtract(money(limits[of], amount.currency), given[of]).amount
+    if (amount.amount > left) return { limit: limits[of], left: Math.max(0, left), unit: amount.currency, of }
   }
   return null
 }
 
-/** A limit that stands in the way of an approval, and what is left of it. */
-export type Exceeded = { limit: number; left: number; unit: string; of?: string }
+/** A limit that stands in the way, by its name, and what is left of it. */
+export type Exceeded<Of extends string = string> = { limit: number; left: number; unit: string; of: Of }
 
-/** @param forCustomer this customer's other credits of 30 days. @returns null when the approver may post it */
-export function approverExceeds({ direction, amount }: { direction: Adjustment['direction']; amount: Money }, limits: AdjustmentLimits, forCustomer: Money): Exceeded | null {
-  const unit = amount.currency
-  if (amount.amount > limits.perAdjustment) return { limit: limits.perAdjustment, left: limits.perAdjustment, unit }
-  if (direction === 'charge') return null
-  const left = subtract(money(limits.perCustomer30Days, unit), forCustomer).amount
-  return amount.amount <= left ? null : { limit: limits.perCustomer30Days, left: Math.max(0, left), unit }
+/** @param used by the approver, and this customer's other credits of 30 days. @returns null when the approver may post it */
+export function approverExceeds({ direction, amount }: { direction: Adjustment['direction']; amount: Money }, limits: AdjustmentLimits, used: Used): Exceeded<AdjustmentLimitName> | null {
+  if (direction === 'credit') return creditExceeds(amount, limits, used)
+  const { perAdjustment: limit } = limits
+  return amount.amount > limit ? { limit, left: limit, unit: amount.currency, of: 'perAdjustment' } : null
 }
 
 /** A bill or a line of it, at which a credit points, and what was given of it already: credits, pending ones included, and charges of it that were taken back. */

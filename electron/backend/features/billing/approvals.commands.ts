@@ -1,14 +1,14 @@
 /** The second pair of eyes: approve, approve another amount, or refuse. Never one's own, and never what has changed since it was seen. */
 import { AppError } from '#shared/kernel/errors.ts'
 import { money } from '#shared/kernel/money.ts'
-import type { Adjustment, AdjustmentFigures, DecideAdjustment } from '#shared/features/billing/adjustments.schema.ts'
+import type { Adjustment, DecideAdjustment } from '#shared/features/billing/adjustments.schema.ts'
 import type { Role } from '#shared/features/session/session.schema.ts'
 import type { Effect } from '../../command.ts'
 import type { Transaction } from '../../store/store.ts'
 import { getCustomer } from '../customers/customers.queries.ts'
 import { figuresOfOne, sameFigures } from './adjustment-figures.ts'
 import { postAdjustment } from './adjustment-ledger.ts'
-import { approverExceeds, creditablesOf, limitsOf, requireWithinBill } from './adjustment-limits.ts'
+import { approverExceeds, creditablesOf, limitsOf, requireWithinBill, usedTodayBy, type Used } from './adjustment-limits.ts'
 import { requireOpen } from './adjustment-rules.ts'
 import { changeAdjustment, getAdjustment, requireStanding } from './adjustments.queries.ts'
 import { putUnread } from './decisions.commands.ts'
@@ -29,7 +29,8 @@ export const decideAdjustment: Effect<DecideAdjustment> = async (trx, input, act
   const decided = { decidedAt: act.at, decidedBy: act.by.agent.displayName, decidedById: act.by.agent.id, decisionComment: input.comment }
   await putUnread(trx, before, act)
   if (input.decision === 'refuse') return { adjustment: [await changeAdjustment(trx, before, { state: 'refused', ...decided })] }
-  await requireApprovable(trx, { ...before, amount: input.amount }, { role, now })
+  const today = await usedTodayBy(trx, { agentId: act.by.agent.id, currency: before.currency }, moment)
+  await requireApprovable(trx, { ...before, amount: input.amount }, { role, used: { today, forCustomer: money(now.creditsIn30Days, before.currency) } })
   const adjustment = await changeAdjustment(trx, before, { state: 'posted', amount: input.amount, ...decided })
   return { adjustment: [adjustment], ...(await postAdjustment(trx, adjustment, { act, today: moment.today })) }
 }
@@ -44,11 +45,11 @@ function requireComment({ comment, decision, amount }: DecideAdjustment, before:
  * @throws AppError `validation` for an account closed meanwhile, `limitExceeded` for an approver's own limit and for
  * more than is left of the bill
  */
-async function requireApprovable(trx: Transaction, adjustment: Adjustment, { role, now }: { role: Role; now: AdjustmentFigures }): Promise<void> {
+async function requireApprovable(trx: Transaction, adjustment: Adjustment, { role, used }: { role: Role; used: Used }): Promise<void> {
   requireOpen(await getCustomer(trx, adjustment.customerId))
   const { direction, currency } = adjustment
   const amount = money(adjustment.amount, currency)
-  const exceeded = approverExceeds({ direction, amount }, await limitsOf(trx, role), money(now.creditsIn30Days, currency))
+  const exceeded = approverExceeds({ direction, amount }, await limitsOf(trx, role), used)
   if (exceeded) throw new AppError('limitExceeded', exceeded)
   if (direction === 'credit') requireWithinBill(amount, await creditablesOf(trx, adjustment, adjustment.id))
 }

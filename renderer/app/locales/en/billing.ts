@@ -241,7 +241,11 @@ export const billing = {
     monthRefused: 'none refused | {n} refused | {n} refused',
     monthFair: 'Numbers alone, for comparison; they do not say why.',
     own: 'You asked for this yourself. Somebody else has to decide.',
-    overLimit: 'The amount is over your own limit. You can approve less, or refuse.',
+    over: {
+      perAdjustment: 'It is over your own limit of {limit} at a time. Somebody with higher limits can approve it. You can approve up to {left}, or refuse.',
+      perDay: 'Of your own limit for today, {limit}, {left} is left. Somebody who has more left can approve it, or you tomorrow. You can approve up to what is left, or refuse.',
+      perCustomer30Days: 'Of your own limit for this customer in 30 days, {limit}, {left} is left. Somebody with higher limits can approve it. You can approve up to what is left, or refuse.',
+    },
     approve: 'Approve',
     change: 'Approve another amount',
     refuse: 'Refuse',
@@ -260,6 +264,11 @@ export const billing = {
   moneyError: {
     offline: 'Not sent: the server cannot be reached. Nothing was given or charged. What you typed is kept.',
     limit: 'Not posted: the limit here is {limit}, and {left} of it is left. Nothing was changed.',
+    limits: {
+      perAdjustment: 'Not done: your limit at a time is {limit}. Somebody with higher limits can do it. Nothing was changed.',
+      perDay: 'Not done: your limit for today is {limit}, and {left} of it is left. Somebody who has more left can do it, or you tomorrow. Nothing was changed.',
+      perCustomer30Days: 'Not done: your limit for this customer in 30 days is {limit}, and {left} of it is left. Somebody with higher limits can do it. Nothing was changed.',
+    },
     already: 'Given before: {what} of {date} by {who}, {state}. Nothing was posted again.',
     changed: 'Somebody was there first: {what} is {state} now ({who}, {date}). Nothing was changed.',
     changedUnknown: 'It is another now than when you looked. Nothing was changed. Look at it again.',

@@ -244,7 +244,11 @@ export const billing: Shape<typeof english> = {
     monthRefused: 'ninguna rechazada | {n} rechazada | {n} rechazadas',
     monthFair: 'Solo números, para comparar; no dicen por qué.',
     own: 'Usted lo pidió. Tiene que decidir otra persona.',
-    overLimit: 'El importe supera su propio límite. Puede aprobar menos o rechazar.',
+    over: {
+      perAdjustment: 'Supera su propio límite de {limit} de una vez. Puede aprobarlo alguien con límites más altos. Usted puede aprobar hasta {left} o rechazar.',
+      perDay: 'De su propio límite de hoy, {limit}, quedan {left}. Puede aprobarlo alguien a quien le quede más, o usted mañana. Puede aprobar hasta lo que queda o rechazar.',
+      perCustomer30Days: 'De su propio límite para este cliente en 30 días, {limit}, quedan {left}. Puede aprobarlo alguien con límites más altos. Usted puede aprobar hasta lo que queda o rechazar.',
+    },
     approve: 'Aprobar',
     change: 'Aprobar otro importe',
     refuse: 'Rechazar',
@@ -263,6 +267,11 @@ export const billing: Shape<typeof english> = {
   moneyError: {
     offline: 'No se envió: no hay conexión con el servidor. Nada se acreditó ni se cargó. Lo que escribió se conserva.',
     limit: 'No se registró: aquí el límite es {limit} y queda {left}. Nada cambió.',
+    limits: {
+      perAdjustment: 'No se hizo: su límite de una vez es {limit}. Puede hacerlo alguien con límites más altos. Nada cambió.',
+      perDay: 'No se hizo: su límite de hoy es {limit} y quedan {left}. Puede hacerlo alguien a quien le quede más, o usted mañana. Nada cambió.',
+      perCustomer30Days: 'No se hizo: su límite para este cliente en 30 días es {limit} y quedan {left}. Puede hacerlo alguien con límites más altos. Nada cambió.',
+    },
     already: 'Ya se dio: {what} del {date} por {who}, {state}. No se registró otra vez.',
     changed: 'Alguien se adelantó: {what}, ahora {state} ({who}, {date}). Nada cambió.',
     changedUnknown: 'Ya no es como cuando lo miró. Nada cambió. Mírelo de nuevo.',
