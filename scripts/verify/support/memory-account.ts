@@ -30,6 +30,7 @@ export type Account = {
   bills: Bill[]
   places: Map<string, number>
   credits: Adjustment[]
+  charges: Adjustment[]
   /** Charges that were taken back, which give as much as a credit. */
   takenBack: { amount: Money; at: number }[]
   standing: Record<'receivable' | 'unbilled' | 'unapplied', Money>
@@ -46,7 +47,7 @@ export type Account = {
 }
 
 export const openAccount = (): Account => ({
-  postings: { debit: [], credit: [], amount: [], bill: [] }, bills: [], places: new Map(), credits: [], takenBack: [],
+  postings: { debit: [], credit: [], amount: [], bill: [] }, bills: [], places: new Map(), credits: [], charges: [], takenBack: [],
   standing: { receivable: zero(), unbilled: zero(), unapplied: zero() }, claimedSeq: 0,
   payments: [], promises: [], since: null, batches: new Map(), earnedBy: { payments: new Map(), bills: new Map() }, gifts: [], writes: 0,
 })

@@ -90,7 +90,7 @@ export function pointsInMemory(memory: Memory) {
     const of = account(at)
     const day = `${agent} ${today()}`
     const { perCustomer30Days } = memory.limits(agent)
-    const credit = { limit: creditInPoints(perCustomer30Days, RATE), left: creditInPoints(perCustomer30Days - memory.used(agent, of).forCustomer.amount, RATE) }
+    const credit = { limit: creditInPoints(perCustomer30Days, RATE), left: creditInPoints(perCustomer30Days - memory.used(agent, of).credit.forCustomer.amount, RATE) }
     const used = { today: inPoints(givenOn.get(day) ?? []), forCustomer: givenIn30Days(of), credit }
     if (rule.goodwillExceeds(points, GIFT_LIMITS[role(agent)] ?? NO_LIMITS, used)) return 'limitExceeded'
     const batch = open(of, { origin: 'goodwill', source: `d${deed}`, earnedOn: today(), expiresOn: addDays(today(), RATE.validDays), remaining: points })

@@ -8,7 +8,7 @@ import { addDays, dateIn } from '#shared/kernel/calendar.ts'
 import { add, money, subtract, zero, type Money } from '#shared/kernel/money.ts'
 import type { AdjustmentLimits } from '#shared/features/billing/adjustments.schema.ts'
 import type { Role } from '#shared/features/session/session.schema.ts'
-import type { Used } from '../../../electron/backend/features/billing/adjustment-limits.ts'
+import type { UsedEach } from '../../../electron/backend/features/billing/adjustment-sums.ts'
 import { billPostings } from '../../../electron/backend/features/billing/issue-bill.ts'
 import type { LedgerEntryKind } from '../../../electron/backend/features/billing/ledger-accounts.ts'
 import type { Posting } from '../../../electron/backend/features/billing/ledger.ts'
@@ -20,7 +20,7 @@ import { rules, type Rules } from './memory-rules.ts'
 
 const NONE: AdjustmentLimits = { perAdjustment: 0, perDay: 0, perCustomer30Days: 0 }
 const DAY_MS = 86_400_000
-const isCounted = ({ direction, state }: Adjustment) => direction === 'credit' && (state === 'posted' || state === 'pendingApproval')
+const isCounted = ({ state }: Adjustment) => state === 'posted' || state === 'pendingApproval'
 
 /** What payments and points need of the rest. */
 export type Memory = {
@@ -35,7 +35,7 @@ export type Memory = {
   /** As `reverseSource` does with a source of one entry. */
   takeBack(of: Account, entry: Entry): void
   limits(agent: number): AdjustmentLimits
-  used(agent: number, of: Account): Used
+  used(agent: number, of: Account): UsedEach
 }
 
 export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Rules = rules): Program & { postings(): number } {
@@ -66,14 +66,21 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
 
   const creditsOn = ({ credits }: Account, bill: number, but?: Adjustment): Money =>
     credits.reduce((total, each) => (each !== but && each.bill === bill && isCounted(each) ? add(total, each.amount) : total), zero())
+  const standingIn30Days = (list: readonly Adjustment[], but?: Adjustment): Money => {
+    const since = clock.now() - 30 * DAY_MS
+    return list.reduce((total, each) => (each !== but && (each.state === 'pendingApproval' || each.at > since) && isCounted(each) ? add(total, each.amount) : total), zero())
+  }
   /** Points that were given, and points that are owed, count as well. */
   const givenIn30Days = (of: Account, but?: Adjustment): Money => {
     const since = clock.now() - 30 * DAY_MS
-    const back = of.takenBack.reduce((total, each) => (each.at > since ? add(total, each.amount) : total), points.worth(of))
-    return of.credits.reduce((total, each) => (each !== but && (each.state === 'pendingApproval' || each.at > since) && isCounted(each) ? add(total, each.amount) : total), back)
+    return of.takenBack.reduce((total, each) => (each.at > since ? add(total, each.amount) : total), add(points.worth(of), standingIn30Days(of.credits, but)))
   }
-  const dayKeyOf = (agent: number): string => `${agent} ${today()}`
-  const used = (agent: number, of: Account): Used => ({ today: ofDay.get(dayKeyOf(agent)) ?? zero(), forCustomer: givenIn30Days(of) })
+  const dayKeyOf = (agent: number, direction: Adjustment['direction']): string => `${agent} ${today()} ${direction}`
+  const usedToday = (agent: number, direction: Adjustment['direction']): Money => ofDay.get(dayKeyOf(agent, direction)) ?? zero()
+  const used = (agent: number, of: Account, but?: Adjustment): UsedEach => ({
+    credit: { today: usedToday(agent, 'credit'), forCustomer: givenIn30Days(of, but) },
+    charge: { today: usedToday(agent, 'charge'), forCustomer: standingIn30Days(of.charges, but) },
+  })
 
   const memory: Memory = { rule, now: () => clock.now(), today, role: roleOf, account, accounts, post, mend, takeBack, limits, used }
   const points = pointsInMemory(memory)
@@ -110,17 +117,14 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
     if (direction === 'credit' && overBill(to, bill, asked)) return 'limitExceeded'
     // The database's unique index.
     if (bill !== null && to.credits.some((each) => each.bill === bill && isCounted(each))) return 'conflict'
-    const dayKey = dayKeyOf(agent)
-    const before = used(agent, to)
-    const free = rule.withinLimits({ direction, amount: asked }, limits(agent), before)
+    const free = rule.withinLimits({ direction, amount: asked }, limits(agent), used(agent, to))
     if (!free && rule.beyondApproval(asked, LIMITS.supervisor?.perAdjustment ?? 0)) return 'limitExceeded'
+    const dayKey = dayKeyOf(agent, direction)
     const kept: Adjustment = { account: at, agent, direction, amount: asked, bill, state: free ? 'posted' : 'pendingApproval', at: clock.now(), dayKey, approvedKey: null, entry: null }
     adjustments[number] = kept
     to.writes += 1
-    if (direction === 'credit') {
-      to.credits.push(kept)
-      ofDay.set(dayKey, add(before.today, asked))
-    }
+    to[direction === 'credit' ? 'credits' : 'charges'].push(kept)
+    ofDay.set(dayKey, add(usedToday(agent, direction), asked))
     if (free) postAdjustment(kept)
     return kept.state
   }
@@ -133,13 +137,11 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
     if (!approve) return settle(kept, 'refused')
     const given = money(amount)
     const to = account(kept.account)
-    if (rule.approverExceeds({ direction: kept.direction, amount: given }, limits(agent), { ...used(agent, to), forCustomer: givenIn30Days(to, kept) })) return 'limitExceeded'
+    if (rule.approverExceeds({ direction: kept.direction, amount: given }, limits(agent), used(agent, to, kept))) return 'limitExceeded'
     if (kept.direction === 'credit' && overBill(to, kept.bill, given, kept)) return 'limitExceeded'
-    if (kept.direction === 'credit') {
-      ofDay.set(kept.dayKey, add(subtract(ofDay.get(kept.dayKey) ?? zero(), kept.amount), given))
-      kept.approvedKey = dayKeyOf(agent)
-      ofDay.set(kept.approvedKey, add(ofDay.get(kept.approvedKey) ?? zero(), given))
-    }
+    ofDay.set(kept.dayKey, add(subtract(ofDay.get(kept.dayKey) ?? zero(), kept.amount), given))
+    kept.approvedKey = dayKeyOf(agent, kept.direction)
+    ofDay.set(kept.approvedKey, add(usedToday(agent, kept.direction), given))
     kept.amount = given
     kept.at = clock.now()
     settle(kept, 'posted')
@@ -153,10 +155,9 @@ export function memoryProgram({ clock, accounts: count, agents }: Cast, rule: Ru
     if (kept.state !== 'posted' || kept.entry === null) return 'conflict'
     const of = account(kept.account)
     if (kept.direction === 'charge') {
-      const before = used(agent, of)
-      if (rule.creditExceeds(kept.amount, limits(agent), before)) return 'limitExceeded'
+      if (rule.creditExceeds(kept.amount, limits(agent), used(agent, of))) return 'limitExceeded'
       of.takenBack.push({ amount: kept.amount, at: clock.now() })
-      ofDay.set(dayKeyOf(agent), add(before.today, kept.amount))
+      ofDay.set(dayKeyOf(agent, 'credit'), add(usedToday(agent, 'credit'), kept.amount))
     }
     settle(kept, 'reversed')
     const billed = kept.direction === 'charge' && of.claimedSeq > kept.entry.seq

@@ -111,7 +111,7 @@ export type WithdrawAdjustment = z.infer<typeof withdrawAdjustmentSchema>
 export const reverseAdjustmentSchema = z.strictObject({ ...command, adjustmentId: idSchema, expectedVersion: z.int().min(1), reason: comment })
 export type ReverseAdjustment = z.infer<typeof reverseAdjustmentSchema>
 
-/** Of one role, for credits; charges meet `perAdjustment` alone. Null: none of that kind may be given without approval. */
+/** Of one role, for credits and for charges, which are counted apart. 0: none may be given without approval. */
 export const adjustmentLimitsSchema = z.strictObject({
   perAdjustment: minorUnitsSchema,
   perDay: minorUnitsSchema,
@@ -123,13 +123,14 @@ export type AdjustmentLimitName = z.infer<typeof adjustmentLimitNameSchema>
 /** In the order in which they are met. */
 export const adjustmentLimitNames = adjustmentLimitNameSchema.options
 
+const adjustmentSumsSchema = z.strictObject({ today: minorUnitsSchema, forCustomer: minorUnitsSchema })
 /** What an agent may still do without asking, for this customer and now. Pending ones are counted as given. */
 export const adjustmentTermsSchema = z.strictObject({
   currency: currencySchema,
   reasons: z.array(adjustmentReasonSchema).max(100),
   limits: adjustmentLimitsSchema,
-  usedToday: minorUnitsSchema,
-  usedForCustomer: minorUnitsSchema,
+  /** By whoever asks today, and for this customer in 30 days by anybody. */
+  used: z.strictObject({ credit: adjustmentSumsSchema, charge: adjustmentSumsSchema }),
   figures: adjustmentFiguresSchema,
 })
 export type AdjustmentTerms = z.infer<typeof adjustmentTermsSchema>

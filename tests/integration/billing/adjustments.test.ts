@@ -5,7 +5,7 @@ import { addDays } from '../../../shared/kernel/calendar.ts'
 import { MAX_MINOR_UNITS } from '../../../shared/kernel/money.ts'
 import type { SubmitAdjustment } from '../../../shared/features/billing/adjustments.schema.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
-import { usedOf } from '../../../electron/backend/features/billing/adjustment-limits.ts'
+import { usedOf } from '../../../electron/backend/features/billing/adjustment-sums.ts'
 import { entriesOf } from '../../../electron/backend/features/billing/ledger.ts'
 import { startSession } from '../../../electron/backend/features/session/sessions.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
@@ -85,7 +85,7 @@ describe.each(storeKinds)('adjustments on the %s store', (kind) => {
     // 200.02 of the day's 250.00 are given or asked for.
     expect(await stateOf(client, credit(await openAccount(store), 4_999))).toBe('pendingApproval')
     expect(await stateOf(client, credit(await openAccount(store), 4_998))).toBe('pendingApproval')
-    // A charge meets the limit of one adjustment alone.
+    // A charge has sums of its own.
     expect(await stateOf(client, charge(await openAccount(store), 5_000))).toBe('posted')
     expect(await stateOf(client, charge(await openAccount(store), 5_001))).toBe('pendingApproval')
     expect(await balanceIn(store, one)).toBe(0)
@@ -112,7 +112,7 @@ describe.each(storeKinds)('adjustments on the %s store', (kind) => {
     const { client, session } = await signIn('supervisor')
     const { customerId } = await openAccount(store)
     // The same agent in a new session: the old one ends when nobody asks.
-    const used = async () => (await apiClient(backend.url, await startSession(store.db, clock, session.agent.id)).billing.adjustmentTerms({ customerId })).usedToday
+    const used = async () => (await apiClient(backend.url, await startSession(store.db, clock, session.agent.id)).billing.adjustmentTerms({ customerId })).used.credit.today
     const midnight = Date.parse(`${addDays(operatorToday(clock), 1)}T05:00:00.000Z`)
     await client.billing.submitAdjustment(credit(await openAccount(store), 400))
     clock.advance(midnight - 1 - clock.now())
@@ -129,7 +129,7 @@ describe.each(storeKinds)('adjustments on the %s store', (kind) => {
     // Rows without entries: the books of this suite are looked at afterwards.
     const rolledBack = store.db.transaction().execute(async (trx) => {
       await bulkInsert(trx, 'adjustment', rows)
-      const { today } = await usedOf(trx, { agentId, customerId, currency: 'USD' }, { at: '2026-11-01T12:00:00.000Z', today: '2026-11-01', timeZone: 'America/New_York' })
+      const { credit: { today } } = await usedOf(trx, { agentId, customerId, currency: 'USD' }, { at: '2026-11-01T12:00:00.000Z', today: '2026-11-01', timeZone: 'America/New_York' })
       throw new Error(String(today.amount))
     })
     await expect(rolledBack).rejects.toThrow(/^110$/)
@@ -154,7 +154,7 @@ describe.each(storeKinds)('adjustments on the %s store', (kind) => {
     await client.billing.submitAdjustment(credit(account, 6_001))
     const terms = await client.billing.adjustmentTerms({ customerId: account.customerId, billId })
     expect(terms).toMatchObject({
-      currency: 'USD', limits: { perAdjustment: 5_000, perDay: 25_000, perCustomer30Days: 7_500 }, usedToday: 7_501, usedForCustomer: 7_501,
+      currency: 'USD', limits: { perAdjustment: 5_000, perDay: 25_000, perCustomer30Days: 7_500 }, used: { credit: { today: 7_501, forCustomer: 7_501 }, charge: { today: 0, forCustomer: 0 } },
       figures: { balance: 6_500, pastDue: 6_500, billRemaining: 6_500, creditsIn30Days: 7_501 },
     })
     expect(terms.reasons).toHaveLength(9)

@@ -109,8 +109,8 @@ describe.each(storeKinds)('administration on the %s store', (kind) => {
       const small = answered(await supervisor.billing.submitAdjustment(charge(account, 7_000)))
       await senior.billing.reverseAdjustment(reversal(small))
       // 75.00 in 30 days: 70.00 are given.
-      expect((await agent.billing.adjustmentTerms({ customerId: account.customerId })).usedForCustomer).toBe(7_000)
-      expect((await senior.billing.adjustmentTerms({ customerId: account.customerId })).usedToday).toBe(7_000)
+      expect((await agent.billing.adjustmentTerms({ customerId: account.customerId })).used.credit.forCustomer).toBe(7_000)
+      expect((await senior.billing.adjustmentTerms({ customerId: account.customerId })).used.credit.today).toBe(7_000)
       expect(answered(await agent.billing.submitAdjustment(credit(account, 501)))).toMatchObject({ state: 'pendingApproval', figures: { creditsIn30Days: 7_000 } })
       expect(answered(await supervisor.billing.reverseAdjustment(reversal(large)))).toMatchObject({ state: 'reversed' })
     })

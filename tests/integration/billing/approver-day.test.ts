@@ -40,7 +40,7 @@ describe.each(storeKinds)('an approver\'s day on the %s store', (kind) => {
     const first = await approve(client, await ask(await openAccount(store), 100_000))
     for (let number = 0; number < 3; number += 1) await approve(client, await ask(await openAccount(store), 100_000))
     const [last, above] = [await ask(await openAccount(store), 5_001), await ask(await openAccount(store), 5_002)]
-    expect((await client.billing.adjustmentTerms({ customerId: last.customerId })).usedToday).toBe(DAY - 1)
+    expect((await client.billing.adjustmentTerms({ customerId: last.customerId })).used.credit.today).toBe(DAY - 1)
     const refusal = client.billing.decideAdjustment(decision(last))
     await expect(refusal).rejects.toMatchObject({ code: 'limitExceeded', data: { limit: DAY, left: 1, unit: 'USD', of: 'perDay' } })
     expect((await storedAdjustment(store, last.id))?.state).toBe('pendingApproval')

@@ -7,7 +7,7 @@ import type { Payment } from '../../../shared/features/billing/billing.schema.ts
 import type { Role } from '../../../shared/features/session/session.schema.ts'
 import { streams, type StreamName } from '../../../shared/features/sync/streams.ts'
 import type { CommandResult } from '../../../shared/features/sync/sync.schema.ts'
-import { usedOf } from '../../../electron/backend/features/billing/adjustment-limits.ts'
+import { usedOf } from '../../../electron/backend/features/billing/adjustment-sums.ts'
 import { createSimulator } from '../../../electron/backend/features/billing/gateway/simulator.ts'
 import { createGatewayWorker } from '../../../electron/backend/features/billing/payments/gateway-worker.ts'
 import { expirePoints } from '../../../electron/backend/features/billing/rewards/expire-points.ts'
@@ -334,7 +334,7 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
       expect(await refusalOf(desk.reversePayment(senior, reversalOf(paid)))).toMatchObject({ code: 'validation', data: { issues: [{ path: 'paymentId', message: 'pointsSpent' }] } })
       await desk.reversePayment(by, reversalOf(paid))
       const used = await usedOf(store.db, { ...account, agentId: senior.agent.id }, momentOf(desk.services, new Date(clock.now()).toISOString()))
-      expect(used.forCustomer.amount).toBe(19_000)
+      expect(used.credit.forCustomer.amount).toBe(19_000)
     })
 
     it('is not spent by a refund beyond the limits either', async () => {

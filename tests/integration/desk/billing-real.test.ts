@@ -55,7 +55,7 @@ describe('a credit within the limit', () => {
     expect(after.adjustments[0]).toMatchObject({ state: 'posted', amount: 1234 })
     const now = await window.billing.adjustmentTerms({ customerId })
     const { bill: nextNow } = await window.billing.nextBill({ customerId })
-    expect({ balance: now.figures.balance, used: now.usedForCustomer - terms.usedForCustomer }).toEqual({ balance: shown.balance.after, used: 1234 })
+    expect({ balance: now.figures.balance, used: now.used.credit.forCustomer - terms.used.credit.forCustomer }).toEqual({ balance: shown.balance.after, used: 1234 })
     expect(nextNow && nextNow.amount - nextNow.paidByCredit).toBe(shown.nextBill?.after)
   })
 

@@ -6,7 +6,7 @@ import { dateIn } from '../../../shared/kernel/calendar.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
 import { createPaymentsModel } from './payments-model.ts'
 import { createPointsModel } from './points-model.ts'
-import { LIMITS, type Books, type Cast, type Decision, type Outcome, type Submission } from './program.ts'
+import { LIMITS, type Books, type Cast, type Decision, type Direction, type Outcome, type Submission } from './program.ts'
 
 const DAYS_30 = 30 * 86_400_000
 const NOTHING = { perAdjustment: 0, perDay: 0, perCustomer30Days: 0 }
@@ -47,35 +47,36 @@ export function createModel({ clock, accounts, agents }: Cast) {
   const may = (agent: number, roles: readonly Role[]) => roles.includes(agents[agent] as Role)
   const today = () => dateIn('America/New_York', clock.now())
   const of = (account: number) => perAccount[account] as (typeof perAccount)[number]
-  const counts = ({ direction, state }: Kept) => direction === 'credit' && (state === 'posted' || state === 'pendingApproval')
-  const given = (list: readonly Kept[], but?: Kept) => {
+  const counts = ({ state }: Kept) => state === 'posted' || state === 'pendingApproval'
+  const sumOf = (direction: Direction, list: readonly Kept[], but?: Kept) => {
     let total = 0
-    for (const each of list) if (each !== but && counts(each)) total += each.amount
+    for (const each of list) if (each !== but && each.direction === direction && counts(each)) total += each.amount
     return total
   }
   /** A charge that is taken back is given, by whoever took it back and when. */
   const takenBackSince = (list: readonly Kept[], since: number) =>
     list.reduce((total, { back, amount }) => total + (back !== null && back > since ? amount : 0), 0)
   /** Points that were given, and points that are owed, are given as well. */
-  const of30Days = (account: number, but?: Kept) => {
+  const of30Days = (account: number, direction: Direction, but?: Kept) => {
     const since = clock.now() - DAYS_30
     const { adjustments: list } = of(account)
-    return given(list.filter(({ at, state }) => state === 'pendingApproval' || at > since), but) + takenBackSince(list, since) + points.given30Days(account) + points.owedInAll(account)
+    const own = sumOf(direction, list.filter(({ at, state }) => state === 'pendingApproval' || at > since), but)
+    return direction === 'charge' ? own : own + takenBackSince(list, since) + points.given30Days(account) + points.owedInAll(account)
   }
-  /** What they approved for others is given by them as well. */
-  const ofToday = (agent: number) => {
+  /** What they approved for others is done by them as well. */
+  const ofToday = (agent: number, direction: Direction) => {
     const day = `${agent} ${today()}`
-    return given(perAgentDay.get(day) ?? []) + given(approvedOn.get(day) ?? []) + (takenBackOn.get(day) ?? 0)
+    return sumOf(direction, perAgentDay.get(day) ?? []) + sumOf(direction, approvedOn.get(day) ?? []) + (direction === 'charge' ? 0 : (takenBackOn.get(day) ?? 0))
   }
   const leftOfBill = (bill: number, but?: Kept) =>
-    (bills[bill] as Bill).amount - given(of((bills[bill] as Bill).account).adjustments.filter((each) => each.bill === bill), but)
+    (bills[bill] as Bill).amount - sumOf('credit', of((bills[bill] as Bill).account).adjustments.filter((each) => each.bill === bill), but)
 
-  /** What the agent may still give this customer without asking; below 0 when pending ones have gone beyond it. */
-  const left = (agent: number, account: number): number => {
+  /** What the agent may still give this customer, or charge, without asking; below 0 when pending ones have gone beyond it. */
+  const left = (agent: number, account: number, direction: Direction = 'credit', but?: Kept): number => {
     const { perAdjustment, perDay, perCustomer30Days } = limitsOf(agent)
-    return Math.min(perAdjustment, perDay - ofToday(agent), perCustomer30Days - of30Days(account))
+    return Math.min(perAdjustment, perDay - ofToday(agent, direction), perCustomer30Days - of30Days(account, direction, but))
   }
-  const leftForCustomer = (agent: number, account: number): number => limitsOf(agent).perCustomer30Days - of30Days(account)
+  const leftForCustomer = (agent: number, account: number): number => limitsOf(agent).perCustomer30Days - of30Days(account, 'credit')
 
   const around: Around = {
     now: () => clock.now(), today, may, role: (agent) => agents[agent] as Role, bills, billsOf: (account) => of(account).bills, remaining,
@@ -92,9 +93,7 @@ export function createModel({ clock, accounts, agents }: Cast) {
     if (bill !== null && of(account).adjustments.some((each) => each.bill === bill && each.direction === direction && (each.state === 'posted' || each.state === 'pendingApproval'))) return 'conflict'
     const day = today()
     const ofDay = perAgentDay.get(`${agent} ${day}`) ?? []
-    const limits = limitsOf(agent)
-    const free = amount <= limits.perAdjustment
-      && (direction === 'charge' || (ofToday(agent) + amount <= limits.perDay && of30Days(account) + amount <= limits.perCustomer30Days))
+    const free = amount <= left(agent, account, direction)
     if (!free && amount > (LIMITS.supervisor?.perAdjustment ?? 0)) return 'limitExceeded'
     const kept: Kept = { ...asked, state: free ? 'posted' : 'pendingApproval', at: clock.now(), day, billed: false, back: null }
     adjustments[asked.adjustment] = kept
@@ -110,10 +109,7 @@ export function createModel({ clock, accounts, agents }: Cast) {
     if (kept.state !== 'pendingApproval' || stale) return 'conflict'
     if ((!approve || amount !== kept.amount) && !comment) return 'validation'
     if (!approve) return (kept.state = 'refused')
-    const limits = limitsOf(agent)
-    if (amount > limits.perAdjustment) return 'limitExceeded'
-    if (kept.direction === 'credit' && ofToday(agent) + amount > limits.perDay) return 'limitExceeded'
-    if (kept.direction === 'credit' && of30Days(kept.account, kept) + amount > limits.perCustomer30Days) return 'limitExceeded'
+    if (amount > left(agent, kept.account, kept.direction, kept)) return 'limitExceeded'
     if (kept.direction === 'credit' && kept.bill !== null && amount > leftOfBill(kept.bill, kept)) return 'limitExceeded'
     Object.assign(kept, { amount, at: clock.now() })
     approvedOn.set(`${agent} ${today()}`, [...(approvedOn.get(`${agent} ${today()}`) ?? []), kept])

@@ -62,8 +62,9 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
     const bill = onBill ? (pickOf(model.of(account).bills, step.pick)?.bill ?? null) : null
     const agent = step.who % cast.agents.length
     // Often to the cent what is left, a cent below, or a cent above.
-    const amount = step.amount % 3 === 1 ? Math.max(1, model.left(agent, account) + (step.more % 3) - 1) : amountOf(step)
-    const asked: Submission = { adjustment: model.adjustments.length, agent, account, direction: step.kind === 'charge' ? 'charge' : 'credit', amount, bill }
+    const direction = step.kind === 'charge' ? 'charge' : 'credit'
+    const amount = step.amount % 3 === 1 ? Math.max(1, model.left(agent, account, direction) + (step.more % 3) - 1) : amountOf(step)
+    const asked: Submission = { adjustment: model.adjustments.length, agent, account, direction, amount, bill }
     return compare('submit', account, () => model.submitted(asked), () => program.submit(asked))
   }
 

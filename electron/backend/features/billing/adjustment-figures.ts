@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { AdjustmentFigures } from '#shared/features/billing/adjustments.schema.ts'
 import type { Queryable } from '../../store/store.ts'
-import { givenSince } from './adjustment-limits.ts'
+import { givenSince } from './adjustment-sums.ts'
 
 /** @param except the adjustment that the figures are for, once it is written: it is left out of the credits. */
 export type Subject = { customerId: string; billingAccountId: string; billId: string | null; except: string | null }

@@ -6,7 +6,8 @@ import type { Agent } from '#shared/features/session/session.schema.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 import { figuresOfOne } from './adjustment-figures.ts'
-import { limitsOf, usedOf } from './adjustment-limits.ts'
+import { limitsOf } from './adjustment-limits.ts'
+import { usedOf, type Used } from './adjustment-sums.ts'
 import type { Moment } from './moment.ts'
 
 const reasons = (db: Queryable) =>
@@ -101,11 +102,12 @@ export async function adjustmentTerms(db: Queryable, agent: Agent, { customerId,
     currency,
     reasons: (await listReasons(db)).filter(({ active }) => active),
     limits: await limitsOf(db, agent.role),
-    usedToday: used.today.amount,
-    usedForCustomer: used.forCustomer.amount,
+    used: { credit: inMinorUnits(used.credit), charge: inMinorUnits(used.charge) },
     figures: await figuresOfOne(db, { customerId, billingAccountId: id, billId, except: null }, moment),
   }
 }
+
+const inMinorUnits = ({ today, forCustomer }: Used) => ({ today: today.amount, forCustomer: forCustomer.amount })
 
 async function onlyAccount(db: Queryable, customerId: string): Promise<Pick<BillingAccount, 'id' | 'currency'>> {
   const [account, other] = await db.selectFrom('billingAccount').select(['id', 'currency']).where('customerId', '=', customerId).where('removedAt', 'is', null).limit(2).execute()

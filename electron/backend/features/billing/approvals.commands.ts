@@ -8,7 +8,8 @@ import type { Transaction } from '../../store/store.ts'
 import { getCustomer } from '../customers/customers.queries.ts'
 import { figuresOfOne, sameFigures } from './adjustment-figures.ts'
 import { postAdjustment } from './adjustment-ledger.ts'
-import { approverExceeds, creditablesOf, limitsOf, requireWithinBill, usedTodayBy, type Used } from './adjustment-limits.ts'
+import { approverExceeds, creditablesOf, limitsOf, requireWithinBill } from './adjustment-limits.ts'
+import { chargedBeside, usedByApprover, usedTodayBy, type UsedEach } from './adjustment-sums.ts'
 import { requireOpen } from './adjustment-rules.ts'
 import { changeAdjustment, getAdjustment, requireStanding } from './adjustments.queries.ts'
 import { putUnread } from './decisions.commands.ts'
@@ -30,7 +31,8 @@ export const decideAdjustment: Effect<DecideAdjustment> = async (trx, input, act
   await putUnread(trx, before, act)
   if (input.decision === 'refuse') return { adjustment: [await changeAdjustment(trx, before, { state: 'refused', ...decided })] }
   const today = await usedTodayBy(trx, { agentId: act.by.agent.id, currency: before.currency }, moment)
-  await requireApprovable(trx, { ...before, amount: input.amount }, { role, used: { today, forCustomer: money(now.creditsIn30Days, before.currency) } })
+  const [charged = 0] = await chargedBeside(trx, [before], moment)
+  await requireApprovable(trx, { ...before, amount: input.amount }, { role, used: usedByApprover(today, { credited: now.creditsIn30Days, charged }) })
   const adjustment = await changeAdjustment(trx, before, { state: 'posted', amount: input.amount, ...decided })
   return { adjustment: [adjustment], ...(await postAdjustment(trx, adjustment, { act, today: moment.today })) }
 }
@@ -45,7 +47,7 @@ function requireComment({ comment, decision, amount }: DecideAdjustment, before:
  * @throws AppError `validation` for an account closed meanwhile, `limitExceeded` for an approver's own limit and for
  * more than is left of the bill
  */
-async function requireApprovable(trx: Transaction, adjustment: Adjustment, { role, used }: { role: Role; used: Used }): Promise<void> {
+async function requireApprovable(trx: Transaction, adjustment: Adjustment, { role, used }: { role: Role; used: UsedEach }): Promise<void> {
   requireOpen(await getCustomer(trx, adjustment.customerId))
   const { direction, currency } = adjustment
   const amount = money(adjustment.amount, currency)

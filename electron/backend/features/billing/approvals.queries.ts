@@ -1,6 +1,6 @@
 /** The queue of requests over somebody's limit, each with the case around it. A few statements for all of them together. */
 import { sql } from 'kysely'
-import { money, type Money } from '#shared/kernel/money.ts'
+import { money } from '#shared/kernel/money.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { customerName } from '#shared/features/customers/customer-name.ts'
 import { MAX_APPROVALS, type Adjustment, type AdjustmentBrief, type AdjustmentFigures, type AdjustmentLimits, type ApprovalCase } from '#shared/features/billing/adjustments.schema.ts'
@@ -9,7 +9,8 @@ import type { Agent } from '#shared/features/session/session.schema.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Queryable } from '../../store/store.ts'
 import { figuresOf } from './adjustment-figures.ts'
-import { approverExceeds, limitsOf, usedTodayBy, windowStart } from './adjustment-limits.ts'
+import { approverExceeds, limitsOf } from './adjustment-limits.ts'
+import { chargedBeside, usedByApprover, usedTodayBy, windowStart, type UsedEach } from './adjustment-sums.ts'
 import type { Moment } from './moment.ts'
 
 /** Requests of one customer in one case, the newest ones. */
@@ -26,6 +27,7 @@ export async function listApprovals(db: Queryable, approver: Agent, moment: Mome
   const months = await monthsOf(db, [...new Set(pending.map((row) => row.requestedById))], moment)
   const limits = await limitsOf(db, approver.role)
   const today = await usedTodayBy(db, { agentId: approver.id, currency: pending[0]?.currency ?? 'USD' }, moment)
+  const charged = await chargedBeside(db, pending, moment)
   const abouts = await aboutBillsOf(db, pending)
   const cases = pending.map((adjustment, index) => ({
     adjustment,
@@ -34,7 +36,7 @@ export async function listApprovals(db: Queryable, approver: Agent, moment: Mome
     figuresNow: figures[index] as AdjustmentFigures,
     customerYear: (years.get(adjustment.customerId) ?? []).filter(({ id }) => id !== adjustment.id).slice(0, MAX_OF_CUSTOMER),
     agentMonth: months.get(adjustment.requestedById) ?? { count: 0, credited: 0, refused: 0 },
-    ...mayDecide(adjustment, approver, { limits, today, now: figures[index] as AdjustmentFigures }),
+    ...mayDecide(adjustment, approver, limits, usedByApprover(today, { credited: (figures[index] as AdjustmentFigures).creditsIn30Days, charged: charged[index] ?? 0 })),
   }))
   return { cases, more }
 }
@@ -64,10 +66,9 @@ async function aboutBillsOf(db: Queryable, pending: readonly Adjustment[]): Prom
     [id, { billDate, billAmount, line: name === null || amount === null ? null : { name, amount } }]))
 }
 
-type Own = { limits: AdjustmentLimits; today: Money; now: AdjustmentFigures }
-function mayDecide({ requestedById, direction, amount, currency }: Adjustment, { id }: Agent, { limits, today, now }: Own): Pick<ApprovalCase, 'mayDecide' | 'over'> {
+function mayDecide({ requestedById, direction, amount, currency }: Adjustment, { id }: Agent, limits: AdjustmentLimits, used: UsedEach): Pick<ApprovalCase, 'mayDecide' | 'over'> {
   if (requestedById === id) return { mayDecide: 'own', over: null }
-  const exceeded = approverExceeds({ direction, amount: money(amount, currency) }, limits, { today, forCustomer: money(now.creditsIn30Days, currency) })
+  const exceeded = approverExceeds({ direction, amount: money(amount, currency) }, limits, used)
   if (!exceeded) return { mayDecide: 'yes', over: null }
   const { of, limit, left } = exceeded
   return { mayDecide: 'overLimit', over: { of, limit, left } }

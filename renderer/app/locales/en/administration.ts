@@ -4,7 +4,7 @@ export const administration = {
     entry: 'Administration',
     offline: 'The server cannot be reached. Settings are shown and changed only when it can be.',
     limitsHeading: 'Limits by role',
-    limitsHow: 'What a role may give without asking. What waits for approval counts as given, and so does a charge that is taken back. For those who approve they are the limits of what they may approve: what they let through in a day counts with what they give themselves.',
+    limitsHow: 'What a role may give, and what it may charge, without asking: the two are counted apart. What waits for approval counts as given, and so does a charge that is taken back. For those who approve they are the limits of what they may approve: what they let through in a day counts with what they give themselves.',
     limits: { perAdjustment: 'At a time', perDay: 'A day', perCustomer30Days: 'One customer in 30 days' },
     recordingHeading: 'Cash and checks',
     recordingHow: 'What a role may write down as received, and at most of one payment take back again. Only roles with the right to record are shown.',

@@ -7,7 +7,7 @@ export const administration: Shape<typeof english> = {
     entry: 'Administración',
     offline: 'No se puede llegar al servidor. Los ajustes solo se ven y se cambian cuando responde.',
     limitsHeading: 'Límites por rol',
-    limitsHow: 'Lo que un rol puede dar sin preguntar. Lo que espera aprobación cuenta como dado, igual que un cargo retirado. Para quienes aprueban son los límites de lo que pueden aprobar: lo que dejan pasar en un día cuenta con lo que dan ellos mismos.',
+    limitsHow: 'Lo que un rol puede dar, y lo que puede cargar, sin preguntar: se cuentan por separado. Lo que espera aprobación cuenta como dado, igual que un cargo retirado. Para quienes aprueban son los límites de lo que pueden aprobar: lo que dejan pasar en un día cuenta con lo que dan ellos mismos.',
     limits: { perAdjustment: 'De una vez', perDay: 'Por día', perCustomer30Days: 'Un cliente en 30 días' },
     recordingHeading: 'Efectivo y cheques',
     recordingHow: 'Lo que un rol puede anotar como recibido, y como máximo de un pago volver a anular. Solo se muestran los roles con permiso para registrar.',

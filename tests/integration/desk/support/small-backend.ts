@@ -53,7 +53,7 @@ export type SmallBilling = { documents: Map<string, BillDocument>; nextBill: Nex
 const noFigures = { balance: 0, pastDue: 0, billRemaining: null, creditsIn30Days: 0 }
 const emptyBilling = (): SmallBilling => ({
   documents: new Map(), nextBill: null, cases: [], approveAbove: 5000,
-  terms: { currency: 'USD', reasons: [], limits: { perAdjustment: 5000, perDay: 25_000, perCustomer30Days: 7500 }, usedToday: 0, usedForCustomer: 0, figures: noFigures },
+  terms: { currency: 'USD', reasons: [], limits: { perAdjustment: 5000, perDay: 25_000, perCustomer30Days: 7500 }, used: { credit: { today: 0, forCustomer: 0 }, charge: { today: 0, forCustomer: 0 } }, figures: noFigures },
 })
 
 /** Nothing is paid here, ordered or used, and nobody has points. */

@@ -6,7 +6,8 @@ import { sql } from 'kysely'
 import { creditInPoints, type RewardLimits, type RewardRules } from '#shared/features/rewards/rewards.schema.ts'
 import type { Agent, Role } from '#shared/features/session/session.schema.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
-import { limitsOf, usedOf, windowStart } from '../adjustment-limits.ts'
+import { limitsOf } from '../adjustment-limits.ts'
+import { usedOf, windowStart } from '../adjustment-sums.ts'
 import { onDay, type Moment } from '../moment.ts'
 
 /** Of a role that the table does not name: it gives nothing. */
@@ -27,7 +28,7 @@ type Asked = { agent: Pick<Agent, 'id' | 'role'>; customerId: string; rules: Rew
 
 export async function goodwillUsed(db: Queryable, { agent, customerId, rules }: Asked, moment: Moment): Promise<GoodwillUsed> {
   const { perCustomer30Days } = await limitsOf(db, agent.role)
-  const { forCustomer } = await usedOf(db, { agentId: agent.id, customerId, currency: rules.currency }, moment)
+  const { credit: { forCustomer } } = await usedOf(db, { agentId: agent.id, customerId, currency: rules.currency }, moment)
   return {
     today: await givenBy(db, agent.id, moment),
     forCustomer: await givenTo(db, customerId, moment.at),
