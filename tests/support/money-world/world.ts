@@ -16,6 +16,9 @@ export type Step = { kind: StepKind; who: number; account: number; pick: number;
 /** Where a cent decides, in minor units: at the limits of the roles. */
 const EDGES = [1, 99, 499, 500, 501, 2_499, 2_500, 2_501, 4_999, 5_000, 5_001, 7_499, 7_500, 7_501, 10_000, 15_000, 15_001, 20_000, 25_000, 50_000, 99_999, 100_000, 100_001]
 const HOUR_MS = 3_600_000
+const QUIET = 4
+/** Around what a senior agent may record at a time in this world (`RECORDING_LIMITS`). */
+const CHECK_EDGES = [19_999, 20_000, 20_001, 24_000]
 const RECENT = 200
 
 /** Every third amount is at an edge, the others below 40.00. */
@@ -30,6 +33,8 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
   const done: Record<string, number> = {}
   const count = (name: string) => { done[name] = (done[name] ?? 0) + 1 }
   let day = model.today()
+  /** Some may have been decided since. */
+  const waiting: number[] = []
 
   /** Does what may be refused in both, and holds that a refusal has written nothing. @param then what follows in the model, upon the books that were seen */
   async function compare(what: string, account: number, expected: () => Outcome, doIt: () => Outcome | Promise<Outcome>, then: () => void = () => undefined): Promise<string[]> {
@@ -65,14 +70,30 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
     const direction = step.kind === 'charge' ? 'charge' : 'credit'
     const amount = step.amount % 3 === 1 ? Math.max(1, model.left(agent, account, direction) + (step.more % 3) - 1) : amountOf(step)
     const asked: Submission = { adjustment: model.adjustments.length, agent, account, direction, amount, bill }
-    return compare('submit', account, () => model.submitted(asked), () => program.submit(asked))
+    return compare('submit', account, () => model.submitted(asked), () => program.submit(asked), () => {
+      if (model.adjustments[asked.adjustment]?.state === 'pendingApproval') waiting.push(asked.adjustment)
+    })
   }
 
-  /** One of the last ones: what is old was decided long ago. */
+  /** One of the last ones, whatever has become of it; to be reversed, mostly one that is posted. */
   const recent = (step: Step): number | null => {
     const all = model.adjustments.length
     const among = Math.min(all, RECENT)
-    return among === 0 ? null : all - among + (step.pick % among)
+    if (among === 0) return null
+    const tries = step.kind === 'reverse' ? 5 : 1
+    const some = Array.from({ length: tries }, (_, turn) => all - among + ((step.pick + turn * 37) % among))
+    return some.find((number) => model.adjustments[number]?.state === 'posted') ?? (some[0] as number)
+  }
+  /** One that waits, however old: what waits counts for ever, and where nobody decided it nothing could be given any more. */
+  function oneThatWaits(step: Step): number | null {
+    while (waiting.length > 0) {
+      const place = step.pick % waiting.length
+      const number = waiting[place] as number
+      if (model.adjustments[number]?.state === 'pendingApproval') return number
+      waiting[place] = waiting.at(-1) as number
+      waiting.pop()
+    }
+    return null
   }
 
   const supervisors = cast.agents.flatMap((role, agent) => (role === 'supervisor' ? [agent] : []))
@@ -89,7 +110,7 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
   }
 
   async function actOn(step: Step): Promise<string[]> {
-    const adjustment = recent(step)
+    const adjustment = step.kind === 'reverse' || step.pick % 4 === 0 ? recent(step) : (oneThatWaits(step) ?? recent(step))
     const kept = adjustment === null ? undefined : model.adjustments[adjustment]
     if (adjustment === null || !kept) return []
     const agent = actingOn(step, kept)
@@ -111,16 +132,21 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
   }
 
   async function pay(step: Step, account: number): Promise<string[]> {
-    const bill = step.pick % 3 === 0 ? (pickOf(model.of(account).bills, step.more)?.bill ?? null) : null
+    // Now and then what was promised, a cent less, or the better half of it.
+    const promised = step.pick % 4 === 1 ? payments.of(account).promises.find(({ state }) => state === 'open') : undefined
+    const bill = promised?.bill ?? (step.pick % 3 === 0 ? (pickOf(model.of(account).bills, step.more)?.bill ?? null) : null)
     // Now and then it was another sum when the agent looked.
     const seen = model.balance(account) + (step.more % 11 === 0 ? 1 + (step.amount % 500) : 0)
-    const paying: Paying = { payment: payments.all.length, agent: step.kind === 'check' ? mostlyRecords(step) : step.who % cast.agents.length, account, amount: amountOf(step), bill, seen }
+    const some = step.kind === 'check' && step.amount % 5 === 0 ? (CHECK_EDGES[step.pick % CHECK_EDGES.length] as number) : amountOf(step)
+    const amount = promised ? ([promised.amount, Math.max(1, promised.amount - 1), Math.ceil((promised.amount * 3) / 4)][step.more % 3] as number) : some
+    const paying: Paying = { payment: payments.all.length, agent: step.kind === 'check' ? mostlyRecords(step) : step.who % cast.agents.length, account, amount, bill, seen }
     if (step.kind === 'card') return compare('card', account, () => payments.charged(paying), () => program.charge(paying))
     return compare('check', account, () => payments.recorded(paying), () => program.record(paying), () => settled(payments.all[paying.payment] as Pay)())
   }
 
   async function giveBack(step: Step, account: number): Promise<string[]> {
-    const payment = pickOf(payments.of(account).payments.filter(({ kind, card }) => kind === 'payment' && (card === (step.kind === 'refund') || step.amount % 9 === 0)), step.pick)
+    // Mostly one that it can be done with.
+    const payment = pickOf(payments.of(account).payments.filter(({ kind, card, state }) => kind === 'payment' && (step.amount % 9 === 0 || (state === 'done' && card === (step.kind === 'refund')))), step.pick)
     if (!payment) return []
     // Those who may take back less meet what others have recorded.
     const senior = step.kind === 'reversePayment' && step.amount % 2 === 0 ? seniors[step.who % seniors.length] : undefined
@@ -186,7 +212,7 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
   /** With a new day comes the housekeeping. */
   async function passTime(step: Step): Promise<string[]> {
     // Now and then nothing happens for twenty days: points end, promises and drafts are late.
-    const pause = step.pick % Math.max(50, cast.accounts) === 0 ? 20 * 24 * HOUR_MS : 0
+    const pause = step.pick % Math.max(20, Math.floor(cast.accounts / 4)) === 0 ? 20 * 24 * HOUR_MS : 0
     cast.clock.advance(pause + (step.more % 9) * HOUR_MS + (step.pick % 1_000))
     count('time')
     if (model.today() === day) return []
@@ -198,8 +224,20 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
     return JSON.stringify(made) === JSON.stringify(wanted) ? [] : [`drafts ${JSON.stringify(made)} instead of ${JSON.stringify(wanted)}`]
   }
 
-  async function take(step: Step): Promise<string[]> {
+  /**
+   * Where everybody is credited all the time, nothing is left of the limit that credits and goodwill share, and goodwill is never given.
+   * So every fourth customer is credited seldom, and gets most of the goodwill.
+   */
+  function whose(step: Step): number {
     const account = step.account % cast.accounts
+    const quiet = account % QUIET === 0
+    if (step.kind === 'give' && step.pick % 4 > 0) return account - (account % QUIET)
+    const credits = step.kind === 'credit' || step.kind === 'creditOnBill'
+    return credits && quiet && step.pick % 8 > 0 ? (account + 1) % cast.accounts : account
+  }
+
+  async function take(step: Step): Promise<string[]> {
+    const account = whose(step)
     switch (step.kind) {
       case 'time': return passTime(step)
       case 'bill': return issueBill(step, account)
