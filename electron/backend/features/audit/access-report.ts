@@ -34,6 +34,7 @@ export const NOT_IN_REPORT: Record<string, string> = {
   payment_link_secret: 'hashes of what opens a link; the link is in payment_link',
   payment_link_entry: 'hashes of entries at the gateway',
   identity_code: 'hashes of codes that were sent; the messages are in communication_message',
+  decision_unread: 'which agent has yet to read a decision; the decision is in adjustment',
   sign_in_source: 'how often a network address failed, without a name',
   audit_seal: 'hashes of entries that are in audit_entry',
 }
