@@ -146,7 +146,7 @@ describe('what is owed', () => {
     const agent = await openDesk(line.url)
     try {
       await signInAs(agent.page, 'Amy Moreno')
-      await open('johnson bronx', agent)
+      await open('sullivan glen cove', agent)
       await agent.page.keyboard.press('Alt+p')
       const panel = panelOf(agent)
       await panel.getByText(/^Owed in all now: /).waitFor()
@@ -155,7 +155,7 @@ describe('what is owed', () => {
       expect(await panel.getByLabel('Check or cash').count()).toBe(0)
       await panel.getByLabel('Amount', { exact: true }).fill('20.00')
 
-      await open('johnson bronx')
+      await open('sullivan glen cove')
       const own = await openPanel('9.00')
       await own.getByLabel('Check or cash').check()
       await own.getByLabel('Number of the check').fill('5553')
