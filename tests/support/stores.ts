@@ -26,7 +26,7 @@ export async function openTestStore(kind: StoreKind, clock: Clock = testClock())
 /**
  * The same, but PostgreSQL is a server of its own, which ends with the store. For tests that pull right behind what they wrote: a
  * page of the feed ends before the oldest transaction that still runs on the server, whichever database it is in, so that
- * another file's would hold back what is looked for.
+ * another file's would hold back what is looked for; and for those whose own transactions are long.
  */
 export async function openLoneStore(kind: StoreKind, clock: Clock = testClock()): Promise<Store> {
   if (kind === 'embedded') return openTestStore(kind, clock)

@@ -10,7 +10,7 @@ import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { faultsInBooks } from '../../support/books.ts'
 import { makeRow } from '../../support/rows.ts'
-import { openTestStore, storeKinds, testClock, TODAY, type StoreKind } from '../../support/stores.ts'
+import { openLoneStore, openTestStore, storeKinds, testClock, TODAY, type StoreKind } from '../../support/stores.ts'
 
 const clock = testClock()
 const one = async <T>(store: Store, text: string): Promise<T> => (await store.pool.query(text)).rows[0] as T
@@ -30,7 +30,7 @@ const sizes: Record<StoreKind, number> = { embedded: 600, server: 5_000 }
 describe.each(storeKinds)('the ledger of the demo on the %s store', (kind) => {
   let store: Store
   beforeAll(async () => {
-    store = await openTestStore(kind, clock)
+    store = await openLoneStore(kind, clock)
     await fillDemo(store, { clock, today: TODAY, customers: sizes[kind] })
   }, 240_000)
   afterAll(() => store.close())

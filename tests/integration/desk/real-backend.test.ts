@@ -13,7 +13,7 @@ let accounts: DemoAccount[]
 let desks: TestDesk[] = []
 
 beforeAll(async () => {
-  backend = await startBackend({ location: { kind: 'server', url: await demoDatabase(inject('postgresUrl')) }, demo: true, port: 0 })
+  backend = await startBackend({ location: { kind: 'server', url: await demoDatabase(inject('demoPostgresUrl')) }, demo: true, port: 0 })
   const desk = openDesk({ backendUrl: backend.url })
   accounts = (await desk.window.session.serverInfo()).demoAccounts
   await desk.stop()

@@ -9,7 +9,7 @@ import type {} from '../../../support/postgres-global-setup.ts'
 import { openDesk, type TestDesk } from './test-desk.ts'
 
 export async function startDemoDesks() {
-  const backend = await startBackend({ location: { kind: 'server', url: await demoDatabase(inject('postgresUrl')) }, demo: true, port: 0 })
+  const backend = await startBackend({ location: { kind: 'server', url: await demoDatabase(inject('demoPostgresUrl')) }, demo: true, port: 0 })
   const first = openDesk({ backendUrl: backend.url })
   const accounts: DemoAccount[] = (await first.window.session.serverInfo()).demoAccounts
   await first.stop()
