@@ -5,9 +5,8 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { api } from '../../shared/contract/api.ts'
 import { CONTRACT_HEADER, CONTRACT_VERSION } from '../../shared/contract/version.ts'
 import type { Role } from '../../shared/features/session/session.schema.ts'
-import { isoInstant } from '../../shared/kernel/clock.ts'
-import { newId } from '../../shared/kernel/ids.ts'
 import { createBackend, type Backend, type BackendOptions } from '../../electron/backend/backend.ts'
+import { insertAgent } from '../../electron/backend/features/session/create-agent.ts'
 import { hashSecret } from '../../electron/backend/secret-hash.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
 import { testClock } from './stores.ts'
@@ -33,7 +32,7 @@ let hashed: Promise<string> | undefined
 /** An agent of the role, signed in. */
 export async function signInAs(store: Store, url: string, role: Role = 'agent', clock = testClock(), userName = `${role}-${Math.random().toString(36).slice(2)}`) {
   const displayName = `${role} ${userName.slice(-4)}`
-  await store.db.insertInto('agent').values({ id: newId(clock), userName, displayName, role, passwordHash: await (hashed ??= hashSecret(TEST_PASSWORD)), demo: false, createdAt: isoInstant(clock.now()) }).execute()
+  await insertAgent(store.db, { userName, displayName, role, clock, passwordHash: await (hashed ??= hashSecret(TEST_PASSWORD)) })
   const { token, session } = await apiClient(url).session.signIn({ userName, password: TEST_PASSWORD })
   return { token, session, userName, displayName, client: apiClient(url, token) }
 }

@@ -11,16 +11,15 @@ import type { ProvidedContext } from 'vitest'
 import { migrate } from '../../electron/backend/store/migrate.ts'
 // Where they are opened says what is provided.
 import type {} from '../../electron/backend/store/migrations/copied-database.ts'
+import { filesOf } from '../../electron/backend/store/migrations/database-files.ts'
 import { extensions, storeOver } from '../../electron/backend/store/store.ts'
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'headend-databases-'))
   const pglite = await PGlite.create({ extensions })
   const provide = async (name: keyof ProvidedContext & `${string}Database`): Promise<void> => {
-    // What is in the files already need not be played again from the log by each copy.
-    await pglite.exec('checkpoint')
     const file = join(folder, `${name}.tar`)
-    await writeFile(file, new Uint8Array(await (await pglite.dumpDataDir('none')).arrayBuffer()))
+    await writeFile(file, new Uint8Array(await (await filesOf(pglite)).arrayBuffer()))
     project.provide(name, file)
   }
   const store = storeOver(pglite)

@@ -13,8 +13,9 @@ export function createBehindPaint(): BehindPaint {
   const alarm = createAlarm()
   let works: (() => void)[] = []
   const run = (): void => {
-    const [now] = [works, (works = [])]
-    for (const work of now) work()
+    const due = works
+    works = []
+    for (const work of due) work()
   }
   return {
     add: (work) => void (works.push(work) === 1 && alarm.set(AFTER_MS, run)),

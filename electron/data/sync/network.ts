@@ -119,7 +119,8 @@ export function createNetwork(core: DeskCore): Network {
         if (message.streams.includes('adjustment')) hub.changed([APPROVALS], message.customerIds)
         return refreshOpen(message.customerIds)
       case 'decisions':
-        return hub.changed([DECISIONS], null)
+        // Of no account in particular: none is read again for it.
+        return hub.changed([DECISIONS], [])
       case 'presence':
         return core.presence.set(message.customerId, message.present)
       case 'sessionEnded':

@@ -1,5 +1,5 @@
 /** What happens to a request above somebody's limit, and how what was posted is taken back. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { MAX_APPROVALS, type Adjustment, type DecideAdjustment } from '../../../shared/features/billing/adjustments.schema.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
@@ -8,10 +8,11 @@ import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Timers } from '../../../electron/backend/timers.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { answered, balanceIn, charge, credit, decision, ofBill, operatorToday, refusalOf, reversal, storedAdjustment, withdrawal, withoutRight, writtenFor } from '../../support/adjusting.ts'
-import { signInAs, startTestBackend } from '../../support/api-client.ts'
+import { signInAs } from '../../support/api-client.ts'
+import { withBillingBackend, type TestBackend } from '../../support/billing-backend.ts'
 import { faultsInBooks } from '../../support/books.ts'
 import { issueBill, openAccount, takePayment, type Account } from '../../support/simple-billing.ts'
-import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+import { storeKinds, testClock } from '../../support/stores.ts'
 
 const DAY_MS = 86_400_000
 /** Housekeeping half a minute after the start would bill and age what a test is looking at, if the machine is slow. */
@@ -20,16 +21,8 @@ const still: Timers = { every: () => () => undefined, after: () => () => undefin
 describe.each(storeKinds)('approvals and reversals on the %s store', (kind) => {
   const clock = testClock()
   let store: Store
-  let backend: Awaited<ReturnType<typeof startTestBackend>>
-  beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    backend = await startTestBackend({ store, clock, timers: still })
-  })
-  afterAll(async () => {
-    expect(await faultsInBooks(store)).toEqual([])
-    await backend.close()
-    await store.close()
-  })
+  let backend: TestBackend
+  withBillingBackend(kind, clock, (opened) => void ({ store, backend } = opened), { timers: still })
 
   const signIn = (role: Role = 'agent') => signInAs(store, backend.url, role, clock)
   const at = () => ({ clock, today: operatorToday(clock) })

@@ -1,5 +1,5 @@
 /** Credits and charges through the real HTTP backend: what is posted, what waits, and every refusal with its exact error. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { addDays } from '../../../shared/kernel/calendar.ts'
 import { MAX_MINOR_UNITS } from '../../../shared/kernel/money.ts'
@@ -12,27 +12,19 @@ import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { answered, balanceIn, charge, credit, ofBill, ofDays, operatorToday, storedAdjustment, withoutRight, writtenFor } from '../../support/adjusting.ts'
-import { apiClient, signInAs, startTestBackend } from '../../support/api-client.ts'
-import { faultsInBooks } from '../../support/books.ts'
+import { apiClient, signInAs } from '../../support/api-client.ts'
+import { withBillingBackend, type TestBackend } from '../../support/billing-backend.ts'
 import { makeRow } from '../../support/rows.ts'
 import { issueBill, openAccount, takePayment, type Account } from '../../support/simple-billing.ts'
-import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+import { storeKinds, testClock } from '../../support/stores.ts'
 
 const DAY_MS = 86_400_000
 
 describe.each(storeKinds)('adjustments on the %s store', (kind) => {
   const clock = testClock()
   let store: Store
-  let backend: Awaited<ReturnType<typeof startTestBackend>>
-  beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    backend = await startTestBackend({ store, clock })
-  })
-  afterAll(async () => {
-    expect(await faultsInBooks(store)).toEqual([])
-    await backend.close()
-    await store.close()
-  })
+  let backend: TestBackend
+  withBillingBackend(kind, clock, (opened) => void ({ store, backend } = opened))
 
   // A new agent for each test: the day's limit is the agent's, and the clock may have been moved on.
   const signIn = (role: Role = 'agent') => signInAs(store, backend.url, role, clock)

@@ -1,15 +1,15 @@
 /** What a supervisor approves counts towards their own limit of a day, beside what they give themselves. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { addDays } from '../../../shared/kernel/calendar.ts'
 import type { Adjustment } from '../../../shared/features/billing/adjustments.schema.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
 import { startSession } from '../../../electron/backend/features/session/sessions.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { answered, credit, decision, operatorToday, reversal, storedAdjustment } from '../../support/adjusting.ts'
-import { apiClient, signInAs, startTestBackend } from '../../support/api-client.ts'
-import { faultsInBooks } from '../../support/books.ts'
+import { apiClient, signInAs } from '../../support/api-client.ts'
+import { withBillingBackend, type TestBackend } from '../../support/billing-backend.ts'
 import { openAccount, type Account } from '../../support/simple-billing.ts'
-import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+import { storeKinds, testClock } from '../../support/stores.ts'
 
 /** As migration 0007 gives it to a supervisor, minor units. */
 const DAY = 500_000
@@ -17,16 +17,8 @@ const DAY = 500_000
 describe.each(storeKinds)('an approver\'s day on the %s store', (kind) => {
   const clock = testClock()
   let store: Store
-  let backend: Awaited<ReturnType<typeof startTestBackend>>
-  beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    backend = await startTestBackend({ store, clock })
-  })
-  afterAll(async () => {
-    expect(await faultsInBooks(store)).toEqual([])
-    await backend.close()
-    await store.close()
-  })
+  let backend: TestBackend
+  withBillingBackend(kind, clock, (opened) => void ({ store, backend } = opened))
 
   const signIn = (role: Role = 'agent') => signInAs(store, backend.url, role, clock)
   type Client = Awaited<ReturnType<typeof signIn>>['client']

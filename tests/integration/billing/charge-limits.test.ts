@@ -1,28 +1,20 @@
 /** Charges meet the three limits of credits, each with sums of its own: neither uses up the other's, and an approver meets both. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { answered, charge, credit, decision, reversal, storedAdjustment } from '../../support/adjusting.ts'
-import { signInAs, startTestBackend } from '../../support/api-client.ts'
-import { faultsInBooks } from '../../support/books.ts'
+import { signInAs } from '../../support/api-client.ts'
+import { withBillingBackend, type TestBackend } from '../../support/billing-backend.ts'
 import { openAccount } from '../../support/simple-billing.ts'
-import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+import { storeKinds, testClock } from '../../support/stores.ts'
 
 const DAYS_30_MS = 30 * 86_400_000
 
 describe.each(storeKinds)('charges on the %s store', (kind) => {
   const clock = testClock()
   let store: Store
-  let backend: Awaited<ReturnType<typeof startTestBackend>>
-  beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    backend = await startTestBackend({ store, clock })
-  })
-  afterAll(async () => {
-    expect(await faultsInBooks(store)).toEqual([])
-    await backend.close()
-    await store.close()
-  })
+  let backend: TestBackend
+  withBillingBackend(kind, clock, (opened) => void ({ store, backend } = opened))
 
   const signIn = (role: Role = 'agent') => signInAs(store, backend.url, role, clock)
   type Client = Awaited<ReturnType<typeof signIn>>['client']

@@ -1,27 +1,21 @@
 /** What was decided about one's own requests is told until it was read: on every desk, to nobody else, and no more than a list holds. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import type { Adjustment, DecideAdjustment } from '../../../shared/features/billing/adjustments.schema.ts'
 import { decisionsSchema, MAX_DECISIONS } from '../../../shared/features/billing/decisions.schema.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { answered, credit, decision, reversal, withdrawal } from '../../support/adjusting.ts'
-import { apiClient, signInAs, startTestBackend, TEST_PASSWORD } from '../../support/api-client.ts'
+import { apiClient, signInAs, TEST_PASSWORD } from '../../support/api-client.ts'
+import { withBillingBackend, type TestBackend } from '../../support/billing-backend.ts'
 import { connectDesk } from '../../support/live-desk.ts'
 import { openAccount, type Account } from '../../support/simple-billing.ts'
-import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+import { storeKinds, testClock } from '../../support/stores.ts'
 
 describe.each(storeKinds)('decisions on the %s store', (kind) => {
   const clock = testClock()
   let store: Store
-  let backend: Awaited<ReturnType<typeof startTestBackend>>
-  beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    backend = await startTestBackend({ store, clock })
-  })
-  afterAll(async () => {
-    await backend.close()
-    await store.close()
-  })
+  let backend: TestBackend
+  withBillingBackend(kind, clock, (opened) => void ({ store, backend } = opened))
 
   const signIn = (role: 'agent' | 'supervisor' = 'agent') => signInAs(store, backend.url, role, clock)
   type Agent = Awaited<ReturnType<typeof signIn>>

@@ -1,7 +1,7 @@
 /** What may be given and charged without asking, and what may be approved. The sums that it meets are in `adjustment-sums.ts`. */
 import { sql } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
-import { add, money, subtract, type Money } from '#shared/kernel/money.ts'
+import { add, money, subtract, zero, type Money } from '#shared/kernel/money.ts'
 import { adjustmentLimitNames, type Adjustment, type AdjustmentLimitName, type AdjustmentLimits } from '#shared/features/billing/adjustments.schema.ts'
 import type { Role } from '#shared/features/session/session.schema.ts'
 import type { Queryable } from '../../store/store.ts'
@@ -41,10 +41,15 @@ type Asked = { direction: Direction; amount: Money }
 export type Exceeded<Of extends string = string> = { limit: number; left: number; unit: string; of: Of }
 
 function exceeds(amount: Money, limits: AdjustmentLimits, used: Used): Exceeded<AdjustmentLimitName> | null {
-  const before = { perAdjustment: money(0, amount.currency), perDay: used.today, perCustomer30Days: used.forCustomer }
-  for (const name of adjustmentLimitNames) {
-    const left = subtract(money(limits[name], amount.currency), before[name]).amount
-    if (amount.amount > left) return { limit: limits[name], left: Math.max(0, left), unit: amount.currency, of: name }
+  const before = { perAdjustment: zero(amount.currency), perDay: used.today, perCustomer30Days: used.forCustomer }
+  return firstExceeded(amount, adjustmentLimitNames.map((of) => ({ of, limit: limits[of], used: before[of] })))
+}
+
+/** @param met in the order in which they are told; `limit` in minor units, `used` without the amount in question */
+export function firstExceeded<Of extends string>(amount: Money, met: readonly { of: Of; limit: number; used: Money }[]): Exceeded<Of> | null {
+  for (const { of, limit, used } of met) {
+    const left = subtract(money(limit, amount.currency), used).amount
+    if (amount.amount > left) return { limit, left: Math.max(0, left), unit: amount.currency, of }
   }
   return null
 }

@@ -60,7 +60,8 @@ export const usedByApprover = ({ credit, charge }: Record<Direction, Money>, { c
   charge: { today: charge, forCustomer: money(charged, charge.currency) },
 })
 
-const total = (amounts: RawBuilder<unknown>): RawBuilder<unknown> => sql`(select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from (${amounts}) counted)`
+/** A subquery: the sum of these amounts, at most the largest that an amount can be: no limit is higher. @param amounts a query with a column `amount` */
+export const total = (amounts: RawBuilder<unknown>): RawBuilder<unknown> => sql`(select least(coalesce(sum(amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint from (${amounts}) counted)`
 
 /** What an agent asked for on a day, and what they approved for others. */
 const actedOn = (agentId: string, direction: Direction, moment: Moment): RawBuilder<unknown> => sql`

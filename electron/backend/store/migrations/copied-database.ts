@@ -1,8 +1,8 @@
 /** For tests: a database in memory that is a copy of one that the run has made (tests/support/embedded-global-setup.ts). */
 import { readFile } from 'node:fs/promises'
-import { PGlite } from '@electric-sql/pglite'
 import { inject } from 'vitest'
-import { extensions, storeOver, type Store } from '../store.ts'
+import { storeOver, type Store } from '../store.ts'
+import { openFiles } from './database-files.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,7 +13,5 @@ declare module 'vitest' {
   }
 }
 
-export async function openCopyOf(name: 'emptyDatabase' | 'migratedDatabase'): Promise<Store> {
-  const loadDataDir = new Blob([await readFile(inject(name))])
-  return storeOver(await PGlite.create({ extensions, loadDataDir }))
-}
+export const copiedFiles = async (name: 'emptyDatabase' | 'migratedDatabase'): Promise<Blob> => new Blob([await readFile(inject(name))])
+export const openCopyOf = async (name: Parameters<typeof copiedFiles>[0]): Promise<Store> => storeOver(await openFiles(await copiedFiles(name)))

@@ -31,15 +31,17 @@ export async function openAccount(core: DeskCore, customerId: string): Promise<A
 /** Where accounts are pulled with everybody's they are as new as can be, once all have come. Then the newest bills, line by line, and the use by the day. */
 async function completeBehind(core: DeskCore, customerId: string, here: boolean): Promise<void> {
   const network = await core.network()
-  const stale = here && accountsAsOf(core.cache.db, core.scope) === null
-  // Whether it succeeded is seen in `asOf` and the connectivity.
-  const refresh = (): void => void (stale && network.accounts.fetch(customerId, true).catch(() => undefined))
+  const complete = async (): Promise<void> => {
+    // Whether it succeeded is seen in `asOf` and the connectivity.
+    if (here && accountsAsOf(core.cache.db, core.scope) === null) await network.accounts.fetch(customerId, true).catch(() => undefined)
+    network.bills.fetchAhead(customerId)
+    network.usage.fetchAhead(customerId)
+  }
+  // Nothing but the customer is here: somebody waits for the rest.
   const partial = asOf(core, customerId) === null
-  if (partial) refresh()
+  if (partial) void complete()
   network.behind.add(() => {
     if (here) kickPush(core)
-    if (!partial) refresh()
+    if (!partial) void complete()
   })
-  network.bills.fetchAhead(customerId)
-  network.usage.fetchAhead(customerId)
 }

@@ -49,51 +49,49 @@ export const addAdjustmentReason: Effect<AddAdjustmentReason> = async (trx, { co
   return {}
 }
 
-export const changeAdjustmentReason: Effect<ChangeAdjustmentReason> = async (trx, { commandId: _, expectedVersion, code, ...change }, act) => {
+type Changing<B extends Versioned> = { stream: string; find: () => Promise<B>; expectedVersion: number; action: string; about: Plain; to: object; write: (stamped: ReturnType<typeof stamp>) => Promise<unknown> }
+
+/** Upon the version that was seen, under the lock, and told. @throws AppError `conflict` when it is another now */
+async function changeSetting<B extends Versioned>(trx: Transaction, act: Act, { stream, find, expectedVersion, action, about, to, write }: Changing<B>): Promise<Record<string, never>> {
   await lockSettings(trx, act)
-  const before = await findReasonSetting(trx, code)
-  if (!before) throw new AppError('notFound', { what: 'adjustmentReason' })
-  requireVersion('adjustmentReason', before, expectedVersion)
-  await trx.updateTable('adjustmentReason').set({ ...change, ...stamp(before, act) }).where('code', '=', code).execute()
-  await tell(trx, act, 'reasonChanged', { code }, before, change)
+  const before = await find()
+  requireVersion(stream, before, expectedVersion)
+  await write(stamp(before, act))
+  await tell(trx, act, action, about, before, to)
   return {}
 }
 
-export const setAdjustmentLimits: Effect<SetAdjustmentLimits> = async (trx, { commandId: _, expectedVersion, role, ...limits }, act) => {
-  await lockSettings(trx, act)
-  const before = await limitsSetting(trx, role)
-  requireVersion('adjustmentLimit', before, expectedVersion)
-  const row = { ...limits, ...stamp(before, act) }
-  await trx.insertInto('adjustmentLimit').values({ role, ...row }).onConflict((conflict) => conflict.column('role').doUpdateSet(row)).execute()
-  await tell(trx, act, 'limitsChanged', { role }, before, limits)
-  return {}
-}
+export const changeAdjustmentReason: Effect<ChangeAdjustmentReason> = (trx, { commandId: _, expectedVersion, code, ...to }, act) =>
+  changeSetting(trx, act, {
+    stream: 'adjustmentReason', expectedVersion, action: 'reasonChanged', about: { code }, to,
+    find: async () => {
+      const before = await findReasonSetting(trx, code)
+      if (!before) throw new AppError('notFound', { what: 'adjustmentReason' })
+      return before
+    },
+    write: (stamped) => trx.updateTable('adjustmentReason').set({ ...to, ...stamped }).where('code', '=', code).execute(),
+  })
 
-export const setRecordingLimits: Effect<SetRecordingLimits> = async (trx, { commandId: _, expectedVersion, role, ...limits }, act) => {
-  await lockSettings(trx, act)
-  const before = await recordingLimitsSetting(trx, role)
-  requireVersion('recordingLimit', before, expectedVersion)
-  const row = { ...limits, ...stamp(before, act) }
-  await trx.insertInto('recordingLimit').values({ role, ...row }).onConflict((conflict) => conflict.column('role').doUpdateSet(row)).execute()
-  await tell(trx, act, 'recordingLimitsChanged', { role }, before, limits)
-  return {}
-}
+export const setAdjustmentLimits: Effect<SetAdjustmentLimits> = (trx, { commandId: _, expectedVersion, role, ...to }, act) =>
+  changeSetting(trx, act, {
+    stream: 'adjustmentLimit', expectedVersion, action: 'limitsChanged', about: { role }, to, find: () => limitsSetting(trx, role),
+    write: (stamped) => trx.insertInto('adjustmentLimit').values({ role, ...to, ...stamped }).onConflict((conflict) => conflict.column('role').doUpdateSet({ ...to, ...stamped })).execute(),
+  })
 
-export const setRewardLimits: Effect<SetRewardLimits> = async (trx, { commandId: _, expectedVersion, role, ...limits }, act) => {
-  await lockSettings(trx, act)
-  const before = await rewardLimitsSetting(trx, role)
-  requireVersion('rewardLimit', before, expectedVersion)
-  const row = { ...limits, ...stamp(before, act) }
-  await trx.insertInto('rewardLimit').values({ role, ...row }).onConflict((conflict) => conflict.column('role').doUpdateSet(row)).execute()
-  await tell(trx, act, 'rewardLimitsChanged', { role }, before, limits)
-  return {}
-}
+export const setRecordingLimits: Effect<SetRecordingLimits> = (trx, { commandId: _, expectedVersion, role, ...to }, act) =>
+  changeSetting(trx, act, {
+    stream: 'recordingLimit', expectedVersion, action: 'recordingLimitsChanged', about: { role }, to, find: () => recordingLimitsSetting(trx, role),
+    write: (stamped) => trx.insertInto('recordingLimit').values({ role, ...to, ...stamped }).onConflict((conflict) => conflict.column('role').doUpdateSet({ ...to, ...stamped })).execute(),
+  })
 
-export const setRewardRules: Effect<SetRewardRules> = async (trx, { commandId: _, expectedVersion, ...rules }, act) => {
-  await lockSettings(trx, act)
-  const before = await rewardRulesSetting(trx)
-  requireVersion('rewardRule', before, expectedVersion)
-  await trx.updateTable('rewardRule').set({ ...rules, ...stamp(before, act) }).execute()
-  await tell(trx, act, 'rewardRulesChanged', {}, before, rules)
-  return {}
-}
+export const setRewardLimits: Effect<SetRewardLimits> = (trx, { commandId: _, expectedVersion, role, ...to }, act) =>
+  changeSetting(trx, act, {
+    stream: 'rewardLimit', expectedVersion, action: 'rewardLimitsChanged', about: { role }, to, find: () => rewardLimitsSetting(trx, role),
+    write: (stamped) => trx.insertInto('rewardLimit').values({ role, ...to, ...stamped }).onConflict((conflict) => conflict.column('role').doUpdateSet({ ...to, ...stamped })).execute(),
+  })
+
+export const setRewardRules: Effect<SetRewardRules> = (trx, { commandId: _, expectedVersion, ...to }, act) =>
+  changeSetting(trx, act, {
+    stream: 'rewardRule', expectedVersion, action: 'rewardRulesChanged', about: {}, to, find: () => rewardRulesSetting(trx),
+    write: (stamped) => trx.updateTable('rewardRule').set({ ...to, ...stamped }).execute(),
+  })

@@ -4,11 +4,12 @@
  */
 import { sql } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
-import { MAX_MINOR_UNITS, money, subtract, type Money } from '#shared/kernel/money.ts'
+import { money, zero, type Money } from '#shared/kernel/money.ts'
 import type { PaymentTerms, RecordingLimits } from '#shared/features/billing/payments.schema.ts'
 import type { Agent, Role } from '#shared/features/session/session.schema.ts'
 import type { Queryable } from '../../../store/store.ts'
-import type { Exceeded } from '../adjustment-limits.ts'
+import { firstExceeded, type Exceeded } from '../adjustment-limits.ts'
+import { total } from '../adjustment-sums.ts'
 import { onDay, type Moment } from '../moment.ts'
 
 /** Of a role that the table does not name: it records nothing, and takes none back. */
@@ -23,21 +24,16 @@ export async function recordingLimitsOf(db: Queryable, role: Role): Promise<Reco
  * the agent's lock (`lockForMoney`). A sum above the largest amount is told as the largest amount: no limit is higher.
  */
 export async function recordedToday(db: Queryable, of: { agentId: string; currency: string }, moment: Moment): Promise<Money> {
-  const { rows } = await sql<{ amount: number }>`
-    select least(coalesce(sum(payment.amount), 0), ${MAX_MINOR_UNITS}::bigint)::bigint as amount
-    from ledger_entry entry join payment on payment.id = entry.source_id
+  const { rows } = await sql<{ amount: number }>`select ${total(sql`
+    select payment.amount from ledger_entry entry join payment on payment.id = entry.source_id
     where entry.agent_id = ${of.agentId} and entry.kind = 'payment' and ${onDay(sql`entry.at`, moment)}
-      and payment.method_id is null and payment.state = 'done'`.execute(db)
+      and payment.method_id is null and payment.state = 'done'`)} as amount`.execute(db)
   return money(rows[0]?.amount ?? 0, of.currency)
 }
 
 /** The first limit that recording it would pass. @param today without the one in question */
-export function recordingExceeds(amount: Money, { perPayment, perDay }: RecordingLimits, today: Money): Exceeded | null {
-  const unit = amount.currency
-  if (amount.amount > perPayment) return { limit: perPayment, left: perPayment, unit, of: 'recordedAtATime' }
-  const left = subtract(money(perDay, unit), today).amount
-  return amount.amount > left ? { limit: perDay, left: Math.max(0, left), unit, of: 'recordedInADay' } : null
-}
+export const recordingExceeds = (amount: Money, { perPayment, perDay }: RecordingLimits, today: Money): Exceeded | null =>
+  firstExceeded(amount, [{ of: 'recordedAtATime', limit: perPayment, used: zero(amount.currency) }, { of: 'recordedInADay', limit: perDay, used: today }])
 
 /** @throws AppError `limitExceeded`. The caller holds the agent's lock. */
 export async function requireMayRecord(db: Queryable, amount: Money, { role, agentId }: { role: Role; agentId: string }, moment: Moment): Promise<void> {
@@ -46,8 +42,8 @@ export async function requireMayRecord(db: Queryable, amount: Money, { role, age
 }
 
 /** A recorded payment is a debt again when it is taken back: who may not write it down may not do that either. */
-export const takingBackExceeds = (amount: Money, { perPayment: limit }: RecordingLimits): Exceeded | null =>
-  amount.amount > limit ? { limit, left: limit, unit: amount.currency, of: 'takenBackAtATime' } : null
+export const takingBackExceeds = (amount: Money, { perPayment }: RecordingLimits): Exceeded | null =>
+  firstExceeded(amount, [{ of: 'takenBackAtATime', limit: perPayment, used: zero(amount.currency) }])
 
 /** @throws AppError `limitExceeded` */
 export async function requireMayTakeBack(db: Queryable, amount: Money, role: Role): Promise<void> {
