@@ -10,7 +10,7 @@ import { inModules, inProject, stateDir } from './lib/paths.mjs'
 import { say, seconds } from './lib/progress.mjs'
 import { runProgram } from './lib/program.mjs'
 import { toolNode } from './lib/run.mjs'
-import { countTests } from './lib/test-count.mjs'
+import { countTests, failuresOf } from './lib/test-count.mjs'
 import { setUp } from './setup.mjs'
 
 const PROGRAMS = [
@@ -27,6 +27,8 @@ const PROGRAMS = [
 const total = { passed: 0, failed: 0, skipped: 0 }
 /** @type {string[]} */
 const durations = []
+/** Said again at the end: a log of thousands of lines is read from there, or cut to it. @type {string[]} */
+const failures = []
 /** @type {Promise<void> | undefined} */
 let checking
 
@@ -39,6 +41,7 @@ await command('test', async () => {
   await Promise.all([checks(), built && stage('end-to-end', () => vitest('e2e'))])
   if (!built) say('end-to-end: not run, as the build failed')
   say(`${durations.join(', ')}; all: ${seconds(started)}`)
+  for (const failure of failures) say(`failed: ${failure}`)
   if (total.skipped > 0) say(`${total.skipped} skipped`)
   process.stdout.write(`${total.passed} passed, ${total.failed} failed\n`)
   return total.failed === 0 ? 0 : 1
@@ -50,12 +53,12 @@ function checks() {
 }
 
 async function check() {
-  for (const result of await runChecks()) add({ passed: result.ok ? 1 : 0, failed: result.ok ? 0 : 1, skipped: 0 })
+  for (const result of await runChecks()) addOne(result.name, result.ok)
 }
 
 async function build() {
   const ok = await buildsWhole()
-  add({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 })
+  addOne('build', ok)
   return ok
 }
 
@@ -84,12 +87,19 @@ async function vitest(...projects) {
   const line = [inModules('vitest', 'vitest.mjs'), ...args]
   const [program, words] = windows ? withDisplay(toolNode(), line) : plain(toolNode(), line)
   const code = await runProgram(program, words, process.env)
-  add(countTests(existsSync(report) ? readFileSync(report, 'utf8') : undefined, code))
+  const text = existsSync(report) ? readFileSync(report, 'utf8') : undefined
+  add(countTests(text, code))
+  failures.push(...failuresOf(text, inProject('.')))
 }
 
 /** @type {typeof withDisplay} */
 function plain(program, args) {
   return [program, args]
+}
+
+function addOne(name, ok) {
+  add({ passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 })
+  if (!ok) failures.push(name)
 }
 
 function add(counts) {

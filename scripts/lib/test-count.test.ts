@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { countTests } from './test-count.mjs'
+import { countTests, failuresOf } from './test-count.mjs'
 
 const file = (status: string, ...tests: string[]) => ({ status, assertionResults: tests.map((test) => ({ status: test })) })
 const report = (...testResults: object[]) => JSON.stringify({ testResults })
@@ -25,5 +25,24 @@ describe('countTests', () => {
 
   it('fails a run that left no report', () => {
     expect(countTests(undefined, 0).failed).toBe(1)
+  })
+})
+
+describe('failuresOf', () => {
+  const failed = { status: 'failed', fullName: 'a credit is posted', failureMessages: ['Error: 1 is not 2\n    at x.ts'] }
+
+  it('names file, test and the first line of the error', () => {
+    const text = report({ ...file('failed', 'passed'), name: '/house/a.test.ts', assertionResults: [failed] })
+    expect(failuresOf(text, '/house')).toEqual(['a.test.ts > a credit is posted: Error: 1 is not 2'])
+  })
+
+  it('names a file that does not load', () => {
+    const text = report({ ...file('failed'), name: '/house/a.test.ts', message: 'SyntaxError: no\nmore' })
+    expect(failuresOf(text, '/house')).toEqual(['a.test.ts: SyntaxError: no'])
+  })
+
+  it('is silent about what passed, and about a run that left no report', () => {
+    expect(failuresOf(report({ ...file('passed', 'passed'), name: '/house/a.test.ts' }), '/house')).toEqual([])
+    expect(failuresOf(undefined, '/house')).toEqual([])
   })
 })
