@@ -90,7 +90,7 @@ describe('a credit', () => {
     await agent.page.getByRole('button', { name: /^Decisions 1/ }).waitFor()
     await screenshot(agent.page, 'credit-approved')
     // The word comes at once, the row with the next pull.
-    await expect.poll(() => agent.page.getByText('waits for approval').count(), { timeout: 30_000 }).toBe(0)
+    await expect.poll(() => agent.page.getByText('waits for approval').count()).toBe(0)
 
     // Not read yet, and the next caller is on screen: it waits on the left, over a restart too.
     await openFirst(agent.page, 'garcia bronx')

@@ -32,7 +32,7 @@ async function accountDue(nextDueDate: string): Promise<string> {
   return account.id
 }
 const pastDue = async (id: string): Promise<number | null> => (await readRows(store.db, 'billingAccount', [id]))[0]!.pastDue
-const isPastDue = (id: string) => expect.poll(() => pastDue(id), { timeout: 10_000 }).toBe(8420)
+const isPastDue = (id: string) => expect.poll(() => pastDue(id)).toBe(8420)
 
 describe('what was due', () => {
   it.each([

@@ -157,7 +157,7 @@ describe.each(storeKinds)('a bill as a document on the %s store', (kind) => {
     const { rows } = await client.billing.emailBill(input)
     await client.billing.emailBill(input)
     const [message] = rows.communicationMessage ?? []
-    await vi.waitFor(async () => expect((await readRows(store.db, 'communicationMessage', [String(message?.id)]))[0]).toMatchObject({ state: 'sent' }), 10_000)
+    await vi.waitFor(async () => expect((await readRows(store.db, 'communicationMessage', [String(message?.id)]))[0]).toMatchObject({ state: 'sent' }), { timeout: 30_000 })
     const letters = mail.received.filter(({ to }) => to.includes(`ana-${kind}@example.org`))
     expect(letters).toHaveLength(1)
     const attached = /Content-Type: application\/pdf[^]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)\r\n--/.exec(letters[0]?.raw ?? '')?.[1] ?? ''

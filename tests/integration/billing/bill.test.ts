@@ -93,6 +93,6 @@ describe.each(storeKinds)('the bill of the %s store', (kind) => {
     await new Promise((resolve) => setTimeout(resolve, 200))
     expect(await count()).toBe(0)
     time.advance(3 * 60 * 60 * 1000)
-    await vi.waitFor(async () => expect(await count()).toBe(1), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(await count()).toBe(1), { timeout: 30_000 })
   })
 })

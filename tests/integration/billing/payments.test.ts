@@ -54,7 +54,7 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
   }
   const of = ({ customerId, billingAccountId }: Account) => ({ customerId, billingAccountId })
   const settled = (paymentId: string, state: string) =>
-    vi.waitFor(async () => { const payment = await storedPayment(store, paymentId); expect(payment.state).toBe(state); return payment }, 5_000)
+    vi.waitFor(async () => { const payment = await storedPayment(store, paymentId); expect(payment.state).toBe(state); return payment }, { timeout: 30_000 })
   const writes = async ({ customerId }: Account) => (await store.pool.query(`
     select (select count(*) from payment where customer_id = $1) as payments, (select count(*) from gateway_request where customer_id = $1) as requests,
       (select count(*) from ledger_entry where customer_id = $1) as entries`, [customerId])).rows[0] as unknown
@@ -123,7 +123,7 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     moods.delete(1_234)
     clock.advance(60_000)
     await store.pool.query(`select pg_notify('headend_gateway', '{}')`)
-    await vi.waitFor(async () => expect((await store.db.selectFrom('payment').select('state').where('customerId', '=', account.customerId).execute()).map(({ state }) => state)).toEqual(['done']))
+    await vi.waitFor(async () => expect((await store.db.selectFrom('payment').select('state').where('customerId', '=', account.customerId).execute()).map(({ state }) => state)).toEqual(['done']), { timeout: 30_000 })
   })
 
   it('charges one debt once when two agents pay it: the second is told what is owed now, and may still pay ahead on purpose', async () => {
@@ -134,7 +134,7 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     const whole = () => charge(account, method, balance, { balanceSeen: balance })
     const answers = await Promise.allSettled([one.billing.takePayment(whole()), other.billing.takePayment(whole())])
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    await vi.waitFor(async () => expect((await one.billing.paymentTerms(of(account))).balance).toBe(0), 5_000)
+    await vi.waitFor(async () => expect((await one.billing.paymentTerms(of(account))).balance).toBe(0), { timeout: 30_000 })
     const before = await writes(account)
     const late = other.billing.takePayment(whole())
     await expect(late).rejects.toMatchObject({ code: 'conflict', data: { stream: 'billingAccount', current: { id: account.billingAccountId, balance: 0, currency: 'USD' } } })

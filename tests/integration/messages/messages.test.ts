@@ -174,7 +174,7 @@ describe.each(storeKinds)('messages on the %s store', (kind) => {
     const message = await queue()
     const dead = createMessageWorker({ ...services, channels: { email: { send: () => new Promise(() => undefined), close: () => undefined }, sms: null }, attach: () => Promise.reject(new Error('none')) }, { lanes: 1 })
     const working = dead.work()
-    await vi.waitFor(async () => expect((await dispatches())[0]?.state).toBe('sending'))
+    await vi.waitFor(async () => expect((await dispatches())[0]?.state).toBe('sending'), { timeout: 30_000 })
     await dead.close()
     await working
     await work()
@@ -202,7 +202,7 @@ describe.each(storeKinds)('messages on the %s store', (kind) => {
     const backend = await startTestBackend({ store, clock, demo: { operatorName: 'Isla Cable', accounts: [] } })
     const { client, token } = await signInAs(store, backend.url, 'agent', clock)
     const message = await queue({ channel: 'sms', to: '+19145550123' })
-    await vi.waitFor(async () => expect(await shown(message)).toMatchObject({ state: 'kept', failure: null }), 5_000)
+    await vi.waitFor(async () => expect(await shown(message)).toMatchObject({ state: 'kept', failure: null }), { timeout: 30_000 })
     const { messages } = await client.messages.mailbox()
     expect(messages[0]).toMatchObject({ id: message.id, to: '+19145550123', subject: null, text: expect.stringContaining(LINK) as string, attachment: null })
     expect((await fetch(`${backend.url}/messages/mailbox`)).status).toBe(401)

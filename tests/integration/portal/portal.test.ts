@@ -98,7 +98,7 @@ describe.each(storeKinds)('the portal on the %s store', (kind) => {
   }
   const linkNow = async ({ id }: { id: string }) => (await readRows(store.db, 'paymentLink', [id]))[0] as PaymentLink
   const chargesOf = async ({ customerId }: Account) => (await store.db.selectFrom('payment').select(['id', 'state', 'amount', 'methodId']).where('customerId', '=', customerId).execute())
-  const settled = (link: PaymentLink, state: PaymentLink['state']) => vi.waitFor(async () => expect((await linkNow(link)).state).toBe(state), 8_000)
+  const settled = (link: PaymentLink, state: PaymentLink['state']) => vi.waitFor(async () => expect((await linkNow(link)).state).toBe(state), { timeout: 30_000 })
 
   it('pays once: sent, opened, typed at the gateway, paid; no card number and no token is anywhere here', async () => {
     const account = await open()
@@ -160,7 +160,7 @@ describe.each(storeKinds)('the portal on the %s store', (kind) => {
     const { link, token } = await send(account, 7_002)
     const reference = await typeCard(token)
     await ask('finish', { token, reference })
-    await vi.waitFor(async () => expect((await chargesOf(account))[0]?.state).toBe('unknown'), 8_000)
+    await vi.waitFor(async () => expect((await chargesOf(account))[0]?.state).toBe('unknown'), { timeout: 30_000 })
     expect((await told(await ask('link', { token }))).state).toBe('unknown')
     expect((await told(await ask('finish', { token, reference }))).state).toBe('unknown')
     expect(await told(await ask('enter', { token }))).toMatchObject({ code: 'validation', data: { issues: [{ message: 'paying' }] } })

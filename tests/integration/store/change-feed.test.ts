@@ -180,7 +180,7 @@ describe('transactions that commit out of order', () => {
   async function othersEnd({ pool }: Store): Promise<void> {
     const { rows } = await pool.query<{ xid: string }>('select pg_current_xact_id()::text as xid')
     const passed = async () => (await pool.query<{ passed: boolean }>('select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as passed', [rows[0]!.xid])).rows[0]!.passed
-    await expect.poll(passed, { timeout: 20_000 }).toBe(true).catch(async () => {
+    await expect.poll(passed).toBe(true).catch(async () => {
       const holders = await pool.query(`select backend_type, datname, application_name, state, wait_event, backend_xid, now() - xact_start as age, left(query, 200) as query
         from pg_stat_activity where backend_xid is not null`)
       const prepared = await pool.query('select gid, transaction from pg_prepared_xacts')
