@@ -1,5 +1,5 @@
 /** Days of use go when nobody can ask about them any more; what they came to stays. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { addDays } from '../../../shared/kernel/calendar.ts'
 import { manualClock } from '../../../shared/kernel/clock.ts'
 import { createSimulator } from '../../../electron/backend/features/billing/gateway/simulator.ts'
@@ -26,6 +26,8 @@ describe.each(storeKinds)('old days of use on the %s store', (kind) => {
     await openUsageStore(store)
     using = usingOf(store, clock)
   })
+  // What is pruned is counted over all accounts.
+  afterEach(() => store.db.deleteFrom('usageDay').execute())
   afterAll(() => store.close())
 
   /** Of one megabyte each, from the first day on. */
