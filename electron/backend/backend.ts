@@ -207,4 +207,4 @@ function registerProcedures(app: FastifyInstance, services: Services): void {
 }
 
 /** Before the router has read the contract. */
-const UNASKED = { action: '', permission: 'session' } as const
+const UNASKED = { action: '', permission: 'session', verification: 'unverified' } as const

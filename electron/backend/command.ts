@@ -17,6 +17,7 @@ import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import type { StreamName } from '#shared/features/sync/streams.ts'
 import type { CommandResult, RowsByStream } from '#shared/features/sync/sync.schema.ts'
 import { writeAudit, type AuditEntry } from './write-audit.ts'
+import { findOpenContact, levelRefusal, touchContact, type OpenContact } from './features/interactions/contacts.queries.ts'
 import { forbiddenUnless } from './http/authentication.ts'
 import { operatorToday } from './operator-day.ts'
 import type { Services, SignedIn } from './services.ts'
@@ -25,15 +26,19 @@ import type { Transaction } from './store/store.ts'
 
 /** Without `customerId` where it is of nobody in particular, such as what administrators keep. */
 export type CommandInput = { commandId: string; customerId?: string }
-/** What an effect is given beside its input. `at` is the backend's time of receipt, `today` the operator's day. */
-export type Act = { by: SignedIn; at: string; today: string; services: Services }
+/**
+ * What an effect is given beside its input. `at` is the backend's time of receipt, `today` the operator's day. What it notes
+ * is in the command's audit entry, also when it refuses: codes and times, never the data itself; `override` marks an act past the gate.
+ */
+export type Act = { by: SignedIn; at: string; today: string; services: Services; note: (detail: Detail, override?: string) => void }
+type Detail = NonNullable<AuditEntry['detail']>
 /** Does the work and answers the rows as they are now. Throws AppError to refuse; what it wrote is then undone. */
 export type Effect<I> = (trx: Transaction, input: I, act: Act) => Promise<RowsByStream>
 /**
- * Action and permission are the contract's name and demand, given by the router; no route repeats them.
+ * Action, permission and verification are the contract's name and demands, given by the router; no route repeats them.
  * `detail` is what the audit keeps of the input beside the ids: codes and times, never the data itself.
  */
-export type Command = { action: string; permission: ProcedureMeta['permission'] }
+export type Command = { action: string } & Pick<ProcedureMeta, 'permission' | 'verification'>
 export type AuditDetail<I> = (input: I) => NonNullable<AuditEntry['detail']>
 type Asked = { services: Services; signedIn(): SignedIn; asked: Command }
 
@@ -41,14 +46,17 @@ type Answer = { ok: CommandResult } | { refusal: SerializedError }
 
 type Work<I> = { services: Services; by: SignedIn; command: Command; input: I; effect: Effect<I>; detail: AuditDetail<I> | undefined }
 
-/** @throws AppError, as the effect refused or as the table above says. */
+/**
+ * @param body by what a command is known again; given where the input has a secret in it, which no hash of few digits hides
+ * @throws AppError, as the effect refused or as the table above says.
+ */
 export async function runCommand<I extends CommandInput>(
-  { services, signedIn, asked }: Asked, input: I, effect: Effect<I>, detail?: AuditDetail<I>,
+  { services, signedIn, asked }: Asked, input: I, effect: Effect<I>, detail?: AuditDetail<I>, body: (input: I) => unknown = (whole) => whole,
 ): Promise<CommandResult> {
   const by = signedIn()
   const answer = await services.store.db.transaction().execute(async (trx) => {
     await lockCommand(trx, input.commandId)
-    const bodyHash = hashBody(by.agent.id, asked.action, input)
+    const bodyHash = hashBody(by.agent.id, asked.action, body(input))
     const work = { services, by, command: asked, input, effect, detail }
     return (await findAnswer(trx, work, bodyHash)) ?? (await answerFirst(trx, work, bodyHash))
   })
@@ -59,16 +67,23 @@ export async function runCommand<I extends CommandInput>(
 async function answerFirst<I extends CommandInput>(trx: Transaction, work: Work<I>, bodyHash: Buffer): Promise<Answer> {
   const { services, by, command, input, effect } = work
   const at = isoInstant(services.clock.now())
-  const act: Act = { by, at, today: operatorToday(services), services }
+  const contact = input.customerId === undefined ? null : await findOpenContact(trx, services.clock, by, input.customerId)
+  const noted: Noted = { detail: {} }
+  const note: Act['note'] = (detail, override) => {
+    Object.assign(noted.detail, detail)
+    noted.override ??= override
+  }
+  const act: Act = { by, at, today: operatorToday(services), services, note }
   const answer = await attempt(trx, () => {
-    const refusal = forbiddenUnless(by, command.permission)
+    const refusal = forbiddenUnless(by, command.permission) ?? levelRefusal(contact, command.verification)
     return refusal ? Promise.reject(refusal) : effect(trx, input, act)
   })
+  if (contact) await touchContact(trx, services.clock, contact)
   await trx
     .insertInto('command')
     .values({ id: input.commandId, agentId: by.agent.id, procedure: command.action, bodyHash, answer: JSON.stringify(answer), receivedAt: at })
     .execute()
-  await record(trx, work, answer)
+  await record(trx, work, { answer, contact, noted })
   return answer
 }
 
@@ -84,11 +99,17 @@ async function attempt(trx: Transaction, work: () => Promise<RowsByStream>): Pro
   }
 }
 
-async function record<I extends CommandInput>(trx: Transaction, { services, by, command, input, detail }: Work<I>, answer: Answer): Promise<void> {
+type Noted = { detail: Detail; override?: string | undefined }
+/** `contact`: as it was before the effect. */
+type Outcome = { answer: Answer; contact: OpenContact | null; noted: Noted }
+
+async function record<I extends CommandInput>(trx: Transaction, { services, by, command, input, detail }: Work<I>, { answer, contact, noted }: Outcome): Promise<void> {
   const { customerId, commandId } = input
   const refused = 'refusal' in answer ? { refusedAs: answer.refusal.code } : {}
-  const more = detail ? { detail: detail(input) } : {}
-  await writeAudit(trx, services.clock, { action: command.action, by, ...(customerId === undefined ? {} : { customerId }), commandId, ...refused, ...more })
+  const all = { ...detail?.(input), ...noted.detail }
+  const more = Object.keys(all).length > 0 ? { detail: all } : {}
+  const known = contact ? { contactId: contact.id, verification: contact.level } : {}
+  await writeAudit(trx, services.clock, { action: command.action, by, customerId, commandId, ...refused, ...more, ...known, override: noted.override })
   const changed = 'ok' in answer ? (Object.keys(answer.ok.rows) as StreamName[]) : []
   if (changed.length > 0) await announceChange(trx, changed, customerId === undefined ? null : [customerId])
 }
@@ -110,13 +131,13 @@ async function findAnswer<I extends CommandInput>(trx: Transaction, work: Work<I
 /** An act of its own, which is refused and kept as that; under the id stays what it was first. */
 async function refuseReused<I extends CommandInput>(trx: Transaction, work: Work<I>): Promise<Answer> {
   const answer: Answer = { refusal: { code: 'validation', data: { issues: [{ path: 'commandId', message: 'reused' }] } } }
-  await record(trx, work, answer)
+  await record(trx, work, { answer, contact: null, noted: { detail: {} } })
   return answer
 }
 
 /** Another agent with the same id is another body: nobody is told the answer to somebody else's command. */
-const hashBody = (agentId: string, action: string, input: CommandInput): Buffer =>
-  createHash('sha256').update(JSON.stringify([agentId, action, sorted(input)])).digest()
+const hashBody = (agentId: string, action: string, body: unknown): Buffer =>
+  createHash('sha256').update(JSON.stringify([agentId, action, sorted(body)])).digest()
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)

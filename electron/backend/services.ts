@@ -14,7 +14,8 @@ export type Log = {
   error(fields: object, message?: string): void
 }
 
-export type Demo = { operatorName: string; accounts: DemoAccount[]; supportPhone?: string }
+/** `customerPin`: the one that its customers have, shown to everybody; absent where they have none. */
+export type Demo = { operatorName: string; accounts: DemoAccount[]; supportPhone?: string; customerPin?: string }
 
 export type Services = {
   store: Store

@@ -42,7 +42,9 @@ const acts = new Set([
   'catalog.orderPlanChange', 'catalog.cancelOrder',
   'rewards.giveGoodwillPoints', 'rewards.redeemPoints', 'rewards.reverseLoyalty',
   'usage.setAlert', 'usage.changeAlert', 'usage.removeAlert', 'usage.topUp', 'usage.takeBackTopUp',
-  'interactions.addNote', 'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',
+  'interactions.addNote', 'interactions.startContact', 'interactions.endContact', 'interactions.sendVerificationCode', 'interactions.verifyContact',
+  'interactions.setAccountPin', 'interactions.overrideVerification', 'interactions.clearVerificationFlag',
+  'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',
   'sync.cancel', 'sync.resume',
 ])
 

@@ -1,7 +1,7 @@
 /** What of an account's page is remembered while its tab is open: the section, the bill, and the panel beside it. */
 import { reactive } from 'vue'
 
-export const sections = ['overview', 'billing', 'services', 'usage', 'rewards', 'signIn'] as const
+export const sections = ['overview', 'billing', 'services', 'usage', 'calls', 'rewards', 'signIn'] as const
 export type Section = (typeof sections)[number]
 /** A contact medium's id, or a new one. */
 export type ContactEditing = { contactMediumId: string | null }
@@ -11,14 +11,17 @@ export type AdjustmentEditing = { adjustBillId: string | null }
 export type PaymentEditing = { payBillId: string | null }
 /** The next bill has no id yet. */
 export const NEXT_BILL = 'next'
-/** `bill`: an id, NEXT_BILL, or null for the newest. */
-export type AccountUi = { section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | 'language' | 'plan' | 'redeem' | 'goodwill' | 'topUp' | null }
+/** What the caller said, while it is being typed: here alone, never in a draft on the disk, and gone once it was judged. */
+export type VerifyForm = { way: 'pin' | 'code' | 'callback' | 'photoId' | null; pin: string; code: string }
+export const emptyVerifyForm = (): VerifyForm => ({ way: null, pin: '', code: '' })
+/** `bill`: an id, NEXT_BILL, or null for the newest. `verifying`: the caller is being verified, and what was in hand waits behind it. */
+export type AccountUi = { verifying: boolean; verifyForm: VerifyForm; section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | 'language' | 'plan' | 'redeem' | 'goodwill' | 'topUp' | null }
 
 const kept = new Map<string, AccountUi>()
 
 export function accountUi(customerId: string): AccountUi {
   let ui = kept.get(customerId)
-  if (!ui) kept.set(customerId, (ui = reactive<AccountUi>({ section: 'overview', bill: null, editing: null })))
+  if (!ui) kept.set(customerId, (ui = reactive<AccountUi>({ verifying: false, verifyForm: emptyVerifyForm(), section: 'overview', bill: null, editing: null })))
   return ui
 }
 

@@ -1,14 +1,13 @@
 /** The base of every procedure: what it says about itself, and the errors it can end in. */
 import { oc } from '@orpc/contract'
 import { errorDataSchemas, errorStatus, type ErrorCode } from '../kernel/errors.ts'
+import type { VerificationLevel } from '../features/interactions/verification-level.ts'
 import type { Permission } from '../features/session/session.schema.ts'
-
-export type VerificationLevel = 'unverified' | 'verified' | 'verifiedByCallback'
 
 export type ProcedureMeta = {
   /** Who may call it: `public` before sign-in, `session` for anyone signed in, else the permission. */
   permission: 'public' | 'session' | Permission
-  /** How well the caller of this contact must be known. */
+  /** How well the caller of the agent's contact with the input's `customerId` must be known; one that needs it has that field. */
   verification: VerificationLevel
   /** Commands only: what happens to it without the backend. Absent on reads. */
   offline?: 'queue' | 'refuse'

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { barriers, expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
-import { find, openFirst, searchBox, signInAs, type Desk } from '../support/demo-operator.ts'
+import { find, openFirst, searchBox, signInAs, verifyCaller, type Desk } from '../support/demo-operator.ts'
 import { demoDesks } from '../support/opened-desks.ts'
 
 const { desk, desks, cut, back } = demoDesks()
@@ -156,6 +156,8 @@ describe('two desks', () => {
     await openFirst(mine.page, who)
     await openFirst(theirs.page, who)
     await mine.page.getByText('Jerome Dacosta has this open too').first().waitFor()
+    await verifyCaller(mine.page)
+    await verifyCaller(theirs.page)
 
     await mine.page.getByRole('button', { name: /^Change \(/ }).first().click()
     await theirs.page.getByRole('button', { name: /^Change \(/ }).first().click()
@@ -179,6 +181,8 @@ describe('two desks', () => {
     await signInAs(theirs.page, 'Jerome Dacosta')
     const name = await openFirst(mine.page, 'johnson bronx')
     await openFirst(theirs.page, 'johnson bronx')
+    await verifyCaller(mine.page)
+    await verifyCaller(theirs.page)
     const edit = ({ page }: Desk) => page.getByRole('button', { name: /^Change \(/ }).first().click()
     await edit(mine)
     await panelOf(mine).getByLabel('Phone', { exact: true }).fill('914 555 0166')

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addDays } from '../../shared/kernel/calendar.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
-import { find, openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { find, openDesk, openFirst, signInAs, startDemoOperator, verifyCaller, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 import { startSilentLine, type SilentLine } from '../support/silent-line.ts'
 
 let operator: DemoOperator
@@ -64,6 +64,7 @@ async function inDarkAndLight(work: (theme: 'light' | 'dark') => Promise<void>, 
 describe('a payment', () => {
   it('is declined with a reason and what to do, and paid at the second try; then a part of it is given back', async () => {
     await open('rivera yonkers')
+    await verifyCaller(desk.page)
     let panel = await openPanel('30.51')
     await panel.getByText('Demonstration: no money moves.', { exact: false }).waitFor()
     await expectNoBarriers(desk.page)
@@ -97,6 +98,7 @@ describe('a payment', () => {
 
   it('whose answer is lost is not shown as paid, and clears up by itself', async () => {
     await open('johnson brooklyn')
+    await verifyCaller(desk.page)
     const panel = await openPanel('12.53')
     await panel.getByRole('button', { name: 'Charge $12.53' }).click()
     await panel.locator('[data-payment="unknown"]').waitFor()
@@ -211,6 +213,7 @@ describe('a check', () => {
 describe('how an account pays', () => {
   it('is turned on and off with the next draft in sight, and the timeline tells it', async () => {
     await open('chen queens')
+    await verifyCaller(desk.page)
     const card = desk.page.getByRole('region', { name: 'Autopay', exact: true })
     const was = await card.getAttribute('data-autopay')
     if (was === 'true') {

@@ -5,7 +5,7 @@ import { apiClient, type ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import type { PlanChange } from '../../shared/features/catalog/orders.schema.ts'
 import { newId } from '../../shared/kernel/ids.ts'
-import { openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { openDesk, openFirst, signInAs, startDemoOperator, verifyCaller, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 import { startSilentLine, type SilentLine } from '../support/silent-line.ts'
 
 let operator: DemoOperator
@@ -28,6 +28,7 @@ const panelOf = ({ page }: Desk) => page.getByRole('region', { name: 'Change pla
 const moneyOf = (at: Desk) => panelOf(at).getByRole('region', { name: 'What it costs' })
 async function openPlan(at: Desk, who: string): Promise<void> {
   await openFirst(at.page, who)
+  await verifyCaller(at.page)
   await at.page.keyboard.press('Alt+s')
   await panelOf(at).getByRole('group', { name: 'Internet' }).waitFor()
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
 import { openCustomerBrowser } from '../support/customer-browser.ts'
-import { openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { openDesk, openFirst, signInAs, startDemoOperator, verifyCaller, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 import { startMailServer, type MailServer } from '../support/mail-server.ts'
 import { pdfText, squeezed } from '../support/pdf-text.ts'
 
@@ -124,6 +124,7 @@ describe('a bill', () => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
     }, file)
     const total = await desk.page.locator('article[data-bill] .sum').first().textContent()
+    await verifyCaller(desk.page)
     await desk.page.getByRole('button', { name: 'Save as PDF' }).click()
     await desk.page.getByText(/^Saved as headend-bill-/).waitFor()
     const pdf = readFileSync(file)

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
-import { openFirst, signInAs } from '../support/demo-operator.ts'
+import { openFirst, signInAs, verifyCaller } from '../support/demo-operator.ts'
 import { demoDesks } from '../support/opened-desks.ts'
 
 const { desk } = demoDesks()
@@ -41,6 +41,7 @@ describe('points', () => {
     await page.getByText('Three visits for one fault.').waitFor()
     await page.getByText(/^Goodwill of Jerome Dacosta/).waitFor()
 
+    await verifyCaller(page)
     await page.getByRole('button', { name: 'Redeem points' }).click()
     const redeeming = page.getByRole('region', { name: 'Redeem points' })
     await redeeming.getByText(/^There are /).waitFor()

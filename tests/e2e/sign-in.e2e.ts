@@ -1,4 +1,4 @@
-/** A customer cannot get in: the page locks, the agent sees why and unlocks, a link sets a new password, a second step is added and taken away. */
+/** A customer cannot get in: the page locks, the agent sees why and, once the caller is verified, unlocks; a link sets a new password, a second step is added and taken away. */
 import { TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,7 +6,7 @@ import { DEMO_CUSTOMER_PASSWORD } from '../../electron/backend/demo/identities.t
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
 import { openCustomerBrowser } from '../support/customer-browser.ts'
-import { openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { openDesk, openFirst, signInAs, startDemoOperator, verifyCaller, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 let operator: DemoOperator
 let desk: Desk
@@ -32,10 +32,14 @@ async function inBoth(page: Page, name: string): Promise<void> {
   }
 }
 const region = (name: string) => desk.page.getByRole('region', { name })
-/** The section of somebody's sign-in. @returns the user name */
+/** The section of somebody's sign-in, for a caller who is known. @returns the user name */
 async function openSignIn(text: string): Promise<string> {
   await openFirst(desk.page, text)
   await desk.page.keyboard.press('Alt+6')
+  await verifyCaller(desk.page)
+  return userName()
+}
+async function userName(): Promise<string> {
   const name = region('Only for the customer').locator('dl div', { hasText: 'User name' }).getByRole('definition')
   await name.waitFor({ timeout: 15_000 })
   return (await name.textContent()) ?? ''
@@ -66,8 +70,9 @@ async function linkInMailbox(): Promise<string> {
 }
 
 describe('a customer who cannot get in', () => {
-  it('is locked after five tries, is unlocked by an agent who sees why, and signs in', async () => {
-    const name = await openSignIn('rivera yonkers')
+  it('is locked after five tries, is unlocked by an agent who sees why, once they are verified, and signs in', async () => {
+    const name = (await openFirst(desk.page, 'rivera yonkers')).toLowerCase().replaceAll(' ', '.')
+    await desk.page.keyboard.press('Alt+6')
     await openPage()
     const { page } = browser
     await expectNoBarriers(page)
@@ -84,10 +89,18 @@ describe('a customer who cannot get in', () => {
 
     await desk.page.getByRole('button', { name: 'Look again' }).click()
     await desk.page.getByText(/^From one place the sign-in is locked until .+, because of 5 wrong passwords since /).waitFor()
+    const unlock = region('Help with it').getByRole('button', { name: 'Unlock', exact: true })
+    await region('Only for the customer').getByText('The caller must be verified first.').waitFor()
+    expect(await unlock.isDisabled()).toBe(true)
+    expect(await region('Only for the customer').getByText(name).count(), 'nothing of it is on the desk').toBe(0)
+    await expectNoBarriers(desk.page)
+    await inBoth(desk.page, 'sign-in-refused')
+    await verifyCaller(desk.page)
+    expect(await userName()).toBe(name)
     await region('Only for the customer').getByText('Locked for a while').waitFor()
     await expectNoBarriers(desk.page)
     await inBoth(desk.page, 'sign-in-locked')
-    await region('Help with it').getByRole('button', { name: 'Unlock', exact: true }).click()
+    await unlock.click()
     await desk.page.getByText('Unlocked. The customer is told.').waitFor()
     await desk.page.getByText(/^The sign-in is active\./).waitFor()
     await enter(name, DEMO_CUSTOMER_PASSWORD, { remember: true })
@@ -157,6 +170,12 @@ describe('a customer who cannot get in', () => {
     await isIn()
     await desk.page.getByRole('button', { name: 'Look again' }).click()
     const factors = region('Second steps')
+    await factors.getByText('Callers verified by call-back only').waitFor()
+    expect(await factors.getByRole('button', { name: 'Remove: Authenticator app' }).isDisabled()).toBe(true)
+    await inBoth(desk.page, 'sign-in-needs-callback')
+    await factors.getByRole('button', { name: 'Verify the caller' }).click()
+    await region('Verify the caller').getByRole('button', { name: 'The customer answered' }).click()
+    await desk.page.getByText('Verified by call-back').first().waitFor()
     await factors.getByRole('button', { name: 'Remove: Authenticator app' }).click()
     await factors.getByRole('button', { name: 'Remove: Authenticator app' }).click()
     await factors.getByText('None.').waitFor()

@@ -7,7 +7,7 @@ import { DEMO_SEED, generateDemo } from '../../electron/backend/demo/generate-de
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { apiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
-import { openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { openDesk, openFirst, signInAs, startDemoOperator, verifyCaller, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 let operator: DemoOperator
 let at: Desk
@@ -105,6 +105,7 @@ describe('a call about data', () => {
 
     await at.page.keyboard.press('Alt+4')
     const topUps = region('Extra data in this cycle')
+    await verifyCaller(at.page)
     await topUps.getByRole('button', { name: 'Add data' }).click()
     const panel = region('Add data')
     await panel.getByRole('radio', { name: /250 GB/ }).check()

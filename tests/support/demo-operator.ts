@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
+import { demoCustomerPin } from '../../electron/backend/demo/colleagues.ts'
 import { launchApp, temporaryProfile, type RunningApp } from './app.ts'
 import { ended, startBackendProcess } from './backend-process.ts'
 import { copyDemoBook } from './demo-book.ts'
@@ -109,4 +110,16 @@ export async function openFirst(page: Page, text: string): Promise<string> {
   await page.keyboard.press('Enter')
   await page.locator('[data-account][data-complete="true"]').waitFor({ timeout: 30_000 })
   return (await page.getByRole('heading', { level: 1 }).textContent()) ?? ''
+}
+
+/** As an agent would: starts a call at the open account, and types the PIN that all customers of the demo have. */
+export async function verifyCaller(page: Page): Promise<void> {
+  await page.keyboard.press('F4')
+  await page.locator('[data-level="unverified"]').waitFor()
+  await page.keyboard.press('F2')
+  const panel = page.getByRole('region', { name: /^(Verify the caller|Verificar a quien llama)$/ })
+  await panel.getByLabel(/^PIN, /).fill(demoCustomerPin)
+  await page.keyboard.press('Enter')
+  await page.locator('[data-level="verified"]').waitFor()
+  await panel.waitFor({ state: 'detached' })
 }

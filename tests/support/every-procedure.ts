@@ -20,6 +20,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
   const contact = { commandId: newId(), customerId: id, mediumType: 'phone', use: 'mobile', value: '(914) 555-0123', preferred: true } as const
   const contactMediumId = newId()
   const note = () => ({ commandId: newId(), customerId: id, interactionId: newId(), writtenAt: new Date(NOW - 1_000).toISOString(), disposition: 'resolved', text: 'Called about the bill' }) as const
+  const inContact = () => ({ commandId: newId(), customerId: id, contactId: newId() })
   const adjustment = makeRow('adjustment', { customerId: id })
   const account = { customerId: id, billingAccountId: newId() }
   const asked = credit({ ...account, currency: 'USD' }, 100)
@@ -34,6 +35,14 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'customers.changeContactMedium': () => anyone.customers.changeContactMedium({ ...contact, commandId: newId(), contactMediumId, expectedVersion: 1 }),
     'customers.setPreferredLanguage': () => anyone.customers.setPreferredLanguage({ commandId: newId(), customerId: id, expectedVersion: 1, language: 'es' }),
     'interactions.addNote': () => anyone.interactions.addNote(note()),
+    'interactions.contactState': () => anyone.interactions.contactState({ customerId: id }),
+    'interactions.startContact': () => anyone.interactions.startContact({ commandId: newId(), customerId: id, contactId: newId(), channel: 'call' }),
+    'interactions.endContact': () => anyone.interactions.endContact({ ...inContact(), disposition: 'resolved', text: '' }),
+    'interactions.sendVerificationCode': () => anyone.interactions.sendVerificationCode({ ...inContact(), targetId: newId() }),
+    'interactions.verifyContact': () => anyone.interactions.verifyContact({ ...inContact(), proof: { way: 'pin', pin: '000000' } }),
+    'interactions.setAccountPin': () => anyone.interactions.setAccountPin({ commandId: newId(), customerId: id, pin: '580316' }),
+    'interactions.overrideVerification': () => anyone.interactions.overrideVerification({ ...inContact(), reason: 'Known to me' }),
+    'interactions.clearVerificationFlag': () => anyone.interactions.clearVerificationFlag({ commandId: newId(), customerId: id, flagId: newId() }),
     'billing.bill': () => anyone.billing.bill({ customerId: id, billId: newId() }),
     'billing.billPdf': () => anyone.billing.billPdf({ customerId: id, billId: newId() }),
     'billing.emailBill': () => anyone.billing.emailBill({ commandId: newId(), customerId: id, billId: newId() }),
@@ -84,6 +93,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'catalog.orderPlanChange': () => anyone.catalog.orderPlanChange({ commandId: newId(), customerId: id, orderId: newId(), items: [], effective: 'now', date: null, fingerprint: '0'.repeat(64) }),
     'catalog.cancelOrder': () => anyone.catalog.cancelOrder({ commandId: newId(), customerId: id, orderId: newId(), expectedVersion: 1 }),
     'usage.detail': () => anyone.usage.detail({ customerId: id }),
+    'usage.calls': () => anyone.usage.calls({ customerId: id }),
     'usage.topUpTerms': () => anyone.usage.topUpTerms({ customerId: id }),
     'usage.setAlert': () => anyone.usage.setAlert({ ...alert, commandId: newId() }),
     'usage.changeAlert': () => anyone.usage.changeAlert({ ...alert, commandId: newId(), expectedVersion: 1 }),

@@ -2,8 +2,10 @@
 import type { BillDocument } from '#shared/features/billing/bill-document.schema.ts'
 import type { Equipment, Product } from '#shared/features/catalog/catalog.schema.ts'
 import type { Row, StreamName } from '#shared/features/sync/streams.ts'
+import type { CustomerCall } from '../features/billing/usage/calls.queries.ts'
 import type { MeasuredDay } from '../features/billing/usage/usage-days.ts'
 import { makeBilling } from './billing.ts'
+import { makeCalls } from './calls.ts'
 import { dateOf, dayOf } from '#shared/kernel/calendar.ts'
 import { FIRST_LINE, idSequence } from './demo-ids.ts'
 import { makeAddresses, makeAlerts, makeChanges, makeContactMedia, makeInteractions } from './history.ts'
@@ -15,15 +17,15 @@ import { purpose, type Subscriber } from './subscriber.ts'
 import { makeUsage } from './usage.ts'
 
 export type RowsByStream = { [S in StreamName]: Row<S>[] }
-/** Beside the streams what is none: the lines of the bills. */
-export type DemoRows = RowsByStream & { billDocument: BillDocument[]; usageDay: MeasuredDay[] }
+/** Beside the streams what is none: the lines of the bills, the days of use, the calls. */
+export type DemoRows = RowsByStream & { billDocument: BillDocument[]; usageDay: MeasuredDay[]; callRecord: CustomerCall[] }
 
 export const emptyRows = (): DemoRows => ({
   customer: [], contactMedium: [], address: [], alert: [], characteristics: [], accountChange: [], billingAccount: [],
   customerBill: [], payment: [], paymentMethod: [], paymentPromise: [], paymentLink: [], adjustment: [], product: [], productOrder: [], equipment: [],
   usageConsumption: [], usageAlert: [], usageAlertEvent: [], usageTopUp: [], interaction: [], communicationMessage: [],
   loyaltyBatch: [], loyaltyTransaction: [],
-  billDocument: [], usageDay: [],
+  billDocument: [], usageDay: [], callRecord: [],
 })
 
 export function addAccount(rows: DemoRows, seed: number, subscriber: Subscriber, today: number): void {
@@ -53,6 +55,7 @@ export function addAccount(rows: DemoRows, seed: number, subscriber: Subscriber,
   const rewards = makeRewards(new Random(seed, subscriber.index, purpose.rewards), holder, billing.payments)
   rows.loyaltyTransaction.push(...rewards.transactions)
   rows.loyaltyBatch.push(...rewards.batches)
+  rows.callRecord.push(...makeCalls(new Random(seed, subscriber.index, purpose.calls), holder))
 }
 
 function makeHolder(random: Random, seed: number, subscriber: Subscriber, today: number): Holder {

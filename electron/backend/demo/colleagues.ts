@@ -11,6 +11,9 @@ export const demoAccounts: readonly DemoAccount[] = [
   { userName: 'auditor', password: 'demo auditor password', displayName: 'Terrence Quade', role: 'auditor' },
 ]
 
+/** Of all customers of the demo; shown where a caller is verified, so no secret. */
+export const demoCustomerPin = '482915'
+
 export const agentNames: readonly string[] = [
   'Amy Moreno', 'Jerome Dacosta', 'Judith Dembele', 'Bo Tran', 'Lorna Figgis', 'Desmond Achebe', 'Rita Sandoval', 'Carl Hoffstead',
   'Nayeli Barrios', 'Pete Vandermark', 'Ilse Brandvold', 'Omar Zaki', 'Tasha Whitlock', 'Gus Papadakis', 'Keiko Arroyo',

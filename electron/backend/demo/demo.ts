@@ -1,6 +1,6 @@
 /** Puts the demo operator into a database. */
-import type { Clock } from '#shared/kernel/clock.ts'
-import type { DemoAccount } from '#shared/features/session/session.schema.ts'
+import { sql } from 'kysely'
+import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { streamNames, type StreamName } from '#shared/features/sync/streams.ts'
 import { insertBillDocuments } from '../features/billing/bill-document.ts'
 import { openLedger } from '../features/billing/open-ledger.ts'
@@ -8,26 +8,30 @@ import { openPoints } from '../features/billing/rewards/open-points.ts'
 import { refreshBillingAccounts } from '../features/billing/refresh-billing-accounts.ts'
 import { refreshCustomers } from '../features/customers/refresh-customers.ts'
 import { createAgent } from '../features/session/create-agent.ts'
+import { insertCalls } from '../features/billing/usage/calls.queries.ts'
 import { insertUsageDays } from '../features/billing/usage/usage-days.ts'
 import { DEFAULT_TIME_ZONE, operatorToday } from '../operator-day.ts'
+import { hashSecret } from '../secret-hash.ts'
+import type { Demo } from '../services.ts'
 import { announceChange } from '../store/announce.ts'
 import { bulkInsert } from '../store/bulk-insert.ts'
 import type { Store, Transaction } from '../store/store.ts'
 import type { RowsByStream } from './account.ts'
 import { insertOfferings, listOfferings } from '../features/billing/catalog/catalog.queries.ts'
 import { demoCatalog } from './catalog.ts'
-import { demoAccounts } from './colleagues.ts'
+import { demoAccounts, demoCustomerPin } from './colleagues.ts'
 import { DEMO_CUSTOMERS, DEMO_SEED, generateDemo, type DemoOptions } from './generate-demo.ts'
 import { insertDemoIdentities } from './identities.ts'
 import { connectDemoMethods } from './payment-methods.ts'
 import { demoTaxRates } from './taxes.ts'
 import { demoTopUpOffers, demoUnlimitedOfferings } from './usage.ts'
 
-export const demoOperator: { operatorName: string; accounts: DemoAccount[]; supportPhone: string } = {
+export const demoOperator: Demo & { supportPhone: string } = {
   operatorName: 'Tri-State Cable & Fiber (demo)',
   // Of the numbers that are never given out.
   supportPhone: '(800) 555-0142',
   accounts: [...demoAccounts],
+  customerPin: demoCustomerPin,
 }
 
 export type FillDemoOptions = Partial<Omit<DemoOptions, 'batch'>> & {
@@ -73,6 +77,7 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
     for (const stream of streamNames) await insert(trx, stream, rows)
     await insertBillDocuments(trx, rows.billDocument)
     await insertUsageDays(trx, rows.usageDay)
+    await insertCalls(trx, rows.callRecord)
     if (!directoryOnly) {
       const customerIds = rows.customer.map(({ id }) => id)
       await openLedger(trx, customerIds)
@@ -84,6 +89,7 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   }
   // A directory alone has no media and addresses to take the rows' columns from, nor is it searched here.
   if (!directoryOnly) await refreshCustomers(trx, 'all', { today })
+  await setDemoPins(trx, options.clock)
   await trx.insertInto('taxRate').values([...demoTaxRates]).execute()
   await connectDemoMethods(trx, today)
   // An operator's own catalog that came before is not mixed with an invented one.
@@ -93,6 +99,12 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   await trx.insertInto('usageUnlimitedOffering').values(demoUnlimitedOfferings).execute()
   await refreshBillingAccounts(trx, 'all', { today })
   await announceChange(trx, streamNames, null)
+}
+
+/** One hash for all of them: a thousand would be minutes. */
+async function setDemoPins(trx: Transaction, clock: Clock): Promise<void> {
+  const pinHash = await hashSecret(demoCustomerPin)
+  await sql`insert into account_pin (customer_id, pin_hash, demo, set_at) select id, ${pinHash}, true, ${isoInstant(clock.now())}::timestamptz from customer`.execute(trx)
 }
 
 const insert = <S extends StreamName>(trx: Transaction, stream: S, rows: RowsByStream): Promise<void> =>

@@ -13,7 +13,7 @@ import { demoTaxRates } from './taxes.ts'
 function book(options: DemoOptions): DemoRows {
   const all = emptyRows()
   for (const rows of generateDemo(options))
-    for (const stream of [...streamNames, 'billDocument', 'usageDay'] as const) (all[stream] as unknown[]).push(...(rows[stream] as unknown[]))
+    for (const stream of [...streamNames, 'billDocument', 'usageDay', 'callRecord'] as const) (all[stream] as unknown[]).push(...(rows[stream] as unknown[]))
   return all
 }
 const hash = (rows: unknown): string => createHash('sha256').update(JSON.stringify(rows)).digest('hex')

@@ -31,7 +31,7 @@ export type Subscriber = {
 }
 
 /** One stream of randomness each, so that a change to one part of the demo leaves the others as they are. */
-export const purpose = { person: 1, location: 2, core: 3, account: 4, history: 5, money: 6, methods: 7, rewards: 8, usage: 9 } as const
+export const purpose = { person: 1, location: 2, core: 3, account: 4, history: 5, money: 6, methods: 7, rewards: 8, usage: 9, calls: 10 } as const
 
 /** @param today a day number; nothing of the customer's past lies on or after it. */
 export function makeSubscriber(seed: number, index: number, today: number): Subscriber {

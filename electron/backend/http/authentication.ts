@@ -1,7 +1,9 @@
 /** Who asks, and may they: shared by the oRPC procedures, the direct routes and the WebSocket. */
 import { AppError, type ErrorCode } from '#shared/kernel/errors.ts'
+import { idSchema } from '#shared/kernel/ids.ts'
 import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import { writeAudit } from '../write-audit.ts'
+import { findOpenContact, levelRefusal, touchContact } from '../features/interactions/contacts.queries.ts'
 import { authenticate } from '../features/session/sessions.ts'
 import type { Services, SignedIn } from '../services.ts'
 
@@ -26,10 +28,36 @@ export function forbiddenUnless(signedIn: SignedIn, permission: ProcedureMeta['p
 type Ask = { action: string; permission: ProcedureMeta['permission']; customerId?: string }
 
 /** @throws AppError `forbidden`, after the refusal was written to the audit. */
-export async function requirePermission({ store, clock }: Services, signedIn: SignedIn, { permission, ...ask }: Ask): Promise<void> {
+export async function requirePermission(services: Services, signedIn: SignedIn, { permission, ...ask }: Ask): Promise<void> {
   const refusal = forbiddenUnless(signedIn, permission)
-  if (!refusal) return
+  if (refusal) await refuse(services, signedIn, ask, refusal)
+}
+
+type LevelAsk = { action: string; verification: ProcedureMeta['verification']; /** As it came, before any schema. */ input: unknown; background: boolean }
+
+/**
+ * The gate of reads: whoever asks for what needs a level has an open contact with that customer, whose caller is known so well.
+ * @throws AppError `verificationRequired`, after the refusal was written to the audit; `validation` without a customer.
+ */
+export async function requireLevel(services: Services, signedIn: SignedIn, { action, verification, input, background }: LevelAsk): Promise<void> {
+  if (verification === 'unverified') return
+  const { store, clock } = services
+  const customerId = customerOf(input)
+  const contact = await findOpenContact(store.db, clock, signedIn, customerId)
+  const refusal = levelRefusal(contact, verification)
+  if (refusal) await refuse(services, signedIn, { action, customerId }, refusal)
+  else if (contact && !background) await touchContact(store.db, clock, contact)
+}
+
+/** Nothing that needs a level is given without saying of whom it is. */
+function customerOf(input: unknown): string {
+  const parsed = idSchema.safeParse((input as { customerId?: unknown } | null | undefined)?.customerId)
+  if (parsed.success) return parsed.data
+  throw new AppError('validation', { issues: [{ path: 'customerId', message: 'missing' }] })
+}
+
+async function refuse({ store, clock }: Services, by: SignedIn, ask: { action: string; customerId?: string }, refusal: AppError): Promise<never> {
   const refusedAs: ErrorCode = refusal.code
-  await writeAudit(store.db, clock, { ...ask, by: signedIn, refusedAs })
+  await writeAudit(store.db, clock, { ...ask, by, refusedAs })
   throw refusal
 }

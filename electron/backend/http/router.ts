@@ -1,13 +1,13 @@
 /**
- * The contract with its doorkeeper: nobody reaches a handler without the session and the permission that the
- * contract names. A command's permission is checked in `command.ts`, where its refusal is kept with its id.
+ * The contract with its doorkeeper: nobody reaches a handler without the session, the permission and the caller's level that
+ * the contract names. A command's are checked in `command.ts`, where its refusal is kept with its id.
  */
 import { implement } from '@orpc/server'
 import { api } from '#shared/contract/api.ts'
 import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import type { Command } from '../command.ts'
 import type { Services, SignedIn } from '../services.ts'
-import { requirePermission, whoAsks } from './authentication.ts'
+import { requireLevel, requirePermission, whoAsks } from './authentication.ts'
 
 export type RequestContext = {
   services: Services
@@ -24,11 +24,14 @@ const { sync: _servedDirectly, ...procedures } = api
 
 export const router = implement(procedures)
   .$context<RequestContext>()
-  .use(async ({ context, next, path, procedure }) => {
+  .use(async ({ context, next, path, procedure }, input: unknown) => {
     const meta = procedure['~orpc'].meta as ProcedureMeta
-    const asked = { action: path.join('.'), permission: meta.permission }
+    const asked = { action: path.join('.'), permission: meta.permission, verification: meta.verification }
     if (meta.permission === 'public') return next({ context: { asked } })
     const signedIn = await whoAsks(context.services, context.authorization, !context.background)
-    if (meta.offline === undefined) await requirePermission(context.services, signedIn, asked)
+    if (meta.offline === undefined) {
+      await requirePermission(context.services, signedIn, { action: asked.action, permission: asked.permission })
+      await requireLevel(context.services, signedIn, { ...asked, input, background: context.background })
+    }
     return next({ context: { signedIn: () => signedIn, asked } })
   })

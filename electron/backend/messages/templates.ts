@@ -78,6 +78,26 @@ export const templates = {
       sms: '{operator}: agregue una tarjeta a la cuenta terminada en {lastFour}: {link} Hasta el {expires} sirve una vez.',
     },
   },
+  verificationCode: {
+    params: { ...account, code: 'text', expires: 'instant' },
+    en: {
+      subject: 'Your {operator} code',
+      text: 'Hello,\n\nyour code is {code}. Tell it to the person of {operator} whom you are talking to about the account ending in {lastFour}. It works once, until {expires}.\n\nIf you are not talking to us, tell it to nobody, and call us.\n\n{operator}',
+      sms: '{operator}: your code is {code}, until {expires}. Tell it only if you have called us about the account ending in {lastFour}.',
+    },
+    es: {
+      subject: 'Su código de {operator}',
+      text: 'Hola:\n\nSu código es {code}. Dígaselo a la persona de {operator} con quien habla de la cuenta terminada en {lastFour}. Sirve una vez, hasta el {expires}.\n\nSi no está hablando con nosotros, no se lo diga a nadie y llámenos.\n\n{operator}',
+      sms: '{operator}: su código es {code}, hasta el {expires}. Dígalo solo si usted nos llamó por la cuenta terminada en {lastFour}.',
+    },
+  },
+  pinChanged: {
+    params: change,
+    ...told(['Your PIN was set', 'Se estableció su PIN'], [
+      'On {date} the PIN of your account ending in {lastFour} was set.',
+      'El {date} se estableció el PIN de su cuenta terminada en {lastFour}.',
+    ]),
+  },
   contactAdded: {
     params: change,
     ...told(['A contact was added', 'Se agregó un contacto'], [

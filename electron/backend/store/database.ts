@@ -5,7 +5,9 @@ import type { TaxRate } from '../features/billing/bill-taxes.ts'
 import type { Debt } from '../features/billing/links/link-debt.ts'
 import type { OneTimeChargeSource } from '../features/billing/one-time-charges.ts'
 import type { LedgerAccount, LedgerEntryKind } from '../features/billing/ledger-accounts.ts'
-import type { VerificationLevel } from '#shared/contract/procedure.ts'
+import type { ContactChannel, VerificationWay } from '#shared/features/interactions/contacts.schema.ts'
+import type { Disposition } from '#shared/features/interactions/interactions.schema.ts'
+import type { VerificationLevel } from '#shared/features/interactions/verification-level.ts'
 import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
 import type { ProductOffering } from '#shared/features/catalog/offerings.schema.ts'
@@ -25,6 +27,8 @@ type StreamTables = { [S in StreamName]: Row<S> & Feed } & {
   customer: { languageVersion: Generated<number> }
   /** Never whoever asked: the table checks it. */
   adjustment: { decidedById: Generated<string | null>; reversedById: Generated<string | null> }
+  /** Kept by a trigger: since when the value is on the account; null, since `validFrom`. */
+  contactMedium: { valueSince: ColumnType<string | null, never, never> }
   billingAccount: { settingsVersion: Generated<number> }
   /** What the plan alone brought when it was bought; of no interest to a desk. */
   usageTopUp: { planMegabytes: Generated<number | null> }
@@ -70,6 +74,14 @@ export type Database = StreamTables & AccessTables & {
   usageDay: { customerId: string; day: string; megabytes: number; measuredAt: string }
   usageTopUpOffer: { code: string; name: string; spanish: string | null; megabytes: number; currency: string; amount: number; validFrom: string; validTo: string | null }
   usageUnlimitedOffering: { offeringCode: string }
+  partyInteraction: PartyInteractionTable
+  accountPin: { customerId: string; pinHash: string; demo: Generated<boolean>; setAt: string; setBy: string | null }
+  verificationAttempt: { id: string; customerId: string; partyInteractionId: string; agentId: string; at: string; way: Exclude<VerificationWay, 'override'>; matched: boolean }
+  verificationCode: { id: string; customerId: string; partyInteractionId: string; codeHash: string; recipient: string; sentAt: string; expiresAt: string; endedAt: Generated<string | null> }
+  verificationFlag: { id: string; customerId: string; raisedAt: string; channel: ContactChannel; failures: number; clearedAt: Generated<string | null>; clearedBy: Generated<string | null> }
+  /** Written by a trigger alone. */
+  contactMediumFormer: { id: string; contactMediumId: string; customerId: string; mediumType: string; use: string; value: string; since: string; until: string }
+  callRecord: { id: string; customerId: string; line: string; direction: 'incoming' | 'outgoing'; otherNumber: string | null; startedAt: string; seconds: number }
   importSource: { customerId: string; rowHash: string; importedAt: string }
 }
 
@@ -147,6 +159,27 @@ type AuditSealTable = {
   form: ColumnType<number, never, never>
   contentHash: ColumnType<Buffer, never, never>
   hash: ColumnType<Buffer, never, never>
+}
+
+type PartyInteractionTable = {
+  id: string
+  customerId: string
+  agentId: string
+  /** It began in this session, and its level is of use in no other. */
+  sessionId: string
+  channel: ContactChannel
+  level: Generated<VerificationLevel>
+  way: Generated<VerificationWay | null>
+  verifiedAt: Generated<string | null>
+  failures: Generated<number>
+  startedAt: string
+  usedAt: string
+  endedAt: Generated<string | null>
+  endedBy: Generated<'agent' | 'signOut' | 'replaced' | 'idle' | null>
+  overriddenBy: Generated<string | null>
+  overrideReason: Generated<string | null>
+  disposition: Generated<Disposition | null>
+  text: Generated<string>
 }
 
 type PresenceTable = { sessionId: string; customerId: string; agentId: string; displayName: string; since: string; seenAt: string }

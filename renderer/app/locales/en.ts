@@ -3,6 +3,7 @@ import { access } from './en/access.ts'
 import { administration } from './en/administration.ts'
 import { app } from './en/app.ts'
 import { billing } from './en/billing.ts'
+import { caller } from './en/caller.ts'
 import { catalog } from './en/catalog.ts'
 import { customers } from './en/customers.ts'
 import { interactions } from './en/interactions.ts'
@@ -13,4 +14,4 @@ import { session } from './en/session.ts'
 import { usage } from './en/usage.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...usage, ...catalog, ...interactions, ...messages } as const
+export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...usage, ...catalog, ...interactions, ...caller, ...messages } as const

@@ -4,6 +4,7 @@ import { access } from './es/access.ts'
 import { administration } from './es/administration.ts'
 import { app } from './es/app.ts'
 import { billing } from './es/billing.ts'
+import { caller } from './es/caller.ts'
 import { catalog } from './es/catalog.ts'
 import { customers } from './es/customers.ts'
 import { interactions } from './es/interactions.ts'
@@ -14,4 +15,4 @@ import { session } from './es/session.ts'
 import { usage } from './es/usage.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...usage, ...catalog, ...interactions, ...messages }
+export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...usage, ...catalog, ...interactions, ...caller, ...messages }

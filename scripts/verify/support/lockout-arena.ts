@@ -6,6 +6,7 @@ import { newId } from '../../../shared/kernel/ids.ts'
 import { signInAs, startTestBackend, type ApiClient } from '../../../tests/support/api-client.ts'
 import { openPortalBrowser, type Answer, type CustomerBrowser } from '../../../tests/support/customer-portal.ts'
 import { CUSTOMER_PASSWORD, makeIdentity, type TestIdentity } from '../../../tests/support/identities.ts'
+import { verifyingEachCaller } from '../../../tests/support/verifying.ts'
 
 export type Arena = {
   store: Store
@@ -13,7 +14,7 @@ export type Arena = {
   url: string
   customer(): Promise<TestIdentity>
   from(address: string): CustomerBrowser
-  /** A supervisor, signed in: the clock has moved since the last one. */
+  /** A supervisor, signed in, who verifies each caller: the clock has moved since the last one. */
   agent(): Promise<ApiClient>
   newId(): string
   close(): Promise<void>
@@ -30,7 +31,7 @@ export async function openArena(location: StoreLocation): Promise<Arena> {
     store, clock, url: backend.url,
     customer: () => makeIdentity(store),
     from: (address) => openPortalBrowser(backend.url, { address }),
-    agent: async () => (await signInAs(store, backend.url, 'supervisor', clock)).client,
+    agent: async () => verifyingEachCaller(store, (await signInAs(store, backend.url, 'supervisor', clock)).client),
     newId: () => newId(clock),
     close: async () => {
       await backend.close()

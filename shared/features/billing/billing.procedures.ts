@@ -9,7 +9,7 @@ import {
 import { billDocumentSchema, billPdfSchema, emailBillSchema, lineNamesSchema, nextBillSchema } from './bill-document.schema.ts'
 import { acknowledgeDecisionSchema, decisionsSchema } from './decisions.schema.ts'
 import { revokePaymentLinkSchema, sendPaymentLinkFormSchema } from './payment-links.schema.ts'
-import { ofBillingAccountSchema, paymentsApi, record } from './payments.procedures.ts'
+import { ofBillingAccountSchema, ofKnownCaller, paymentsApi, record } from './payments.procedures.ts'
 import {
   autopayStateSchema, paymentTermsSchema, promiseToPaySchema, recordPaymentSchema, refundPaymentSchema, removePaymentMethodSchema, reversePaymentSchema,
   setAutopaySchema, setPaperlessSchema, takePaymentSchema, withdrawPromiseSchema,
@@ -30,8 +30,8 @@ export const billingApi = {
   ...paymentsApi,
   /** `notFound` for a bill of another customer, and for one that came from an imported book without its lines. */
   bill: procedure({ permission: 'customers.read' }).route({ method: 'GET', path: '/billing/bill' }).input(ofBill).output(billDocumentSchema),
-  /** As `bill`, printed in the customer's language. */
-  billPdf: procedure({ permission: 'customers.read' }).route({ method: 'GET', path: '/billing/bill-pdf' }).input(ofBill).output(billPdfSchema),
+  /** As `bill`, printed in the customer's language: it leaves the house in somebody's hand. */
+  billPdf: procedure({ permission: 'customers.read', ...ofKnownCaller }).route({ method: 'GET', path: '/billing/bill-pdf' }).input(ofBill).output(billPdfSchema),
   /** `notFound` of `mail` where none can be sent. */
   emailBill: procedure(write).route({ method: 'POST', path: '/commands/email-bill' }).input(emailBillSchema).output(commandResultSchema),
   /** Null for an account that gets no more bills. */
@@ -84,22 +84,22 @@ const paymentsBridge = {
   paymentTerms: procedure({ permission: 'billing.takePayment' }).input(ofBillingAccountSchema.extend(look)).output(paymentTermsSchema),
   autopayState: procedure({ permission: 'customers.read' }).input(ofBillingAccountSchema.extend(look)).output(autopayStateSchema),
   /** `done`: the backend has it and its row is in the account. That the money has come is said by the row alone. */
-  takePayment: procedure(take).input(takePaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  takePayment: procedure({ ...take, ...ofKnownCaller }).input(takePaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   recordPayment: procedure(record).input(recordPaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
-  refundPayment: procedure({ permission: 'billing.refund', offline: 'refuse' }).input(refundPaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  refundPayment: procedure({ permission: 'billing.refund', offline: 'refuse', ...ofKnownCaller }).input(refundPaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   reversePayment: procedure({ permission: 'billing.reverse', offline: 'refuse' }).input(reversePaymentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
-  setAutopay: procedure(take).input(setAutopaySchema.omit(fromWindow)).output(moneyOutcomeSchema),
-  setPaperless: procedure({ permission: 'customers.edit', offline: 'refuse' }).input(setPaperlessSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  setAutopay: procedure({ ...take, ...ofKnownCaller }).input(setAutopaySchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  setPaperless: procedure({ permission: 'customers.edit', offline: 'refuse', ...ofKnownCaller }).input(setPaperlessSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   promiseToPay: procedure(take).input(promiseToPaySchema.omit(fromWindow)).output(moneyOutcomeSchema),
   withdrawPromise: procedure(take).input(withdrawPromiseSchema.omit(fromWindow)).output(moneyOutcomeSchema),
-  removePaymentMethod: procedure(take).input(removePaymentMethodSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  removePaymentMethod: procedure({ ...take, ...ofKnownCaller }).input(removePaymentMethodSchema.omit(fromWindow)).output(moneyOutcomeSchema),
 }
 
 export const billingBridge = {
   ...paymentsBridge,
   /** From the cache when it is there, else from the backend, and kept. */
   bill: procedure({ permission: 'customers.read' }).input(ofBill).output(billDocumentSchema),
-  billPdf: procedure({ permission: 'customers.read' }).input(ofBill).output(billPdfSchema),
+  billPdf: procedure({ permission: 'customers.read', ...ofKnownCaller }).input(ofBill).output(billPdfSchema),
   emailBill: procedure(write).input(emailBillSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   nextBill: procedure({ permission: 'customers.read' }).input(ofCustomer.extend(look)).output(z.strictObject({ bill: nextBillSchema.nullable() })),
   adjustmentTerms: procedure({ permission: 'billing.adjust' })

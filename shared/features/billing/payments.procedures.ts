@@ -13,6 +13,8 @@ export const ofBillingAccountSchema = z.strictObject({ customerId: idSchema, bil
 const take = { permission: 'billing.takePayment', offline: 'refuse' } as const
 /** Nothing but the agent's word says that cash or a check has come: it is a right of its own. */
 export const record = { permission: 'billing.recordPayment', offline: 'refuse' } as const
+/** What is the customer's: their money, what they pay with, where their bills go. */
+export const ofKnownCaller = { verification: 'verified' } as const
 
 const command = <S extends z.ZodType>(meta: Parameters<typeof procedure>[0], path: `/${string}`, input: S) =>
   procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(input).output(commandResultSchema)
@@ -22,13 +24,13 @@ export const paymentsApi = {
   revokePaymentLink: command(take, '/revoke-payment-link', revokePaymentLinkSchema),
   paymentTerms: procedure({ permission: 'billing.takePayment' }).route({ method: 'GET', path: '/billing/payment-terms' }).input(ofBillingAccountSchema).output(paymentTermsSchema),
   autopayState: procedure({ permission: 'customers.read' }).route({ method: 'GET', path: '/billing/autopay' }).input(ofBillingAccountSchema).output(autopayStateSchema),
-  takePayment: command(take, '/take-payment', takePaymentSchema),
+  takePayment: command({ ...take, ...ofKnownCaller }, '/take-payment', takePaymentSchema),
   recordPayment: command(record, '/record-payment', recordPaymentSchema),
-  refundPayment: command({ permission: 'billing.refund', offline: 'refuse' }, '/refund-payment', refundPaymentSchema),
+  refundPayment: command({ permission: 'billing.refund', offline: 'refuse', ...ofKnownCaller }, '/refund-payment', refundPaymentSchema),
   reversePayment: command({ permission: 'billing.reverse', offline: 'refuse' }, '/reverse-payment', reversePaymentSchema),
-  setAutopay: command(take, '/set-autopay', setAutopaySchema),
-  setPaperless: command({ permission: 'customers.edit', offline: 'refuse' }, '/set-paperless', setPaperlessSchema),
+  setAutopay: command({ ...take, ...ofKnownCaller }, '/set-autopay', setAutopaySchema),
+  setPaperless: command({ permission: 'customers.edit', offline: 'refuse', ...ofKnownCaller }, '/set-paperless', setPaperlessSchema),
   promiseToPay: command(take, '/promise-to-pay', promiseToPaySchema),
   withdrawPromise: command(take, '/withdraw-promise', withdrawPromiseSchema),
-  removePaymentMethod: command(take, '/remove-payment-method', removePaymentMethodSchema),
+  removePaymentMethod: command({ ...take, ...ofKnownCaller }, '/remove-payment-method', removePaymentMethodSchema),
 }

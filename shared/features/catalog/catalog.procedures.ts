@@ -8,8 +8,8 @@ import { cancelOrderSchema, orderPlanChangeSchema, planChangeSchema, planPreview
 
 const offerings = z.strictObject({ offerings: z.array(productOfferingSchema).max(MAX_OFFERINGS) })
 const wanted = z.strictObject({ customerId: idSchema, ...planChangeSchema.shape })
-/** It changes what the next bill asks for: like money it is never queued. */
-const order = { permission: 'catalog.order', offline: 'refuse' } as const
+/** It changes what the next bill asks for: like money it is never queued, and only a known caller asks for it. */
+const order = { permission: 'catalog.order', verification: 'verified', offline: 'refuse' } as const
 
 export const catalogApi = {
   /** All of them, those no longer sold included: customers have them. */

@@ -14,6 +14,8 @@ import {
 const byCustomer = z.strictObject({ customerId: idSchema })
 const bySearchText = z.strictObject({ text: searchTextSchema })
 const edit = { permission: 'customers.edit', offline: 'queue' } as const
+/** Where codes and notices go decides who has the account. One that waited is judged when it arrives. */
+const editContact = { ...edit, verification: 'verified' } as const
 
 export const customersApi = {
   /** For desks that do not hold everybody. */
@@ -21,11 +23,11 @@ export const customersApi = {
     .route({ method: 'GET', path: '/customers' })
     .input(z.strictObject({ text: searchTextSchema, limit: z.coerce.number().int().min(1).max(MAX_SEARCH_HITS) }))
     .output(z.strictObject({ customers: z.array(customerSchema) })),
-  addContactMedium: procedure(edit)
+  addContactMedium: procedure(editContact)
     .route({ method: 'POST', path: '/commands/add-contact-medium' })
     .input(addContactMediumSchema)
     .output(commandResultSchema),
-  changeContactMedium: procedure(edit)
+  changeContactMedium: procedure(editContact)
     .route({ method: 'POST', path: '/commands/change-contact-medium' })
     .input(changeContactMediumSchema)
     .output(commandResultSchema),
@@ -58,7 +60,7 @@ export const customersBridge = {
   /** The same view again after `changed`, without a new audit entry. */
   view: procedure({ permission: 'customers.read' }).input(byCustomer).output(accountViewSchema),
   timeline: procedure({ permission: 'customers.read' }).input(timelineInputSchema).output(timelinePageSchema),
-  addContactMedium: procedure(edit).input(addContactMediumSchema.omit({ ...fromWindow, contactMediumId: true })).output(accountViewSchema),
-  changeContactMedium: procedure(edit).input(changeContactMediumSchema.omit(fromWindow)).output(accountViewSchema),
+  addContactMedium: procedure(editContact).input(addContactMediumSchema.omit({ ...fromWindow, contactMediumId: true })).output(accountViewSchema),
+  changeContactMedium: procedure(editContact).input(changeContactMediumSchema.omit(fromWindow)).output(accountViewSchema),
   setPreferredLanguage: procedure(edit).input(setPreferredLanguageSchema.omit(fromWindow)).output(accountViewSchema),
 }

@@ -36,6 +36,8 @@ export const messageTemplateSchema = z.enum([
   'signInPasswordForced',
   'signInFrozen',
   'signInUnfrozen',
+  'verificationCode',
+  'pinChanged',
 ])
 export type MessageTemplate = z.infer<typeof messageTemplateSchema>
 

@@ -9,7 +9,7 @@ const ofCustomer = z.strictObject({ customerId: idSchema })
 const ofAccount = z.strictObject({ customerId: idSchema, billingAccountId: idSchema })
 /** Points are money's kin: what they are worth may have changed when the line is back. */
 const give = { permission: 'rewards.give', offline: 'refuse' } as const
-const redeem = { permission: 'rewards.redeem', offline: 'refuse' } as const
+const redeem = { permission: 'rewards.redeem', verification: 'verified', offline: 'refuse' } as const
 const reverse = { permission: 'rewards.reverse', offline: 'refuse' } as const
 
 export const rewardsApi = {

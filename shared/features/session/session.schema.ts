@@ -36,6 +36,7 @@ export const permissionSchema = z.enum([
   'access.forcePassword',
   'access.freeze',
   'access.unfreeze',
+  'verification.override',
 ])
 export type Permission = z.infer<typeof permissionSchema>
 

@@ -4,14 +4,17 @@ import { idSchema } from '../../kernel/ids.ts'
 import { moneyOutcomeSchema } from '../billing/billing.procedures.ts'
 import { commandResultSchema } from '../sync/sync.schema.ts'
 import {
-  changeUsageAlertSchema, MAX_USAGE_RECORDS, recordedUsageSchema, removeUsageAlertSchema, setUsageAlertSchema, takeBackTopUpSchema, topUpTermsSchema,
+  callsInputSchema, callsPageSchema, changeUsageAlertSchema, MAX_USAGE_RECORDS, recordedUsageSchema, removeUsageAlertSchema, setUsageAlertSchema, takeBackTopUpSchema, topUpTermsSchema,
   topUpUsageSchema, usageDetailSchema, usageRecordSchema,
 } from './usage.schema.ts'
 
 const ofCustomer = z.strictObject({ customerId: idSchema })
 const edit = { permission: 'customers.edit', offline: 'refuse' } as const
+const callDetail = { permission: 'customers.read', verification: 'verified' } as const
 /** As all money, never queued. */
-const buy = { permission: 'usage.topUp', offline: 'refuse' } as const
+const buy = { permission: 'usage.topUp', verification: 'verified', offline: 'refuse' } as const
+/** What was sold by mistake is the operator's to take back. */
+const giveBack = { permission: 'usage.topUp', offline: 'refuse' } as const
 
 const command = <S extends z.ZodType>(meta: Parameters<typeof procedure>[0], path: `/${string}`, input: S) =>
   procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(input).output(commandResultSchema)
@@ -23,7 +26,9 @@ export const usageApi = {
   changeAlert: command(edit, '/change-usage-alert', changeUsageAlertSchema),
   removeAlert: command(edit, '/remove-usage-alert', removeUsageAlertSchema),
   topUp: command(buy, '/top-up-usage', topUpUsageSchema),
-  takeBackTopUp: command(buy, '/take-back-top-up', takeBackTopUpSchema),
+  takeBackTopUp: command(giveBack, '/take-back-top-up', takeBackTopUpSchema),
+  /** Newest first. 47 CFR 64.2010(b): call detail is told to a caller who is known, and to nobody else. */
+  calls: procedure(callDetail).route({ method: 'GET', path: '/usage/calls' }).input(callsInputSchema).output(callsPageSchema),
   /** For the operator's meters, which sign in like everybody. The same records again change nothing. */
   record: procedure({ permission: 'usage.record' })
     .route({ method: 'POST', path: '/usage/records' })
@@ -39,9 +44,11 @@ export const usageBridge = {
   /** From the backend when the copy here is old, else the copy; without the line the copy, whatever its age. */
   detail: procedure({ permission: 'customers.read' }).input(ofCustomer.extend(look)).output(usageDetailSchema),
   topUpTerms: procedure({ permission: 'usage.topUp' }).input(ofCustomer.extend(look)).output(topUpTermsSchema),
+  /** From the backend alone, each time. */
+  calls: procedure(callDetail).input(callsInputSchema.extend(look)).output(callsPageSchema),
   setAlert: procedure(edit).input(setUsageAlertSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   changeAlert: procedure(edit).input(changeUsageAlertSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   removeAlert: procedure(edit).input(removeUsageAlertSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   topUp: procedure(buy).input(topUpUsageSchema.omit(fromWindow)).output(moneyOutcomeSchema),
-  takeBackTopUp: procedure(buy).input(takeBackTopUpSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  takeBackTopUp: procedure(giveBack).input(takeBackTopUpSchema.omit(fromWindow)).output(moneyOutcomeSchema),
 }

@@ -182,3 +182,28 @@ export const recordedUsageSchema = z.strictObject({
   refused: z.array(z.strictObject({ index: z.int().min(0), reason: recordRefusalSchema })),
 })
 export type RecordedUsage = z.infer<typeof recordedUsageSchema>
+
+/**
+ * One call of phone service: call detail (47 CFR 64.2003(d)), which nobody sees before the caller is verified. In no stream
+ * and in no cache. Numbers are E.164.
+ */
+export const callRecordSchema = z.strictObject({
+  id: idSchema,
+  /** The customer's own. */
+  line: z.string().max(20),
+  direction: z.enum(['incoming', 'outgoing']),
+  /** Null where the other side withheld it. */
+  otherNumber: z.string().max(20).nullable(),
+  startedAt: instantSchema,
+  /** 0: nobody answered. */
+  seconds: z.int().min(0),
+})
+export type CallRecord = z.infer<typeof callRecordSchema>
+
+/** Most calls of one page. */
+export const CALLS_PAGE = 50
+/** `before`: the last call of the page before; without it the newest. */
+export const callsInputSchema = z.strictObject({ customerId: idSchema, before: z.strictObject({ at: instantSchema, id: idSchema }).optional() })
+export type CallsInput = z.infer<typeof callsInputSchema>
+export const callsPageSchema = z.strictObject({ calls: z.array(callRecordSchema).max(CALLS_PAGE), more: z.boolean() })
+export type CallsPage = z.infer<typeof callsPageSchema>

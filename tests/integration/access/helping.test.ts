@@ -5,6 +5,8 @@ import { signInAs, startTestBackend, type ApiClient } from '../../support/api-cl
 import { openPortalBrowser, type CustomerBrowser } from '../../support/customer-portal.ts'
 import { CUSTOMER_PASSWORD, makeIdentity, sentTo, type TestIdentity } from '../../support/identities.ts'
 import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+import { callBack, verifyCaller, verifyingEachCaller } from '../../support/verifying.ts'
+import type { Role } from '../../../shared/features/session/session.schema.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 
 const NEW_PASSWORD = 'another kettle, a bigger one'
@@ -27,9 +29,10 @@ describe.each(storeKinds)('helping with a sign-in on the %s store', (kind) => {
   beforeEach(async () => {
     clock.advance(16 * 60_000)
     ana = await makeIdentity(store)
-    supervisor = (await signInAs(store, backend.url, 'supervisor', clock)).client
-    agent = (await signInAs(store, backend.url, 'agent', clock)).client
+    supervisor = await careful('supervisor')
+    agent = await careful('agent')
   })
+  const careful = async (role: Role): Promise<ApiClient> => verifyingEachCaller(store, (await signInAs(store, backend.url, role, clock)).client)
 
   let nextAddress = 0
   const browser = (address = `203.0.${113 + ((nextAddress += 1) >> 8)}.${nextAddress & 255}`): CustomerBrowser => openPortalBrowser(backend.url, { address })
@@ -45,7 +48,7 @@ describe.each(storeKinds)('helping with a sign-in on the %s store', (kind) => {
       clock.advance(900_000)
     }
     // Sessions of agents end after a quarter of an hour.
-    agent = (await signInAs(store, backend.url, 'agent', clock)).client
+    agent = await careful('agent')
   }
 
   it('says why it is locked, and unlocks it', async () => {
@@ -111,6 +114,38 @@ describe.each(storeKinds)('helping with a sign-in on the %s store', (kind) => {
     expect(await stateNow()).toMatchObject({ channels: [] })
     await expect(agent.access.sendLink({ ...act(), channel: 'email' })).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'channel', message: 'noContact' }] } })
     expect(await templates()).toEqual([])
+  })
+
+  it('sends to where a contact was before it was changed, for a day', async () => {
+    const { rows } = await store.pool.query<{ id: string; version: number }>(`select id, version from contact_medium where customer_id = $1 and medium_type = 'email'`, [ana.customerId])
+    const { id: contactMediumId, version: expectedVersion } = rows[0]!
+    await agent.customers.changeContactMedium({ ...act(), contactMediumId, expectedVersion, mediumType: 'email', use: 'home', value: 'somebody.else@example.org', preferred: true })
+    const recipient = async () => {
+      await agent.access.sendLink({ ...act(), channel: 'email' })
+      return (await sentTo(store, ana.customerId)).find(({ template }) => template === 'signInReset')?.recipient
+    }
+    expect(await recipient()).toBe(ana.email)
+    clock.advance(24 * 3_600_000)
+    agent = await careful('agent')
+    expect(await recipient()).toBe('somebody.else@example.org')
+  })
+
+  it('opens nothing for a caller who is not known, or not well enough, and closes for anybody', async () => {
+    const { client: plain } = await signInAs(store, backend.url, 'supervisor', clock)
+    const { customerId } = ana
+    const refused = (level: string) => ({ code: 'verificationRequired', data: { level } })
+    await expect(plain.access.details({ customerId })).rejects.toMatchObject(refused('verified'))
+    for (const work of [() => plain.access.unlock(act()), () => plain.access.sendLink({ ...act(), channel: 'email' }), () => plain.access.forcePassword({ ...act(), channel: 'email' })])
+      await expect(work()).rejects.toMatchObject(refused('verified'))
+    await plain.access.endSessions(act())
+    await plain.access.freeze(act())
+    const contactId = await verifyCaller(store, plain, customerId)
+    expect(await plain.access.details({ customerId })).toMatchObject({ userName: ana.userName })
+    await plain.access.unlock(act())
+    for (const work of [() => plain.access.unfreeze(act()), () => plain.access.removeFactor({ ...act(), factorId: newId() })]) await expect(work()).rejects.toMatchObject(refused('verifiedByCallback'))
+    await callBack(plain, customerId, contactId)
+    await plain.access.unfreeze(act())
+    expect(await templates()).toEqual(expect.arrayContaining(['signInFrozen', 'signInUnfrozen']))
   })
 
   it('makes a sign-in by a link, under a name that is free', async () => {

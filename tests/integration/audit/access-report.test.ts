@@ -9,6 +9,7 @@ import type { Store } from '../../../electron/backend/store/store.ts'
 import { signInAs, startTestBackend } from '../../support/api-client.ts'
 import { makeRow } from '../../support/rows.ts'
 import { openTestStore, testClock } from '../../support/stores.ts'
+import { verifyCaller } from '../../support/verifying.ts'
 
 /** What the operator keeps for itself, and what people who work here have. */
 const OF_NOBODY = [
@@ -33,6 +34,7 @@ describe('the access report', () => {
     })
     await store.pool.query(`insert into payment_method_token (payment_method_id, token) select id, 'canary-of-a-token-' || id from payment_method`)
     const { client } = await signInAs(store, backend.url, 'supervisor', clock)
+    await verifyCaller(store, client, mine.id)
     report = JSON.parse((await client.audit.accessReport({ customerId: mine.id })).text) as Report
   })
   afterAll(async () => {
@@ -63,8 +65,8 @@ describe('the access report', () => {
     const { client } = await signInAs(store, backend.url, 'agent', clock)
     await expect(client.audit.accessReport({ customerId: mine.id })).rejects.toMatchObject({ code: 'forbidden' })
     const supervisor = await signInAs(store, backend.url, 'supervisor', clock)
-    await expect(supervisor.client.audit.accessReport({ customerId: newId() })).rejects.toMatchObject({ code: 'notFound' })
+    await expect(supervisor.client.audit.accessReport({ customerId: newId() })).rejects.toMatchObject({ code: 'verificationRequired' })
     const told = await store.db.selectFrom('auditEntry').select(['outcome', 'errorCode']).where('action', '=', 'audit.accessReport').orderBy('seq').execute()
-    expect(told).toEqual([{ outcome: 'allowed', errorCode: null }, { outcome: 'refused', errorCode: 'forbidden' }, { outcome: 'refused', errorCode: 'notFound' }])
+    expect(told).toEqual([{ outcome: 'allowed', errorCode: null }, { outcome: 'refused', errorCode: 'forbidden' }, { outcome: 'refused', errorCode: 'verificationRequired' }])
   })
 })

@@ -13,6 +13,7 @@ import { signInAs, startTestBackend, type ApiClient } from '../../support/api-cl
 import { everyGuardedProcedure, guardedProcedures } from '../../support/every-procedure.ts'
 import { makeRow } from '../../support/rows.ts'
 import { NOW, openLoneStore, storeKinds, testClock, TODAY } from '../../support/stores.ts'
+import { verifyingEachCaller } from '../../support/verifying.ts'
 
 const parseRows = (rows: RowsByStream): void => {
   for (const [stream, list] of Object.entries(rows)) list.forEach((row) => streams[stream as StreamName].parse(row))
@@ -27,7 +28,8 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
   beforeAll(async () => {
     store = await openLoneStore(kind, clock)
     backend = await startTestBackend({ store, clock })
-    ;({ client, displayName } = await signInAs(store, backend.url, 'agent', clock))
+    const agent = await signInAs(store, backend.url, 'agent', clock)
+    ;[client, displayName] = [verifyingEachCaller(store, agent.client), agent.displayName]
   })
   afterAll(async () => {
     await backend.close()
@@ -145,7 +147,7 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
 
   it('lets rights be changed in the table, at once', async () => {
     const { id } = await newCustomer()
-    const { client: dispatcher } = await signInAs(store, backend.url, 'dispatcher', clock)
+    const dispatcher = verifyingEachCaller(store, (await signInAs(store, backend.url, 'dispatcher', clock)).client)
     const forbidden = { code: 'forbidden', data: { permission: 'customers.edit' } }
     await expect(dispatcher.customers.addContactMedium(phone(id))).rejects.toMatchObject(forbidden)
     await store.db.insertInto('rolePermission').values({ role: 'dispatcher', permission: 'customers.edit' }).execute()
@@ -190,7 +192,7 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
     const colleague = await signInAs(store, backend.url, 'supervisor', clock)
     clock.advance(1_000)
     const changedAt = new Date(clock.now()).toISOString()
-    const { rows } = await colleague.client.customers.changeContactMedium(change('9145550188', 1))
+    const { rows } = await verifyingEachCaller(store, colleague.client).customers.changeContactMedium(change('9145550188', 1))
     parseRows(rows)
     expect(rows['accountChange']).toMatchObject([{ before: '+19145550123 · mobile · preferred', after: '+19145550188 · mobile · preferred' }])
     const stale = change('9145550199', 1)

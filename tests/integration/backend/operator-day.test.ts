@@ -9,6 +9,7 @@ import { signInAs, startTestBackend } from '../../support/api-client.ts'
 import { manualTime } from '../../support/manual-timers.ts'
 import { makeRow } from '../../support/rows.ts'
 import { openTestStore } from '../../support/stores.ts'
+import { verifyingEachCaller } from '../../support/verifying.ts'
 
 const HOUR = 60 * 60 * 1000
 let store: Store
@@ -61,7 +62,7 @@ it('takes the service address of the operator\'s day when a command is answered'
     await bulkInsert(trx, 'address', [now, tomorrow].map((each) => makeRow('address', { customerId: customer.id, ...each })))
   })
   backend = await startTestBackend({ store, clock, timers })
-  const { client } = await signInAs(store, backend.url, 'agent', clock)
+  const client = verifyingEachCaller(store, (await signInAs(store, backend.url, 'agent', clock)).client)
   await client.customers.addContactMedium({
     commandId: newId(clock), customerId: customer.id, contactMediumId: newId(clock), mediumType: 'phone', use: 'home', value: '+19145550177', preferred: false,
   })

@@ -19,6 +19,7 @@ import { pdfPages, pdfText, squeezed } from '../../support/pdf-text.ts'
 import { makeRow } from '../../support/rows.ts'
 import { issueBill, openAccount } from '../../support/simple-billing.ts'
 import { NOW, openTestStore, storeKinds, testClock, TODAY } from '../../support/stores.ts'
+import { verifyingEachCaller } from '../../support/verifying.ts'
 
 const groups = ['service', 'oneTime', 'usage', 'taxFee', 'credit'] as const
 const line = (index: number, amount: number): BillLine => ({
@@ -100,7 +101,7 @@ describe.each(storeKinds)('a bill as a document on the %s store', (kind) => {
     store = await openTestStore(kind, clock)
     mail = await startMailServer()
     backend = await startTestBackend({ store, clock, operatorName: 'Isla Cable', channels: { email: smtpMail({ url: mail.url, from: 'billing@isla.example' }) } })
-    client = (await signInAs(store, backend.url, 'agent', clock)).client
+    client = verifyingEachCaller(store, (await signInAs(store, backend.url, 'agent', clock)).client)
   })
   afterAll(async () => {
     await backend.close()

@@ -16,6 +16,7 @@ import { faultsInBooks } from '../../support/books.ts'
 import { addMethod, charge, chargeNow, check, faultsOfPayments, paymentIn, refundOf, reversalOf, storedPayment } from '../../support/paying.ts'
 import { issueBill, openAccount, type Account } from '../../support/simple-billing.ts'
 import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+import { verifyingEachCaller } from '../../support/verifying.ts'
 
 describe('a card number in a text', () => {
   it.each(['4242424242424242', '4242 4242 4242 4242', 'CHK 4242-4242-4242-4242', 'x378282246310005y', '6011000990139424'])('is found in %j', (text) => expect(holdsCardNumber(text)).toBe(true))
@@ -45,7 +46,7 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     await store.close()
   })
 
-  const signIn = async (role: Role = 'seniorAgent') => (await signInAs(store, backend.url, role, clock)).client
+  const signIn = async (role: Role = 'seniorAgent') => verifyingEachCaller(store, (await signInAs(store, backend.url, role, clock)).client)
   const at = () => ({ clock, today: dateIn('America/New_York', clock.now()) })
   const open = async (customer: Parameters<typeof openAccount>[1] = {}) => {
     const account = await openAccount(store, customer)
@@ -188,7 +189,7 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     await expect(client.billing.refundPayment(refundOf({ customerId: account.customerId, id: newId() }, 1))).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.refund' } })
     await expect(client.billing.reversePayment({ commandId: newId(), customerId: account.customerId, paymentId: newId(), expectedVersion: 1, reason: 'no' })).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.reverse' } })
     const bare = await startTestBackend({ store, clock })
-    const without = (await signInAs(store, bare.url, 'supervisor', clock)).client
+    const without = verifyingEachCaller(store, (await signInAs(store, bare.url, 'supervisor', clock)).client)
     await expect(without.billing.takePayment(charge(account, method, 100))).rejects.toMatchObject({ code: 'notFound', data: { what: 'paymentGateway' } })
     expect((await without.billing.paymentTerms(of(account))).gateway).toBe('none')
     await bare.close()

@@ -18,6 +18,7 @@ import { openBilledCustomer, type BilledCustomer } from '../../support/billed-ac
 import { faultsInBooks } from '../../support/books.ts'
 import { makeRow } from '../../support/rows.ts'
 import { openTestStore, storeKinds, testClock, TODAY } from '../../support/stores.ts'
+import { verifyingEachCaller } from '../../support/verifying.ts'
 
 const product = (name: string, kind: Row<'product'>['kind'], monthlyPrice: number, more: Partial<Row<'product'>> = {}) =>
   ({ id: newId(), name, kind, monthlyPrice, offeringCode: name.toLowerCase().replaceAll(' ', '-'), startedOn: '2024-01-01', ...more })
@@ -33,7 +34,8 @@ describe.each(storeKinds)('a change of plan on the %s store', (kind) => {
   beforeAll(async () => {
     store = await openTestStore(kind, clock)
     backend = await startTestBackend({ store, clock })
-    ;({ client, displayName } = await signInAs(store, backend.url, 'agent', clock))
+    const agent = await signInAs(store, backend.url, 'agent', clock)
+    ;[client, displayName] = [verifyingEachCaller(store, agent.client), agent.displayName]
     await store.db.insertInto('taxRate').values([...townRates('Yonkers')]).execute()
     await store.db.transaction().execute((trx) => insertOfferings(trx, demoCatalog(TODAY)))
   })

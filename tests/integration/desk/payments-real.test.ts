@@ -5,7 +5,7 @@ import { addDays, dateIn } from '#shared/kernel/calendar.ts'
 import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
 import type { RecordPayment, TakePayment } from '#shared/features/billing/payments.schema.ts'
 import { openBills, paymentEffect } from '../../../renderer/features/billing/payment-effect.ts'
-import { startDemoDesks } from './support/demo-desks.ts'
+import { startDemoDesks, verifyCaller } from './support/demo-desks.ts'
 import { DEMO_FILL_MS } from '../../support/postgres.ts'
 import { failure, type TestDesk } from './support/test-desk.ts'
 
@@ -39,6 +39,7 @@ describe('a charge', () => {
     const desk = await demo.signedIn('agent')
     const view = await demo.someAccount(desk, payable)
     await keepOpen(desk, view)
+    await verifyCaller(desk, view.customer.id)
     const slow = await charge(desk, view, 1054)
     expect(await desk.window.billing.takePayment(slow)).toEqual({ outcome: 'done' })
     const now = await viewOf(desk, view)
@@ -56,6 +57,7 @@ describe('a charge', () => {
     const desk = await demo.signedIn('agent')
     const view = await demo.someAccount(desk, payable)
     await keepOpen(desk, view)
+    await verifyCaller(desk, view.customer.id)
     const refused = await charge(desk, view, 1052)
     await desk.window.billing.takePayment(refused)
     expect(await stateOf(desk, view, refused.paymentId, 'declined')).toMatchObject({ declineReason: 'blockedMethod', paid: {} })
@@ -66,6 +68,7 @@ describe('a charge', () => {
     const desk = await demo.signedIn('seniorAgent')
     const view = await demo.someAccount(desk, payable)
     await keepOpen(desk, view)
+    await verifyCaller(desk, view.customer.id)
     const paid = await charge(desk, view, 1000)
     await desk.window.billing.takePayment(paid)
     await stateOf(desk, view, paid.paymentId, 'done')
@@ -104,6 +107,7 @@ describe('how an account pays', () => {
     const desk = await demo.signedIn('supervisor')
     const { window } = desk
     const view = await demo.someAccount(desk, payable)
+    await verifyCaller(desk, view.customer.id)
     const account = async () => (await viewOf(desk, view)).billingAccount ?? expect.fail('an account')
     const methodId = view.paymentMethods[0]?.id ?? ''
     await window.billing.setAutopay({ ...ofAccount(view), expectedVersion: (await account()).version, paymentMethodId: methodId })

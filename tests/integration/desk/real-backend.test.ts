@@ -6,6 +6,7 @@ import { startBackend, type Running } from '../../../electron/backend/start.ts'
 import { DEMO_FILL_MS, demoDatabase } from '../../support/postgres.ts'
 // What is provided is typed there.
 import type {} from '../../support/postgres-global-setup.ts'
+import { verifyCaller } from './support/demo-desks.ts'
 import { failure, openDesk, type TestDesk } from './support/test-desk.ts'
 
 let backend: Running
@@ -69,6 +70,7 @@ describe('with the real backend', () => {
     for (const desk of [first, second]) {
       await desk.window.customers.open({ customerId })
       await desk.window.workspace.saveTabs({ open: [customerId], active: customerId })
+      await verifyCaller(desk, customerId)
     }
     const media = (desk: TestDesk) => desk.untilTrue(async () => (await desk.window.customers.view({ customerId })).contactMedia[0]?.row)
     const row = await media(second)

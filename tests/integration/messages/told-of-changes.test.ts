@@ -12,6 +12,7 @@ import { addMethod } from '../../support/paying.ts'
 import { makeRow } from '../../support/rows.ts'
 import { openAccount } from '../../support/simple-billing.ts'
 import { openTestStore, storeKinds, testClock, TODAY } from '../../support/stores.ts'
+import { verifyingEachCaller } from '../../support/verifying.ts'
 
 describe.each(storeKinds)('changes on the %s store', (kind) => {
   const clock = testClock()
@@ -22,7 +23,7 @@ describe.each(storeKinds)('changes on the %s store', (kind) => {
     store = await openTestStore(kind, clock)
     // A demo keeps what it would have sent, so that a test can read it.
     backend = await startTestBackend({ store, clock, gateway: createSimulator(), demo: { operatorName: 'Isla Cable', accounts: [] } })
-    client = (await signInAs(store, backend.url, 'seniorAgent', clock)).client
+    client = verifyingEachCaller(store, (await signInAs(store, backend.url, 'seniorAgent', clock)).client)
   })
   afterAll(async () => {
     await backend.close()

@@ -11,6 +11,7 @@ import { signInAs, startTestBackend, type ApiClient } from '../../support/api-cl
 import { openBilledCustomer } from '../../support/billed-accounts.ts'
 import { makeRow } from '../../support/rows.ts'
 import { openTestStore, storeKinds, testClock, TODAY } from '../../support/stores.ts'
+import { verifyingEachCaller } from '../../support/verifying.ts'
 
 describe.each(storeKinds)('orders on the %s store', (kind) => {
   const clock = testClock()
@@ -22,7 +23,8 @@ describe.each(storeKinds)('orders on the %s store', (kind) => {
     store = await openTestStore(kind, clock)
     // A demo keeps what it would have sent, so that a test can read it.
     backend = await startTestBackend({ store, clock, demo: { operatorName: 'Isla Cable', accounts: [] } })
-    ;({ client, displayName } = await signInAs(store, backend.url, 'supervisor', clock))
+    const supervisor = await signInAs(store, backend.url, 'supervisor', clock)
+    ;[client, displayName] = [verifyingEachCaller(store, supervisor.client), supervisor.displayName]
     await store.db.transaction().execute((trx) => insertOfferings(trx, demoCatalog(TODAY)))
   })
   afterAll(async () => {

@@ -1,8 +1,6 @@
-/** Who has a sign-in, and where they are reached about it. */
+/** Who has a sign-in. */
 import { sql } from 'kysely'
-import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
-import { listReach, type Reach } from '../customers/contacts.queries.ts'
 
 export type Identity = { id: string; customerId: string; userName: string; passwordHash: string; passwordForcedAt: string | null; frozenAt: string | null; demo: boolean }
 
@@ -33,10 +31,3 @@ export const getIdentity = (db: Queryable, id: string): Promise<Identity> =>
 
 /** @param demo the backend is the demo: public passwords open nothing elsewhere */
 export const isUsable = ({ passwordForcedAt, frozenAt, demo }: Identity, inDemo: boolean): boolean => passwordForcedAt === null && frozenAt === null && (!demo || inDemo)
-
-/** What is younger than this, in ms, is nobody's contact of record yet: whoever has it may have asked for it an hour ago. */
-export const RECORD_AGE_MS = 24 * 60 * 60_000
-
-/** Where the customer has been reached for a day at least. */
-export const listReachOfRecord = (db: Queryable, clock: Clock, customerId: string): Promise<Reach[]> =>
-  listReach(db, customerId, isoInstant(clock.now() - RECORD_AGE_MS))

@@ -8,7 +8,8 @@ import { hashToken, newToken } from '../../secret-token.ts'
 import type { Services } from '../../services.ts'
 import type { Transaction } from '../../store/store.ts'
 import { getAddressee, lastFourOf } from '../customers/contacts.queries.ts'
-import { findIdentityByName, findIdentityOf, listReachOfRecord } from './identities.queries.ts'
+import { listReachOfRecord } from '../interactions/contacts-of-record.queries.ts'
+import { findIdentityByName, findIdentityOf } from './identities.queries.ts'
 import { writeEvent } from './identity-events.ts'
 
 /** In ms (OWASP Forgot Password Cheat Sheet: an appropriate, short period). */

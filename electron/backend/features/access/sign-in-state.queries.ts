@@ -5,12 +5,13 @@ import { maskRecipient } from '#shared/features/messages/messages.schema.ts'
 import { judge, noFailures, type Lockout } from '../../lockout.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable } from '../../store/store.ts'
+import { listReachOfRecord } from '../interactions/contacts-of-record.queries.ts'
 import { toLockout } from './attempts.ts'
 import { countIdentitySessions } from './customer-sessions.ts'
 import { listDevices } from './devices.ts'
 import { listActiveFactors } from './factors.ts'
 import { linkState } from './links.ts'
-import { findIdentityOf, listReachOfRecord, type Identity } from './identities.queries.ts'
+import { findIdentityOf, type Identity } from './identities.queries.ts'
 
 type Failures = { lockout: Lockout; wrongPasswords: number; wrongCodes: number }
 const noneFailed: Failures = { lockout: noFailures, wrongPasswords: 0, wrongCodes: 0 }

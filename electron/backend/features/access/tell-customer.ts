@@ -5,7 +5,7 @@ import { operatorToday } from '../../operator-day.ts'
 import type { Services } from '../../services.ts'
 import type { Transaction } from '../../store/store.ts'
 import { writeAudit } from '../../write-audit.ts'
-import { listReachOfRecord } from './identities.queries.ts'
+import { listReachOfRecord } from '../interactions/contacts-of-record.queries.ts'
 import { writeEvent } from './identity-events.ts'
 
 export type ToldOfSignIn = Extract<ToldChange, `signIn${string}`>

@@ -9,11 +9,10 @@ export type Reach = { channel: MessageChannel; to: string }
 
 /**
  * The preferred e-mail address and the preferred mobile phone, or the oldest of each; a phone at home takes no text messages.
- * @param before an instant: only of what has been on the account since then or longer
  */
-export async function listReach(db: Queryable, customerId: string, before?: string): Promise<Reach[]> {
+export async function listReach(db: Queryable, customerId: string): Promise<Reach[]> {
   const rows = await db.selectFrom('contactMedium').select(['mediumType', 'use', 'value'])
-    .where('customerId', '=', customerId).where('removedAt', 'is', null).$if(before !== undefined, (query) => query.where('validFrom', '<=', before ?? ''))
+    .where('customerId', '=', customerId).where('removedAt', 'is', null)
     .orderBy('preferred', 'desc').orderBy('validFrom').orderBy('id').execute()
   const email = rows.find(({ mediumType }) => mediumType === 'email')
   const mobile = rows.find(({ mediumType, use }) => mediumType === 'phone' && use === 'mobile')

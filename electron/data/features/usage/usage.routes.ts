@@ -19,6 +19,8 @@ export function usageRoutes(core: DeskCore) {
   return os.router({
     detail: os.detail.handler(({ input }) => detailOf(core, input.customerId, input.looked)),
     topUpTerms: os.topUpTerms.handler(({ input: { looked, ...of } }) => ask(core, looked, (api, options) => api.usage.topUpTerms(of, options))),
+    // Passed on and forgotten: call detail lies in no cache.
+    calls: os.calls.handler(({ input: { looked, ...of } }) => ask(core, looked, (api, options) => api.usage.calls(of, options))),
     setAlert: os.setAlert.handler(({ input }) =>
       submitNow(core, { procedure: 'usage.setAlert', input, field: 'alertId', draftKey: draftOf.setAlert, standing: (db) => alertSet(db, input) })),
     changeAlert: os.changeAlert.handler(({ input }) =>

@@ -49,6 +49,7 @@ export const app = {
     services: 'Services of this account',
     usage: 'Data use of this account',
     signIn: 'Sign-in of this customer',
+    calls: 'Calls of this account',
     note: 'Write a note',
     addContact: 'Add a phone or e-mail',
     rewards: 'Rewards of this account',
@@ -68,7 +69,7 @@ export const app = {
     recent: 'Recent',
     recentEmpty: 'Accounts you closed are listed here.',
   },
-  section: { overview: 'Overview', billing: 'Billing', services: 'Services', usage: 'Usage', rewards: 'Rewards', signIn: 'Sign-in' },
+  section: { overview: 'Overview', billing: 'Billing', services: 'Services', usage: 'Usage', calls: 'Calls', rewards: 'Rewards', signIn: 'Sign-in' },
   copy: { do: 'Copy {what}', done: 'Copied: {what}', account: 'account number', mac: 'MAC address', serial: 'serial number' },
   field: {
     missing: 'Type something here first.',

@@ -4,6 +4,8 @@ export const messages = {
       bill: 'Bill sent',
       payLink: 'Pay link sent',
       methodLink: 'Link to add a card sent',
+      verificationCode: 'One-time code sent',
+      pinChanged: 'Told: a PIN was set',
       contactAdded: 'Told: a contact was added',
       contactChanged: 'Told: a contact was changed',
       methodAdded: 'Told: a way to pay was added',

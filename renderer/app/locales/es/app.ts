@@ -51,6 +51,7 @@ export const app: Shape<typeof english> = {
     services: 'Servicios de esta cuenta',
     usage: 'Consumo de datos de esta cuenta',
     signIn: 'Acceso de este cliente',
+    calls: 'Llamadas de esta cuenta',
     note: 'Escribir una nota',
     addContact: 'Agregar un teléfono o correo',
     rewards: 'Recompensas de esta cuenta',
@@ -70,7 +71,7 @@ export const app: Shape<typeof english> = {
     recent: 'Recientes',
     recentEmpty: 'Aquí aparecen las cuentas que usted cerró.',
   },
-  section: { overview: 'Resumen', billing: 'Facturación', services: 'Servicios', usage: 'Consumo', rewards: 'Recompensas', signIn: 'Acceso' },
+  section: { overview: 'Resumen', billing: 'Facturación', services: 'Servicios', usage: 'Consumo', calls: 'Llamadas', rewards: 'Recompensas', signIn: 'Acceso' },
   copy: { do: 'Copiar {what}', done: 'Copiado: {what}', account: 'el número de cuenta', mac: 'la dirección MAC', serial: 'el número de serie' },
   field: {
     missing: 'Primero escriba algo aquí.',

@@ -7,6 +7,8 @@ export const messages: Shape<typeof english> = {
       bill: 'Factura enviada',
       payLink: 'Enlace de pago enviado',
       methodLink: 'Enlace para agregar una tarjeta enviado',
+      verificationCode: 'Código de un solo uso enviado',
+      pinChanged: 'Aviso: se estableció un PIN',
       contactAdded: 'Aviso: se agregó un contacto',
       contactChanged: 'Aviso: se cambió un contacto',
       methodAdded: 'Aviso: se agregó una forma de pago',

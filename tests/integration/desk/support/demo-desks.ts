@@ -2,6 +2,7 @@
 import { expect, inject } from 'vitest'
 import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
 import type { DemoAccount } from '#shared/features/session/session.schema.ts'
+import { demoCustomerPin } from '../../../../electron/backend/demo/colleagues.ts'
 import { startBackend } from '../../../../electron/backend/start.ts'
 import { demoDatabase } from '../../../support/postgres.ts'
 // What is provided is typed there.
@@ -44,6 +45,13 @@ export async function startDemoDesks() {
     },
     stop: () => backend.stop(),
   }
+}
+
+/** As an agent would: starts a call, and types the PIN that the demo's customers have. */
+export async function verifyCaller({ window }: TestDesk, customerId: string): Promise<void> {
+  const { contact } = await window.interactions.startContact({ customerId, channel: 'call' })
+  const state = await window.interactions.verifyContact({ customerId, contactId: contact?.id ?? '', proof: { way: 'pin', pin: demoCustomerPin } })
+  expect(state.contact).toMatchObject({ level: 'verified' })
 }
 
 async function opened(window: TestDesk['window'], customerId: string): Promise<AccountView> {

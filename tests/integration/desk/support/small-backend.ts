@@ -56,10 +56,11 @@ const emptyBilling = (): SmallBilling => ({
   terms: { currency: 'USD', reasons: [], limits: { perAdjustment: 5000, perDay: 25_000, perCustomer30Days: 7500 }, used: { credit: { today: 0, forCustomer: 0 }, charge: { today: 0, forCustomer: 0 } }, figures: noFigures },
 })
 
-/** Nothing is paid here, ordered or used, and nobody has points. */
+/** Nothing is paid here, ordered or used, nobody has points, and nobody is verified. */
 const { catalog: _catalog, rewards: _rewards, usage: _usage, administration: _administration, access: _access, ...others } = api
 const withoutPayments = {
   ...others,
+  interactions: { addNote: api.interactions.addNote },
   billing: Object.fromEntries(Object.entries(api.billing).filter(([name]) => !(name in paymentsApi) && name !== 'billPdf' && name !== 'emailBill')) as Omit<typeof api.billing, keyof typeof paymentsApi | 'billPdf' | 'emailBill'>,
 }
 

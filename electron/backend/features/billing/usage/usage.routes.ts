@@ -4,6 +4,7 @@ import { router } from '../../../http/router.ts'
 import { operatorToday } from '../../../operator-day.ts'
 import { readCustomer } from '../../../read-audited.ts'
 import { writeAudit } from '../../../write-audit.ts'
+import { listCalls } from './calls.queries.ts'
 import { recordUsage } from './record-usage.ts'
 import { topUpTerms } from './top-up-terms.ts'
 import { takeBackTopUp, topUpUsage } from './top-ups.commands.ts'
@@ -17,6 +18,7 @@ export const usageRoutes = {
   }),
   topUpTerms: router.usage.topUpTerms.handler(({ context, input: { customerId } }) =>
     readCustomer(context, customerId, (trx) => topUpTerms(trx, context.services, customerId, operatorToday(context.services)))),
+  calls: router.usage.calls.handler(({ context, input }) => readCustomer(context, input.customerId, (trx) => listCalls(trx, input))),
   setAlert: router.usage.setAlert.handler(({ context, input }) =>
     runCommand(context, input, setUsageAlert, ({ alertId, threshold, channel }) => ({ alertId, ...threshold, channel }))),
   changeAlert: router.usage.changeAlert.handler(({ context, input }) =>

@@ -1,0 +1,55 @@
+/** Does what the caller brings hold? A PIN and a code take the same time whether or not there is one to compare with. */
+import { AppError, assertNever } from '#shared/kernel/errors.ts'
+import type { VerificationProof } from '#shared/features/interactions/contacts.schema.ts'
+import type { Act } from '../../command.ts'
+import { secretMatches } from '../../secret-hash.ts'
+import type { Transaction } from '../../store/store.ts'
+import { contactsOfRecord } from './contacts-of-record.queries.ts'
+import type { OpenContact } from './contacts.queries.ts'
+
+/** `none`: nothing was tried, such as a call that nobody took. */
+export type Verdict = 'matched' | 'failed' | 'none'
+type Proof<W extends VerificationProof['way']> = Extract<VerificationProof, { way: W }>
+
+/** @throws AppError `validation` for what cannot be a way in this contact */
+export async function judgeProof(trx: Transaction, act: Act, contact: OpenContact, proof: VerificationProof): Promise<Verdict> {
+  switch (proof.way) {
+    case 'pin': return toVerdict(await pinMatches(trx, act, contact.customerId, proof.pin))
+    case 'code': return toVerdict(await codeMatches(trx, act, contact, proof.code))
+    case 'callback': return judgeCallback(trx, act, contact, proof)
+    case 'photoId': return judgePhotoId(contact, proof)
+    default: return assertNever(proof)
+  }
+}
+
+const toVerdict = (matches: boolean): Verdict => (matches ? 'matched' : 'failed')
+
+async function pinMatches(trx: Transaction, { services }: Act, customerId: string, pin: string): Promise<boolean> {
+  const found = await trx.selectFrom('accountPin').select(['pinHash', 'demo']).where('customerId', '=', customerId).executeTakeFirst()
+  // The demo's PIN is shown to everybody; in earnest it opens nothing.
+  const usable = found && (!found.demo || services.demo !== null)
+  return secretMatches(usable ? found.pinHash : null, pin)
+}
+
+/** A code is of the contact in which it was sent, and works once. */
+async function codeMatches(trx: Transaction, { at }: Act, contact: OpenContact, code: string): Promise<boolean> {
+  const live = await trx.selectFrom('verificationCode').select(['id', 'codeHash'])
+    .where('partyInteractionId', '=', contact.id).where('endedAt', 'is', null).where('expiresAt', '>', at).executeTakeFirst()
+  const matches = await secretMatches(live?.codeHash ?? null, code)
+  if (matches && live) await trx.updateTable('verificationCode').set({ endedAt: at }).where('id', '=', live.id).execute()
+  return matches
+}
+
+async function judgeCallback(trx: Transaction, { services }: Act, { customerId }: OpenContact, { numberId, reached }: Proof<'callback'>): Promise<Verdict> {
+  const { callbackNumbers } = await contactsOfRecord(trx, services.clock, customerId)
+  if (!callbackNumbers.some(({ id }) => id === numberId)) throw wrong('numberId', 'notOfRecord')
+  if (reached === 'nobody') return 'none'
+  return toVerdict(reached === 'customer')
+}
+
+function judgePhotoId({ channel }: OpenContact, { nameMatches }: Proof<'photoId'>): Verdict {
+  if (channel !== 'walkIn') throw wrong('proof', 'walkInOnly')
+  return toVerdict(nameMatches)
+}
+
+export const wrong = (path: string, message: string) => new AppError('validation', { issues: [{ path, message }] })

@@ -1,0 +1,111 @@
+/**
+ * Who may call what, and how well the caller must be known: written down by hand from the operator's rules, apart from the
+ * program, so that the proof does not ask the program about itself. A procedure that is not here is a surprise.
+ *
+ * Roles by letter: a agent, s senior agent, v supervisor, d dispatcher, m administrator, u auditor.
+ */
+import type { Role } from '#shared/features/session/session.schema.ts'
+import type { VerificationLevel } from '#shared/features/interactions/verification-level.ts'
+
+export const roleLetters: Record<Role, string> = { agent: 'a', seniorAgent: 's', supervisor: 'v', dispatcher: 'd', administrator: 'm', auditor: 'u' }
+
+export type Expected = readonly [roles: string, level: VerificationLevel]
+const everybody = 'asvdmu'
+const desk = 'asv'
+
+export const expectedRights: Readonly<Record<string, Expected>> = {
+  'session.serverInfo': [everybody, 'unverified'],
+  'session.signIn': [everybody, 'unverified'],
+  'session.current': [everybody, 'unverified'],
+  'session.signOut': [everybody, 'unverified'],
+
+  'sync.pull': [everybody, 'unverified'],
+  'sync.account': [everybody, 'unverified'],
+  'audit.recordAccountRead': [everybody, 'unverified'],
+  'audit.entries': ['vmu', 'unverified'],
+  'audit.exportEntries': ['vu', 'unverified'],
+  'audit.verify': ['vmu', 'unverified'],
+  'audit.accessReport': ['v', 'verified'],
+  'messages.mailbox': [everybody, 'unverified'],
+
+  'customers.search': [everybody, 'unverified'],
+  'customers.addContactMedium': [desk, 'verified'],
+  'customers.changeContactMedium': [desk, 'verified'],
+  'customers.setPreferredLanguage': [desk, 'unverified'],
+
+  'interactions.addNote': ['asvd', 'unverified'],
+  'interactions.contactState': [everybody, 'unverified'],
+  'interactions.startContact': ['asvd', 'unverified'],
+  'interactions.endContact': ['asvd', 'unverified'],
+  'interactions.sendVerificationCode': ['asvd', 'unverified'],
+  'interactions.verifyContact': ['asvd', 'unverified'],
+  'interactions.setAccountPin': [desk, 'verified'],
+  'interactions.overrideVerification': ['v', 'unverified'],
+  'interactions.clearVerificationFlag': ['v', 'unverified'],
+
+  'billing.bill': [everybody, 'unverified'],
+  'billing.billPdf': [everybody, 'verified'],
+  'billing.emailBill': ['asvd', 'unverified'],
+  'billing.lineNames': [everybody, 'unverified'],
+  'billing.nextBill': [everybody, 'unverified'],
+  'billing.adjustmentReasons': [everybody, 'unverified'],
+  'billing.adjustmentTerms': [desk, 'unverified'],
+  'billing.submitAdjustment': [desk, 'unverified'],
+  'billing.withdrawAdjustment': [desk, 'unverified'],
+  'billing.approvals': ['v', 'unverified'],
+  'billing.decideAdjustment': ['v', 'unverified'],
+  'billing.decisions': [desk, 'unverified'],
+  'billing.acknowledgeDecision': [desk, 'unverified'],
+  'billing.reverseAdjustment': ['sv', 'unverified'],
+  'billing.paymentTerms': [desk, 'unverified'],
+  'billing.autopayState': [everybody, 'unverified'],
+  'billing.takePayment': [desk, 'verified'],
+  'billing.recordPayment': ['sv', 'unverified'],
+  'billing.refundPayment': ['sv', 'verified'],
+  'billing.reversePayment': ['sv', 'unverified'],
+  'billing.setAutopay': [desk, 'verified'],
+  'billing.setPaperless': [desk, 'verified'],
+  'billing.promiseToPay': [desk, 'unverified'],
+  'billing.withdrawPromise': [desk, 'unverified'],
+  'billing.removePaymentMethod': [desk, 'verified'],
+  'billing.sendPaymentLink': [desk, 'unverified'],
+  'billing.revokePaymentLink': [desk, 'unverified'],
+
+  'catalog.offerings': [everybody, 'unverified'],
+  'catalog.planPreview': [desk, 'unverified'],
+  'catalog.orderPlanChange': [desk, 'verified'],
+  'catalog.cancelOrder': [desk, 'verified'],
+
+  'rewards.rewardTerms': [everybody, 'unverified'],
+  'rewards.giveGoodwillPoints': [desk, 'unverified'],
+  'rewards.redeemPoints': [desk, 'verified'],
+  'rewards.reverseLoyalty': ['sv', 'unverified'],
+
+  'usage.detail': [everybody, 'unverified'],
+  'usage.calls': [everybody, 'verified'],
+  'usage.topUpTerms': [desk, 'unverified'],
+  'usage.setAlert': [desk, 'unverified'],
+  'usage.changeAlert': [desk, 'unverified'],
+  'usage.removeAlert': [desk, 'unverified'],
+  'usage.topUp': [desk, 'verified'],
+  'usage.takeBackTopUp': [desk, 'unverified'],
+  'usage.record': ['m', 'unverified'],
+
+  'access.state': ['asvu', 'unverified'],
+  'access.details': ['asvu', 'verified'],
+  'access.unlock': [desk, 'verified'],
+  'access.sendLink': [desk, 'verified'],
+  'access.removeFactor': ['sv', 'verifiedByCallback'],
+  'access.endSessions': [desk, 'unverified'],
+  'access.forcePassword': ['sv', 'verified'],
+  'access.freeze': [desk, 'unverified'],
+  'access.unfreeze': ['v', 'verifiedByCallback'],
+
+  'administration.moneySettings': ['m', 'unverified'],
+  'administration.addAdjustmentReason': ['m', 'unverified'],
+  'administration.changeAdjustmentReason': ['m', 'unverified'],
+  'administration.setAdjustmentLimits': ['m', 'unverified'],
+  'administration.setRecordingLimits': ['m', 'unverified'],
+  'administration.setRewardLimits': ['m', 'unverified'],
+  'administration.setRewardRules': ['m', 'unverified'],
+}

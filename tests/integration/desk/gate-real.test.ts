@@ -1,0 +1,57 @@
+/** The gate from a desk: call detail and what a caller says pass through it, and stay nowhere. */
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { openFile } from '../../../electron/data/database/open.ts'
+import { listRows } from '../../../electron/data/database/statements.ts'
+import { startDemoDesks, verifyCaller } from './support/demo-desks.ts'
+import { failure, temporaryFile, testKey } from './support/test-desk.ts'
+
+let demo: Awaited<ReturnType<typeof startDemoDesks>>
+beforeAll(async () => void (demo = await startDemoDesks()))
+afterEach(() => demo.stopDesks())
+afterAll(() => demo.stop())
+
+/** Of every table of the cache that is no part of an index, all that is in it. */
+function everythingIn(file: string): string {
+  const db = openFile(file, testKey)
+  try {
+    const tables = listRows<{ name: string }>(db, "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%'")
+    return tables.map(({ name }) => JSON.stringify(listRows(db, `select * from "${name}"`), (_key, value: unknown) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value))).join('\n')
+  } finally {
+    db.close()
+  }
+}
+
+it('asks the backend for calls, and keeps neither them nor a PIN', async () => {
+  const file = temporaryFile()
+  const desk = await demo.signedIn('agent', { cacheFile: file.path })
+  const { window } = desk
+  const { customer } = await demo.someAccount(desk, ({ products }) => products.some(({ kind }) => kind === 'phone'))
+  const of = { customerId: customer.id }
+  expect(await failure(window.usage.calls(of))).toMatchObject({ code: 'verificationRequired', data: { level: 'verified' } })
+  await verifyCaller(desk, customer.id)
+  const { calls } = await window.usage.calls({ ...of, looked: true })
+  expect(calls.length).toBeGreaterThan(0)
+  const started = await window.interactions.startContact({ ...of, channel: 'chat' })
+  const wrong = '9071625384'
+  const failed = await window.interactions.verifyContact({ ...of, contactId: started.contact?.id ?? '', proof: { way: 'pin', pin: wrong } })
+  expect(failed.contact).toMatchObject({ level: 'unverified', failures: 1 })
+  expect(await failure(window.usage.calls(of))).toMatchObject({ code: 'verificationRequired' })
+  await demo.stopDesks()
+  const kept = everythingIn(file.path)
+  expect([wrong, ...calls.map(({ id }) => id)].filter((canary) => kept.includes(canary))).toEqual([])
+  expect(desk.logged.join('\n')).not.toContain(wrong)
+  // The control: what the desk does hold is found.
+  expect(kept).toContain(customer.accountNumber)
+  file.remove()
+})
+
+it('ends with the outcome as a line of the history, at once', async () => {
+  const desk = await demo.signedIn('agent')
+  const { customer } = await demo.someAccount(desk)
+  const of = { customerId: customer.id }
+  const { contact } = await desk.window.interactions.startContact({ ...of, channel: 'call' })
+  const after = await desk.window.interactions.endContact({ ...of, contactId: contact?.id ?? '', disposition: 'informationGiven', text: '' })
+  expect(after.contact).toBeNull()
+  const view = await desk.window.customers.view(of)
+  expect(view.timeline.entries.find(({ id }) => id === contact?.id)).toMatchObject({ type: 'interaction', row: { channel: 'call', disposition: 'informationGiven' } })
+})
