@@ -11,7 +11,7 @@ import { CONTRACT_VERSION } from '#shared/contract/version.ts'
 import { streams } from '#shared/features/sync/streams.ts'
 import { deskMessageSchema, liveMessageSchema } from '#shared/features/sync/sync.schema.ts'
 
-const PINNED = { version: 8, fingerprint: '63e31d9a962570989c97702c02fa7dcf' }
+const PINNED = { version: 8, fingerprint: 'fd8481aaacbf0eabf593bd177c584e80' }
 
 function describeSchema(schema: unknown, io: 'input' | 'output'): unknown {
   return schema instanceof z.ZodType ? z.toJSONSchema(schema, { io, unrepresentable: 'any' }) : null

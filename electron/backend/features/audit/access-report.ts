@@ -48,7 +48,7 @@ type Column = { table: string; column: string; type: string }
 export async function accessReport(trx: Transaction, clock: Clock, customerId: string): Promise<string> {
   const { id, accountNumber } = await getCustomer(trx, customerId)
   const sections = sectionsOf(await columns(trx))
-  const { rows } = await trx.executeQuery<{ held: unknown }>(CompiledQuery.raw(`select json_build_object(${sections.map(selectOf).join(', ')}) as held`, [customerId]))
+  const { rows } = await trx.executeQuery<{ held: unknown }>(CompiledQuery.raw(`select json_object_agg(name, held) as held from (${sections.map(selectOf).join(' union all ')}) section`, [customerId]))
   return `${JSON.stringify({ report: 'headend-access-report-1', customerId: id, accountNumber, madeAt: isoInstant(clock.now()), held: rows[0]?.held }, null, 2)}\n`
 }
 
@@ -72,4 +72,4 @@ function sectionsOf(all: readonly Column[]): Section[] {
 }
 
 const selectOf = ({ table, where, leftOut }: Section): string =>
-  `${pg.escapeLiteral(table)}, (select coalesce(json_agg(to_jsonb(r) - array[${leftOut.map(pg.escapeLiteral).join(', ')}]::text[]), '[]') from ${pg.escapeIdentifier(table)} r where ${where})`
+  `select ${pg.escapeLiteral(table)} as name, (select coalesce(json_agg(to_jsonb(r) - array[${leftOut.map(pg.escapeLiteral).join(', ')}]::text[]), '[]') from ${pg.escapeIdentifier(table)} r where ${where}) as held`
