@@ -149,6 +149,7 @@ describe('what is owed', () => {
     try {
       await signInAs(agent.page, 'Amy Moreno')
       await open('sullivan glen cove', agent)
+      await verifyCaller(agent.page)
       await agent.page.keyboard.press('Alt+p')
       const panel = panelOf(agent)
       await panel.getByText(/^Owed in all now: /).waitFor()

@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { apiClient, type ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
+import { demoCustomerPin } from '../../electron/backend/demo/colleagues.ts'
 import type { PlanChange } from '../../shared/features/catalog/orders.schema.ts'
 import { newId } from '../../shared/kernel/ids.ts'
 import { openDesk, openFirst, signInAs, startDemoOperator, verifyCaller, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 import { startSilentLine, type SilentLine } from '../support/silent-line.ts'
+import { sayPin, startContact } from '../support/verifying.ts'
 
 let operator: DemoOperator
 let agent: Desk
@@ -44,6 +46,7 @@ async function colleague(): Promise<ApiClient> {
 }
 /** A colleague changes the internet plan of this account, now. */
 async function changeMeanwhile(client: ApiClient, customerId: string, offeringCode: string): Promise<void> {
+  await sayPin(client, customerId, await startContact(client, customerId), demoCustomerPin)
   const { rows } = await client.sync.account({ customerId })
   const held = rows.product?.find(({ kind, status }) => kind === 'internet' && status === 'active')
   const change: PlanChange = { items: [{ action: 'change', productId: String(held?.id), offeringCode, term: null }], effective: 'now', date: null }
