@@ -24,8 +24,11 @@ import type { Services, SignedIn } from './services.ts'
 import { announceChange } from './store/announce.ts'
 import type { Transaction } from './store/store.ts'
 
-/** Without `customerId` where it is of nobody in particular, such as what administrators keep. */
-export type CommandInput = { commandId: string; customerId?: string }
+/**
+ * Without `customerId` where it is of nobody in particular, such as what administrators keep. `contactId`: the contact in which
+ * somebody asked for it, null outside of one; a command that waits for the line says so, or it would come in the next caller's name.
+ */
+export type CommandInput = { commandId: string; customerId?: string; contactId?: string | null | undefined }
 /**
  * What an effect is given beside its input. `at` is the backend's time of receipt, `today` the operator's day. What it notes
  * is in the command's audit entry, also when it refuses: codes and times, never the data itself; `override` marks an act past the gate.
@@ -40,24 +43,24 @@ export type Effect<I> = (trx: Transaction, input: I, act: Act) => Promise<RowsBy
  */
 export type Command = { action: string } & Pick<ProcedureMeta, 'permission' | 'verification'>
 export type AuditDetail<I> = (input: I) => NonNullable<AuditEntry['detail']>
-type Asked = { services: Services; signedIn(): SignedIn; asked: Command }
+type Asked = { services: Services; signedIn(): SignedIn; asked: Command; /** Sent by a desk by itself: no sign of a caller who is still there. */ background?: boolean }
 
 type Answer = { ok: CommandResult } | { refusal: SerializedError }
 
-type Work<I> = { services: Services; by: SignedIn; command: Command; input: I; effect: Effect<I>; detail: AuditDetail<I> | undefined }
+type Work<I> = { services: Services; by: SignedIn; command: Command; input: I; effect: Effect<I>; detail: AuditDetail<I> | undefined; background: boolean }
 
 /**
  * @param body by what a command is known again; given where the input has a secret in it, which no hash of few digits hides
  * @throws AppError, as the effect refused or as the table above says.
  */
 export async function runCommand<I extends CommandInput>(
-  { services, signedIn, asked }: Asked, input: I, effect: Effect<I>, detail?: AuditDetail<I>, body: (input: I) => unknown = (whole) => whole,
+  { services, signedIn, asked, background = false }: Asked, input: I, effect: Effect<I>, detail?: AuditDetail<I>, body: (input: I) => unknown = (whole) => whole,
 ): Promise<CommandResult> {
   const by = signedIn()
   const answer = await services.store.db.transaction().execute(async (trx) => {
     await lockCommand(trx, input.commandId)
     const bodyHash = hashBody(by.agent.id, asked.action, body(input))
-    const work = { services, by, command: asked, input, effect, detail }
+    const work = { services, by, command: asked, input, effect, detail, background }
     return (await findAnswer(trx, work, bodyHash)) ?? (await answerFirst(trx, work, bodyHash))
   })
   if ('refusal' in answer) throw revive(answer.refusal)
@@ -65,7 +68,7 @@ export async function runCommand<I extends CommandInput>(
 }
 
 async function answerFirst<I extends CommandInput>(trx: Transaction, work: Work<I>, bodyHash: Buffer): Promise<Answer> {
-  const { services, by, command, input, effect } = work
+  const { services, by, command, input, effect, background } = work
   const at = isoInstant(services.clock.now())
   const contact = input.customerId === undefined ? null : await findOpenContact(trx, services.clock, by, input.customerId)
   const noted: Noted = { detail: {} }
@@ -75,10 +78,10 @@ async function answerFirst<I extends CommandInput>(trx: Transaction, work: Work<
   }
   const act: Act = { by, at, today: operatorToday(services), services, note }
   const answer = await attempt(trx, () => {
-    const refusal = forbiddenUnless(by, command.permission) ?? levelRefusal(contact, command.verification)
+    const refusal = forbiddenUnless(by, command.permission) ?? levelRefusal(askedIn(input, contact), command.verification)
     return refusal ? Promise.reject(refusal) : effect(trx, input, act)
   })
-  if (contact) await touchContact(trx, services.clock, contact)
+  if (contact && !background) await touchContact(trx, services.clock, contact)
   await trx
     .insertInto('command')
     .values({ id: input.commandId, agentId: by.agent.id, procedure: command.action, bodyHash, answer: JSON.stringify(answer), receivedAt: at })
@@ -86,6 +89,9 @@ async function answerFirst<I extends CommandInput>(trx: Transaction, work: Work<
   await record(trx, work, { answer, contact, noted })
   return answer
 }
+
+/** What was asked for in another contact, or in none, is not lifted by the one that is open now. */
+const askedIn = ({ contactId }: CommandInput, open: OpenContact | null): OpenContact | null => (contactId === undefined || contactId === open?.id ? open : null)
 
 /** A savepoint around the effect: a refusal undoes it, yet is itself written by the same transaction. */
 async function attempt(trx: Transaction, work: () => Promise<RowsByStream>): Promise<Answer> {

@@ -12,7 +12,7 @@ import { pruneUsageDays } from './features/billing/usage/prune-usage-days.ts'
 import { forgetUnknownNames } from './features/access/attempts.ts'
 import { forgetOldIdentitySessions } from './features/access/customer-sessions.ts'
 import { forgetOldEvents } from './features/access/identity-events.ts'
-import { endIdleContacts } from './features/interactions/contacts.commands.ts'
+import { endIdleContacts, forgetWhatVerifiedOnce } from './features/interactions/contacts.commands.ts'
 import { forgetOldSessions } from './features/session/sessions.ts'
 import { toAppError } from './http/errors.ts'
 import { forgetKeptMessages } from './messages/message-queue.ts'
@@ -29,6 +29,7 @@ const steps: Record<string, (services: Services, round: Round) => Promise<unknow
   forgetOldIdentitySessions: ({ store, clock }) => forgetOldIdentitySessions(store.db, clock),
   forgetOldEvents: ({ store, clock }) => forgetOldEvents(store.db, clock),
   endIdleContacts: ({ store, clock }) => endIdleContacts(store, clock),
+  forgetWhatVerifiedOnce: ({ store, clock }) => forgetWhatVerifiedOnce(store, clock),
   forgetKeptMessages: ({ store, clock }) => store.db.transaction().execute((trx) => forgetKeptMessages(trx, clock)),
   forgetUsedTokens: ({ store }) => store.db.transaction().execute(forgetUsedTokens),
   carryOutOrders,

@@ -4,6 +4,7 @@
  */
 import { AppError } from '#shared/kernel/errors.ts'
 import { getCustomer } from './features/customers/customers.queries.ts'
+import { findOpenContact, touchContact } from './features/interactions/contacts.queries.ts'
 import type { RequestContext } from './http/router.ts'
 import type { Transaction } from './store/store.ts'
 import { writeAudit, type AuditEntry } from './write-audit.ts'
@@ -31,8 +32,17 @@ export async function readAudited<T>({ services, asked, background, signedIn }: 
 }
 
 /** The same, of one customer. @throws AppError `notFound`, for a customer who is none */
-export const readCustomer = <T>(context: RequestContext, customerId: string, read: (trx: Transaction) => Promise<T>, detail: Detail = {}): Promise<T> =>
-  readAudited(context, { customerId, detail }, async (trx) => {
+export async function readCustomer<T>(context: RequestContext, customerId: string, read: (trx: Transaction) => Promise<T>, detail: Detail = {}): Promise<T> {
+  const answer = await readAudited(context, { customerId, detail }, async (trx) => {
     await getCustomer(trx, customerId)
     return read(trx)
   })
+  if (!context.background) await keepContact(context, customerId)
+  return answer
+}
+
+/** Who reads in somebody's account is still talking to them. */
+async function keepContact({ services: { store, clock }, signedIn }: RequestContext, customerId: string): Promise<void> {
+  const contact = await findOpenContact(store.db, clock, signedIn(), customerId)
+  if (contact) await touchContact(store.db, clock, contact)
+}

@@ -12,8 +12,8 @@ export type PaymentEditing = { payBillId: string | null }
 /** The next bill has no id yet. */
 export const NEXT_BILL = 'next'
 /** What the caller said, while it is being typed: here alone, never in a draft on the disk, and gone once it was judged. */
-export type VerifyForm = { way: 'pin' | 'code' | 'callback' | 'photoId' | null; pin: string; code: string }
-export const emptyVerifyForm = (): VerifyForm => ({ way: null, pin: '', code: '' })
+export type VerifyForm = { /** In which contact; the next caller begins with nothing typed. */ contactId: string | null; way: 'pin' | 'code' | 'callback' | 'photoId' | null; pin: string; code: string }
+export const emptyVerifyForm = (contactId: string | null = null): VerifyForm => ({ contactId, way: null, pin: '', code: '' })
 /** `bill`: an id, NEXT_BILL, or null for the newest. `verifying`: the caller is being verified, and what was in hand waits behind it. */
 export type AccountUi = { verifying: boolean; verifyForm: VerifyForm; section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | 'language' | 'plan' | 'redeem' | 'goodwill' | 'topUp' | null }
 

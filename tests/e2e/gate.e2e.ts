@@ -6,7 +6,7 @@ import { DEMO_SEED, generateDemo } from '../../electron/backend/demo/generate-de
 import { systemClock } from '../../shared/kernel/clock.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
-import { openFirst, signInAs, verifyCaller, type Desk } from '../support/demo-operator.ts'
+import { openFirst, signInAs, startCall, verifyCaller, type Desk } from '../support/demo-operator.ts'
 import { demoDesks } from '../support/opened-desks.ts'
 
 const { desk, cut, back } = demoDesks()
@@ -76,7 +76,7 @@ describe('an agent', () => {
     const { page } = at
     await signInAs(page, 'Amy Moreno')
     const name = await openFirst(page, second ?? '')
-    await page.keyboard.press('F4')
+    await startCall(page)
     await page.keyboard.press('F2')
     await panelOf(at).getByRole('radio', { name: 'One-time code' }).check()
     await panelOf(at).getByRole('button', { name: 'Send code' }).click()
@@ -98,7 +98,7 @@ describe('an agent', () => {
     await at.running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1366, 768))
     await signInAs(page, 'Amy Moreno')
     await openFirst(page, third ?? '')
-    await page.keyboard.press('F4')
+    await startCall(page)
     await page.getByText('Persona NO VERIFICADA').waitFor()
     await page.keyboard.press('F2')
     const panel = page.getByRole('region', { name: 'Verificar a quien llama' })
@@ -136,7 +136,7 @@ describe('a pretender', () => {
     const at = await desk()
     await signInAs(at.page, 'Amy Moreno')
     await openFirst(at.page, fourth ?? '')
-    await at.page.keyboard.press('F4')
+    await startCall(at.page)
     await at.page.keyboard.press('F2')
     for (const pin of ['111222', '333444', '555666']) {
       await pinIn(at).fill(pin)

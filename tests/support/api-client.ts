@@ -13,8 +13,9 @@ import { testClock } from './stores.ts'
 
 export type ApiClient = ContractRouterClient<typeof api>
 
-export function apiClient(url: string, token: string | null = null): ApiClient {
-  const headers = { [CONTRACT_HEADER]: String(CONTRACT_VERSION), ...(token ? { authorization: `Bearer ${token}` } : {}) }
+/** @param more headers, such as of what a desk asks by itself */
+export function apiClient(url: string, token: string | null = null, more: Record<string, string> = {}): ApiClient {
+  const headers = { ...more, [CONTRACT_HEADER]: String(CONTRACT_VERSION), ...(token ? { authorization: `Bearer ${token}` } : {}) }
   return createORPCClient(new OpenAPILink(api, { url, headers }))
 }
 

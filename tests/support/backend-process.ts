@@ -4,8 +4,8 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { projectRoot } from './app.ts'
 
-/** The first start of a demo fills its database. */
-const FIRST_START_MS = 110_000
+/** The first start of a demo fills its database: half a minute on a machine that does nothing else. */
+const FIRST_START_MS = 300_000
 
 export type BackendProcess = { url: Promise<string>; end: (signal: NodeJS.Signals) => Promise<void> }
 

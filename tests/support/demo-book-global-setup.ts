@@ -1,18 +1,23 @@
-/** Where the demo operator's data directory of this run lies; see demo-book.ts. */
+/** The demo operator's data directory of this run, filled by the program itself before the first test: no test's bound has to hold the filling. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { startBackendProcess } from './backend-process.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of the directory that is copied; not there until somebody asks for it. */
+    /** Of the directory that is copied. */
     demoBook: string
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'headend-demo-'))
-  project.provide('demoBook', path.join(folder, 'book'))
+  const book = path.join(folder, 'book')
+  const server = startBackendProcess(`--data-directory=${book}`, '--demo', '--port=0')
+  await server.url
+  await server.end('SIGTERM')
+  project.provide('demoBook', book)
   return () => rm(folder, { recursive: true, force: true, maxRetries: 5 })
 }

@@ -7,6 +7,7 @@ import { idSchema } from '#shared/kernel/ids.ts'
 import { streamNameSchema, streamNames } from '#shared/features/sync/streams.ts'
 import type { DeskMessage, LiveMessage, PresenceEntry } from '#shared/features/sync/sync.schema.ts'
 import { DECISIONS_CHANNEL } from '../features/billing/decisions.commands.ts'
+import { CONTACT_CHANNEL } from '../features/interactions/tell-contact.ts'
 import { expirePresence, listPresence, PRESENCE_CHANNEL, renewPresence, setPresence } from '../features/presence/presence.ts'
 import { findEnded, SESSION_CHANNEL } from '../features/session/sessions.ts'
 import type { Services, SignedIn } from '../services.ts'
@@ -21,6 +22,7 @@ const changeSchema = z.object({
 })
 const presenceChangeSchema = z.object({ customerIds: z.array(idSchema) })
 const sessionEndSchema = z.object({ sessionId: idSchema, reason: z.enum(['signedOut', 'idle', 'expired']) })
+const contactSchema = z.object({ customerId: idSchema })
 const decisionsSchema = z.object({ agentId: idSchema })
 type Change = z.infer<typeof changeSchema>['change']
 
@@ -74,6 +76,9 @@ export async function openHub(services: Services): Promise<Hub> {
     store.listen(DECISIONS_CHANNEL, (payload) => {
       const agentId = payload === null ? null : decisionsSchema.parse(JSON.parse(payload)).agentId
       for (const connection of connections) if (agentId === null || connection.signedIn.agent.id === agentId) connection.send({ type: 'decisions' })
+    }),
+    store.listen(CONTACT_CHANNEL, (payload) => {
+      if (payload !== null) sendAll({ type: 'contact', customerId: contactSchema.parse(JSON.parse(payload)).customerId })
     }),
     store.listen(SESSION_CHANNEL, (payload) => {
       if (payload === null) return

@@ -98,6 +98,13 @@ export const templates = {
       'El {date} se estableció el PIN de su cuenta terminada en {lastFour}.',
     ]),
   },
+  identified: {
+    params: change,
+    ...told(['Somebody was identified as you', 'Se identificó a alguien como usted'], [
+      'On {date} one of our people talked to somebody about your account ending in {lastFour} and identified them as you without your PIN.',
+      'El {date} alguien de nuestro equipo habló con una persona sobre su cuenta terminada en {lastFour} y la identificó como usted sin su PIN.',
+    ]),
+  },
   contactAdded: {
     params: change,
     ...told(['A contact was added', 'Se agregó un contacto'], [

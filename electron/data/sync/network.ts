@@ -121,6 +121,8 @@ export function createNetwork(core: DeskCore): Network {
       case 'decisions':
         // Of no account in particular: none is read again for it.
         return hub.changed([DECISIONS], [])
+      case 'contact':
+        return hub.changed(['contact'], [message.customerId])
       case 'presence':
         return core.presence.set(message.customerId, message.present)
       case 'sessionEnded':

@@ -95,7 +95,9 @@ export function requeue(db: WritableDb, clock: Clock, agentId: string, commandId
   const row = findRefused(db, agentId, commandId)
   if (errorOf(row)?.code === 'internal') return unpark(db, row)
   if (row.immediate) throw new AppError('validation', { issues: [{ path: 'commandId', message: 'notQueued' }] })
-  const input = { ...inputOf(row), ...versionNow(db, row), commandId: newId(clock) }
+  // Sent again by hand, it is asked for in the contact of now.
+  const { contactId: _before, ...asked } = inputOf(row)
+  const input = { ...asked, ...versionNow(db, row), commandId: newId(clock) }
   run(db, 'delete from outbox where seq = ?', row.seq)
   run(
     db,

@@ -22,6 +22,7 @@ const missing: Partial<Record<string, MessageKey>> = { contact: 'caller.contactO
 const issues: Partial<Record<string, MessageKey>> = {
   'targetId notOfRecord': 'caller.notOfRecord',
   'numberId notOfRecord': 'caller.notOfRecord',
+  'code notLive': 'caller.codeNotLive',
   'pin length': 'caller.pinProblems.length',
   'pin repeated': 'caller.pinProblems.repeated',
   'pin row': 'caller.pinProblems.row',

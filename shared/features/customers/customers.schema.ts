@@ -110,6 +110,8 @@ export const accountChangeSchema = z.strictObject({
 export type AccountChange = z.infer<typeof accountChangeSchema>
 
 const command = { commandId: commandIdSchema, customerId: idSchema }
+/** The contact in which the caller asked for it; null outside of one. Left out, whichever is open when it arrives speaks for it. */
+const askedIn = { contactId: idSchema.nullable().optional() }
 
 /** North American numbers: `(914) 555-0123`, `914.555.0123`, `+1 914 555 0123`; others with their `+` and country code. */
 export const phoneInputSchema = z.string().trim().max(40).transform((text, context) => {
@@ -132,12 +134,13 @@ const contactFields = {
 }
 
 /** Adds a way to reach the customer. The id is the desk's, so that the pending row and the real one are one. */
-export const addContactMediumSchema = z.strictObject({ ...command, contactMediumId: idSchema, ...contactFields })
+export const addContactMediumSchema = z.strictObject({ ...command, ...askedIn, contactMediumId: idSchema, ...contactFields })
 export type AddContactMedium = z.infer<typeof addContactMediumSchema>
 
 /** `expectedVersion` is the version that the agent was looking at; another one now is a `conflict`. */
 export const changeContactMediumSchema = z.strictObject({
   ...command,
+  ...askedIn,
   contactMediumId: idSchema,
   expectedVersion: z.int().min(1),
   ...contactFields,

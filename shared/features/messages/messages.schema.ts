@@ -38,6 +38,7 @@ export const messageTemplateSchema = z.enum([
   'signInUnfrozen',
   'verificationCode',
   'pinChanged',
+  'identified',
 ])
 export type MessageTemplate = z.infer<typeof messageTemplateSchema>
 

@@ -70,6 +70,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('presence'), customerId: idSchema, present: z.array(presenceEntrySchema) }),
   /** Somebody decided a request of this agent's, or they have read it on another desk. Said to their desks alone. */
   z.strictObject({ type: z.literal('decisions') }),
+  /** A contact with this customer began, ended or has another level, or a warning came or went: who looks at the account asks again. */
+  z.strictObject({ type: z.literal('contact'), customerId: idSchema }),
   z.strictObject({ type: z.literal('sessionEnded'), reason: z.enum(['signedOut', 'idle', 'expired']) }),
   /** Heartbeat answer. */
   z.strictObject({ type: z.literal('pong') }),

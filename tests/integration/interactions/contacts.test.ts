@@ -3,14 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { CONTACT_IDLE_MS, CONTACT_LONGEST_MS } from '../../../shared/features/interactions/contacts.schema.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
+import { BACKGROUND_HEADER } from '../../../electron/backend/http/authentication.ts'
+import { CONTACT_CHANNEL } from '../../../electron/backend/features/interactions/tell-contact.ts'
 import { endIdleContacts } from '../../../electron/backend/features/interactions/contacts.commands.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
-import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
+import { apiClient, signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
 import { makeRow } from '../../support/rows.ts'
 import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
-import { startContact, verifyCaller } from '../../support/verifying.ts'
+import { sayPin, startContact, verifyCaller } from '../../support/verifying.ts'
 
 const REQUIRED = { code: 'verificationRequired', status: 403, data: { level: 'verified' } }
 
@@ -109,19 +111,79 @@ describe.each(storeKinds)('contacts on the %s store', (kind) => {
     const second = await startContact(client, id, 'chat')
     expect(await levelOf(client, id)).toBe('unverified')
     await client.session.signOut()
-    const { client: again } = await newAgent()
+    const { client: again, token } = await newAgent()
+    const byItself = apiClient(backend.url, token, { [BACKGROUND_HEADER]: '1' })
     const third = await verifyCaller(store, again, id)
     clock.advance(CONTACT_IDLE_MS - 1)
-    expect(await levelOf(again, id)).toBe('verified')
+    expect(await levelOf(byItself, id)).toBe('verified')
+    // The session goes on, by something that is of no customer.
+    await again.session.current()
     // Asked by the window itself: that puts nothing off.
     const ends = await store.db.selectFrom('partyInteraction').select('usedAt').where('id', '=', third).executeTakeFirstOrThrow()
     clock.advance(1)
-    expect(await levelOf(again, id)).toBeNull()
+    expect(await levelOf(byItself, id)).toBeNull()
     expect(Date.parse(ends.usedAt) + CONTACT_IDLE_MS).toBe(clock.now())
     await endIdleContacts(store, clock)
     const ended = await store.db.selectFrom('partyInteraction').select(['id', 'endedBy']).where('customerId', '=', id).orderBy('startedAt').orderBy('id').execute()
     expect(ended).toEqual([{ id: first, endedBy: 'replaced' }, { id: second, endedBy: 'signOut' }, { id: third, endedBy: 'idle' }])
     expect((await readRows(store.db, 'interaction', [first, second, third])).map(({ channel, disposition }) => [channel, disposition])).toEqual([['call', null], ['chat', null], ['call', null]])
+  })
+
+  it('of a call or a walk-in ends with the next one at another account, as there is one voice at a time; a chat goes on', async () => {
+    const [talked, chatted, next] = [await newCustomer(), await newCustomer(), await newCustomer()]
+    const { client } = await newAgent()
+    const { client: colleague } = await newAgent()
+    const first = await verifyCaller(store, client, talked)
+    await verifyCaller(store, client, chatted, 'chat')
+    await verifyCaller(store, colleague, talked)
+    await startContact(client, next, 'walkIn')
+    expect([await levelOf(client, talked), await levelOf(client, chatted), await levelOf(colleague, talked)]).toEqual([null, 'verified', 'verified'])
+    expect(await readRows(store.db, 'interaction', [first])).toMatchObject([{ customerId: talked, channel: 'call' }])
+    await startContact(client, talked, 'chat')
+    expect(await levelOf(client, next)).toBe('unverified')
+  })
+
+  it('takes no id of a line of the history, nor a note the id of a contact: either would stand in the way of its end', async () => {
+    const id = await newCustomer()
+    const { client } = await newAgent()
+    const noted = newId()
+    const note = (interactionId: string) => client.interactions.addNote({ commandId: newId(), customerId: id, interactionId, writtenAt: new Date(clock.now()).toISOString(), disposition: 'resolved', text: 'Asked for the hours' })
+    await note(noted)
+    await expect(client.interactions.startContact({ commandId: newId(), customerId: id, contactId: noted, channel: 'call' })).rejects.toMatchObject({ data: { issues: [{ path: 'contactId', message: 'taken' }] } })
+    const contactId = await startContact(client, id)
+    await expect(note(contactId)).rejects.toMatchObject({ data: { issues: [{ path: 'interactionId', message: 'taken' }] } })
+    await client.session.signOut()
+    expect(await readRows(store.db, 'interaction', [contactId])).toMatchObject([{ channel: 'call' }])
+  })
+
+  it('lifts what was asked for in it and nothing of another caller, however late it comes', async () => {
+    const id = await newCustomer()
+    const { client } = await newAgent()
+    const earlier = await verifyCaller(store, client, id)
+    const now = await verifyCaller(store, client, id)
+    const add = (contactId?: string | null) => client.customers.addContactMedium({
+      commandId: newId(), customerId: id, contactMediumId: newId(), mediumType: 'phone', use: 'mobile', value: '(914) 555-0177', preferred: false, ...(contactId === undefined ? {} : { contactId }),
+    })
+    await expect(add(earlier)).rejects.toMatchObject(REQUIRED)
+    await expect(add(null)).rejects.toMatchObject(REQUIRED)
+    await expect(add(now)).resolves.toMatchObject({ rows: { contactMedium: [{ value: '+19145550177' }] } })
+    // Sent by hand.
+    await expect(add()).resolves.toMatchObject({ rows: { contactMedium: [{}] } })
+  })
+
+  it('is told to every desk when it begins, is verified and ends', async () => {
+    const id = await newCustomer()
+    const { client } = await newAgent()
+    const heard: (string | null)[] = []
+    const stop = await store.listen(CONTACT_CHANNEL, (payload) => void heard.push(payload))
+    const times = (count: number) => expect.poll(() => heard.filter((payload) => payload === JSON.stringify({ customerId: id })).length).toBe(count)
+    const contactId = await startContact(client, id)
+    await times(1)
+    await sayPin(client, id, contactId)
+    await times(2)
+    await client.interactions.endContact({ commandId: newId(), customerId: id, contactId, disposition: 'resolved', text: '' })
+    await times(3)
+    await stop()
   })
 
   it('lasts as long as something is done in it, but not for ever', async () => {
@@ -131,7 +193,8 @@ describe.each(storeKinds)('contacts on the %s store', (kind) => {
     await verifyCaller(store, client, id)
     while (clock.now() + 10 * 60_000 < began + CONTACT_LONGEST_MS) {
       clock.advance(10 * 60_000)
-      await client.usage.calls({ customerId: id })
+      // To read in the account is to talk about it.
+      await client.usage.detail({ customerId: id })
     }
     clock.advance(10 * 60_000)
     await expect(client.usage.calls({ customerId: id })).rejects.toMatchObject(REQUIRED)

@@ -4,6 +4,7 @@ import { newId } from '../../../shared/kernel/ids.ts'
 import { CODE_MS, RECORD_AGE_MS, type VerificationProof } from '../../../shared/features/interactions/contacts.schema.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
 import { hashSecret } from '../../../electron/backend/secret-hash.ts'
+import { requireReachOfRecord } from '../../../electron/backend/features/interactions/contacts-of-record.queries.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
@@ -12,6 +13,7 @@ import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
 import { givePin, sayPin, startContact, TEST_PIN, verifyCaller } from '../../support/verifying.ts'
 
 type Sent = { id: string; to: string; text: string }
+const NOT_LIVE = { code: 'validation', data: { issues: [{ path: 'code', message: 'notLive' }] } }
 const OVER = { code: 'limitExceeded', data: { unit: 'failures', left: 0 } }
 
 describe.each(storeKinds)('verification on the %s store', (kind) => {
@@ -79,6 +81,45 @@ describe.each(storeKinds)('verification on the %s store', (kind) => {
     expect((await stateOf(mine.client, id)).flag).toBeNull()
   })
 
+  it('warns after three failures in however many contacts, and not after two', async () => {
+    const { id } = await newCustomer()
+    const { client } = await newAgent()
+    for (let contacts = 0; contacts < 2; contacts += 1) await sayPin(client, id, await startContact(client, id), '000000')
+    expect((await stateOf(client, id)).flag).toBeNull()
+    await sayPin(client, id, await startContact(client, id), '000000')
+    expect((await stateOf(client, id)).flag).toMatchObject({ failures: 3 })
+  })
+
+  it('tells the customer when an agent says who it is; the audit has the number, and a warning stays until a secret is said', async () => {
+    const { id, phone } = await newCustomer()
+    const { client } = await newAgent()
+    const contactId = await startContact(client, id)
+    for (let tries = 0; tries < 3; tries += 1) await sayPin(client, id, contactId, '000000')
+    const again = await startContact(client, id)
+    await prove(client, id, again, { way: 'callback', numberId: phone.id, reached: 'customer' })
+    expect(await stateOf(client, id)).toMatchObject({ contact: { level: 'verifiedByCallback' }, flag: { failures: 3 } })
+    const told = await store.db.selectFrom('communicationMessage').select('recipient').where('customerId', '=', id).where('template', '=', 'identified').execute()
+    expect(told.map(({ recipient }) => recipient).sort()).toEqual(['a···@example.org', '···0142'].sort())
+    const { detail } = await store.db.selectFrom('auditEntry').select('detail').where('customerId', '=', id).where('action', '=', 'interactions.verifyContact').orderBy('seq', 'desc').limit(1).executeTakeFirstOrThrow()
+    expect(detail).toMatchObject({ way: 'callback', numberId: phone.id, reached: 'customer' })
+    await sayPin(client, id, again)
+    expect((await stateOf(client, id)).flag).toBeNull()
+  })
+
+  it('lets nothing go to where somebody has only just asked to be reached, unless the caller is known', async () => {
+    const { id } = await newCustomer()
+    const { client, session } = await newAgent()
+    const young = { channel: 'email', to: 'new@example.org' } as const
+    await store.db.transaction().execute((trx) => bulkInsert(trx, 'contactMedium', [makeRow('contactMedium', { customerId: id, mediumType: 'email', use: 'home', value: young.to, validFrom: new Date(clock.now()).toISOString() })]))
+    await startContact(client, id)
+    const { sessionId } = await store.db.selectFrom('partyInteraction').select('sessionId').where('customerId', '=', id).executeTakeFirstOrThrow()
+    const by = { agent: { id: session.agent.id }, sessionId }
+    await expect(requireReachOfRecord(store.db, clock, by, id, young)).rejects.toMatchObject({ code: 'verificationRequired' })
+    await expect(requireReachOfRecord(store.db, clock, by, id, { channel: 'email', to: 'ana@example.org' })).resolves.toBeUndefined()
+    await verifyCaller(store, client, id)
+    await expect(requireReachOfRecord(store.db, clock, by, id, young)).resolves.toBeUndefined()
+  })
+
   it('counts an attempt once that is sent again, and each that is its own', async () => {
     const { id } = await newCustomer()
     const { client } = await newAgent()
@@ -103,19 +144,19 @@ describe.each(storeKinds)('verification on the %s store', (kind) => {
     const first = await sendCode(mine.client, id, contactId, phone.id)
     expect(first).toMatchObject({ to: phone.value, code: expect.stringMatching(/^\d{6}$/) })
     const elsewhere = await startContact(colleague.client, id)
-    await prove(colleague.client, id, elsewhere, { way: 'code', code: first.code })
-    expect((await stateOf(colleague.client, id)).contact).toMatchObject({ level: 'unverified', failures: 1 })
+    // Where no code lives nothing is tried, and no try is lost.
+    await expect(prove(colleague.client, id, elsewhere, { way: 'code', code: first.code })).rejects.toMatchObject(NOT_LIVE)
+    expect((await stateOf(colleague.client, id)).contact).toMatchObject({ level: 'unverified', failures: 0 })
     const second = await sendCode(mine.client, id, contactId, phone.id)
     if (first.code !== second.code) await prove(mine.client, id, contactId, { way: 'code', code: first.code })
     await prove(mine.client, id, contactId, { way: 'code', code: second.code })
     expect((await stateOf(mine.client, id)).contact).toMatchObject({ level: 'verified', way: 'code' })
     const later = await startContact(mine.client, id)
-    await prove(mine.client, id, later, { way: 'code', code: second.code })
-    expect((await stateOf(mine.client, id)).contact).toMatchObject({ level: 'unverified', failures: 1 })
+    await expect(prove(mine.client, id, later, { way: 'code', code: second.code })).rejects.toMatchObject(NOT_LIVE)
     const third = await sendCode(mine.client, id, later, phone.id)
     clock.advance(CODE_MS)
-    await prove(mine.client, id, later, { way: 'code', code: third.code })
-    expect((await stateOf(mine.client, id)).contact).toMatchObject({ level: 'unverified', failures: 2 })
+    await expect(prove(mine.client, id, later, { way: 'code', code: third.code })).rejects.toMatchObject(NOT_LIVE)
+    expect((await stateOf(mine.client, id)).contact).toMatchObject({ level: 'unverified', failures: 0 })
   })
 
   it('sends no more than three codes in a contact, and none where no contact of record is', async () => {

@@ -7,6 +7,7 @@
  * known in between, close both until somebody is known by call-back or photo ID: NIST SP 800-63B (5.2.2) allows a hundred.
  */
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
+import type { VerificationProof } from '#shared/features/interactions/contacts.schema.ts'
 import type { Queryable } from '../../store/store.ts'
 
 export const FAILURES_PER_DAY = 9
@@ -23,11 +24,14 @@ export async function secretsLock(db: Queryable, clock: Clock, customerId: strin
   return first ? { until: isoInstant(Date.parse(first.at) + DAY_MS) } : null
 }
 
-async function failuresInARow(db: Queryable, customerId: string): Promise<number> {
+const failuresInARow = (db: Queryable, customerId: string): Promise<number> => failuresSinceKnown(db, customerId, ['pin', 'code'])
+
+/** Over all contacts, of these ways. @returns at most FAILURES_IN_A_ROW: more say no more */
+export async function failuresSinceKnown(db: Queryable, customerId: string, ways: readonly VerificationProof['way'][] = ['pin', 'code', 'callback', 'photoId']): Promise<number> {
   const known = await db.selectFrom('verificationAttempt').select('at').where('customerId', '=', customerId).where('matched', '=', true)
     .orderBy('at', 'desc').limit(1).executeTakeFirst()
   const failed = await db.selectFrom('verificationAttempt').select('id')
-    .where('customerId', '=', customerId).where('matched', '=', false).where('way', 'in', ['pin', 'code'])
+    .where('customerId', '=', customerId).where('matched', '=', false).where('way', 'in', [...ways])
     .$if(known !== undefined, (query) => query.where('at', '>', known!.at)).limit(FAILURES_IN_A_ROW).execute()
   return failed.length
 }

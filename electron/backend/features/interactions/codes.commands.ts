@@ -32,7 +32,7 @@ export const sendVerificationCode: Effect<SendVerificationCode> = async (trx, { 
   return { communicationMessage: [await send(trx, act, contact, target)] }
 }
 
-/** The one before works no more: there is one live code in a contact (migration 0020). */
+/** The one before works no more: there is one live code in a contact (migration 0023). */
 async function send(trx: Transaction, { by, at, services }: Act, contact: { id: string; customerId: string }, { channel, to }: CodeTarget) {
   const { customerId } = contact
   const code = randomInt(1_000_000).toString().padStart(6, '0')

@@ -11,6 +11,7 @@ import { RECORD_AGE_MS } from '#shared/features/interactions/contacts.schema.ts'
 import type { MessageChannel } from '#shared/features/messages/messages.schema.ts'
 import type { Queryable } from '../../store/store.ts'
 import type { Reach } from '../customers/contacts.queries.ts'
+import { findOpenContact, levelRefusal, type Holder } from './contacts.queries.ts'
 
 type OfRecord = { id: string; mediumType: 'phone' | 'email'; use: string; value: string; former: boolean }
 export type CodeTarget = { id: string; channel: MessageChannel; to: string; former: boolean }
@@ -46,6 +47,17 @@ export async function listReachOfRecord(db: Queryable, clock: Clock, customerId:
   const { codeTargets } = await contactsOfRecord(db, clock, customerId)
   const first = (['email', 'sms'] as const).map((channel) => codeTargets.find((target) => target.channel === channel))
   return first.flatMap((target) => (target ? [{ channel: target.channel, to: target.to }] : []))
+}
+
+/**
+ * Nothing of the account goes to where somebody has only just asked to be reached, unless the caller of this agent's contact is
+ * known. @throws AppError `verificationRequired`
+ */
+export async function requireReachOfRecord(db: Queryable, clock: Clock, by: Holder, customerId: string, { channel, to }: Reach): Promise<void> {
+  const { codeTargets } = await contactsOfRecord(db, clock, customerId)
+  if (codeTargets.some((target) => target.channel === channel && target.to === to)) return
+  const refusal = levelRefusal(await findOpenContact(db, clock, by, customerId), 'verified')
+  if (refusal) throw refusal
 }
 
 /** A phone at home takes no text messages. */

@@ -1,5 +1,6 @@
 import type { AddNote, Interaction } from '#shared/features/interactions/interactions.schema.ts'
 import type { SetAccountPin, VerificationProof, VerifyContact } from '#shared/features/interactions/contacts.schema.ts'
+import { AppError } from '#shared/kernel/errors.ts'
 import { runCommand, type Effect } from '../../command.ts'
 import { router } from '../../http/router.ts'
 import { readCustomer } from '../../read-audited.ts'
@@ -15,6 +16,9 @@ import { verifyContact } from './verification.commands.ts'
 export const addNote: Effect<AddNote> = async (trx, input, { by, at }) => {
   await lockCustomer(trx, input.customerId)
   const { interactionId: id, customerId, disposition, text } = input
+  // A contact is a line of the history under its id once it ends.
+  const contact = await trx.selectFrom('partyInteraction').select('id').where('id', '=', id).executeTakeFirst()
+  if (contact) throw new AppError('validation', { issues: [{ path: 'interactionId', message: 'taken' }] })
   const note: Interaction = {
     id, customerId, version: 1, channel: 'note', direction: 'internal', disposition, text,
     by: by.agent.displayName,

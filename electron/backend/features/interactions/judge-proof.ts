@@ -1,4 +1,4 @@
-/** Does what the caller brings hold? A PIN and a code take the same time whether or not there is one to compare with. */
+/** Does what the caller brings hold? A PIN takes the same time whether or not there is one to compare with. */
 import { AppError, assertNever } from '#shared/kernel/errors.ts'
 import type { VerificationProof } from '#shared/features/interactions/contacts.schema.ts'
 import type { Act } from '../../command.ts'
@@ -31,12 +31,13 @@ async function pinMatches(trx: Transaction, { services }: Act, customerId: strin
   return secretMatches(usable ? found.pinHash : null, pin)
 }
 
-/** A code is of the contact in which it was sent, and works once. */
+/** A code is of the contact in which it was sent, and works once. Without one that lives nothing was tried: no try is lost. */
 async function codeMatches(trx: Transaction, { at }: Act, contact: OpenContact, code: string): Promise<boolean> {
   const live = await trx.selectFrom('verificationCode').select(['id', 'codeHash'])
     .where('partyInteractionId', '=', contact.id).where('endedAt', 'is', null).where('expiresAt', '>', at).executeTakeFirst()
-  const matches = await secretMatches(live?.codeHash ?? null, code)
-  if (matches && live) await trx.updateTable('verificationCode').set({ endedAt: at }).where('id', '=', live.id).execute()
+  if (!live) throw wrong('code', 'notLive')
+  const matches = await secretMatches(live.codeHash, code)
+  if (matches) await trx.updateTable('verificationCode').set({ endedAt: at }).where('id', '=', live.id).execute()
   return matches
 }
 

@@ -58,3 +58,18 @@ it('keeps what a contact detail was, and since when it is what it is', async () 
     expect(rows).toEqual([{ value: '+19145550101', since: '2020', until: '2025' }, { value: '+19145550102', since: '2025', until: '2026' }])
   })
 })
+
+it('takes a value that comes without a day, as from an import, for as young as it is, and so one that comes back', async () => {
+  await beforeMigration(23, async (store, step) => {
+    const id = '00000000-0000-4000-8000-000000000009'
+    await store.pool.query(`insert into contact_medium (id, customer_id, version, medium_type, use, value, preferred, valid_from) values ('${id}', '${CUSTOMER}', 1, 'phone', 'mobile', '+19145550101', false, '2020-01-01')`)
+    await step()
+    const young = async (column: string, table: string) => (await store.pool.query<{ young: boolean }>(`select ${column} > now() - interval '1 minute' as young from ${table}`)).rows
+    await store.pool.query(`update contact_medium set value = '+19145550103'`)
+    expect([await young('value_since', 'contact_medium'), await young('until', 'contact_medium_former')]).toEqual([[{ young: true }], [{ young: true }]])
+    await store.pool.query(`delete from contact_medium`)
+    await store.pool.query(`insert into contact_medium (id, customer_id, version, medium_type, use, value, preferred, valid_from, removed_at) values ('${id}', '${CUSTOMER}', 1, 'phone', 'mobile', '+19145550101', false, '2020-01-01', '2021-01-01')`)
+    await store.pool.query(`update contact_medium set removed_at = null`)
+    expect(await young('value_since', 'contact_medium')).toEqual([{ young: true }])
+  })
+})

@@ -38,7 +38,7 @@ create table party_interaction (
   check (failures < 3 or way is null or way = 'override')
 );
 create unique index party_interaction_one_open on party_interaction (agent_id, customer_id) where ended_at is null;
-create index party_interaction_open_of_customer on party_interaction (customer_id) where ended_at is null;
+create index party_interaction_customer on party_interaction (customer_id);
 create index party_interaction_session on party_interaction (session_id) where ended_at is null;
 
 -- Ended in whatever way, by a command, another caller or the clock, it is a line of the account's history.
@@ -46,7 +46,9 @@ create function note_ended_contact() returns trigger language plpgsql as $$
 begin
   insert into interaction (id, customer_id, version, channel, direction, at, by, disposition, text)
     select new.id, new.customer_id, 1, new.channel, 'inbound', new.started_at, agent.display_name, new.disposition, new.text
-    from agent where agent.id = new.agent_id;
+    from agent where agent.id = new.agent_id
+    -- A session ends whatever stands in the history already.
+    on conflict (id) do nothing;
   return null;
 end $$;
 create trigger party_interaction_ended after update on party_interaction for each row
@@ -98,6 +100,7 @@ create table verification_code (
 );
 create unique index verification_code_one_live on verification_code (party_interaction_id) where ended_at is null;
 create index verification_code_customer on verification_code (customer_id, sent_at);
+create index verification_code_sent on verification_code (sent_at);
 
 create table verification_flag (
   id uuid primary key,
@@ -110,6 +113,7 @@ create table verification_flag (
   cleared_by uuid references agent (id)
 );
 create unique index verification_flag_one on verification_flag (customer_id) where cleared_at is null;
+create index verification_flag_customer on verification_flag (customer_id);
 
 -- Since when the value is on the account: valid_from moves with a preference too. Null: since valid_from.
 alter table contact_medium add column value_since timestamptz;
@@ -126,14 +130,20 @@ create table contact_medium_former (
   until timestamptz not null
 );
 create index contact_medium_former_customer on contact_medium_former (customer_id, until);
+create index contact_medium_former_until on contact_medium_former (until);
 
 -- Whoever changes the row, a command or an import.
 create function keep_former_contact_medium() returns trigger language plpgsql as $$
+declare
+  -- An import changes the value and says nothing of when: then it is now.
+  changed timestamptz := case when new.valid_from > old.valid_from then new.valid_from else now() end;
 begin
-  if new.value is distinct from old.value or new.medium_type is distinct from old.medium_type then
+  if new.removed_at is null and old.removed_at is not null then
+    new.value_since := changed;
+  elsif new.value is distinct from old.value or new.medium_type is distinct from old.medium_type then
     insert into contact_medium_former (contact_medium_id, customer_id, medium_type, use, value, since, until)
-      values (old.id, old.customer_id, old.medium_type, old.use, old.value, coalesce(old.value_since, old.valid_from), new.valid_from);
-    new.value_since := new.valid_from;
+      values (old.id, old.customer_id, old.medium_type, old.use, old.value, coalesce(old.value_since, old.valid_from), changed);
+    new.value_since := changed;
   else
     new.value_since := coalesce(old.value_since, old.valid_from);
     if new.removed_at is not null and old.removed_at is null then

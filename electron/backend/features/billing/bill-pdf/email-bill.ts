@@ -8,18 +8,22 @@ import type { Effect } from '../../../command.ts'
 import { queueMessage } from '../../../messages/queue-message.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
-import { lastFourOf, listReach } from '../../customers/contacts.queries.ts'
+import { lastFourOf, listReach, type Reach } from '../../customers/contacts.queries.ts'
 import { getCustomer, lockCustomer } from '../../customers/customers.queries.ts'
+import { requireReachOfRecord } from '../../interactions/contacts-of-record.queries.ts'
 import { getBillDocument } from '../bill-document.ts'
 
 export const emailBill: Effect<EmailBill> = async (trx, input, { by, services }) => {
+  const { clock } = services
   await lockCustomer(trx, input.customerId)
   if (services.channels.email === null && !services.demo) throw new AppError('notFound', { what: 'mail' })
   await getBillDocument(trx, input)
   const [bill] = await readRows(trx, 'customerBill', [input.billId])
   if (!bill) throw new AppError('notFound', { what: 'bill' })
-  const message = await queueBill(trx, services.clock, { bill, by: by.agent.displayName })
-  if (!message) throw new AppError('validation', { issues: [{ path: 'email', message: 'noEmail' }] })
+  const email = await findEmail(trx, input.customerId)
+  if (!email) throw new AppError('validation', { issues: [{ path: 'email', message: 'noEmail' }] })
+  await requireReachOfRecord(trx, clock, by, input.customerId, email)
+  const message = await queueBill(trx, clock, { bill, email, by: by.agent.displayName })
   return { communicationMessage: [message] }
 }
 
@@ -29,14 +33,17 @@ export const emailBill: Effect<EmailBill> = async (trx, input, { by, services })
  */
 export async function sendPaperlessBill(trx: Transaction, clock: Clock, bill: CustomerBill): Promise<void> {
   const { paperless } = await trx.selectFrom('billingAccount').select('paperless').where('id', '=', bill.billingAccountId).executeTakeFirstOrThrow()
-  if (paperless) await queueBill(trx, clock, { bill, by: null })
+  const email = paperless ? await findEmail(trx, bill.customerId) : null
+  if (email) await queueBill(trx, clock, { bill, email, by: null })
 }
 
-/** @returns null where the customer has no e-mail address. */
-async function queueBill(trx: Transaction, clock: Clock, { bill, by }: { bill: CustomerBill; by: string | null }): Promise<CommunicationMessage | null> {
+const findEmail = async (trx: Transaction, customerId: string): Promise<Reach | null> =>
+  (await listReach(trx, customerId)).find(({ channel }) => channel === 'email') ?? null
+
+type Sent = { bill: CustomerBill; email: Reach; by: string | null }
+
+async function queueBill(trx: Transaction, clock: Clock, { bill, email, by }: Sent): Promise<CommunicationMessage> {
   const { id: billId, customerId, currency, amount, billDate, dueDate } = bill
-  const email = (await listReach(trx, customerId)).find(({ channel }) => channel === 'email')
-  if (!email) return null
   const { language, accountNumber } = await getCustomer(trx, customerId)
   return queueMessage(trx, clock, {
     customerId, ...email, language, template: 'bill', by, attachment: { kind: 'bill', billId },

@@ -10,13 +10,14 @@ import { insertNew, readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { lastFourOf, listReach, type Reach } from '../../customers/contacts.queries.ts'
 import { getCustomer } from '../../customers/customers.queries.ts'
+import { requireReachOfRecord } from '../../interactions/contacts-of-record.queries.ts'
 import { requireOpen } from '../adjustment-rules.ts'
 import { getBillingAccount } from '../adjustments.queries.ts'
 import { lockForMoney } from '../money-lock.ts'
 import { requirePayable } from '../payments/payments.commands.ts'
 import { debtFor } from './link-debt.ts'
 
-/** @throws AppError `notFound` of `portal`, `paymentGateway` or `mail` where something is not set up; `validation` at `channel` without such a contact; as a payment of that amount */
+/** @throws AppError `notFound` of `portal`, `paymentGateway` or `mail` where something is not set up; `validation` at `channel` without such a contact; `verificationRequired` where it is too new for a caller whom nobody knows; as a payment of that amount */
 export const sendPaymentLink: Effect<SendPaymentLink> = async (trx, input, act) => {
   await lockForMoney(trx, input, act, 'billing.takePayment')
   const { services, at, by } = act
@@ -24,7 +25,7 @@ export const sendPaymentLink: Effect<SendPaymentLink> = async (trx, input, act) 
   const { currency, id: billingAccountId } = await getBillingAccount(trx, input)
   if (input.amount === null) requireOpen(await getCustomer(trx, input.customerId))
   else await requirePayable(trx, { ...input, amount: input.amount, billIds: [] })
-  const reach = await requireReach(trx, input)
+  const reach = await requireReach(trx, input, act)
   const replaced = await revokeLive(trx, billingAccountId, input.purpose)
   const { customerId, purpose, amount, channel } = input
   const link: PaymentLink = {
@@ -58,9 +59,10 @@ function requirePortal({ services }: Act, { channel }: SendPaymentLink): string 
   return url
 }
 
-async function requireReach(trx: Transaction, { customerId, channel }: SendPaymentLink): Promise<Reach> {
+async function requireReach(trx: Transaction, { customerId, channel }: SendPaymentLink, { by, services }: Act): Promise<Reach> {
   const reach = (await listReach(trx, customerId)).find((known) => known.channel === channel)
   if (!reach) throw new AppError('validation', { issues: [{ path: 'channel', message: 'noContact' }] })
+  await requireReachOfRecord(trx, services.clock, by, customerId, reach)
   return reach
 }
 
