@@ -1,5 +1,5 @@
 /** Paying in the real window: declined and then paid, a lost answer, a refund, a check that is taken back, autopay, a promise. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { addDays } from '../../shared/kernel/calendar.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
@@ -16,6 +16,8 @@ beforeAll(async () => {
   desk = await openDesk(line.url)
   await signInAs(desk.page, 'Jerome Dacosta')
 }, 120_000)
+// A test that fails leaves the line well for the next.
+afterEach(() => line.lose(null))
 afterAll(async () => {
   await desk?.close()
   await line?.close()
