@@ -16,8 +16,6 @@ export type Bill = { id: string; number: number; amount: number; remaining: Mone
 export type Pay = {
   payment: number; account: number; kind: 'payment' | 'refund'; card: boolean; amount: number; refunded: number; currency: string; bill: number | null; at: number; state: PaymentState
   paid: Map<number, number>; of: Pay | null; back: number; entry: Entry | null
-  /** Of a check: who recorded it and on which day. */
-  recordedOn: string | null
   request: { due: number; asked: number; sent: number; performed: boolean; answered: boolean } | null
 }
 export type Promised = { promise: number; bill: number; amount: number; until: string; state: PromiseState; at: number }

@@ -1,5 +1,5 @@
 /** Payments over lists: the gateway's requests with every mood of it, refunds, reversals, autopay and promises. */
-import { add, money, subtract, zero, type Money } from '#shared/kernel/money.ts'
+import { add, money, zero, type Money } from '#shared/kernel/money.ts'
 import type { Posting } from '../../../electron/backend/features/billing/ledger.ts'
 import { moodOf, RECORDING_LIMITS, type Draft, type Outcome, type Paying, type PaymentState, type Promised, type Refund } from '../../../tests/support/money-world/program.ts'
 import { billId, billOf, openBills, type Account, type Bill, type Pay } from './memory-account.ts'
@@ -101,7 +101,7 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
 
   const tooMuch = ({ account: at, amount }: Paying) => amount > rule.mostOfOnePayment(money(balance(account(at)))).amount
 
-  /** Of checks, by agent and day; what is taken back is taken off again. */
+  /** Of checks, by agent and day, whatever became of them. */
   const recordedOn = new Map<string, Money>()
   const recordingLimits = (agent: number) => RECORDING_LIMITS[role(agent)] ?? { perPayment: 0, perDay: 0 }
 
@@ -113,7 +113,7 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
     const before = recordedOn.get(day) ?? zero()
     if (rule.recordingExceeds(money(amount), recordingLimits(agent), before)) return 'limitExceeded'
     recordedOn.set(day, add(before, money(amount)))
-    approve(write({ payment, account: at, kind: 'payment', card: false, amount, bill, state: 'pending', of: null, recordedOn: day, request: null }))
+    approve(write({ payment, account: at, kind: 'payment', card: false, amount, bill, state: 'pending', of: null, request: null }))
     return 'done'
   }
   function charge(paying: Paying): Outcome {
@@ -121,7 +121,7 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
     if (tooMuch(paying)) return 'limitExceeded'
     if (!rule.mayCharge(charging(account(paying.account)))) return 'conflict'
     const { payment, account: at, amount, bill } = paying
-    write({ payment, account: at, kind: 'payment', card: true, amount, bill, state: 'pending', of: null, recordedOn: null, request: asked() })
+    write({ payment, account: at, kind: 'payment', card: true, amount, bill, state: 'pending', of: null, request: asked() })
     return 'pending'
   }
 
@@ -139,7 +139,7 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
     if (amount > left) return 'limitExceeded'
     if (!mayLose(agent, pay, left - amount)) return 'validation'
     pay.refunded += amount
-    write({ payment: number, account: pay.account, kind: 'refund', card: true, amount, bill: null, state: 'pending', of: pay, recordedOn: null, request: asked() })
+    write({ payment: number, account: pay.account, kind: 'refund', card: true, amount, bill: null, state: 'pending', of: pay, request: asked() })
     return 'pending'
   }
 
@@ -151,7 +151,6 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
     if (rule.takingBackExceeds(money(pay.amount), recordingLimits(agent))) return 'limitExceeded'
     if (!mayLose(agent, pay, 0)) return 'validation'
     const of = account(pay.account)
-    if (pay.recordedOn !== null) recordedOn.set(pay.recordedOn, subtract(recordedOn.get(pay.recordedOn) ?? zero(), money(pay.amount)))
     memory.takeBack(of, pay.entry)
     pay.state = 'reversed'
     settlePromises(of, pay.at)
@@ -207,7 +206,7 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
     const due = accounts.flatMap(draftsOf).sort((a, b) => (a.on === b.on ? a.bill - b.bill : a.on < b.on ? -1 : 1))
     return due.flatMap(({ account: at, bill, amount, row }) => {
       if (!rule.mayCharge(charging(account(at)))) return []
-      const pay = write({ payment: all.length, account: at, kind: 'payment', card: true, amount, bill, state: 'pending', of: null, recordedOn: null, request: asked() })
+      const pay = write({ payment: all.length, account: at, kind: 'payment', card: true, amount, bill, state: 'pending', of: null, request: asked() })
       row.tried.push({ pay, on: today() })
       return [{ account: at, bill, amount }]
     })

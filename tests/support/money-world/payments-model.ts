@@ -27,7 +27,7 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
   /** What the gateway has not answered. */
   const out = new Set<Pay>()
   /** By who recorded them, and the day. */
-  const checksOn = new Map<string, Pay[]>()
+  const checksOn = new Map<string, number>()
   /** Of each drafted bill, the first draft and the second. */
   const drafts = new Map<number, { pay: Pay; on: string }[]>()
   const of = (account: number) => perAccount[account] as Account
@@ -67,9 +67,8 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
     if (state === 'declined' && pay.of) pay.of.refunded -= pay.amount
   }
 
-  /** What the agent has recorded today, and nobody took back. */
-  const recordedToday = (agent: number): number =>
-    (checksOn.get(`${agent} ${today()}`) ?? []).reduce((total, { state, amount }) => total + (state === 'done' ? amount : 0), 0)
+  /** What the agent has recorded today, whatever became of it. */
+  const recordedToday = (agent: number): number => checksOn.get(`${agent} ${today()}`) ?? 0
   const recordingLimits = (agent: number) => RECORDING_LIMITS[role(agent)] ?? { perPayment: 0, perDay: 0 }
 
   function recorded(paying: Paying): Outcome {
@@ -80,7 +79,7 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
     if (amount > perPayment || recordedToday(agent) + amount > perDay) return 'limitExceeded'
     const pay = write({ payment, account, kind: 'payment', card: false, amount, bill, state: 'pending', of: null, request: null })
     settle(pay, 'done')
-    checksOn.set(`${agent} ${today()}`, [...(checksOn.get(`${agent} ${today()}`) ?? []), pay])
+    checksOn.set(`${agent} ${today()}`, recordedToday(agent) + amount)
     return 'done'
   }
 

@@ -20,14 +20,15 @@ export async function recordingLimitsOf(db: Queryable, role: Role): Promise<Reco
 }
 
 /**
- * What an agent recorded on the operator's day, for whomever; what was taken back since is not counted. Whoever writes upon it holds
- * the agent's lock (`lockForMoney`). A sum above the largest amount is told as the largest amount: no limit is higher.
+ * What an agent recorded on the operator's day, for whomever and whatever became of it: were what is taken back counted no more, who
+ * takes back could record without an end. Whoever writes upon it holds the agent's lock (`lockForMoney`). A sum above the largest
+ * amount is told as the largest amount: no limit is higher.
  */
 export async function recordedToday(db: Queryable, of: { agentId: string; currency: string }, moment: Moment): Promise<Money> {
   const { rows } = await sql<{ amount: number }>`select ${total(sql`
     select payment.amount from ledger_entry entry join payment on payment.id = entry.source_id
     where entry.agent_id = ${of.agentId} and entry.kind = 'payment' and ${onDay(sql`entry.at`, moment)}
-      and payment.method_id is null and payment.state = 'done'`)} as amount`.execute(db)
+      and payment.method_id is null`)} as amount`.execute(db)
   return money(rows[0]?.amount ?? 0, of.currency)
 }
 
