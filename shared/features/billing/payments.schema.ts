@@ -3,7 +3,7 @@
  * PaymentMethod). Amounts in minor units. No number that can be charged passes here: a method is known by its id.
  */
 import { z } from 'zod'
-import { currencySchema, MAX_MINOR_UNITS, minorUnitsSchema, money, proportion, type Money } from '../../kernel/money.ts'
+import { add, currencySchema, MAX_MINOR_UNITS, minorUnitsSchema, money, proportion, type Money } from '../../kernel/money.ts'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
 import { dateSchema, instantSchema, rowBase, withoutCard } from '../../kernel/rows.ts'
 import { positiveAmountSchema } from './adjustments.schema.ts'
@@ -54,15 +54,17 @@ export type DeclineReason = z.infer<typeof declineReasonSchema>
 /** Of a payment that was taken back: by whom, when and why. */
 export const paymentReversalSchema = z.strictObject({ at: instantSchema, by: z.string(), reason: z.string().max(1000) })
 
-/** Without a balance somebody may still pay ahead; minor units. */
+/** Without a balance somebody may still pay ahead, this much in all; minor units. */
 const PAY_AHEAD = 50_000
 
 /**
- * The most that one payment may be: ten times what is owed, and 500.00 in any case. It is there for slips of the finger
- * (8420.00 for 84.20), not for rules of the operator.
+ * The most that one payment may be: ten times what is owed, and 500.00 in any case, less what they have with us already: or payment
+ * after payment would be let through, each for itself. It is there for slips of the finger (8420.00 for 84.20), not for rules of
+ * the operator.
  * @param balance what the customer owes in all; below 0 they have money with us
  */
 export function mostOfOnePayment(balance: Money): Money {
+  if (balance.amount < 0) return money(Math.max(0, add(money(PAY_AHEAD, balance.currency), balance).amount), balance.currency)
   if (balance.amount > MAX_MINOR_UNITS / 10) return money(MAX_MINOR_UNITS, balance.currency)
   const tenfold = proportion(balance, 100_000)
   return tenfold.amount > PAY_AHEAD ? tenfold : money(PAY_AHEAD, balance.currency)

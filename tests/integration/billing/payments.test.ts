@@ -23,7 +23,7 @@ describe('a card number in a text', () => {
   it.each(['', '1042', '4242424242424241', '424242424242', '42424242424242424242', 'CHK-10/2026'])('is not found in %j', (text) => expect(holdsCardNumber(text)).toBe(false))
 })
 
-it.each([[0, 50_000], [-900, 50_000], [5_000, 50_000], [5_001, 50_010], [8_420, 84_200], [1_000_000_000_000, 1_000_000_000_000]])('one payment against a balance of %i is at most %i', (balance, most) =>
+it.each([[0, 50_000], [-900, 49_100], [-49_999, 1], [-50_000, 0], [-50_001, 0], [-1_000_000_000_000, 0], [1, 50_000], [5_000, 50_000], [5_001, 50_010], [8_420, 84_200], [1_000_000_000_000, 1_000_000_000_000]])('one payment against a balance of %i is at most %i', (balance, most) =>
   expect(mostOfOnePayment(money(balance)).amount).toBe(most))
 
 describe.each(storeKinds)('payments on the %s store', (kind) => {
@@ -145,6 +145,35 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     await other.billing.takePayment(ahead)
     await settled(ahead.paymentId, 'done')
     expect((await one.billing.paymentTerms(of(account))).balance).toBe(-3_000)
+  })
+
+  it('takes ahead up to its bound in all and not in each payment, and the terms say so at each step', async () => {
+    const client = await signIn()
+    const { account, method } = await open()
+    const most = async () => (await client.billing.paymentTerms(of(account))).most
+    const take = async (amount: number) => {
+      const input = await chargeNow(store, account, method, amount)
+      await client.billing.takePayment(input)
+      await settled(input.paymentId, 'done')
+    }
+    const refused = async (left: number) => {
+      const before = await writes(account)
+      const above = { code: 'limitExceeded', data: { limit: left, left, unit: 'USD' } }
+      await expect(client.billing.takePayment(await chargeNow(store, account, method, left + 1))).rejects.toMatchObject(above)
+      await expect(client.billing.recordPayment(check(account, left + 1, 'ahead'))).rejects.toMatchObject(above)
+      expect(await writes(account)).toEqual(before)
+    }
+    for (const [left, amount] of [[50_000, 30_002], [19_998, 19_997], [1, 1]] as const) {
+      expect(await most()).toBe(left)
+      await refused(left)
+      await take(amount)
+    }
+    expect(await most()).toBe(0)
+    await refused(0)
+    // The control: what is billed afterwards is owed first, and may be paid ahead again.
+    await issueBill(store, account, at(), { service: 40_003 })
+    expect(await most()).toBe(40_003)
+    await take(40_003)
   })
 
   it('refuses what cannot be charged, and writes nothing', async () => {

@@ -56,7 +56,7 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
     return kept
   }
   const asked = () => ({ due: now(), asked: 0, sent: 0, performed: false })
-  const tooMuch = ({ account, amount }: Paying) => amount > Math.max(50_000, 10 * balance(account))
+  const tooMuch = ({ account, amount }: Paying) => amount > Math.max(0, 10 * balance(account), 50_000 + Math.min(0, balance(account)))
 
   function settle(pay: Pay, state: 'done' | 'declined'): void {
     pay.state = state
