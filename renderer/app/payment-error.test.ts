@@ -15,6 +15,7 @@ describe('why a payment was refused', () => {
     expect(say(conflict('payment', { ...payment, state: 'unknown', methodId: 'm' }))).toMatch(/^payError.chargeOut \$84\.20 Nov 23/)
     expect(say(conflict('payment', { ...payment, state: 'done' }))).toMatch(/^payError.recordedBefore \$84\.20 .* pay\.instruments\.check June$/)
     expect(say(conflict('payment', { ...payment, state: 'reversed' }))).toMatch(/^payError.paymentChanged/)
+    expect(say(conflict('payment', { ...payment, state: 'done', methodId: 'm', refunded: 2000 }))).toMatch(/^payError.refundedMeanwhile \$84\.20 Nov 23.* \$20\.00 \$64\.20$/)
     expect(say(conflict('payment', null))).toBe('payError.settingsChanged')
   })
 

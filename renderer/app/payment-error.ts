@@ -1,6 +1,7 @@
 /** Why a payment, or a setting of how an account pays, was refused: the words that are not those of credits and charges. */
 import { isAppError } from '#shared/kernel/app-error.ts'
 import type { ErrorData } from '#shared/kernel/errors.ts'
+import { money, subtract } from '#shared/kernel/money.ts'
 import type { BillingAccount, Payment } from '#shared/features/billing/billing.schema.ts'
 import type { PaymentPromise } from '#shared/features/billing/payments.schema.ts'
 import type { Formats } from './format.ts'
@@ -37,6 +38,11 @@ function paymentText(row: Partial<Payment> | null, t: Translate, formats: Format
   if (row.state === 'pending' || row.state === 'unknown') return t('payError.chargeOut', named)
   // Of a check: the same number was recorded before. Of a step: somebody was there first.
   if (row.state === 'done' && row.methodId === null) return t('payError.recordedBefore', { ...named, method: methodWords(row.method ?? '', t), who: row.by ?? t('somebody') })
+  // Of a refund: another one was there first, or came to nothing.
+  if (row.state === 'done' && row.refunded !== undefined) {
+    const left = subtract(money(row.amount, row.currency), money(row.refunded, row.currency)).amount
+    return t('payError.refundedMeanwhile', { ...named, given: formats.money(row.refunded, row.currency), left: formats.money(left, row.currency) })
+  }
   return t('payError.paymentChanged', { ...named, state: t(`payment.states.${row.state}`) })
 }
 

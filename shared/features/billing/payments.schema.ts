@@ -102,8 +102,11 @@ export const recordPaymentSchema = z.strictObject({
 })
 export type RecordPayment = z.infer<typeof recordPaymentSchema>
 
-/** Back to the method that paid, in one piece or several. Answers a `pending` refund. */
-export const refundPaymentSchema = z.strictObject({ ...command, refundId: idSchema, paymentId: idSchema, amount: positiveAmountSchema })
+/**
+ * Back to the method that paid, in one piece or several. Answers a `pending` refund. A `conflict` when another version of the payment was
+ * seen: each refund that is asked for makes one, and each that is declined.
+ */
+export const refundPaymentSchema = z.strictObject({ ...command, refundId: idSchema, paymentId: idSchema, expectedVersion: z.int().min(1), amount: positiveAmountSchema })
 export type RefundPayment = z.infer<typeof refundPaymentSchema>
 
 /** For money that has not come after all: a check that bounced, a receipt on the wrong account. What a gateway has charged is refunded. */

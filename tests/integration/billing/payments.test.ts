@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { dateIn } from '../../../shared/kernel/calendar.ts'
 import { holdsCardNumber } from '../../../shared/kernel/card-numbers.ts'
-import { mostOfOnePayment } from '../../../shared/features/billing/payments.schema.ts'
+import { mostOfOnePayment, type RefundPayment } from '../../../shared/features/billing/payments.schema.ts'
 import { money } from '../../../shared/kernel/money.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
 import { createSimulator, type Behaviour, type Simulator } from '../../../electron/backend/features/billing/gateway/simulator.ts'
@@ -215,7 +215,7 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     const input = charge(account, method, 100)
     await expect((await signIn('dispatcher')).billing.takePayment(input)).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.takePayment' } })
     const client = await signIn('agent')
-    await expect(client.billing.refundPayment(refundOf({ customerId: account.customerId, id: newId() }, 1))).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.refund' } })
+    await expect(client.billing.refundPayment(refundOf({ customerId: account.customerId, id: newId(), version: 1 }, 1))).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.refund' } })
     await expect(client.billing.reversePayment({ commandId: newId(), customerId: account.customerId, paymentId: newId(), expectedVersion: 1, reason: 'no' })).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.reverse' } })
     const bare = await startTestBackend({ store, clock })
     const without = verifyingEachCaller(store, (await signInAs(store, bare.url, 'supervisor', clock)).client)
@@ -329,8 +329,8 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     const answer = await client.billing.refundPayment(lost)
     expect(answer.rows.payment).toMatchObject([{ id: paid.id, refunded: 801 }, { id: lost.refundId, kind: 'refund', state: 'pending', refundOf: paid.id, methodId: method.id }])
     await settled(lost.refundId, 'unknown')
-    await expect(client.billing.refundPayment(refundOf(paid, 500))).rejects.toMatchObject({ code: 'limitExceeded', data: { limit: 1_300, left: 499, unit: 'USD' } })
-    const rest = refundOf(paid, 499)
+    await expect(client.billing.refundPayment(refundOf(await storedPayment(store, paid.id), 500))).rejects.toMatchObject({ code: 'limitExceeded', data: { limit: 1_300, left: 499, unit: 'USD' } })
+    const rest = refundOf(await storedPayment(store, paid.id), 499)
     await client.billing.refundPayment(rest)
     await settled(rest.refundId, 'done')
     expect(await readRows(store.db, 'customerBill', [bill.billId])).toMatchObject([{ remaining: 199, state: 'partiallyPaid' }])
@@ -341,6 +341,34 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     expect((await storedPayment(store, paid.id)).refunded).toBe(499)
     await expect(client.billing.reversePayment(reversalOf(await storedPayment(store, paid.id)))).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'paymentId', message: 'refundInstead' }] } })
     expect(await readRows(store.db, 'customerBill', [bill.billId])).toMatchObject([{ remaining: 199 }])
+  })
+
+  it('gives back once what two agents give back at one moment, the first one out or settled; who has seen it may give back the rest', async () => {
+    const [one, other] = [await signIn(), await signIn()]
+    const { account, method } = await open()
+    const input = await chargeNow(store, account, method, 1_000)
+    await one.billing.takePayment(input)
+    const paid = await settled(input.paymentId, 'done')
+    moods.set(401, { kind: 'dieBefore' })
+    const asked = [refundOf(paid, 401), refundOf(paid, 401)]
+    const answers = await Promise.allSettled([one.billing.refundPayment(asked[0] as RefundPayment), other.billing.refundPayment(asked[1] as RefundPayment)])
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const late = (more: Partial<RefundPayment> = {}) => other.billing.refundPayment({ ...refundOf(paid, 401), ...more })
+    const conflict = (version: number, refunded: number) => ({ code: 'conflict', data: { stream: 'payment', current: { id: paid.id, state: 'done', amount: 1_000, version, refunded } } })
+    const before = await writes(account)
+    await expect(late(), 'while it is out').rejects.toMatchObject(conflict(paid.version + 1, 401))
+    expect(await writes(account)).toEqual(before)
+    // Declined, nothing of it is given back; that was not seen either.
+    moods.set(401, { kind: 'decline', reason: 'notRefundable' })
+    clock.advance(60_000)
+    await store.pool.query(`select pg_notify('headend_gateway', '{}')`)
+    await settled((asked[answers.findIndex(({ status }) => status === 'fulfilled')] as RefundPayment).refundId, 'declined')
+    await expect(late({ expectedVersion: paid.version + 1 }), 'declined since').rejects.toMatchObject(conflict(paid.version + 2, 0))
+    // The control: nothing but the version that was seen stood in the way.
+    const seen = refundOf(await storedPayment(store, paid.id), 402)
+    await other.billing.refundPayment(seen)
+    await settled(seen.refundId, 'done')
+    await expect(late({ expectedVersion: seen.expectedVersion }), 'settled').rejects.toMatchObject(conflict(paid.version + 3, 402))
   })
 
   it('takes back a check that bounced: the bills are open again, and both stand in the ledger', async () => {

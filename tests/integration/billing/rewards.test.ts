@@ -19,7 +19,7 @@ import type { Store } from '../../../electron/backend/store/store.ts'
 import { answered, balanceIn, credit, refusalOf, withoutRight } from '../../support/adjusting.ts'
 import { faultsInBooks } from '../../support/books.ts'
 import { directCommands, hire } from '../../support/direct-commands.ts'
-import { addMethod, chargeNow, check, paymentIn, payingDesk, refundOf, reversalOf } from '../../support/paying.ts'
+import { addMethod, chargeNow, check, paymentIn, payingDesk, refundOf, reversalOf, storedPayment } from '../../support/paying.ts'
 import { batchesOf, gift, redemption, rewardsDesk, takingBack, transactionsOf } from '../../support/rewarding.ts'
 import { issueBill, openAccount, type Account } from '../../support/simple-billing.ts'
 import { NOW, openTestStore, storeKinds } from '../../support/stores.ts'
@@ -345,14 +345,15 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
       const { desk, account, bill } = await stage()
       await bill(2_000_000, -1)
       const senior = await hire(store, clock, 'seniorAgent')
-      const asked = await paying.take(senior, await chargeNow(store, account, await addMethod(store, clock, account), 2_000_000))
+      const asked = paymentIn(await paying.take(senior, await chargeNow(store, account, await addMethod(store, clock, account), 2_000_000)))
       const worker = createGatewayWorker(paying.services)
       await worker.work()
       await worker.close()
+      const paid = await storedPayment(store, asked.id)
       await desk.redeem(senior, redemption(account, 20_000))
       // Of 20,000 points each cent that goes back takes a hundredth.
-      expect(await refusalOf(paying.refund(senior, refundOf(paymentIn(asked), 1_500_100)))).toMatchObject({ data: { issues: [{ message: 'pointsSpent' }] } })
-      await paying.refund(senior, refundOf(paymentIn(asked), 1_500_000))
+      expect(await refusalOf(paying.refund(senior, refundOf(paid, 1_500_100)))).toMatchObject({ data: { issues: [{ message: 'pointsSpent' }] } })
+      await paying.refund(senior, refundOf(paid, 1_500_000))
     })
 
     it('comes when the gateway has said yes and not before, and goes in proportion with a refund', async () => {
@@ -365,15 +366,15 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
         await worker.work()
         await worker.close()
       }
-      const payment = paymentIn(await desk.take(by, await chargeNow(store, account, await addMethod(store, clock, account), 8_000)))
+      const { id } = paymentIn(await desk.take(by, await chargeNow(store, account, await addMethod(store, clock, account), 8_000)))
       expect(await batchesOf(store, account)).toEqual([])
       await work()
       expect((await batchesOf(store, account)).map(({ points }) => points)).toEqual([80])
-      await desk.refund(by, refundOf(payment, 2_010))
+      await desk.refund(by, refundOf(await storedPayment(store, id), 2_010))
       expect((await batchesOf(store, account)).map(({ remaining }) => remaining)).toEqual([80])
       await work()
       expect((await batchesOf(store, account)).map(({ remaining }) => remaining)).toEqual([59])
-      await desk.refund(by, refundOf(payment, 5_990))
+      await desk.refund(by, refundOf(await storedPayment(store, id), 5_990))
       await work()
       expect((await batchesOf(store, account)).map(({ remaining }) => remaining)).toEqual([0])
     })

@@ -71,10 +71,12 @@ describe('a charge', () => {
     await verifyCaller(desk, view.customer.id)
     const paid = await charge(desk, view, 1000)
     await desk.window.billing.takePayment(paid)
-    await stateOf(desk, view, paid.paymentId, 'done')
-    const refund = { customerId: view.customer.id, paymentId: paid.paymentId, refundId: randomUUID(), amount: 600 }
+    const seen = await stateOf(desk, view, paid.paymentId, 'done')
+    const refund = { customerId: view.customer.id, paymentId: paid.paymentId, expectedVersion: seen.version, refundId: randomUUID(), amount: 600 }
     expect(await desk.window.billing.refundPayment(refund)).toEqual({ outcome: 'done' })
-    expect(await failure(desk.window.billing.refundPayment({ ...refund, refundId: randomUUID(), amount: 401 }))).toMatchObject({ code: 'limitExceeded', data: { left: 400 } })
+    const another = { ...refund, refundId: randomUUID(), amount: 401 }
+    expect(await failure(desk.window.billing.refundPayment(another))).toMatchObject({ code: 'conflict', data: { stream: 'payment', current: { refunded: 600 } } })
+    expect(await failure(desk.window.billing.refundPayment({ ...another, expectedVersion: seen.version + 1 }))).toMatchObject({ code: 'limitExceeded', data: { left: 400 } })
     await stateOf(desk, view, refund.refundId, 'done')
     expect(await desk.window.billing.refundPayment(refund)).toEqual({ outcome: 'done' })
     expect((await viewOf(desk, view)).payments.find(({ id }) => id === paid.paymentId)).toMatchObject({ refunded: 600 })

@@ -172,6 +172,7 @@ export const payments = {
     chargeOut: 'Not taken: a charge of {amount} ({date}) has not been answered yet. Wait for its answer. Nothing was charged.',
     recordedBefore: 'Recorded before: {amount} of {date}, {method}, {who}. It was not recorded again.',
     paymentChanged: 'It is {state} now ({amount}, {date}). Nothing was changed.',
+    refundedMeanwhile: 'Not done: this payment ({amount}, {date}) changed meanwhile. {given} of it is given back or on its way, and {left} is left. Nothing was changed; what you typed is still here.',
     promiseOpen: 'There is a promise for this bill already: {amount} by {date} ({who}). Withdraw it first.',
     promiseChanged: 'This promise is {state} now. Nothing was changed.',
     balanceChanged: 'Not taken: what is owed changed meanwhile, and is {balance} now. Somebody may have paid. Nothing was charged; what you typed is still here.',

@@ -175,6 +175,7 @@ export const payments: Shape<typeof english> = {
     chargeOut: 'No se cobró: un cobro de {amount} ({date}) aún no tiene respuesta. Espérela. No se cobró nada.',
     recordedBefore: 'Ya estaba registrado: {amount} del {date}, {method}, {who}. No se registró otra vez.',
     paymentChanged: 'Ahora está {state} ({amount}, {date}). No se cambió nada.',
+    refundedMeanwhile: 'No se hizo: este pago ({amount}, {date}) cambió mientras tanto. {given} ya está reembolsado o en curso y quedan {left}. No se cambió nada; lo que escribió sigue aquí.',
     promiseOpen: 'Ya hay una promesa para esta factura: {amount} hasta el {date} ({who}). Retírela primero.',
     promiseChanged: 'Esta promesa está ahora {state}. No se cambió nada.',
     balanceChanged: 'No se cobró: la deuda cambió mientras tanto y ahora es de {balance}. Quizá alguien pagó. No se cobró nada; lo que escribió sigue aquí.',

@@ -27,7 +27,8 @@ export const refundPayment: Effect<RefundPayment> = async (trx, input, act) => {
   if (!act.services.gateway) throw new AppError('notFound', { what: 'paymentGateway' })
   const before = await getPayment(trx, input)
   if (before.kind !== 'payment' || before.methodId === null || before.reference === null) throw wrongPayment('notRefundable')
-  if (before.state !== 'done') throw paymentConflict(before)
+  // A colleague's refund, out or settled, has made a version: who has not seen it gives back twice.
+  if (before.version !== input.expectedVersion || before.state !== 'done') throw paymentConflict(before)
   const left = leftToRefund(before)
   if (input.amount > left.amount) throw new AppError('limitExceeded', { limit: before.amount, left: left.amount, unit: before.currency })
   await requireMayLose(trx, before, { kept: left.amount - input.amount, role, act })
