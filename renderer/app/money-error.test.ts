@@ -21,6 +21,8 @@ describe('why money was not moved', () => {
     expect(said(new AppError('limitExceeded', { limit: 500_000, left: 1250, unit: 'USD', of: 'perDay' }), 'step')).toBe(
       'Not done: your limit for today is $5,000.00, and $12.50 of it is left. Somebody who has more left can do it, or you tomorrow. Nothing was changed.',
     )
+    for (const asked of ['new', 'step'] as const)
+      expect(said(new AppError('limitExceeded', { limit: 100, left: 0, unit: 'waitingCharges' }), asked)).toMatch(/^Not done: 100 charges wait for the next bill of this account already\./)
     // Another limit is none of money.
     expect(said(new AppError('limitExceeded', { limit: 0, left: 0, unit: 'attempts' }))).toBe(en.error.limitExceeded)
   })

@@ -17,6 +17,7 @@ export function moneyErrorText(error: unknown, asked: AskedFor, t: Translate, fo
   if (asked === 'plan') return planErrorText(error, t)
   if (isAppError(error, 'offline')) return t('moneyError.offline')
   if (isAppError(error, 'limitExceeded') && isCurrency(error.data.unit)) return limitText(error.data, asked, t, formats)
+  if (isAppError(error, 'limitExceeded') && error.data.unit === 'waitingCharges') return t('moneyError.waitingCharges', { limit: error.data.limit })
   if (isAppError(error, 'conflict') && error.data.stream === 'adjustment') return conflictText(error.data, asked, t, formats)
   const ofPaying = asked === 'payment' ? paymentErrorText(error, t, formats) : null
   if (ofPaying) return ofPaying

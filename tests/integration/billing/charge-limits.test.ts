@@ -1,11 +1,13 @@
 /** Charges meet the three limits of credits, each with sums of its own: neither uses up the other's, and an approver meets both. */
 import { describe, expect, it } from 'vitest'
+import type { Adjustment } from '../../../shared/features/billing/adjustments.schema.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
+import { MAX_WAITING_CHARGES } from '../../../electron/backend/features/billing/adjustment-limits.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
-import { answered, charge, credit, decision, reversal, storedAdjustment } from '../../support/adjusting.ts'
+import { answered, charge, credit, decision, operatorToday, reversal, storedAdjustment, writtenFor } from '../../support/adjusting.ts'
 import { signInAs } from '../../support/api-client.ts'
 import { withBillingBackend, type TestBackend } from '../../support/billing-backend.ts'
-import { openAccount } from '../../support/simple-billing.ts'
+import { issueBill, openAccount } from '../../support/simple-billing.ts'
 import { storeKinds, testClock } from '../../support/stores.ts'
 
 const DAYS_30_MS = 30 * 86_400_000
@@ -68,5 +70,29 @@ describe.each(storeKinds)('charges on the %s store', (kind) => {
     if (!now) return expect.fail('the first waits')
     expect(answered(await supervisor.billing.decideAdjustment(decision(first, { figures: now }))).state).toBe('posted')
     expect((await supervisor.billing.adjustmentTerms({ customerId: account.customerId })).used).toEqual({ credit: { today: 0, forCustomer: 0 }, charge: { today: 100_000, forCustomer: 100_000 } })
+  })
+
+  it('are a hundred at most on one bill: one more is refused, asked for or approved, until a bill has them or one is taken back', async () => {
+    const [{ client: agent }, { client: supervisor }, account] = [await signIn(), await signIn('supervisor'), await openAccount(store)]
+    const full = { code: 'limitExceeded', data: { limit: MAX_WAITING_CHARGES, left: 0, unit: 'waitingCharges' } }
+    const large = answered(await agent.billing.submitAdjustment(charge(account, 5_001)))
+    expect(large.state).toBe('pendingApproval')
+    const posted: Adjustment[] = []
+    while (posted.length < MAX_WAITING_CHARGES) posted.push(answered(await agent.billing.submitAdjustment(charge(account, 1))))
+    const before = await writtenFor(store, account)
+    for (const amount of [1, 5_002]) await expect(agent.billing.submitAdjustment(charge(account, amount))).rejects.toMatchObject(full)
+    const approve = async () => {
+      const now = (await supervisor.billing.approvals()).cases.find(({ adjustment }) => adjustment.id === large.id)?.figuresNow
+      return supervisor.billing.decideAdjustment(decision(large, now ? { figures: now } : {}))
+    }
+    await expect(approve()).rejects.toMatchObject(full)
+    expect(await writtenFor(store, account)).toEqual(before)
+    // The controls: a credit is no line of that bill, and another account has a bill of its own.
+    expect([await stateOf(agent, credit(account, 1)), await stateOf(agent, charge(await openAccount(store), 1))]).toEqual(['posted', 'posted'])
+    await supervisor.billing.reverseAdjustment(reversal(posted[0] as Adjustment))
+    expect(answered(await approve()).state).toBe('posted')
+    await expect(agent.billing.submitAdjustment(charge(account, 1))).rejects.toMatchObject(full)
+    await issueBill(store, account, { clock, today: operatorToday(clock) }, { service: 1_000 })
+    expect(await stateOf(agent, charge(account, 1))).toBe('posted')
   })
 })

@@ -6,6 +6,7 @@ import { adjustmentLimitNames, type Adjustment, type AdjustmentLimitName, type A
 import type { Role } from '#shared/features/session/session.schema.ts'
 import type { Queryable } from '../../store/store.ts'
 import type { Direction, Used, UsedEach } from './adjustment-sums.ts'
+import { countWaitingCharges } from './bill-basis.ts'
 
 /** Of a role that the table does not name: everything needs approval, and nothing can be approved. */
 const NONE: AdjustmentLimits = { perAdjustment: 0, perDay: 0, perCustomer30Days: 0 }
@@ -52,6 +53,15 @@ export function firstExceeded<Of extends string>(amount: Money, met: readonly { 
     if (amount.amount > left) return { limit, left: Math.max(0, left), unit: amount.currency, of }
   }
   return null
+}
+
+/** Of one account, charges that its next bill will carry. A bill has `MAX_BILL_LINES`, and an account with more would get none any more. */
+export const MAX_WAITING_CHARGES = 100
+
+/** The caller holds the customer's lock. @throws AppError `limitExceeded` of `waitingCharges` when the next bill has enough of them */
+export async function requireRoomOnBill(db: Queryable, { direction, billingAccountId }: Pick<Adjustment, 'direction' | 'billingAccountId'>): Promise<void> {
+  if (direction === 'credit' || (await countWaitingCharges(db, { billingAccountId })) < MAX_WAITING_CHARGES) return
+  throw new AppError('limitExceeded', { limit: MAX_WAITING_CHARGES, left: 0, unit: 'waitingCharges' })
 }
 
 /** A bill or a line of it, at which a credit points, and what was given of it already: credits, pending ones included, and charges of it that were taken back. */

@@ -19,7 +19,7 @@ import type { Transaction } from '../../store/store.ts'
 import { getCustomer } from '../customers/customers.queries.ts'
 import { figuresOfOne } from './adjustment-figures.ts'
 import { postAdjustment, takeBackAdjustment } from './adjustment-ledger.ts'
-import { creditablesOf, creditExceeds, findChargedLine, limitsOf, requireSomebodyMayApprove, requireWithinBill, withinLimits } from './adjustment-limits.ts'
+import { creditablesOf, creditExceeds, findChargedLine, limitsOf, requireRoomOnBill, requireSomebodyMayApprove, requireWithinBill, withinLimits } from './adjustment-limits.ts'
 import { outageKey, requireComplete, requireOpen } from './adjustment-rules.ts'
 import { usedOf } from './adjustment-sums.ts'
 import { changeAdjustment, conflictWith, findReason, findStandingFirst, getAdjustment, getBillingAccount, requireBill, requireStanding } from './adjustments.queries.ts'
@@ -42,6 +42,7 @@ export const submitAdjustment: Effect<SubmitAdjustment> = async (trx, input, act
   const adjustment = await toRow(trx, request, act, { moment, state: free ? 'posted' : 'pendingApproval' })
   await insertOnce(trx, adjustment)
   if (!free) await requireSomebodyMayApprove(trx, amount)
+  await requireRoomOnBill(trx, adjustment)
   const settled = free ? await postAdjustment(trx, adjustment, { act, today: moment.today }) : {}
   return { adjustment: [adjustment], ...settled }
 }

@@ -8,7 +8,7 @@ import type { Transaction } from '../../store/store.ts'
 import { getCustomer } from '../customers/customers.queries.ts'
 import { figuresOfOne, sameFigures } from './adjustment-figures.ts'
 import { postAdjustment } from './adjustment-ledger.ts'
-import { approverExceeds, creditablesOf, limitsOf, requireWithinBill } from './adjustment-limits.ts'
+import { approverExceeds, creditablesOf, limitsOf, requireRoomOnBill, requireWithinBill } from './adjustment-limits.ts'
 import { chargedBeside, usedByApprover, usedTodayBy, type UsedEach } from './adjustment-sums.ts'
 import { requireOpen } from './adjustment-rules.ts'
 import { changeAdjustment, getAdjustment, requireStanding } from './adjustments.queries.ts'
@@ -44,11 +44,12 @@ function requireComment({ comment, decision, amount }: DecideAdjustment, before:
 
 /**
  * @param adjustment with the amount that is to be posted
- * @throws AppError `validation` for an account closed meanwhile, `limitExceeded` for an approver's own limit and for
- * more than is left of the bill
+ * @throws AppError `validation` for an account closed meanwhile, `limitExceeded` for an approver's own limit, for more than is
+ * left of the bill, and for a charge more than the next bill takes
  */
 async function requireApprovable(trx: Transaction, adjustment: Adjustment, { role, used }: { role: Role; used: UsedEach }): Promise<void> {
   requireOpen(await getCustomer(trx, adjustment.customerId))
+  await requireRoomOnBill(trx, adjustment)
   const { direction, currency } = adjustment
   const amount = money(adjustment.amount, currency)
   const exceeded = approverExceeds({ direction, amount }, await limitsOf(trx, role), used)

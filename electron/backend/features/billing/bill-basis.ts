@@ -1,5 +1,5 @@
 /** What a bill of an account is made from, read from the database as it is now. */
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { dayOf } from '#shared/kernel/calendar.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { sum, money } from '#shared/kernel/money.ts'
@@ -68,14 +68,25 @@ async function waitingCharges(db: Queryable, owner: LedgerOwner): Promise<Waitin
     join ledger_posting posting on posting.entry_id = entry.id and posting.debit = 'unbilled'
     left join adjustment on adjustment.id = entry.source_id
     left join adjustment_reason reason on reason.code = adjustment.reason
-    where entry.billing_account_id = ${owner.billingAccountId} and entry.kind = 'adjustment'
-      and entry.seq > coalesce((select max(seq) from ledger_entry bill where bill.billing_account_id = ${owner.billingAccountId} and bill.kind = 'bill'), 0)
-      and not exists (select from ledger_entry back where back.reverses = entry.id)
+    where ${isWaiting(owner)}
     order by entry.seq`.execute(db)
   const { unbilled } = await standingOf(db, owner)
   const waiting = sum(rows.map(({ amount }) => money(amount, owner.currency)), owner.currency)
   if (waiting.amount !== unbilled.amount) throw new AppError('internal', { detail: 'the waiting charges are not what is unbilled' })
   return rows
+}
+
+/** A condition: the entry is a charge that the account's next bill will carry. */
+const isWaiting = ({ billingAccountId }: Pick<LedgerOwner, 'billingAccountId'>): RawBuilder<unknown> => sql`
+  entry.billing_account_id = ${billingAccountId} and entry.kind = 'adjustment'
+    and entry.seq > coalesce((select max(seq) from ledger_entry bill where bill.billing_account_id = ${billingAccountId} and bill.kind = 'bill'), 0)
+    and not exists (select from ledger_entry back where back.reverses = entry.id)`
+
+/** How many of them there are. */
+export async function countWaitingCharges(db: Queryable, owner: Pick<LedgerOwner, 'billingAccountId'>): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from ledger_entry entry join ledger_posting posting on posting.entry_id = entry.id and posting.debit = 'unbilled' where ${isWaiting(owner)}`.execute(db)
+  return Number(rows[0]?.count ?? 0)
 }
 
 /** Those that hold at the service address on the day of that bill, which may be one of the future. */

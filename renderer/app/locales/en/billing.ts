@@ -269,6 +269,7 @@ export const billing = {
       perDay: 'Not done: your limit for today is {limit}, and {left} of it is left. Somebody who has more left can do it, or you tomorrow. Nothing was changed.',
       perCustomer30Days: 'Not done: your limit for this customer in 30 days is {limit}, and {left} of it is left. Somebody with higher limits can do it. Nothing was changed.',
     },
+    waitingCharges: 'Not done: {limit} charges wait for the next bill of this account already. Reverse one of them, or charge it after that bill. Nothing was changed.',
     already: 'Given before: {what} of {date} by {who}, {state}. Nothing was posted again.',
     changed: 'Somebody was there first: {what} is {state} now ({who}, {date}). Nothing was changed.',
     changedUnknown: 'It is another now than when you looked. Nothing was changed. Look at it again.',

@@ -272,6 +272,7 @@ export const billing: Shape<typeof english> = {
       perDay: 'No se hizo: su límite de hoy es {limit} y quedan {left}. Puede hacerlo alguien a quien le quede más, o usted mañana. Nada cambió.',
       perCustomer30Days: 'No se hizo: su límite para este cliente en 30 días es {limit} y quedan {left}. Puede hacerlo alguien con límites más altos. Nada cambió.',
     },
+    waitingCharges: 'No se hizo: ya hay {limit} cargos que esperan la próxima factura de esta cuenta. Revierta uno de ellos o haga el cargo después de esa factura. Nada cambió.',
     already: 'Ya se dio: {what} del {date} por {who}, {state}. No se registró otra vez.',
     changed: 'Alguien se adelantó: {what}, ahora {state} ({who}, {date}). Nada cambió.',
     changedUnknown: 'Ya no es como cuando lo miró. Nada cambió. Mírelo de nuevo.',
