@@ -22,6 +22,7 @@ export function usageErrorText(error: unknown, t: Translate): string {
   if (isAppError(error, 'offline')) return t('usage.refused.offline')
   if (isAppError(error, 'conflict') && error.data.stream === 'usageAlert') return t('usage.problems.same', { who: error.data.changedBy ?? t('somebody') })
   if (isAppError(error, 'limitExceeded') && error.data.unit === 'usageAlerts') return t('usage.problems.most', { most: error.data.limit })
+  if (isAppError(error, 'limitExceeded') && error.data.unit === 'topUps') return t('usage.refused.enough', { most: error.data.limit })
   const key = isAppError(error, 'validation') ? error.data.issues.map(({ path, message }) => issueKeys[`${path} ${message}`]).find(Boolean) : undefined
   return key ? t(key) : errorText(error, t)
 }

@@ -139,7 +139,11 @@ export type TopUpUsage = z.infer<typeof topUpUsageSchema>
 export const takeBackTopUpSchema = z.strictObject({ ...command, topUpId: idSchema, expectedVersion })
 export type TakeBackTopUp = z.infer<typeof takeBackTopUpSchema>
 
-export const topUpRefusalSchema = z.enum(['closedAccount', 'noCycle', 'unlimited', 'noBill'])
+/** Of one cycle, those that cost something and were not taken back: what is more is a slip or a game, and each is a line of the bill. */
+export const MAX_PAID_TOP_UPS = 10
+
+/** `enough`: the cycle has `MAX_PAID_TOP_UPS`. */
+export const topUpRefusalSchema = z.enum(['closedAccount', 'noCycle', 'unlimited', 'noBill', 'enough'])
 export type TopUpRefusal = z.infer<typeof topUpRefusalSchema>
 /** What can be bought for the running cycle, with what each adds to the next bill. */
 export const topUpTermsSchema = z.strictObject({

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { manualClock } from '../../../shared/kernel/clock.ts'
-import type { UsageTopUp } from '../../../shared/features/usage/usage.schema.ts'
+import { MAX_PAID_TOP_UPS, type UsageTopUp } from '../../../shared/features/usage/usage.schema.ts'
 import { runBills } from '../../../electron/backend/features/billing/bill-run.ts'
 import { followPlan } from '../../../electron/backend/features/billing/usage/follow-plan.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
@@ -127,6 +127,35 @@ describe.each(storeKinds)('top-ups on the %s store', (kind) => {
     await expect(using.takeBack(by, { ...back(sold), customerId: gone.customerId })).rejects.toMatchObject({ code: 'notFound' })
     await withoutRight(store, 'agent', 'usage.topUp', () => expect(using.buy(by, ana, 'data-100')).rejects.toMatchObject({ code: 'forbidden' }))
     expect(await using.cycle(ana.customerId)).toMatchObject({ toppedUpMegabytes: 100_000 })
+  })
+
+  it('is sold ten times in a cycle and no more, at one moment too; one that is taken back, a gift and the next cycle are not in the way', async () => {
+    const ana = await user()
+    const full = { code: 'limitExceeded', data: { limit: MAX_PAID_TOP_UPS, left: 0, unit: 'topUps' } }
+    const { usageConsumptionId, offers } = await using.terms(ana.customerId)
+    const shown = { usageConsumptionId: usageConsumptionId as string, total: offers.find(({ code }) => code === 'data-50')?.total ?? NaN }
+    const asked = await Promise.allSettled(Array.from({ length: MAX_PAID_TOP_UPS + 3 }, () => using.buy(by, ana, 'data-50', shown)))
+    const sold = asked.flatMap((answer) => (answer.status === 'fulfilled' ? [firstOf(answer.value, 'usageTopUp')] : []))
+    expect([sold.length, asked.filter(({ status }) => status === 'rejected').length]).toEqual([MAX_PAID_TOP_UPS, 3])
+    expect(await using.terms(ana.customerId)).toEqual({ usageConsumptionId, billDate: null, refused: 'enough', offers: [] })
+    await expect(using.buy(by, ana, 'data-50', shown)).rejects.toMatchObject(full)
+    // What costs nothing is no line of a bill.
+    await store.db.updateTable('usageTopUpOffer').set({ amount: 0 }).where('code', '=', 'data-500').execute()
+    expect((await using.terms(ana.customerId)).offers.map(({ code }) => code)).toEqual(['data-500'])
+    await using.buy(by, ana, 'data-500')
+    await store.db.updateTable('usageTopUpOffer').set({ amount: 4_000 }).where('code', '=', 'data-500').execute()
+    await expect(using.buy(by, ana, 'data-50', shown)).rejects.toMatchObject(full)
+    // The controls: with one less it goes, and so does another customer's.
+    await using.takeBack(by, back(sold[0] as UsageTopUp))
+    await using.buy(by, ana, 'data-50')
+    await expect(using.buy(by, ana, 'data-50', shown)).rejects.toMatchObject(full)
+    await using.buy(by, await user(), 'data-50')
+    await bill('2026-12-05')
+    expect((await billOf(ana))[0]?.lines.filter(({ code }) => code === 'oneTime')).toHaveLength(MAX_PAID_TOP_UPS)
+    clock.advance(NEXT_CYCLE)
+    await using.record(dayOfUse(ana, '2026-12-05', 10))
+    await using.buy(by, ana, 'data-50')
+    clock.advance(-NEXT_CYCLE)
   })
 
   it('agrees with the charges and with what was shown, whatever is bought, used and taken back', async () => {

@@ -98,6 +98,7 @@ export const usage = {
       noCycle: 'Nothing has been measured in this cycle yet, so there is nothing to add to.',
       unlimited: 'This plan has no limit: no extra data is needed.',
       noBill: 'This account gets no bill from here that extra data could stand on.',
+      enough: 'Extra data was bought {most} times in this cycle, and no more is sold in it. Nothing was sold. A larger plan is the other way.',
       otherCycle: 'A new cycle has begun since. Nothing was sold. Look at the new figures.',
       changed: 'The offer or its price is another one now. Nothing was sold. Look at the new figures.',
       cycleOver: 'Its cycle is over. It stays on the bill; a goodwill credit is the other way.',

@@ -101,6 +101,7 @@ export const usage: Shape<typeof english> = {
       noCycle: 'Todavía no se ha medido nada en este ciclo, así que no hay a qué agregar datos.',
       unlimited: 'Este plan no tiene límite: no hacen falta datos adicionales.',
       noBill: 'Esta cuenta no recibe de aquí ninguna factura en la que puedan figurar datos adicionales.',
+      enough: 'En este ciclo ya se compraron datos adicionales {most} veces y no se venden más. No se vendió nada. La otra vía es un plan mayor.',
       otherCycle: 'Entre tanto empezó un ciclo nuevo. No se vendió nada. Mire las cifras nuevas.',
       changed: 'La oferta o su precio son otros ahora. No se vendió nada. Mire las cifras nuevas.',
       cycleOver: 'Su ciclo terminó. Queda en la factura; la otra vía es un crédito de cortesía.',

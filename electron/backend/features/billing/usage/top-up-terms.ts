@@ -3,7 +3,7 @@
  * the next bill, reckoned by the same composition that makes the bill: so what is shown is what is asked for.
  */
 import { newId } from '#shared/kernel/ids.ts'
-import type { TopUpOffer, TopUpRefusal, TopUpTerms } from '#shared/features/usage/usage.schema.ts'
+import { MAX_PAID_TOP_UPS, type TopUpOffer, type TopUpRefusal, type TopUpTerms } from '#shared/features/usage/usage.schema.ts'
 import type { Services } from '../../../services.ts'
 import type { Queryable } from '../../../store/store.ts'
 import { getCustomer } from '../../customers/customers.queries.ts'
@@ -29,10 +29,22 @@ export async function topUpBasis(db: Queryable, customerId: string, today: strin
 
 export async function topUpTerms(db: Queryable, { clock }: Pick<Services, 'clock'>, customerId: string, today: string): Promise<TopUpTerms> {
   const { refused, cycle, account } = await topUpBasis(db, customerId, today)
-  if (refused) return { usageConsumptionId: cycle?.id ?? null, billDate: null, refused, offers: [] }
+  const none = (why: TopUpRefusal): TopUpTerms => ({ usageConsumptionId: cycle?.id ?? null, billDate: null, refused: why, offers: [] })
+  if (refused) return none(refused)
   const basis = await readBillBasis(db, account)
-  const offers = (await offersOn(db, today)).filter(({ currency }) => currency === account.currency)
+  const full = await hasEnough(db, cycle)
+  const own = (await offersOn(db, today)).filter(({ currency }) => currency === account.currency)
+  // A gift of the operator is no line of a bill, and may be given all the same.
+  const offers = full ? own.filter(({ amount }) => amount === 0) : own
+  if (full && offers.length === 0) return none('enough')
   return { usageConsumptionId: cycle.id, billDate: account.nextBillDate, refused, offers: offers.map((offer) => priced(offer, basis, () => newId(clock))) }
+}
+
+/** Whether the cycle has all the paid top-ups that it may have. Needs a snapshot or the customer's lock. */
+export async function hasEnough(db: Queryable, { id }: Pick<DatedCycle, 'id'>): Promise<boolean> {
+  const bought = await db.selectFrom('usageTopUp').select('id').where('usageConsumptionId', '=', id).where('state', '=', 'active').where('amount', '>', 0).where('removedAt', 'is', null)
+    .limit(MAX_PAID_TOP_UPS).execute()
+  return bought.length >= MAX_PAID_TOP_UPS
 }
 
 export const offersOn = (db: Queryable, day: string): Promise<StoredOffer[]> =>

@@ -4,7 +4,7 @@
  */
 import { AppError } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
-import type { TakeBackTopUp, TopUpUsage, UsageTopUp } from '#shared/features/usage/usage.schema.ts'
+import { MAX_PAID_TOP_UPS, type TakeBackTopUp, type TopUpUsage, type UsageTopUp } from '#shared/features/usage/usage.schema.ts'
 import type { RowsByStream } from '#shared/features/sync/sync.schema.ts'
 import type { Act, Effect } from '../../../command.ts'
 import { insertNew, readRows } from '../../../store/rows.ts'
@@ -13,7 +13,7 @@ import { readBillBasis } from '../bill-basis.ts'
 import { lockForMoney } from '../money-lock.ts'
 import { addOneTimeCharges, cancelOneTimeCharges, findBillOfCharge } from '../one-time-charges.ts'
 import { fireUsageAlerts } from './fire-usage-alerts.ts'
-import { chargeFor, offersOn, priced, topUpBasis } from './top-up-terms.ts'
+import { chargeFor, hasEnough, offersOn, priced, topUpBasis } from './top-up-terms.ts'
 import { settleCycles } from './usage-cycles.ts'
 import { getCycle, type DatedCycle } from './usage.queries.ts'
 
@@ -30,6 +30,7 @@ export const topUpUsage: Effect<TopUpUsage> = async (trx, input, act) => {
   const { total } = priced(offer, await readBillBasis(trx, account), () => newId(act.services.clock))
   if (total !== input.total) throw wrong('total', 'changed')
   const { name, megabytes, currency, amount } = offer
+  if (amount > 0 && (await hasEnough(trx, cycle))) throw new AppError('limitExceeded', { limit: MAX_PAID_TOP_UPS, left: 0, unit: 'topUps' })
   const topUp: UsageTopUp = {
     id: input.topUpId, customerId: input.customerId, version: 1, usageConsumptionId: cycle.id, billingAccountId: account.billingAccountId, name, megabytes, currency, amount,
     state: 'active', addedAt: act.at, addedBy: act.by.agent.displayName, takenBackAt: null, takenBackBy: null,
