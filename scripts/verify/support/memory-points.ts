@@ -1,5 +1,5 @@
 /** Points over lists: earned, given, redeemed, taken back, restored, and gone with their last day. */
-import { addDays } from '#shared/kernel/calendar.ts'
+import { addDays, dateIn } from '#shared/kernel/calendar.ts'
 import { add, zero, type Money } from '#shared/kernel/money.ts'
 import { creditInPoints } from '#shared/features/rewards/rewards.schema.ts'
 import { GIFT_LIMITS, type Deed as Asked, type LotNow, type Outcome } from '../../../tests/support/money-world/program.ts'
@@ -52,10 +52,11 @@ export function pointsInMemory(memory: Memory) {
   /** As `earnByPayment`. */
   function earn(of: Account, pay: Pay): void {
     put(of, entryOf(of.earnedBy.payments, pay.payment, `p${pay.payment}`), rule.pointsFor(pay.amount, RATE))
+    const paidOn = dateIn('America/New_York', pay.at)
     for (const number of [...pay.paid.keys()].sort((a, b) => a - b)) {
       const bill = billOf(of, number)
       const entry = entryOf(of.earnedBy.bills, number, `b${number}`)
-      if (bill.amount > 0 && bill.remaining.amount === 0 && bill.dueOn >= today() && entry.standing <= 0) put(of, entry, RATE.inTimePoints)
+      if (bill.amount > 0 && bill.remaining.amount === 0 && bill.dueOn >= paidOn && entry.standing <= 0) put(of, entry, RATE.inTimePoints)
     }
     collect(of)
   }

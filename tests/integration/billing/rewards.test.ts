@@ -8,7 +8,7 @@ import type { Role } from '../../../shared/features/session/session.schema.ts'
 import { streams, type StreamName } from '../../../shared/features/sync/streams.ts'
 import type { CommandResult } from '../../../shared/features/sync/sync.schema.ts'
 import { usedOf } from '../../../electron/backend/features/billing/adjustment-sums.ts'
-import { createSimulator } from '../../../electron/backend/features/billing/gateway/simulator.ts'
+import { createSimulator, type Behaviour } from '../../../electron/backend/features/billing/gateway/simulator.ts'
 import { createGatewayWorker } from '../../../electron/backend/features/billing/payments/gateway-worker.ts'
 import { expirePoints } from '../../../electron/backend/features/billing/rewards/expire-points.ts'
 import { restoredUntil } from '../../../electron/backend/features/billing/rewards/restore-points.ts'
@@ -22,7 +22,7 @@ import { directCommands, hire } from '../../support/direct-commands.ts'
 import { addMethod, chargeNow, check, paymentIn, payingDesk, refundOf, reversalOf, storedPayment } from '../../support/paying.ts'
 import { batchesOf, gift, redemption, rewardsDesk, takingBack, transactionsOf } from '../../support/rewarding.ts'
 import { issueBill, openAccount, type Account } from '../../support/simple-billing.ts'
-import { NOW, openTestStore, storeKinds } from '../../support/stores.ts'
+import { NOW, openTestStore, storeKinds, TODAY } from '../../support/stores.ts'
 import { manualTime } from '../../support/manual-timers.ts'
 
 const DAY_MS = 86_400_000
@@ -279,6 +279,17 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
   })
 
   describe('what is earned', () => {
+    function withGateway(mood: () => Behaviour = () => ({ kind: 'approve' })) {
+      const { clock, timers } = manualTime(NOW)
+      const desk = payingDesk({ store, clock, timers, gateway: createSimulator(mood, () => Promise.resolve()) })
+      const work = async () => {
+        const worker = createGatewayWorker(desk.services)
+        await worker.work()
+        await worker.close()
+      }
+      return { clock, desk, work }
+    }
+
     it('comes with the payment and with a bill that is paid in time, and goes with its reversal', async () => {
       const { desk, by, account, bill } = await stage()
       await bill(4_250)
@@ -340,32 +351,39 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
     })
 
     it('is not spent by a refund beyond the limits either', async () => {
-      const { clock, timers } = manualTime(NOW)
-      const paying = payingDesk({ store, clock, timers, gateway: createSimulator(() => ({ kind: 'approve' }), () => Promise.resolve()) })
+      const { clock, desk: paying, work } = withGateway()
       const { desk, account, bill } = await stage()
       await bill(2_000_000, -1)
       const senior = await hire(store, clock, 'seniorAgent')
       const asked = paymentIn(await paying.take(senior, await chargeNow(store, account, await addMethod(store, clock, account), 2_000_000)))
-      const worker = createGatewayWorker(paying.services)
-      await worker.work()
-      await worker.close()
+      await work()
       const paid = await storedPayment(store, asked.id)
       await desk.redeem(senior, redemption(account, 20_000))
-      // Of 20,000 points each cent that goes back takes a hundredth.
-      expect(await refusalOf(paying.refund(senior, refundOf(paid, 1_500_100)))).toMatchObject({ data: { issues: [{ message: 'pointsSpent' }] } })
+      expect(await refusalOf(paying.refund(senior, refundOf(paid, 1_500_100))), 'of 20,000 points each cent that goes back takes a hundredth').toMatchObject({ data: { issues: [{ message: 'pointsSpent' }] } })
       await paying.refund(senior, refundOf(paid, 1_500_000))
     })
 
+    it.each([
+      ['on the due date and answered days later', 0, ['billInTime', 'payment']],
+      ['a day after it', 1, ['payment']],
+    ] as const)('is for a bill in time where its payment was made %s', async (_when, daysLate, wanted) => {
+      let mood: Behaviour = { kind: 'dieBefore' }
+      const { clock, desk, work } = withGateway(() => mood)
+      const [by, account] = [await hire(store, clock, 'supervisor'), await openAccount(store)]
+      await issueBill(store, account, { clock, today: TODAY }, { service: 4_250, dueInDays: 0 })
+      clock.advance(daysLate * DAY_MS)
+      const { id } = paymentIn(await desk.take(by, await chargeNow(store, account, await addMethod(store, clock, account), 4_250)))
+      await work()
+      expect([(await storedPayment(store, id)).state, await transactionsOf(store, account)]).toEqual(['unknown', []])
+      clock.advance(3 * DAY_MS)
+      mood = { kind: 'approve' }
+      await work()
+      expect([(await storedPayment(store, id)).state, (await transactionsOf(store, account)).map(({ earnedFor }) => earnedFor).sort()]).toEqual(['done', wanted])
+    })
+
     it('comes when the gateway has said yes and not before, and goes in proportion with a refund', async () => {
-      const { clock, timers } = manualTime(NOW)
-      const desk = payingDesk({ store, clock, timers, gateway: createSimulator(() => ({ kind: 'approve' }), () => Promise.resolve()) })
-      const by = await hire(store, clock, 'supervisor')
-      const account = await openAccount(store)
-      const work = async () => {
-        const worker = createGatewayWorker(desk.services)
-        await worker.work()
-        await worker.close()
-      }
+      const { clock, desk, work } = withGateway()
+      const [by, account] = [await hire(store, clock, 'supervisor'), await openAccount(store)]
       const { id } = paymentIn(await desk.take(by, await chargeNow(store, account, await addMethod(store, clock, account), 8_000)))
       expect(await batchesOf(store, account)).toEqual([])
       await work()

@@ -1,5 +1,5 @@
 /** The model's part of points: lots in plain lists, walked through one by one. A point is a cent. */
-import { addDays, dayOf } from '../../../shared/kernel/calendar.ts'
+import { addDays, dateIn, dayOf } from '../../../shared/kernel/calendar.ts'
 import type { Around, Bill } from './model.ts'
 import type { Pay, PaymentsModel } from './payments-model.ts'
 import { GIFT_LIMITS, type Deed, type LotNow, type Outcome } from './program.ts'
@@ -90,9 +90,10 @@ export function createPointsModel(accounts: number, around: Around, payments: Pa
   function paid(pay: Pay): void {
     const own = of(pay.account)
     earn(pay.account, entryOf(own.payments, pay.payment, `p${pay.payment}`), Math.floor(pay.amount / 100))
+    const paidOn = dateIn('America/New_York', pay.at)
     for (const bill of [...pay.paid.keys()].sort((a, b) => a - b)) {
       const entry = entryOf(own.bills, bill, `b${bill}`)
-      if ((bills[bill] as Bill).amount > 0 && remaining[bill] === 0 && (bills[bill] as Bill).due >= today() && entry.standing <= 0) earn(pay.account, entry, IN_TIME)
+      if ((bills[bill] as Bill).amount > 0 && remaining[bill] === 0 && (bills[bill] as Bill).due >= paidOn && entry.standing <= 0) earn(pay.account, entry, IN_TIME)
     }
     collect(pay.account)
   }

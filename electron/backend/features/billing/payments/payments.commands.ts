@@ -54,7 +54,7 @@ export const recordPayment: Effect<RecordPayment> = async (trx, input, act) => {
   await insertNew(trx, 'payment', { ...payment, paid }, 'paymentId')
   const { today } = moment
   const settled = await settleAccount(trx, ownerOf(payment), today)
-  const points = await earnByPayment(trx, { ...payment, paid }, { clock: act.services.clock, at: act.at, today })
+  const points = await earnByPayment(trx, { ...payment, paid }, { clock: act.services.clock, at: act.at, today, paidOn: today })
   return { payment: [{ ...payment, paid }], ...settled, paymentPromise: await settlePromises(trx, payment, today), ...points }
 }
 

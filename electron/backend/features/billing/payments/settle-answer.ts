@@ -62,7 +62,7 @@ async function approve(trx: Transaction, services: Services, { request, payment,
   const done = await changePayment(trx, payment, { state: 'done', reference, paid })
   if (payment.kind === 'refund') await addToLifetimeRefunds(trx, payment)
   const settled = await settleAccount(trx, ownerOf(payment), today)
-  const points = done.kind === 'payment' ? await earnByPayment(trx, done, { clock, at, today }) : await takeBackOwed(trx, done.customerId, { clock, at, today })
+  const points = done.kind === 'payment' ? await earnByPayment(trx, done, { clock, at, today, paidOn: momentOf(services, done.at).today }) : await takeBackOwed(trx, done.customerId, { clock, at, today })
   return { payment: [done], ...settled, paymentPromise: await settlePromises(trx, payment, today), ...points }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Points by themselves: earned when a payment is done, and for a bill that a payment settles by its due date; taken back
+ * Points by themselves: earned when a payment is done, and for a bill that is settled by a payment made by its due date; taken back
  * when the payment is refunded or reversed, and for a bill of it that is open again then. Called by whoever settles a payment, in the
  * same transaction and under the customer's lock.
  *
@@ -20,14 +20,17 @@ import { rewardRules } from './rewards.queries.ts'
 type When = { clock: Clock; at: string; today: string }
 type Earned = { customerId: string; earnedFor: 'payment' | 'billInTime'; sourceId: string }
 
-/** @param payment done, with what it paid; the rows of its bills are settled. */
-export async function earnByPayment(trx: Transaction, payment: Payment, when: When): Promise<PointRows> {
+/**
+ * @param payment done, with what it paid; the rows of its bills are settled
+ * @param when `paidOn` the operator's day on which it was made: a gateway that answers late makes no customer late
+ */
+export async function earnByPayment(trx: Transaction, payment: Payment, { paidOn, ...when }: When & { paidOn: string }): Promise<PointRows> {
   const { customerId, id: sourceId } = payment
   const rules = await rewardRules(trx)
   // A programme in dollars says nothing of other money.
   if (payment.kind !== 'payment' || payment.currency !== rules.currency) return noPoints
   let rows = await earn(trx, { customerId, earnedFor: 'payment', sourceId }, { points: pointsFor(payment.amount, rules), validDays: rules.validDays, when })
-  for (const bill of await paidInTime(trx, Object.keys(payment.paid), when.today))
+  for (const bill of await paidInTime(trx, Object.keys(payment.paid), paidOn))
     rows = joinPoints(rows, await earn(trx, { customerId, earnedFor: 'billInTime', sourceId: bill }, { points: rules.inTimePoints, validDays: rules.validDays, when }))
   return joinPoints(rows, await takeBackOwed(trx, customerId, when))
 }
@@ -42,11 +45,11 @@ async function earn(trx: Transaction, earned: Earned, { points, validDays, when:
   return postPoints(trx, { transaction, batches: [batch], postings: [{ batchId: batch.id, points }] })
 }
 
-/** Of these bills, those that are settled now and in time, and for which nothing is earned yet. */
-async function paidInTime(trx: Transaction, billIds: readonly string[], today: string): Promise<string[]> {
+/** Of these bills, those that are settled now by a payment of that day and in time, and for which nothing is earned yet. */
+async function paidInTime(trx: Transaction, billIds: readonly string[], paidOn: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from customer_bill bill
-    where id = any(${billIds}::uuid[]) and amount > 0 and remaining = 0 and due_date >= ${today}::date and removed_at is null
+    where id = any(${billIds}::uuid[]) and amount > 0 and remaining = 0 and due_date >= ${paidOn}::date and removed_at is null
       and (select coalesce(sum(points), 0) from loyalty_transaction where source_id = bill.id and earned_for = 'billInTime') <= 0
     order by id`.execute(trx)
   return rows.map(({ id }) => id)
