@@ -3,11 +3,11 @@ import { z } from 'zod'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
 import { adjustmentSchema } from './adjustments.schema.ts'
 
-/** `reversed`: it was approved, and somebody has taken it back since. */
+/** `reversed`: somebody has taken it back since it was approved; or since it was posted within the agent's own limits, then `decidedBy` is null. */
 export const decidedRequestSchema = adjustmentSchema
   .pick({
     id: true, customerId: true, direction: true, currency: true, amount: true, requestedAmount: true, requestedAt: true,
-    decidedAt: true, decidedBy: true, decisionComment: true,
+    decidedAt: true, decidedBy: true, decisionComment: true, reversedAt: true, reversedBy: true, reversalReason: true,
   })
   .extend({ state: z.enum(['posted', 'refused', 'reversed']), customerName: z.string(), accountNumber: z.string() })
 export type DecidedRequest = z.infer<typeof decidedRequestSchema>

@@ -17,7 +17,7 @@ describe.each(storeKinds)('decisions on the %s store', (kind) => {
   let backend: TestBackend
   withBillingBackend(kind, clock, (opened) => void ({ store, backend } = opened))
 
-  const signIn = (role: 'agent' | 'supervisor' = 'agent') => signInAs(store, backend.url, role, clock)
+  const signIn = (role: 'agent' | 'seniorAgent' | 'supervisor' = 'agent') => signInAs(store, backend.url, role, clock)
   type Agent = Awaited<ReturnType<typeof signIn>>
   const ask = async ({ client }: Agent, account: Account, amount = 6_000): Promise<Adjustment> => answered(await client.billing.submitAdjustment(credit(account, amount)))
   const decide = async ({ client }: Agent, asked: Adjustment, more: Partial<DecideAdjustment> = {}) => answered(await client.billing.decideAdjustment(decision(asked, more)))
@@ -36,7 +36,7 @@ describe.each(storeKinds)('decisions on the %s store', (kind) => {
     const elsewhere = { ...asking, client: apiClient(backend.url, token) }
     expect(await told(elsewhere)).toEqual([{
       id: asked.id, customerId: account.customerId, direction: 'credit', currency: 'USD', amount: 4_000, requestedAmount: 6_000, requestedAt: asked.requestedAt,
-      decidedAt: expect.any(String) as string, decidedBy: supervisor.displayName, decisionComment: 'Half of it was the weather', state: 'posted',
+      decidedAt: expect.any(String) as string, decidedBy: supervisor.displayName, decisionComment: 'Half of it was the weather', reversedAt: null, reversedBy: null, reversalReason: null, state: 'posted',
       customerName: 'Rosa Díaz', accountNumber: expect.any(String) as string,
     }])
     await read(elsewhere, asked)
@@ -62,7 +62,32 @@ describe.each(storeKinds)('decisions on the %s store', (kind) => {
     expect(await told(asking)).toEqual([])
     const asked = await ask(asking, await openAccount(store))
     await supervisor.client.billing.reverseAdjustment(reversal(await decide(supervisor, asked)))
-    expect(await told(asking)).toMatchObject([{ id: asked.id, state: 'reversed' }])
+    expect(await told(asking)).toMatchObject([{ id: asked.id, state: 'reversed', decidedBy: supervisor.displayName, reversedBy: supervisor.displayName }])
+  })
+
+  it('tell what somebody else took back, read before or posted at once; one\u2019s own taking back is no news', async () => {
+    const [asking, supervisor] = [await signIn('seniorAgent'), await signIn('supervisor')]
+    const own = await connectDesk(backend.url, asking.token)
+    try {
+      const posted = await ask(asking, await openAccount(store), 100)
+      expect([posted.state, await told(asking)]).toEqual(['posted', []])
+      await supervisor.client.billing.reverseAdjustment(reversal(posted))
+      await own.hearType('decisions')
+      expect(await told(asking)).toMatchObject([{ id: posted.id, state: 'reversed', decidedBy: null, reversedBy: supervisor.displayName, reversalReason: 'Given to the wrong account' }])
+      await read(asking, posted)
+      clock.advance(1_000)
+      const approved = await decide(supervisor, await ask(asking, await openAccount(store), 20_000))
+      await read(asking, approved)
+      expect(await told(asking)).toEqual([])
+      await supervisor.client.billing.reverseAdjustment(reversal(approved))
+      expect(await idsOf(asking)).toEqual([approved.id])
+      await read(asking, approved)
+      const mine = await ask(asking, await openAccount(store), 100)
+      await asking.client.billing.reverseAdjustment(reversal(mine))
+      expect([await told(asking), await told(supervisor)]).toEqual([[], []])
+    } finally {
+      await own.close()
+    }
   })
 
   it('are undone with the decision that did not come about', async () => {

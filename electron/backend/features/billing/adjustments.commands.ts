@@ -23,6 +23,7 @@ import { creditablesOf, creditExceeds, findChargedLine, limitsOf, requireRoomOnB
 import { outageKey, requireComplete, requireOpen } from './adjustment-rules.ts'
 import { usedOf } from './adjustment-sums.ts'
 import { changeAdjustment, conflictWith, findReason, findStandingFirst, getAdjustment, getBillingAccount, requireBill, requireStanding } from './adjustments.queries.ts'
+import { putUnread } from './decisions.commands.ts'
 import { lockForMoney } from './money-lock.ts'
 import { momentOf, type Moment } from './moment.ts'
 
@@ -63,6 +64,7 @@ export const reverseAdjustment: Effect<ReverseAdjustment> = async (trx, input, a
   requireStanding(before, { expectedVersion: input.expectedVersion, state: 'posted' })
   await requireMayGive(trx, before, { act, role })
   await requireNotCredited(trx, before)
+  await putUnread(trx, before, act)
   const adjustment = await changeAdjustment(trx, before, {
     state: 'reversed', reversedById: act.by.agent.id, reversedAt: act.at, reversedBy: act.by.agent.displayName, reversalReason: input.reason,
   })

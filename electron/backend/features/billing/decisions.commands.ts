@@ -10,9 +10,11 @@ import { getAdjustment } from './adjustments.queries.ts'
 /** Tells every node that an agent's list is another now; payload `{ agentId }`. */
 export const DECISIONS_CHANNEL = 'headend_decisions'
 
-/** With the decision, in its transaction. */
-export async function putUnread(trx: Transaction, { id, requestedById }: Adjustment, { at }: Pick<Act, 'at'>): Promise<void> {
-  await trx.insertInto('decisionUnread').values({ adjustmentId: id, agentId: requestedById, decidedAt: at }).execute()
+/** With the decision, or with what takes it back, in its transaction. One that was not read yet is the newer of the two. Whoever does it to their own knows. */
+export async function putUnread(trx: Transaction, { id, requestedById }: Adjustment, { at, by }: Pick<Act, 'at' | 'by'>): Promise<void> {
+  if (by.agent.id === requestedById) return
+  await trx.insertInto('decisionUnread').values({ adjustmentId: id, agentId: requestedById, decidedAt: at })
+    .onConflict((conflict) => conflict.column('adjustmentId').doUpdateSet({ decidedAt: at })).execute()
   await notify(trx, DECISIONS_CHANNEL, { agentId: requestedById })
 }
 

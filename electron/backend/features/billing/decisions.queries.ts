@@ -7,8 +7,11 @@ import type { Queryable } from '../../store/store.ts'
 const stateOf = (state: Adjustment['state']): DecidedRequest['state'] => (state === 'refused' || state === 'reversed' ? state : 'posted')
 
 function briefOf(adjustment: Adjustment): Omit<DecidedRequest, 'customerName' | 'accountNumber'> {
-  const { id, customerId, direction, currency, amount, requestedAmount, requestedAt, decidedAt, decidedBy, decisionComment } = adjustment
-  return { id, customerId, direction, currency, amount, requestedAmount, requestedAt, decidedAt, decidedBy, decisionComment, state: stateOf(adjustment.state) }
+  const { id, customerId, direction, currency, amount, requestedAmount, requestedAt, decidedAt, decidedBy, decisionComment, reversedAt, reversedBy, reversalReason } = adjustment
+  return {
+    id, customerId, direction, currency, amount, requestedAmount, requestedAt, decidedAt, decidedBy, decisionComment, reversedAt, reversedBy, reversalReason,
+    state: stateOf(adjustment.state),
+  }
 }
 
 /** An agent's own, the newest first. Those of customers who are still there: the others lead nowhere. */
