@@ -274,8 +274,8 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
 
   it('gives and redeems nothing on a closed account', async () => {
     const { desk, by, account } = await stage('supervisor', { status: 'closed' })
-    for (const asked of [desk.give(by, gift(account, 1)), desk.redeem(by, redemption(account, 1))])
-      expect(await refusalOf(asked)).toMatchObject({ code: 'validation', data: { issues: [{ path: 'customerId', message: 'closedAccount' }] } })
+    for (const ask of [() => desk.give(by, gift(account, 1)), () => desk.redeem(by, redemption(account, 1))])
+      expect(await refusalOf(ask())).toMatchObject({ code: 'validation', data: { issues: [{ path: 'customerId', message: 'closedAccount' }] } })
   })
 
   describe('what is earned', () => {
