@@ -22,8 +22,9 @@ export default defineConfig({
           include: rooms.map((room) => `${room}/**/*.test.ts`),
           globalSetup: ['tests/support/embedded-global-setup.ts'],
           expect: expectations,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          // As long as the others: migrations are tested beside their text, each on a database of its own.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
           maxWorkers,
           sequence: { shuffle: { tests: true } },
         },
