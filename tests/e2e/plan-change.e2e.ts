@@ -163,6 +163,7 @@ describe('a change of plan', () => {
       await screenshot(other.page, 'plan-spanish-dark')
       await panel.getByRole('region', { name: 'Lo que cuesta' }).scrollIntoViewIfNeeded()
       await screenshot(other.page, 'plan-spanish-dark-money')
+      expect(await panel.evaluate((node) => [...node.querySelectorAll('*')].filter((each) => each.scrollWidth > each.clientWidth && getComputedStyle(each).overflowX === 'auto').length), 'nothing is read by scrolling sideways').toBe(0)
     } finally {
       await other.close()
     }

@@ -11,7 +11,7 @@ import { openStore, type Store } from '../../../electron/backend/store/store.ts'
 import { signInAs, startTestBackend } from '../../support/api-client.ts'
 import { connectDesk, type Desk } from '../../support/live-desk.ts'
 import { manualTime } from '../../support/manual-timers.ts'
-import { freshDatabase } from '../../support/postgres.ts'
+import { freshDatabase, startPostgres, type PostgresServer } from '../../support/postgres.ts'
 import { makeRow } from '../../support/rows.ts'
 import { NOW, openServerStore, openTestStore } from '../../support/stores.ts'
 
@@ -23,10 +23,13 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('%s', (
   let stores: Store[]
   let nodes: Node[]
   let databaseUrl: string | null = null
+  let server: PostgresServer | null = null
   beforeAll(async () => {
     if (house === 'one embedded node') stores = [await openTestStore('embedded', time.clock)]
     else {
-      databaseUrl = await freshDatabase(inject('postgresUrl'))
+      // A hint waits for the oldest transaction of its whole server: another file's must not hold this clock's hands.
+      server = await startPostgres()
+      databaseUrl = await freshDatabase(server.url)
       stores = [await openServerStore(databaseUrl, time.clock), await openServerStore(databaseUrl, time.clock)]
     }
     nodes = await Promise.all(stores.map((store) => startTestBackend({ store, clock: time.clock, timers: time.timers })))
@@ -37,6 +40,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('%s', (
   afterAll(async () => {
     await Promise.all(nodes.map((node) => node.close()))
     await Promise.all(stores.map((store) => store.close()))
+    await server?.stop()
   })
   const first = () => nodes[0]!
   /** Of two nodes the other one. */

@@ -16,7 +16,7 @@ it('makes for each stream a table of its schema\'s columns, types and nulls', as
       select c.relname as table, a.attname as name, format_type(a.atttypid, a.atttypmod) as type, not a.attnotnull as nullable
       from pg_attribute a join pg_class c on c.oid = a.attrelid
       where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attnum > 0`)
-    const own = new Set(['removed_at', 'changed_xid', 'language_version', 'decided_by_id', 'reversed_by_id', 'settings_version', 'plan_megabytes'])
+    const own = new Set(['removed_at', 'changed_xid', 'language_version', 'decided_by_id', 'reversed_by_id', 'settings_version', 'plan_megabytes', 'value_since'])
     const long: Record<string, string> = { timestamptz: 'timestamp with time zone' }
     for (const stream of streamNames) {
       const made = rows.filter(({ table, name }) => table === snakeCase(stream) && !own.has(name))
