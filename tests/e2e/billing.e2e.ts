@@ -56,6 +56,13 @@ describe('a credit', () => {
     await senior.page.getByRole('button', { name: 'Reverse it' }).click()
     await senior.page.getByText('reversed').first().waitFor()
     await screenshot(senior.page, 'credit-reversed')
+
+    // Whoever gave it is told, and puts it away.
+    await agent.page.getByText('Reversed by Jerome Dacosta: your credit of $12.50.').first().waitFor()
+    await expectNoBarriers(agent.page)
+    await screenshot(agent.page, 'credit-reversed-told')
+    await agent.page.getByRole('button', { name: /^Understood: Reversed by Jerome Dacosta/ }).first().click()
+    await agent.page.getByRole('button', { name: /^Decisions 0/ }).waitFor()
   })
 
   it('says what is wrong with an amount where it is typed', async () => {
