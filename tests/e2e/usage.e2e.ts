@@ -143,6 +143,7 @@ describe('a call about data', () => {
       desk = await desk.crashAndReopen()
       // Its tabs come back by themselves.
       await desk.page.locator('[data-account][data-complete="true"]').waitFor({ timeout: 30_000 })
+      await verifyCaller(desk.page)
       await desk.page.keyboard.press('Alt+4')
       await alerts().getByRole('button', { name: 'Add an alert' }).click()
       await expect.poll(() => alerts().getByLabel('When used').inputValue()).toBe('85')
