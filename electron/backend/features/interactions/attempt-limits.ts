@@ -10,21 +10,23 @@ import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import type { VerificationProof } from '#shared/features/interactions/contacts.schema.ts'
 import type { Queryable } from '../../store/store.ts'
 
+/** What the caller says and the program compares: it can be guessed. The other ways are the agent's word. */
+export const SECRET_WAYS = ['pin', 'code'] as const satisfies readonly VerificationProof['way'][]
+export const isSecretWay = (way: VerificationProof['way']): boolean => SECRET_WAYS.some((each) => each === way)
+
 export const FAILURES_PER_DAY = 9
 export const FAILURES_IN_A_ROW = 30
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /** @returns null while they are open; `until` null: until somebody is known by another way */
 export async function secretsLock(db: Queryable, clock: Clock, customerId: string): Promise<{ until: string | null } | null> {
-  if ((await failuresInARow(db, customerId)) >= FAILURES_IN_A_ROW) return { until: null }
+  if ((await failuresSinceKnown(db, customerId, SECRET_WAYS)) >= FAILURES_IN_A_ROW) return { until: null }
   const failed = await db.selectFrom('verificationAttempt').select('at')
-    .where('customerId', '=', customerId).where('matched', '=', false).where('way', 'in', ['pin', 'code'])
+    .where('customerId', '=', customerId).where('matched', '=', false).where('way', 'in', [...SECRET_WAYS])
     .where('at', '>', isoInstant(clock.now() - DAY_MS)).orderBy('at', 'desc').limit(FAILURES_PER_DAY).execute()
   const first = failed.at(FAILURES_PER_DAY - 1)
   return first ? { until: isoInstant(Date.parse(first.at) + DAY_MS) } : null
 }
-
-const failuresInARow = (db: Queryable, customerId: string): Promise<number> => failuresSinceKnown(db, customerId, ['pin', 'code'])
 
 /** Over all contacts, of these ways. @returns at most FAILURES_IN_A_ROW: more say no more */
 export async function failuresSinceKnown(db: Queryable, customerId: string, ways: readonly VerificationProof['way'][] = ['pin', 'code', 'callback', 'photoId']): Promise<number> {

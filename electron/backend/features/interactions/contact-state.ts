@@ -8,6 +8,7 @@ import type { Transaction } from '../../store/store.ts'
 import { secretsLock } from './attempt-limits.ts'
 import { codesLeft } from './codes.commands.ts'
 import { contactsOfRecord } from './contacts-of-record.queries.ts'
+import { findPinHash } from './judge-proof.ts'
 import { findOpenContact, listOpenContacts, toContact, type OpenContact } from './contacts.queries.ts'
 
 export async function contactState(trx: Transaction, services: Services, by: SignedIn, customerId: string): Promise<ContactState> {
@@ -17,7 +18,7 @@ export async function contactState(trx: Transaction, services: Services, by: Sig
   return {
     contact: contact && toContact(contact),
     flag: await findFlag(trx, customerId),
-    pin: (await hasPin(trx, services, customerId)) ? 'ready' : 'notSet',
+    pin: (await findPinHash(trx, services, customerId)) === null ? 'notSet' : 'ready',
     secretsLocked: await secretsLock(trx, clock, customerId),
     codeTargets: codeTargets.map(({ id, channel, to, former }) => ({ id, channel, recipient: maskRecipient(channel, to), former })),
     callbackNumbers,
@@ -38,11 +39,6 @@ async function findFlag(trx: Transaction, customerId: string): Promise<ContactSt
   const found = await trx.selectFrom('verificationFlag').select(['id', 'raisedAt as at', 'failures', 'channel'])
     .where('customerId', '=', customerId).where('clearedAt', 'is', null).executeTakeFirst()
   return found ?? null
-}
-
-async function hasPin(trx: Transaction, { demo }: Services, customerId: string): Promise<boolean> {
-  const found = await trx.selectFrom('accountPin').select('demo').where('customerId', '=', customerId).executeTakeFirst()
-  return found !== undefined && (!found.demo || demo !== null)
 }
 
 async function findCode(trx: Transaction, { clock }: Services, { id }: OpenContact): Promise<ContactState['code']> {

@@ -7,6 +7,7 @@ import { announceChange } from '../../store/announce.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Store, Transaction } from '../../store/store.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
+import { wrong } from './judge-proof.ts'
 import { tellContact } from './tell-contact.ts'
 
 export const startContact: Effect<StartContact> = async (trx, input, { by, at, note }) => {
@@ -24,7 +25,7 @@ export const startContact: Effect<StartContact> = async (trx, input, { by, at, n
 /** Ended, it is a line of the history under its own id. */
 async function requireNew(trx: Transaction, id: string): Promise<void> {
   for (const table of ['partyInteraction', 'interaction'] as const)
-    if (await trx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst()) throw new AppError('validation', { issues: [{ path: 'contactId', message: 'taken' }] })
+    if (await trx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst()) throw wrong('contactId', 'taken')
 }
 
 /** One voice at a time, and one person at the counter; chats go on beside each other. */

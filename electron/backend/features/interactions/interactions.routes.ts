@@ -1,6 +1,5 @@
 import type { AddNote, Interaction } from '#shared/features/interactions/interactions.schema.ts'
 import type { SetAccountPin, VerificationProof, VerifyContact } from '#shared/features/interactions/contacts.schema.ts'
-import { AppError } from '#shared/kernel/errors.ts'
 import { runCommand, type Effect } from '../../command.ts'
 import { router } from '../../http/router.ts'
 import { readCustomer } from '../../read-audited.ts'
@@ -8,8 +7,10 @@ import { insertNew } from '../../store/rows.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
 import { setAccountPin } from './account-pin.commands.ts'
 import { sendVerificationCode } from './codes.commands.ts'
+import { isSecretWay } from './attempt-limits.ts'
 import { contactState } from './contact-state.ts'
 import { endContact, startContact } from './contacts.commands.ts'
+import { wrong } from './judge-proof.ts'
 import { clearVerificationFlag, overrideVerification } from './supervision.commands.ts'
 import { verifyContact } from './verification.commands.ts'
 
@@ -18,7 +19,7 @@ export const addNote: Effect<AddNote> = async (trx, input, { by, at }) => {
   const { interactionId: id, customerId, disposition, text } = input
   // A contact is a line of the history under its id once it ends.
   const contact = await trx.selectFrom('partyInteraction').select('id').where('id', '=', id).executeTakeFirst()
-  if (contact) throw new AppError('validation', { issues: [{ path: 'interactionId', message: 'taken' }] })
+  if (contact) throw wrong('interactionId', 'taken')
   const note: Interaction = {
     id, customerId, version: 1, channel: 'note', direction: 'internal', disposition, text,
     by: by.agent.displayName,
@@ -31,7 +32,7 @@ export const addNote: Effect<AddNote> = async (trx, input, { by, at }) => {
 
 /** A command is known again by what is no secret of it: the hash of six digits would give them away. */
 const withoutSecret = ({ proof, ...rest }: VerifyContact): unknown => ({ ...rest, proof: publicPart(proof) })
-const publicPart = (proof: VerificationProof): unknown => (proof.way === 'pin' || proof.way === 'code' ? { way: proof.way } : proof)
+const publicPart = (proof: VerificationProof): unknown => (isSecretWay(proof.way) ? { way: proof.way } : proof)
 const withoutPin = ({ commandId, customerId }: SetAccountPin): unknown => ({ commandId, customerId })
 
 export const interactionsRoutes = {

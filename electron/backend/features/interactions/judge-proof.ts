@@ -24,11 +24,14 @@ export async function judgeProof(trx: Transaction, act: Act, contact: OpenContac
 
 const toVerdict = (matches: boolean): Verdict => (matches ? 'matched' : 'failed')
 
-async function pinMatches(trx: Transaction, { services }: Act, customerId: string, pin: string): Promise<boolean> {
+/** Of a PIN that opens something: the demo's is shown to everybody, and in earnest opens nothing. */
+export async function findPinHash(trx: Transaction, { demo }: Act['services'], customerId: string): Promise<string | null> {
   const found = await trx.selectFrom('accountPin').select(['pinHash', 'demo']).where('customerId', '=', customerId).executeTakeFirst()
-  // The demo's PIN is shown to everybody; in earnest it opens nothing.
-  const usable = found && (!found.demo || services.demo !== null)
-  return secretMatches(usable ? found.pinHash : null, pin)
+  return found && (!found.demo || demo !== null) ? found.pinHash : null
+}
+
+async function pinMatches(trx: Transaction, { services }: Act, customerId: string, pin: string): Promise<boolean> {
+  return secretMatches(await findPinHash(trx, services, customerId), pin)
 }
 
 /** A code is of the contact in which it was sent, and works once. Without one that lives nothing was tried: no try is lost. */

@@ -16,7 +16,7 @@ import type { Act, Effect } from '../../command.ts'
 import { tellOfChange } from '../../messages/tell-of-change.ts'
 import type { Transaction } from '../../store/store.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
-import { failuresSinceKnown, secretsLock } from './attempt-limits.ts'
+import { failuresSinceKnown, isSecretWay, secretsLock } from './attempt-limits.ts'
 import { listReachOfRecord } from './contacts-of-record.queries.ts'
 import { findOpenContact, type OpenContact } from './contacts.queries.ts'
 import { judgeProof } from './judge-proof.ts'
@@ -26,7 +26,7 @@ export const verifyContact: Effect<VerifyContact> = async (trx, { contactId, cus
   await lockCustomer(trx, customerId)
   const contact = await requireContact(trx, act, { contactId, customerId })
   requireTriesLeft(contact)
-  if (proof.way === 'pin' || proof.way === 'code') await requireSecretsOpen(trx, act, customerId)
+  if (isSecretWay(proof.way)) await requireSecretsOpen(trx, act, customerId)
   const verdict = await judgeProof(trx, act, contact, proof)
   act.note({ way: proof.way, verdict, ...evidenceOf(proof) })
   if (verdict === 'none') return {}
@@ -63,14 +63,12 @@ export async function requireSecretsOpen(trx: Transaction, { services }: Pick<Ac
 
 const levelOf = (way: VerificationProof['way']): Contact['level'] => (way === 'callback' ? 'verifiedByCallback' : 'verified')
 
-const isProof = (way: VerificationProof['way']): boolean => way === 'pin' || way === 'code'
-
 async function raise(trx: Transaction, act: Act, contact: OpenContact, way: VerificationProof['way']): Promise<void> {
   const { at } = act
   // Known better already: the weaker way takes nothing away. A supervisor's word gives way to anything.
   if (contact.way === 'override' || !reaches(contact.level, levelOf(way)))
     await trx.updateTable('partyInteraction').set({ level: levelOf(way), way, verifiedAt: at, overriddenBy: null, overrideReason: null }).where('id', '=', contact.id).execute()
-  if (isProof(way)) await trx.updateTable('verificationFlag').set({ clearedAt: at }).where('customerId', '=', contact.customerId).where('clearedAt', 'is', null).execute()
+  if (isSecretWay(way)) await trx.updateTable('verificationFlag').set({ clearedAt: at }).where('customerId', '=', contact.customerId).where('clearedAt', 'is', null).execute()
   else await tellOfIdentified(trx, act, contact.customerId)
 }
 
