@@ -1,4 +1,3 @@
-import { ipcMain } from 'electron'
 import { readSettings, SETTINGS_NAME, type Settings } from './settings.ts'
 
 /** A window being dragged changes fifty times a second. */
@@ -7,18 +6,28 @@ const WRITE_AFTER_MS = 500
 export type SettingsKeeper = {
   readonly current: Settings
   update(change: Partial<Settings>): void
-  /** Writes what is still unwritten; to be awaited before the program ends. */
+  /** Resolves when all that was changed so far is on the disk; to be awaited before the program ends. */
   flush(): Promise<void>
 }
 
-export function keepSettings(folder: string): SettingsKeeper {
+/** @param write the whole of them; one at a time, in the order of the changes */
+export function keepSettings(folder: string, write: (folder: string, settings: Settings) => Promise<void> = writeSettings): SettingsKeeper {
   let current = readSettings(folder)
+  let kept = current
+  let writing: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
-  const flush = async () => {
-    if (!timer) return
+  async function writeNewest(): Promise<void> {
+    const newest = current
+    if (newest === kept) return
+    await write(folder, newest)
+    kept = newest
+  }
+  const flush = (): Promise<void> => {
     clearTimeout(timer)
     timer = undefined
-    await writeSettings(folder, current)
+    // Behind the one that is under way, whatever became of that: its end is not the end of what was changed since.
+    writing = writing.catch(() => undefined).then(writeNewest)
+    return writing
   }
   return {
     get current() {
@@ -26,7 +35,8 @@ export function keepSettings(folder: string): SettingsKeeper {
     },
     update(change) {
       current = { ...current, ...change }
-      timer ??= setTimeout(() => void flush(), WRITE_AFTER_MS)
+      // A full disk: the next change tries again, and so does the end of the program.
+      timer ??= setTimeout(() => void flush().catch(() => undefined), WRITE_AFTER_MS)
     },
     flush,
   }
@@ -34,7 +44,7 @@ export function keepSettings(folder: string): SettingsKeeper {
 
 // electron-store costs 45 ms to load, so reading does without it and it comes with the first change.
 async function writeSettings(folder: string, settings: Settings): Promise<void> {
-  const { default: Store } = await import('electron-store')
+  const [{ ipcMain }, { default: Store }] = await Promise.all([import('electron'), import('electron-store')])
   const store = new Store<Settings>({ name: SETTINGS_NAME, cwd: folder, configFileMode: 0o600 })
   // It opens a channel for windows that we do not use; nobody may ask main for anything but over the shell port.
   ipcMain.removeAllListeners('electron-store-get-data')

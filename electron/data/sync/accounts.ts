@@ -15,6 +15,8 @@ const TRIES = 3
 export type AccountFetcher = {
   /** One call for each account at a time. @throws AppError `notFound`, `offline`, … */
   fetch(customerId: string, background?: boolean): Promise<void>
+  /** Something of it changed: in the background, once more when an answer is on its way that may be older. */
+  refresh(customerId: string): void
   /** Snapshots asked for before this moment are older than what is in the cache. */
   overtaken(customerIds: readonly string[]): void
   /** Ends what is on its way, before rows are dropped. */
@@ -34,6 +36,7 @@ export type AccountFetcherDeps = {
 export function createAccountFetcher(deps: AccountFetcherDeps): AccountFetcher {
   const inFlight = new Map<string, Promise<void>>()
   const overtaken = new Set<string>()
+  const changedMeanwhile = new Set<string>()
   let abort = new AbortController()
 
   async function fetchNow(customerId: string, background: boolean): Promise<void> {
@@ -56,17 +59,29 @@ export function createAccountFetcher(deps: AccountFetcherDeps): AccountFetcher {
       if (dropped) deps.onDropped()
       return deps.onChanged([...Object.keys(streams)], [customerId])
     }
+    changedMeanwhile.add(customerId)
+  }
+  function fetch(customerId: string, background = false): Promise<void> {
+    const running = inFlight.get(customerId)
+    if (running) return running
+    const started = fetchNow(customerId, background).finally(() => {
+      inFlight.delete(customerId)
+      if (changedMeanwhile.delete(customerId)) refresh(customerId)
+    })
+    inFlight.set(customerId, started)
+    return started
+  }
+  function refresh(customerId: string): void {
+    if (inFlight.has(customerId)) changedMeanwhile.add(customerId)
+    // Offline and ended sessions are told where calls are made; the next connection asks anew.
+    else fetch(customerId, true).catch(() => undefined)
   }
   return {
-    fetch(customerId, background = false) {
-      const running = inFlight.get(customerId)
-      if (running) return running
-      const started = fetchNow(customerId, background).finally(() => inFlight.delete(customerId))
-      inFlight.set(customerId, started)
-      return started
-    },
+    fetch,
+    refresh,
     overtaken: (customerIds) => customerIds.forEach((id) => overtaken.add(id)),
     async halt() {
+      changedMeanwhile.clear()
       abort.abort()
       abort = new AbortController()
       await Promise.allSettled(inFlight.values())

@@ -102,7 +102,7 @@ export function createNetwork(core: DeskCore): Network {
   const refreshOpen = (customerIds: readonly string[] | null) => {
     if (scope.kind === 'all') return
     const wanted = openTabs().filter((id) => customerIds === null || customerIds.includes(id))
-    for (const id of wanted) accounts.fetch(id, true).catch(() => undefined)
+    for (const id of wanted) accounts.refresh(id)
   }
   function hear(message: LiveMessage, token: string): void {
     switch (message.type) {

@@ -67,6 +67,7 @@ export type PullerDeps = {
 
 export function createPuller(deps: PullerDeps): Puller {
   const { cache, scope } = deps
+  // Customers first: search answers from what has arrived.
   const inScope = pulledStreams(scope)
   const wanted = new Set<StreamName>()
   const alarm = createAlarm()
@@ -130,15 +131,23 @@ export function createPuller(deps: PullerDeps): Puller {
     cache.write((db) => flushSearchIndex(db))
     pulledSinceFlush = 0
   }
+  async function pullWanted(stream: StreamName): Promise<void> {
+    // Before the question: a hint that comes behind it may be of rows that the answer does not have.
+    wanted.delete(stream)
+    try {
+      await pullStream(stream, abort.signal)
+    } catch (error) {
+      wanted.add(stream)
+      throw error
+    }
+    if (stream === 'customer') await finishSearch()
+  }
   async function run(): Promise<void> {
     abort = new AbortController()
     set({ state: 'running' })
     try {
-      for (let stream = nextOf(wanted, inScope); stream; stream = nextOf(wanted, inScope)) {
-        await pullStream(stream, abort.signal)
-        wanted.delete(stream)
-        if (stream === 'customer') await finishSearch()
-      }
+      // In rounds: one that is hinted at again and again does not keep the others waiting.
+      while (wanted.size > 0) for (const stream of inScope.filter((name) => wanted.has(name))) await pullWanted(stream)
       failures = 0
       set({ state: 'idle' })
       alarm.set(POLL_MS * (0.75 + 0.5 * deps.random()), () => kick())
@@ -167,7 +176,8 @@ export function createPuller(deps: PullerDeps): Puller {
     deps.onState()
   }
   function start(): void {
-    if (running || cancelled || !deps.signedIn() || inScope.length === 0) return
+    // A run with nothing to do would end before it is known to have begun.
+    if (running || cancelled || !deps.signedIn() || wanted.size === 0) return
     alarm.clear()
     running = run()
   }
@@ -222,9 +232,6 @@ class OtherDatabaseError extends Error {}
 
 /** Lets waiting calls of the window run first. */
 const freeTick = () => new Promise<void>((resolve) => setImmediate(resolve))
-
-/** Customers first: search answers from what has arrived. */
-const nextOf = (wanted: ReadonlySet<StreamName>, inScope: readonly StreamName[]) => inScope.find((stream) => wanted.has(stream))
 
 /** @returns milliseconds that it took */
 function writePage<S extends StreamName>(deps: PullerDeps, stream: S, page: PulledPage<S>): number {

@@ -74,6 +74,14 @@ export function createPusher(deps: PusherDeps): Pusher {
     listQueued(deps.cache.db, agentId).find((row) => (waits.get(laneOf(row))?.until ?? 0) <= deps.clock.now())
 
   async function run(): Promise<void> {
+    try {
+      await sendAll()
+    } finally {
+      // With the last look at the outbox, not some turns later: what is queued in between would wait for the next one.
+      running = null
+    }
+  }
+  async function sendAll(): Promise<void> {
     for (let agentId = deps.agentId(); agentId && !stopped; agentId = deps.agentId()) {
       const row = nextRow(agentId)
       if (!row) break
@@ -164,15 +172,11 @@ export function createPusher(deps: PusherDeps): Pusher {
     if (running || stopped) return
     alarm.clear()
     // Guarded as a whole: a failing disk must not end the loop for good.
-    running = run()
-      .catch((error: unknown) => {
-        deps.log.error('push', error)
-        deps.cache.noteError(error)
-        alarm.set(backoffMs(++failures, deps.random, deps.backoffBaseMs), kick)
-      })
-      .finally(() => {
-        running = null
-      })
+    running = Promise.resolve().then(run).catch((error: unknown) => {
+      deps.log.error('push', error)
+      deps.cache.noteError(error)
+      alarm.set(backoffMs(++failures, deps.random, deps.backoffBaseMs), kick)
+    })
   }
   return {
     get sending() {
