@@ -9,7 +9,8 @@ import { startChild } from './child.ts'
 import { DataProcess, parseFromData } from './data-process.ts'
 import type { Desk } from './desk.ts'
 import type { Problem } from './problem-page.ts'
-import { saveFile } from './save-file.ts'
+import { GrowingFiles } from './growing-files.ts'
+import { askWhere, saveFile } from './save-file.ts'
 import type { SettingsKeeper } from './settings-keeper.ts'
 import type { Settled } from './settle.ts'
 import { ShellEvents } from './shell-events.ts'
@@ -127,8 +128,11 @@ function runBackend(desk: Desk, data: DataProcess, events: ShellEvents, hooks: H
 }
 
 function shellHost(desk: Desk, settings: SettingsKeeper, events: ShellEvents, hooks: Hooks): ShellHost {
+  const growing = new GrowingFiles((filename) => askWhere(desk.window, filename))
+  hooks.ends.push(async () => void (await growing.giveUp()))
   return {
     events,
+    growing,
     log: (text: string) => desk.log('main', text),
     info: () => ({
       version: app.getVersion(),

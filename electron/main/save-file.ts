@@ -9,16 +9,23 @@ const PDF = Buffer.from('%PDF-')
 export async function saveFile(window: BrowserWindow, { filename, content }: SaveFile): Promise<SaveFileOutcome> {
   const bytes = Buffer.from(content, 'base64')
   if (!bytes.subarray(0, PDF.length).equals(PDF)) return { outcome: 'failed', code: 'notPdf' }
-  const { canceled, filePath } = await dialog.showSaveDialog(window, {
-    defaultPath: path.join(app.getPath('downloads'), filename),
-    filters: [{ name: 'PDF', extensions: ['pdf'] }],
-    properties: ['showOverwriteConfirmation', 'createDirectory'],
-  })
-  if (canceled || !filePath) return { outcome: 'cancelled' }
+  const filePath = await askWhere(window, filename)
+  if (filePath === null) return { outcome: 'cancelled' }
   try {
     await writeFile(filePath, bytes)
     return { outcome: 'saved', filename: path.basename(filePath) }
   } catch (error) {
     return { outcome: 'failed', code: String((error as NodeJS.ErrnoException).code ?? 'unknown').slice(0, 40) }
   }
+}
+
+/** @param filename proposed; its ending is what is shown in the dialog. @returns an absolute path; null when the person wants none */
+export async function askWhere(window: BrowserWindow, filename: string): Promise<string | null> {
+  const ending = path.extname(filename).slice(1)
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: path.join(app.getPath('downloads'), filename),
+    filters: [{ name: ending.toUpperCase(), extensions: [ending] }],
+    properties: ['showOverwriteConfirmation', 'createDirectory'],
+  })
+  return canceled || !filePath ? null : filePath
 }

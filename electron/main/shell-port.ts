@@ -4,12 +4,14 @@ import { shell, type Preferences, type SaveFile, type SaveFileOutcome, type Shel
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { MessagePortMain } from 'electron'
+import type { GrowingFiles } from './growing-files.ts'
 import type { ShellEvents } from './shell-events.ts'
 
 export type ShellHost = {
   info(): ShellInfo
   savePreferences(preferences: Preferences): void
   saveFile(file: SaveFile): Promise<SaveFileOutcome>
+  growing: GrowingFiles
   events: ShellEvents
   log: (text: string) => void
 }
@@ -21,6 +23,9 @@ export function serveShell(port: MessagePortMain, host: ShellHost): void {
     info: procedures.info.handler(() => host.info()),
     savePreferences: procedures.savePreferences.handler(({ input }) => (host.savePreferences(input), {})),
     saveFile: procedures.saveFile.handler(({ input }) => host.saveFile(input)),
+    openGrowingFile: procedures.openGrowingFile.handler(({ input }) => host.growing.open(input.filename)),
+    growFile: procedures.growFile.handler(({ input }) => host.growing.grow(input.fileId, input.text)),
+    endFile: procedures.endFile.handler(({ input }) => host.growing.end(input.fileId, input.keep)),
     watch: procedures.watch.handler(({ signal }) => host.events.watch(signal)),
   })
   new RPCHandler(router).upgrade(guardedPort(port, (verdict) => host.log(`shell frame: ${verdict}`)))

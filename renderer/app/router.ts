@@ -7,6 +7,7 @@ import WorkspaceShell from './desk/WorkspaceShell.vue'
 const signInPage = () => import('../features/session/SignInPage.vue')
 const approvalsPage = () => import('./desk/ApprovalsDesk.vue')
 const administrationPage = () => import('../features/billing/settings/MoneySettingsPage.vue')
+const auditPage = () => import('./desk/AuditDesk.vue')
 const mailboxPage = () => import('./desk/MailboxDesk.vue')
 const accountPage = () => import('./desk/AccountPage.vue')
 
@@ -22,6 +23,7 @@ export const router = createRouter({
         { path: '', name: 'home', component: HomePage },
         { path: 'approvals', name: 'approvals', component: approvalsPage },
         { path: 'administration', name: 'administration', component: administrationPage },
+        { path: 'audit', name: 'audit', component: auditPage },
         { path: 'mailbox', name: 'mailbox', component: mailboxPage },
         { path: 'account/:customerId', name: 'account', component: accountPage, props: true },
       ],
@@ -32,7 +34,7 @@ export const router = createRouter({
 tabsAreShownBy((customerId) => void router.push(customerId ? { name: 'account', params: { customerId } } : { name: 'home' }))
 // Whoever looks at something else has no account in front. Before, not after: its page may take a moment to load, and
 // tabs that are restored meanwhile would lead away again.
-router.beforeEach((to) => void (['approvals', 'mailbox', 'administration'].includes(String(to.name)) && leaveTabs()))
+router.beforeEach((to) => void (['approvals', 'mailbox', 'administration', 'audit'].includes(String(to.name)) && leaveTabs()))
 
 /** Fetches what will be wanted soon, once the window has nothing else to do. */
 export function preloadPages(): void {

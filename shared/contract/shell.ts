@@ -45,11 +45,28 @@ export const saveFileOutcomeSchema = z.discriminatedUnion('outcome', [
 export type SaveFile = z.infer<typeof saveFileSchema>
 export type SaveFileOutcome = z.infer<typeof saveFileOutcomeSchema>
 
+/** A long text for a person to keep, which comes in parts. */
+export const growingFileSchema = z.strictObject({ filename: z.string().regex(/^[\w-]{1,80}\.(csv|jsonl|json|txt)$/) })
+export const growingFileOpenedSchema = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('opened'), fileId: z.uuid() }),
+  z.strictObject({ outcome: z.literal('cancelled') }),
+  z.strictObject({ outcome: z.literal('failed'), code: z.string().max(40) }),
+])
+export type GrowingFileOpened = z.infer<typeof growingFileOpenedSchema>
+const partSchema = z.strictObject({ fileId: z.uuid(), text: z.string().max(900_000) })
+const endSchema = z.strictObject({ fileId: z.uuid(), keep: z.boolean() })
+
 export const shell = {
   info: procedure({ permission: 'public' }).output(shellInfoSchema),
   savePreferences: procedure({ permission: 'public' }).input(preferencesSchema).output(nothing),
   /** Asks the person where; nothing is written without their answer. */
   saveFile: procedure({ permission: 'public' }).input(saveFileSchema).output(saveFileOutcomeSchema),
+  /** Asks the person where. What is written stands under its name only when it is whole; a second one gives up the first. */
+  openGrowingFile: procedure({ permission: 'public' }).input(growingFileSchema).output(growingFileOpenedSchema),
+  /** `cancelled`: this file is given up. */
+  growFile: procedure({ permission: 'public' }).input(partSchema).output(saveFileOutcomeSchema),
+  /** @param keep false takes back what was written */
+  endFile: procedure({ permission: 'public' }).input(endSchema).output(saveFileOutcomeSchema),
   watch: procedure({ permission: 'public' }).output(eventIterator(shellEventSchema)),
 }
 

@@ -2,6 +2,7 @@
 import { access } from './en/access.ts'
 import { administration } from './en/administration.ts'
 import { app } from './en/app.ts'
+import { audit } from './en/audit.ts'
 import { billing } from './en/billing.ts'
 import { caller } from './en/caller.ts'
 import { catalog } from './en/catalog.ts'
@@ -14,4 +15,4 @@ import { session } from './en/session.ts'
 import { usage } from './en/usage.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...usage, ...catalog, ...interactions, ...caller, ...messages } as const
+export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages } as const

@@ -3,6 +3,7 @@ import type { Messages } from '../i18n.ts'
 import { access } from './es/access.ts'
 import { administration } from './es/administration.ts'
 import { app } from './es/app.ts'
+import { audit } from './es/audit.ts'
 import { billing } from './es/billing.ts'
 import { caller } from './es/caller.ts'
 import { catalog } from './es/catalog.ts'
@@ -15,4 +16,4 @@ import { session } from './es/session.ts'
 import { usage } from './es/usage.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...usage, ...catalog, ...interactions, ...caller, ...messages }
+export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages }
