@@ -2,8 +2,10 @@
  * Blocks of the index that were read, kept from one key to the next: most of what `smit` needed `smith` needs too.
  * They hold for one generation of the index and live in its `Memory`.
  */
+import type { Block } from './postings.ts'
+
 /** `through`: no block begins between `from` and here, so that whatever lies between is in this one or nowhere. */
-type Span = { from: number; through: number; block: Uint8Array }
+type Span = { from: number; through: number; block: Block }
 
 /** Of some 4 KB each: 12 MB. What is more is begun anew, which costs one slow key in a long while. */
 const MOST_BLOCKS = 3_000
@@ -12,14 +14,15 @@ export class BlockCache {
   private readonly spans = new Map<number, Span[]>()
   private count = 0
 
-  find(segment: number, hash: number): Uint8Array | undefined {
+  find(segment: number, hash: number): Block | undefined {
     const spans = this.spans.get(segment)
     const span = spans?.[lastFrom(spans, hash)]
     return span && hash <= span.through ? span.block : undefined
   }
 
-  /** @param from the block's first hash; @param through its last, or the hash that was asked for when that is behind it */
-  add(segment: number, from: number, through: number, block: Uint8Array): void {
+  /** @param through the block's last hash, or the one that was asked for when that is behind it */
+  add(segment: number, through: number, block: Block): void {
+    const from = block.hashes[0] as number
     if (this.count >= MOST_BLOCKS) this.clear()
     let spans = this.spans.get(segment)
     if (!spans) this.spans.set(segment, (spans = []))

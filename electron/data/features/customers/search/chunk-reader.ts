@@ -1,6 +1,7 @@
 /** Who may match, chunk by chunk, as sets of documents: never too few, sometimes a few too many. */
 import type { Db } from '../../../database/statements.ts'
 import { groupsBegunBy, groupsNamed } from './address-words.ts'
+import type { IdentifierLengths } from './identifier-lengths.ts'
 import { MIN_PART } from './match-word.ts'
 import type { Memory } from './memory.ts'
 import { findInRun, intersect, intersectAll, noDocs, union, type Docs, type Run } from './postings.ts'
@@ -39,10 +40,12 @@ export class ChunkReader {
   private readonly segments: SegmentReader[]
   private readonly known = new Map<number, Docs>()
   private readonly kept: Map<number, Docs>
+  private readonly lengths: IdentifierLengths
 
   constructor(db: Db, number: number, memory: Memory, segments: readonly Segment[]) {
     this.number = number
     this.kept = memory.closed
+    this.lengths = memory.lengths
     this.segments = segments.filter((segment) => segment.chunk === number).map(({ id }) => new SegmentReader(db, id, memory.blocks))
     const inMemory = [...memory.jobs.map((job) => job.fresh), ...memory.fresh.values()]
     this.runs = inMemory.filter((fresh) => fresh.number === number).flatMap((fresh) => fresh.runs)
@@ -59,15 +62,16 @@ export class ChunkReader {
   }
 
   nameWhole = (word: TypedWord): Docs => this.term(termClass.nameWhole, word.text)
-  nameBegun = (word: TypedWord): Docs => union([this.begun(word, inNames, termClass.nameWhole, termClass.nameStart), ...this.meant(word, inNames, termClass.nameWhole)])
+  nameBegun = remembered((word) => union([this.begun(word, inNames, termClass.nameWhole, termClass.nameStart), ...this.meant(word, inNames, termClass.nameWhole)]))
 
   placeWhole = (word: TypedWord): Docs => union([word.text, ...word.groupsNamed].map((text) => this.term(termClass.placeWhole, text)))
-  placeBegun = (word: TypedWord): Docs =>
+  placeBegun = remembered((word) =>
     union([
       this.begun(word, inPlaces, termClass.placeWhole, termClass.placeStart),
       ...word.groupsBegun.map((group) => this.term(termClass.placeWhole, group)),
       ...this.meant(word, inPlaces, termClass.placeWhole),
-    ])
+    ]),
+  )
 
   private begun(word: TypedWord, where: number, whole: TermClass, start: TermClass): Docs {
     if (word.ends !== null) return union(word.ends.filter((known) => known.places & where).map((known) => this.term(whole, known.word)))
@@ -83,23 +87,39 @@ export class ChunkReader {
   /** Of a word without digits hardly ever is an identifier meant: it is asked for last. */
   likelyIdentifier = (word: TypedWord): Docs => (/\d/.test(word.text) ? this.identifier(word) : noDocs)
 
-  identifier = ({ text }: TypedWord): Docs => {
+  identifier = remembered(({ text }) => {
     if (text.length < MIN_PART) return noDocs
-    const end = text.length < END ? noDocs : this.term(termClass.codeEnd, text.slice(-END))
-    return union([this.phones(text), ...this.codes(text), end, ...this.emails(text)])
+    return union([this.phones(text), this.accounts(text), this.parts(equipmentParts, text), this.endings(text), ...this.emails(text)])
+  })
+
+  /** The identifier that is this and no more: its length and its end tell a whole one from a part. */
+  whole = ({ text }: TypedWord): Docs => union([this.wholePhone(text), this.wholeCode(text), this.term(termClass.emailWhole, text)])
+
+  private wholePhone(text: string): Docs {
+    const national = text.startsWith('1') ? text.length - 1 : text.length
+    if (!this.lengths.has('phone', text.length) && !this.lengths.has('phone', national)) return noDocs
+    return intersect(this.phones(text), this.term(termClass.phoneEnd, text.slice(-END)))
   }
 
-  /** The identifier that is this and no more: its end tells a whole one from a part. */
-  whole = ({ text }: TypedWord): Docs => {
-    const phone = intersect(this.phones(text), this.term(termClass.phoneEnd, text.slice(-END)))
-    const ending = this.term(termClass.codeEnd, text.slice(-END))
-    const codes = ending.length === 0 ? [] : this.codes(text).map((docs) => intersect(ending, docs))
-    return union([phone, ...codes, this.term(termClass.emailWhole, text)])
+  private wholeCode(text: string): Docs {
+    const [account, equipment] = [this.lengths.has('account', text.length), this.lengths.has('equipment', text.length)]
+    const ending = account || equipment ? this.term(termClass.codeEnd, text.slice(-END)) : noDocs
+    if (ending.length === 0) return noDocs
+    return union([account ? intersect(ending, this.accounts(text)) : noDocs, equipment ? intersect(ending, this.parts(equipmentParts, text)) : noDocs])
   }
 
-  private codes(text: string): Docs[] {
+  private accounts(text: string): Docs {
     const accounts = this.term(termClass.accountStart, text.slice(0, 3))
-    return [accounts.length === 0 ? noDocs : intersect(accounts, this.parts(accountParts, text)), this.parts(equipmentParts, text)]
+    return accounts.length === 0 ? noDocs : intersect(accounts, this.parts(accountParts, text))
+  }
+
+  /** Accounts and equipment that end with it: whose last characters do, of those that have its parts. */
+  private endings(text: string): Docs {
+    if (text.length < END) return noDocs
+    const docs = this.term(termClass.codeEnd, text.slice(-END))
+    if (text.length === END || docs.length === 0) return docs
+    // Equipment is kept at every second place from its front, and this may begin at any.
+    return intersect(docs, union([this.parts(accountParts, text), this.parts(equipmentParts, text), this.parts(equipmentParts, text.slice(1))]))
   }
 
   private phones(text: string): Docs {
@@ -141,5 +161,15 @@ export class ChunkReader {
       if (docs.length === 0) return noDocs
     }
     return docs ?? noDocs
+  }
+}
+
+/** Asked for by one rank after another. */
+function remembered(find: (word: TypedWord) => Docs): (word: TypedWord) => Docs {
+  const found = new Map<TypedWord, Docs>()
+  return (word) => {
+    let docs = found.get(word)
+    if (!docs) found.set(word, (docs = find(word)))
+    return docs
   }
 }

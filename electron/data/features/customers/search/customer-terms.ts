@@ -1,5 +1,6 @@
 /** One customer as the index sees it: hashes of everything by which they can be found. */
 import { isGroupName } from './address-words.ts'
+import type { IdentifierLengths } from './identifier-lengths.ts'
 import type { Pairs } from './pairs.ts'
 import { nameFields, placeFields, wordsIn, type NameField, type PlaceField, type SearchedRow } from './searched-fields.ts'
 import { accountParts, addEnd, addParts, addStarts, addWord, equipmentParts, hashOf, phoneParts, termClass, TermList } from './terms.ts'
@@ -14,10 +15,12 @@ export class CustomerTerms {
   private count = 0
   private readonly list = new TermList()
   private readonly learn: (word: string, where: Where) => void
+  private readonly lengths: IdentifierLengths
 
   /** @param learn told of every word of a name or address, at least once while it is remembered here */
-  constructor(learn: (word: string, where: Where) => void) {
+  constructor(learn: (word: string, where: Where) => void, lengths: IdentifierLengths) {
     this.learn = learn
+    this.lengths = lengths
     for (const field of [...nameFields, ...placeFields]) this.remembered.set(field, new Map())
   }
 
@@ -25,7 +28,7 @@ export class CustomerTerms {
     for (const field of nameFields) this.addField(pairs, field, inNames, row[field], doc)
     for (const field of placeFields) this.addField(pairs, field, inPlaces, row[field], doc)
     this.list.clear()
-    addIdentifiers(this.list, row)
+    addIdentifiers(this.list, row, this.lengths)
     pairs.addAll(this.list.view(), doc)
   }
 
@@ -57,19 +60,22 @@ export class CustomerTerms {
   }
 }
 
-function addIdentifiers(list: TermList, row: SearchedRow): void {
+function addIdentifiers(list: TermList, row: SearchedRow, lengths: IdentifierLengths): void {
   if (row.status === 'closed') list.push(hashOf(termClass.closed, ''))
   for (const phone of row.phones) {
     const digits = nationalDigits(phone)
+    lengths.learn('phone', digits.length)
     addParts(list, phoneParts, digits)
     addEnd(list, termClass.phoneEnd, digits)
   }
   const [account = '', ...others] = fromEachGroup(row.accountNumber)
   for (const text of [account, ...others]) if (text.length >= 3) list.push(hashOf(termClass.accountStart, text, 0, 3))
+  lengths.learn('account', account.length)
   addParts(list, accountParts, account)
   addEnd(list, termClass.codeEnd, account)
   for (const id of row.equipmentIds) {
     const text = compact(id)
+    lengths.learn('equipment', text.length)
     addParts(list, equipmentParts, text)
     addEnd(list, termClass.codeEnd, text)
   }

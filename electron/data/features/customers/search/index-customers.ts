@@ -7,6 +7,7 @@
 import { prepare, run, type Db, type WritableDb } from '../../../database/statements.ts'
 import { advance, freezeAll, freezeDue, markPending } from './flush.ts'
 import { addToMemory, FORMAT, forgetMemory, memoryTablesSql, recall, type Memory } from './memory.ts'
+import { allowEveryLength, lengthTableSql } from './identifier-lengths.ts'
 import { CHUNK } from './postings.ts'
 import type { SearchedRow } from './searched-fields.ts'
 import { segmentTablesSql, SLICES } from './segments.ts'
@@ -19,20 +20,24 @@ import { learnWord, vocabularyTableSql } from './vocabulary.ts'
  */
 export function createSearchTables(db: WritableDb): boolean {
   const dropped = hasOtherFormat(db)
-  if (dropped) db.exec('drop table searchBlock; drop table searchSegment; drop table searchWord; drop table searchPending; drop table searchState')
-  db.exec(segmentTablesSql + vocabularyTableSql + memoryTablesSql)
+  if (dropped) db.exec('drop table searchBlock; drop table searchSegment; drop table searchWord; drop table searchPending; drop table searchState; drop table if exists searchLength')
+  const isFromBeforeLengths = columnsOf(db, 'searchState').length > 0 && columnsOf(db, 'searchLength').length === 0
+  db.exec(segmentTablesSql + vocabularyTableSql + memoryTablesSql + lengthTableSql)
+  if (isFromBeforeLengths) allowEveryLength(db)
   return dropped
 }
 
 function hasOtherFormat(db: Db): boolean {
-  const columns = db.prepare(`select name from pragma_table_info('searchState')`).pluck().all()
+  const columns = columnsOf(db, 'searchState')
   if (columns.length === 0) return false
   return !columns.includes('format') || db.prepare('select format from searchState').pluck().get() !== FORMAT
 }
 
+const columnsOf = (db: Db, table: string): unknown[] => db.prepare('select name from pragma_table_info(?)').pluck().all(table)
+
 /** When every customer row goes, as with "clear cache" or a remade customer table; in the same transaction. */
 export function clearSearchIndex(db: WritableDb): void {
-  db.exec(`delete from searchBlock; delete from searchSegment; delete from searchWord; delete from searchPending;
+  db.exec(`delete from searchBlock; delete from searchSegment; delete from searchWord; delete from searchPending; delete from searchLength;
     update searchState set generation = generation + 1, through = 0`)
   forgetMemory(db)
 }
@@ -76,6 +81,7 @@ export function flushSearchIndex(db: WritableDb): void {
 function remember(db: WritableDb, memory: Memory): void {
   for (const [word, where] of memory.newWords) learnWord(db, word, where)
   memory.newWords.length = 0
+  memory.lengths.write(db)
   memory.generation++
   memory.segments = null
   memory.closed.clear()

@@ -11,6 +11,7 @@ import { fromColumns } from '../../../database/stream-tables.ts'
 import { findRow, listRows, type Db } from '../../../database/statements.ts'
 import { BlockCache } from './block-cache.ts'
 import { CustomerTerms } from './customer-terms.ts'
+import { IdentifierLengths } from './identifier-lengths.ts'
 import type { Subject } from './match-word.ts'
 import { Pairs } from './pairs.ts'
 import { CHUNK, eachPairOfRun, type Docs, type Run } from './postings.ts'
@@ -53,6 +54,7 @@ export type Memory = {
   /** Words that were put into the vocabulary, as far as is remembered, and those that the next write puts there. */
   learned: Set<string>
   newWords: [string, Where][]
+  lengths: IdentifierLengths
   scratch: Pairs
   /** What is on the disk, as of this generation. */
   segments: Segment[] | null
@@ -73,7 +75,7 @@ export function recall(db: Db): Memory {
   const state = stateOf(db)
   const memory = memories.get(db)
   if (memory?.generation === state.generation) return memory
-  const fresh = emptyMemory(state)
+  const fresh = emptyMemory(state, new IdentifierLengths(db))
   memories.set(db, fresh)
   addToMemory(fresh, readPending(db, state.through))
   return fresh
@@ -83,7 +85,7 @@ export const forgetMemory = (db: Db): void => {
   memories.delete(db)
 }
 
-function emptyMemory(state: State): Memory {
+function emptyMemory(state: State, lengths: IdentifierLengths): Memory {
   const learned = new Set<string>()
   const newWords: [string, Where][] = []
   const terms = new CustomerTerms((word, where) => {
@@ -92,8 +94,8 @@ function emptyMemory(state: State): Memory {
     if (learned.size >= MOST_LEARNED) learned.clear()
     learned.add(key)
     newWords.push([word, where])
-  })
-  return { ...state, changed: 0, fresh: new Map(), jobs: [], terms, learned, newWords, scratch: new Pairs(1_024), segments: null, closed: new Map(), blocks: new BlockCache(), subjects: new Map() }
+  }, lengths)
+  return { ...state, changed: 0, fresh: new Map(), jobs: [], terms, learned, newWords, lengths, scratch: new Pairs(1_024), segments: null, closed: new Map(), blocks: new BlockCache(), subjects: new Map() }
 }
 
 /** A customer with where they stand in the customer table. */

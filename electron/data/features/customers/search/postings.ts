@@ -45,40 +45,32 @@ export function encodeLists(hashes: Uint32Array, ends: Uint16Array, docs: Uint16
   return block
 }
 
-/** A view of four bytes must begin at a multiple of four. (The constructor copies; a Buffer's `slice` would not.) */
-export const aligned = (block: Uint8Array): Uint8Array => (block.byteOffset % 4 === 0 ? block : new Uint8Array(block))
+/** A block with its columns in view. Without `ends` it is one term's bits. */
+export type Block = { hashes: Uint32Array; ends: Uint16Array | null; docs: Docs }
 
-/** @returns a view of the block, not a copy */
-export function findTerm(block: Uint8Array, hash: number): Docs {
-  const { buffer, byteOffset } = aligned(block)
-  const head = new Uint16Array(buffer, byteOffset, 2)
-  const count = head[0] as number
+export function openBlock(bytes: Uint8Array): Block {
+  const { buffer, byteOffset } = aligned(bytes)
+  const [count = 0, flag] = new Uint16Array(buffer, byteOffset, 2)
   const hashes = new Uint32Array(buffer, byteOffset + HEADER, count)
-  const at = indexOf(hashes, hash)
-  if (at < 0) return noDocs
-  if (head[1] === BITS) return new Uint32Array(buffer, byteOffset + HEADER + 4, BIT_WORDS)
+  if (flag === BITS) return { hashes, ends: null, docs: new Uint32Array(buffer, byteOffset + HEADER + 4, BIT_WORDS) }
   const ends = new Uint16Array(buffer, byteOffset + HEADER + count * 4, count)
-  const from = at === 0 ? 0 : (ends[at - 1] as number)
-  return new Uint16Array(buffer, byteOffset + HEADER + count * PER_TERM + from * 2, (ends[at] as number) - from)
+  return { hashes, ends, docs: new Uint16Array(buffer, byteOffset + HEADER + count * PER_TERM, ends[count - 1]) }
 }
 
-/** The first and the last hash of a block. */
-export function boundsOf(block: Uint8Array): { first: number; last: number } {
-  const { buffer, byteOffset } = aligned(block)
-  const count = new Uint16Array(buffer, byteOffset, 1)[0] as number
-  const hashes = new Uint32Array(buffer, byteOffset + HEADER, count)
-  return { first: hashes[0] as number, last: hashes[count - 1] as number }
+/** A view of four bytes must begin at a multiple of four. (The constructor copies; a Buffer's `slice` would not.) */
+const aligned = (block: Uint8Array): Uint8Array => (block.byteOffset % 4 === 0 ? block : new Uint8Array(block))
+
+/** @returns a view of the block, not a copy */
+export function findTerm({ hashes, ends, docs }: Block, hash: number): Docs {
+  const at = indexOf(hashes, hash)
+  if (at < 0) return noDocs
+  return ends === null ? docs : docs.subarray(at === 0 ? 0 : ends[at - 1], ends[at])
 }
 
 /** Every pair in the block, in order, for merging. */
-export function eachPair(block: Uint8Array, visit: (hash: number, doc: number) => void): void {
-  const { buffer, byteOffset } = aligned(block)
-  const [count = 0, flag] = new Uint16Array(buffer, byteOffset, 2)
-  const hashes = new Uint32Array(buffer, byteOffset + HEADER, count)
-  if (flag === BITS) return eachDoc(findTerm(block, hashes[0] as number), (doc) => visit(hashes[0] as number, doc))
-  const ends = new Uint16Array(buffer, byteOffset + HEADER + count * 4, count)
-  const docs = new Uint16Array(buffer, byteOffset + HEADER + count * PER_TERM, ends[count - 1])
-  for (let term = 0, at = 0; term < count; term++) {
+export function eachPair({ hashes, ends, docs }: Block, visit: (hash: number, doc: number) => void): void {
+  if (ends === null) for (const doc of docsIn(docs)) visit(hashes[0] as number, doc)
+  else for (let term = 0, at = 0; term < hashes.length; term++) {
     for (; at < (ends[term] as number); at++) visit(hashes[term] as number, docs[at] as number)
   }
 }
@@ -121,20 +113,14 @@ function indexOf(hashes: Uint32Array, hash: number): number {
   return hashes[at] === hash ? at : -1
 }
 
-/** Ascending. `visit` may return false to stop. */
-export function eachDoc(docs: Docs, visit: (doc: number) => unknown): void {
-  if (!isBits(docs)) {
-    for (let at = 0; at < docs.length; at++) if (visit(docs[at] as number) === false) return
-    return
-  }
+/** Ascending; whoever stops asking spares the rest. */
+export function* docsIn(docs: Docs): Generator<number, void> {
+  if (!isBits(docs)) return yield* docs
   for (let word = 0; word < BIT_WORDS; word++) {
-    for (let bits = docs[word] as number; bits !== 0; bits &= bits - 1) {
-      if (visit(word * 32 + 31 - Math.clz32(bits & -bits)) === false) return
-    }
+    for (let bits = docs[word] as number; bits !== 0; bits &= bits - 1) yield word * 32 + 31 - Math.clz32(bits & -bits)
   }
 }
 
-export const isEmpty = (docs: Docs): boolean => (isBits(docs) ? docs.every((word) => word === 0) : docs.length === 0)
 export const has = (docs: Docs, doc: number): boolean =>
   isBits(docs) ? ((docs[doc >>> 5] as number) & (1 << (doc & 31))) !== 0 : inList(docs, doc)
 

@@ -5,7 +5,7 @@
 import type { SearchResult } from '#shared/features/customers/account-view.schema.ts'
 import { fromColumns } from '../../../database/stream-tables.ts'
 import { prepare, type Db } from '../../../database/statements.ts'
-import { CandidateFinder, firstPlace, openReaders, RANKS, type Candidates, type Sought } from './candidates.ts'
+import { CandidateFinder, firstPlace, openReaders, RANKS, type Sought } from './candidates.ts'
 import { typedWord, type ChunkReader } from './chunk-reader.ts'
 import { hitOf, judge, type CustomerRow, type Found, type FoundHit } from './hits.ts'
 import { matchWhole, subjectOf, type Subject } from './match-word.ts'
@@ -81,8 +81,7 @@ const mayBeWhole = /\d|^[a-f]{12}$/
 function findExact(task: Search, { whole, hasAt }: Query): void {
   if (whole.length < MIN_EXACT || !(hasAt || mayBeWhole.test(whole))) return
   const sought: Sought = { words: [typedWord(task.db, whole)], kind: 'wholeIdentifier' }
-  const { open, closed } = new CandidateFinder(task.readers, sought, task.limit, () => false).find()
-  for (const rowid of [...(open[0] ?? []), ...(closed[0] ?? [])]) {
+  for (const rowid of new CandidateFinder(task.readers, sought, () => false).inRank(0)) {
     const subject = readSubject(task, rowid)
     const match = subject && matchWhole(subject, whole, hasAt)
     if (match && task.exact.length <= task.limit) take(task, rowid, task.exact, hitOf(subject.row, [match]))
@@ -99,48 +98,49 @@ function gather(task: Search, reading: Reading, meant?: ReadonlyMap<string, Know
   if (isFull(task.people, task) && isFull(task.places, task)) return
   const words = reading.words.map((word) => typedWord(task.db, word, meant?.get(word)))
   const sought: Sought = { words, kind: reading.identifierOnly ? 'identifier' : 'any' }
-  const finder = new CandidateFinder(task.readers, sought, task.limit, task.isLate)
-  const judging = { task, reading, forgiving: meant !== undefined, left: MAX_JUDGED }
-  judgeRanks(judging, finder.find(), 0, RANKS - 1)
-  if (!isFull(task.people, task) && !(hitCount(task) > 0 && task.isLate())) judgeRanks(judging, finder.findLastResort(), RANKS - 1, RANKS)
-}
-
-function judgeRanks(judging: Judging, { open, closed, cut }: Candidates, from: number, to: number): void {
-  const { task } = judging
-  task.cut ||= cut
-  for (let rank = from; rank < to; rank++) {
-    const isPlace = rank >= firstPlace && rank < RANKS - 1
-    judgeRank(judging, [...(open[rank] ?? []), ...(closed[rank] ?? [])], isPlace)
-  }
+  const judging: Judging = { task, reading, forgiving: meant !== undefined, left: MAX_JUDGED, inHand: 0 }
+  const finder = new CandidateFinder(task.readers, sought, () => isSomebodyLate(judging))
+  for (let rank = 0; rank < RANKS; rank++) judgeRank(judging, finder, rank)
+  task.cut ||= finder.cut
 }
 
 const isFull = (group: FoundHit[], task: Search): boolean => group.length > task.limit
 
-type Judging = { task: Search; reading: Reading; forgiving: boolean; left: number }
+/** `left`: rows that may still be looked at; `inHand`: hits of the rank that is being judged. */
+type Judging = { task: Search; reading: Reading; forgiving: boolean; left: number; inHand: number }
 type Judged = { rowid: number; found: Found }
 
+const isSomebodyLate = ({ task, inHand }: Judging): boolean => hitCount(task) + inHand > 0 && task.isLate()
+
 /** Looks at rows until there are enough; inside a rank the better ones come first, and of equals the older customer. */
-function judgeRank(judging: Judging, rowids: readonly number[], isPlace: boolean): void {
-  const { task, reading, forgiving } = judging
-  const judged: Judged[] = []
-  const most = isPlace ? roomForPlaces(task) : task.limit
-  const group = isPlace ? task.places : task.people
-  for (const rowid of rowids) {
-    if (group.length + judged.length > most) break
-    if (task.taken.has(rowid)) continue
-    if (judging.left-- <= 0 || (judging.left % 32 === 0 && hitCount(task) + judged.length > 0 && task.isLate())) {
-      task.cut = true
-      break
-    }
-    const subject = readSubject(task, rowid)
-    const found = subject && judge(subject, reading, forgiving)
-    if (found) judged.push({ rowid, found })
-  }
+function judgeRank(judging: Judging, finder: CandidateFinder, rank: number): void {
+  const { task } = judging
+  const isPlace = rank >= firstPlace && rank < RANKS - 1
+  const room = (isPlace ? roomForPlaces(task) - task.places.length : task.limit - task.people.length) + 1
+  const judged = room > 0 ? judgeUpTo(room, judging, finder.inRank(rank)) : []
   judged.sort((a, b) => closedLast(a.found) - closedLast(b.found) || b.found.score - a.found.score)
   for (const { rowid, found } of judged) {
     task.fuzzy ||= found.forgiven
     take(task, rowid, found.group === 'people' ? task.people : task.places, found.hit)
   }
+}
+
+function judgeUpTo(room: number, judging: Judging, rowids: Iterable<number>): Judged[] {
+  const { task, reading, forgiving } = judging
+  const judged: Judged[] = []
+  for (const rowid of rowids) {
+    if (task.taken.has(rowid)) continue
+    if (judging.left-- <= 0 || (judging.left % 32 === 0 && isSomebodyLate(judging))) {
+      task.cut = true
+      break
+    }
+    const subject = readSubject(task, rowid)
+    const found = subject && judge(subject, reading, forgiving)
+    if (found) judging.inHand = judged.push({ rowid, found })
+    if (judged.length === room) break
+  }
+  judging.inHand = 0
+  return judged
 }
 
 /** People are judged first, so it is known what they leave; one more tells that there are more. */

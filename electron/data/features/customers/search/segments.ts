@@ -6,7 +6,7 @@
 import { listRows, prepare, run, type Db, type WritableDb } from '../../../database/statements.ts'
 import { type BlockCache } from './block-cache.ts'
 import { type Pairs } from './pairs.ts'
-import { aligned, boundsOf, eachPair, eachPairOfRun, encodeBits, encodeLists, findTerm, MAX_LIST, noDocs, type Docs, type Run } from './postings.ts'
+import { eachPair, eachPairOfRun, encodeBits, encodeLists, findTerm, MAX_LIST, noDocs, openBlock, type Block, type Docs, type Run } from './postings.ts'
 
 export const segmentTablesSql = `
 create table if not exists searchSegment (
@@ -65,7 +65,7 @@ function dropSegment(db: WritableDb, id: number): void {
 function readPairs(db: Db, segment: number, from: number, to: number, visit: (hash: number, doc: number) => void): void {
   const blocks = prepare(db, 'select data from searchBlock where key >= ? and key < ? order by key').pluck()
   for (const block of blocks.all(startOf(db, segment, from), segment * KEY + to) as Uint8Array[]) {
-    eachPair(block, (hash, doc) => {
+    eachPair(openBlock(block), (hash, doc) => {
       if (hash >= from && hash < to) visit(hash, doc)
     })
   }
@@ -120,13 +120,12 @@ export class SegmentReader {
     return block ? findTerm(block, hash) : noDocs
   }
 
-  private read(hash: number): Uint8Array | undefined {
+  private read(hash: number): Block | undefined {
     const statement = prepare(this.db, 'select data from searchBlock where key <= ? and key >= ? order by key desc limit 1').pluck()
     const found = statement.get(this.segment * KEY + hash, this.segment * KEY) as Uint8Array | undefined
     if (!found) return undefined
-    const block = aligned(found)
-    const { first, last } = boundsOf(block)
-    this.blocks.add(this.segment, first, Math.max(last, hash), block)
+    const block = openBlock(found)
+    this.blocks.add(this.segment, Math.max(block.hashes.at(-1) ?? 0, hash), block)
     return block
   }
 }
