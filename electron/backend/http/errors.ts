@@ -18,7 +18,7 @@ function known(error: unknown): AppError | null {
   if (error instanceof AppError) return error
   if (error instanceof ZodError) return validation((error as z.ZodError).issues)
   if (error instanceof ORPCError) return fromOrpc(error)
-  return fromFastify(error)
+  return fromDatabase(error) ?? fromFastify(error)
 }
 
 /** oRPC's own: an input that the schema refuses. */
@@ -26,6 +26,14 @@ function fromOrpc(error: ORPCError<string, unknown>): AppError | null {
   if (error.code !== 'BAD_REQUEST') return null
   const { issues } = (error.data ?? {}) as { issues?: Issue[] }
   return issues ? validation(issues) : new AppError('validation', { issues: [], detail: error.message })
+}
+
+/** SQLSTATE of a text with a NUL in it, and of JSON with half a pair of surrogates: PostgreSQL keeps neither, whoever sends them. */
+const UNKEEPABLE: readonly unknown[] = ['22021', '22P05']
+
+function fromDatabase(error: unknown): AppError | null {
+  const isUnkeepable = error instanceof Error && 'severity' in error && 'code' in error && UNKEEPABLE.includes(error.code)
+  return isUnkeepable ? new AppError('validation', { issues: [], detail: 'characters' }) : null
 }
 
 /** Fastify's own: bad JSON, too long a body, an unknown media type. */

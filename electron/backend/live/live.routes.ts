@@ -12,7 +12,14 @@ declare module 'fastify' {
 }
 
 export async function registerWebSockets(app: FastifyInstance): Promise<void> {
-  await app.register(websocket, { options: { maxPayload: MAX_LIVE_FRAME_BYTES } })
+  await app.register(websocket, {
+    options: { maxPayload: MAX_LIVE_FRAME_BYTES },
+    // A frame that is too long or broken is the other side's fault: no error of ours, and no stack trace for each.
+    errorHandler: (error, socket, request) => {
+      request.log.info({ type: error.name }, 'live connection broken')
+      socket.terminate()
+    },
+  })
 }
 
 /** Refusals are HTTP answers before the upgrade: 401 without a session, 403 for a browser's origin. */

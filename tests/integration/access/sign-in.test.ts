@@ -45,6 +45,11 @@ describe.each(storeKinds)('the customers’ sign-in on the %s store', (kind) => 
       expect(await enter(browser(), { name })).toMatchObject({ status: 200, body: { step: 'in', userName: ana.userName, operatorName: 'Isla Cable', phone: '(800) 555-0142' } })
   })
 
+  it('refuses a name with a character that no database keeps, as bad input', async () => {
+    for (const name of ['ana\u0000', '\u0000'])
+      expect(await enter(browser(), { name })).toMatchObject({ status: 422, body: { code: 'validation', data: { detail: 'characters' } } })
+  })
+
   it('tells what is owed, to its owner alone', async () => {
     await store.db.transaction().execute((trx) => bulkInsert(trx, 'billingAccount', [makeRow('billingAccount', { customerId: ana.customerId, pastDue: 1_000, currentDue: 8_420, nextDueDate: '2026-12-17' })]))
     const own = browser()
