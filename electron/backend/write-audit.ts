@@ -1,4 +1,4 @@
-/** The append-only record of who read and did what. Holds ids and codes, never the data itself. */
+/** The append-only record of who read and did what. Holds ids and codes, never the data itself; of words only why somebody was let past the gate or money was given back. */
 import type { VerificationLevel } from '#shared/features/interactions/verification-level.ts'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'

@@ -86,6 +86,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'administration.changeAdjustmentReason': () => anyone.administration.changeAdjustmentReason({ commandId: newId(), expectedVersion: 1, code: 'mine', english: 'Mine', spanish: 'Mío', active: true }),
     'administration.setAdjustmentLimits': () => anyone.administration.setAdjustmentLimits({ commandId: newId(), expectedVersion: 1, role: 'agent', perAdjustment: 1, perDay: 1, perCustomer30Days: 1 }),
     'administration.setRecordingLimits': () => anyone.administration.setRecordingLimits({ commandId: newId(), expectedVersion: 1, role: 'agent', perPayment: 1, perDay: 1 }),
+    'administration.setRefundLimits': () => anyone.administration.setRefundLimits({ commandId: newId(), expectedVersion: 1, role: 'agent', perRefund: 1, perDay: 1 }),
     'administration.setRewardLimits': () => anyone.administration.setRewardLimits({ commandId: newId(), expectedVersion: 1, role: 'agent', perGift: 1, perDay: 1, perCustomer30Days: 1 }),
     'administration.setRewardRules': () => anyone.administration.setRewardRules({ commandId: newId(), expectedVersion: 1, earnPoints: 1, earnAmount: 1, inTimePoints: 1, validDays: 30, redeemPoints: 1, redeemAmount: 1 }),
     'catalog.offerings': () => anyone.catalog.offerings(),

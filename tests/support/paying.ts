@@ -35,7 +35,7 @@ export const chargeNow = async (store: Store, account: Account, method: Pick<Pay
 export const check = (account: Payer, amount: number, reference: string, more: Partial<RecordPayment> = {}): RecordPayment =>
   ({ ...ids(account), paymentId: newId(), instrument: 'check', amount, reference, billIds: [], ...more })
 export const refundOf = ({ customerId, id, version }: Pick<Payment, 'customerId' | 'id' | 'version'>, amount: number): RefundPayment =>
-  ({ commandId: newId(), customerId, refundId: newId(), paymentId: id, expectedVersion: version, amount })
+  ({ commandId: newId(), customerId, refundId: newId(), paymentId: id, expectedVersion: version, amount, reason: 'Charged twice' })
 export const reversalOf = ({ customerId, id, version }: Payment): ReversePayment =>
   ({ commandId: newId(), customerId, paymentId: id, expectedVersion: version, reason: 'The check bounced' })
 export const promiseOf = (account: Payer, billId: string, amount: number, promisedFor: string): PromiseToPay =>

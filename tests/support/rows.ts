@@ -33,7 +33,7 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
   }),
   payment: (customerId) => ({
     customerId, billingAccountId: newId(), at: '2026-10-20T12:00:00.000Z', currency: 'USD', amount: 8420, kind: 'payment', method: 'Visa', state: 'done',
-    paid: {}, refunded: 0, refundOf: null, by: null, reference: null, methodId: null, declineReason: null, reversal: null,
+    paid: {}, refunded: 0, refundOf: null, by: null, reference: null, methodId: null, declineReason: null, reason: null, reversal: null,
   }),
   paymentMethod: (customerId) => ({
     customerId, kind: 'card', brand: 'Visa', lastFour: '4242', expiresOn: '2031-04', state: 'active', isDefault: false, addedAt: '2026-01-02T03:04:05.000Z',

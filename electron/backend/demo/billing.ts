@@ -155,6 +155,7 @@ class Ledger {
     if (!twice || !back) return
     twice.row.refunded = amount.amount
     back.row.refundOf = twice.row.id
+    back.row.reason = 'Paid twice on one day, at a counter and by phone'
   }
 
   #record(day: number, amount: Money, kind: Payment['kind'], state: Payment['state']): Paid | null {
@@ -177,6 +178,7 @@ class Ledger {
       reference: null,
       methodId: null,
       declineReason: null,
+      reason: null,
       reversal: null,
     }
     const made = { row, paid: new Map<OpenBill, Money>() }

@@ -11,7 +11,7 @@ import type { VerificationLevel } from '#shared/features/interactions/verificati
 import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
 import type { ProductOffering } from '#shared/features/catalog/offerings.schema.ts'
-import type { RecordingLimits } from '#shared/features/billing/payments.schema.ts'
+import type { RecordingLimits, RefundLimits } from '#shared/features/billing/payments.schema.ts'
 import type { RewardLimits, RewardRules } from '#shared/features/rewards/rewards.schema.ts'
 import type { Permission, Role } from '#shared/features/session/session.schema.ts'
 import type { Row, StreamName } from '#shared/features/sync/streams.ts'
@@ -58,6 +58,7 @@ export type Database = StreamTables & AccessTables & {
   adjustmentReason: { code: string; english: string; spanish: string; direction: 'credit' | 'charge'; needsPeriod: boolean; active: boolean; position: number; version: Generated<number> } & Changed
   adjustmentLimit: { role: Role; perAdjustment: number; perDay: number; perCustomer30Days: number; version: Generated<number> } & Changed
   recordingLimit: RecordingLimits & Changed & { role: Role; version: Generated<number> }
+  refundLimit: RefundLimits & Changed & { role: Role; version: Generated<number> }
   /** A view. */
   loyaltyOwed: { customerId: string; sourceId: string; earnedFor: 'payment' | 'billInTime'; points: number }
   loyaltyGift: { transactionId: string; agentId: string; givenAt: string }
@@ -244,6 +245,7 @@ type GatewayRequestTable = {
   chargeReference: string | null
   billIds: string[]
   agentId: string | null
+  requestedAt: string
   state: 'waiting' | 'asked' | 'approved' | 'declined'
   attempts: Generated<number>
   notBefore: string

@@ -106,6 +106,7 @@ export const expectedRights: Readonly<Record<string, Expected>> = {
   'administration.changeAdjustmentReason': ['m', 'unverified'],
   'administration.setAdjustmentLimits': ['m', 'unverified'],
   'administration.setRecordingLimits': ['m', 'unverified'],
+  'administration.setRefundLimits': ['m', 'unverified'],
   'administration.setRewardLimits': ['m', 'unverified'],
   'administration.setRewardRules': ['m', 'unverified'],
 }

@@ -2,8 +2,8 @@ import { type z } from 'zod'
 import { procedure } from '../../contract/procedure.ts'
 import { commandResultSchema } from '../sync/sync.schema.ts'
 import {
-  addAdjustmentReasonSchema, changeAdjustmentReasonSchema, moneySettingsSchema, setAdjustmentLimitsSchema, setRecordingLimitsSchema, setRewardLimitsSchema,
-  setRewardRulesSchema,
+  addAdjustmentReasonSchema, changeAdjustmentReasonSchema, moneySettingsSchema, setAdjustmentLimitsSchema, setRecordingLimitsSchema, setRefundLimitsSchema,
+  setRewardLimitsSchema, setRewardRulesSchema,
 } from './administration.schema.ts'
 
 const read = { permission: 'administration.money' } as const
@@ -18,6 +18,7 @@ export const administrationApi = {
   changeAdjustmentReason: command('/change-adjustment-reason', changeAdjustmentReasonSchema),
   setAdjustmentLimits: command('/set-adjustment-limits', setAdjustmentLimitsSchema),
   setRecordingLimits: command('/set-recording-limits', setRecordingLimitsSchema),
+  setRefundLimits: command('/set-refund-limits', setRefundLimitsSchema),
   setRewardLimits: command('/set-reward-limits', setRewardLimitsSchema),
   setRewardRules: command('/set-reward-rules', setRewardRulesSchema),
 }
@@ -32,6 +33,7 @@ export const administrationBridge = {
   changeAdjustmentReason: changing(changeAdjustmentReasonSchema.omit(fromWindow)),
   setAdjustmentLimits: changing(setAdjustmentLimitsSchema.omit(fromWindow)),
   setRecordingLimits: changing(setRecordingLimitsSchema.omit(fromWindow)),
+  setRefundLimits: changing(setRefundLimitsSchema.omit(fromWindow)),
   setRewardLimits: changing(setRewardLimitsSchema.omit(fromWindow)),
   setRewardRules: changing(setRewardRulesSchema.omit(fromWindow)),
 }

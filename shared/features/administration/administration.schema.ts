@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { commandIdSchema } from '../../kernel/ids.ts'
 import { instantSchema, typedText } from '../../kernel/rows.ts'
 import { adjustmentDirectionSchema, adjustmentLimitsSchema, adjustmentReasonSchema, reasonCodeSchema } from '../billing/adjustments.schema.ts'
-import { recordingLimitsSchema } from '../billing/payments.schema.ts'
+import { recordingLimitsSchema, refundLimitsSchema } from '../billing/payments.schema.ts'
 import { MAX_POINTS, rewardLimitsSchema, rewardRulesSchema } from '../rewards/rewards.schema.ts'
 import { roleSchema } from '../session/session.schema.ts'
 import { MAX_MINOR_UNITS } from '../../kernel/money.ts'
@@ -24,6 +24,8 @@ export const roleRewardLimitsSchema = rewardLimitsSchema.extend({ role: roleSche
 export type RoleRewardLimits = z.infer<typeof roleRewardLimitsSchema>
 export const roleRecordingLimitsSchema = recordingLimitsSchema.extend({ role: roleSchema, ...changed })
 export type RoleRecordingLimits = z.infer<typeof roleRecordingLimitsSchema>
+export const roleRefundLimitsSchema = refundLimitsSchema.extend({ role: roleSchema, ...changed })
+export type RoleRefundLimits = z.infer<typeof roleRefundLimitsSchema>
 export const rewardRulesSettingSchema = rewardRulesSchema.extend(changed)
 export type RewardRulesSetting = z.infer<typeof rewardRulesSettingSchema>
 
@@ -32,6 +34,7 @@ export const moneySettingsSchema = z.strictObject({
   reasons: z.array(reasonSettingSchema).max(MAX_REASONS),
   limits: z.array(roleLimitsSchema),
   recordingLimits: z.array(roleRecordingLimitsSchema),
+  refundLimits: z.array(roleRefundLimitsSchema),
   rewardLimits: z.array(roleRewardLimitsSchema),
   rewardRules: rewardRulesSettingSchema,
 })
@@ -53,6 +56,9 @@ export type SetAdjustmentLimits = z.infer<typeof setAdjustmentLimitsSchema>
 /** Minor units, of cash and checks. */
 export const setRecordingLimitsSchema = z.strictObject({ ...upon, role: roleSchema, perPayment: limit, perDay: limit })
 export type SetRecordingLimits = z.infer<typeof setRecordingLimitsSchema>
+/** Minor units, of refunds. */
+export const setRefundLimitsSchema = z.strictObject({ ...upon, role: roleSchema, perRefund: limit, perDay: limit })
+export type SetRefundLimits = z.infer<typeof setRefundLimitsSchema>
 export const setRewardLimitsSchema = z.strictObject({ ...upon, role: roleSchema, perGift: points, perDay: points, perCustomer30Days: points })
 export type SetRewardLimits = z.infer<typeof setRewardLimitsSchema>
 export const setRewardRulesSchema = rewardRulesSchema.omit({ version: true, currency: true }).extend(upon)

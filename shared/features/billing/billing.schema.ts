@@ -80,6 +80,8 @@ export const paymentSchema = z.strictObject({
   methodId: idSchema.nullable(),
   /** Of a declined one. */
   declineReason: declineReasonSchema.nullable(),
+  /** Of a refund: why it was given back. Null for a payment, and for a refund that is older than reasons or came with an imported book. */
+  reason: z.string().max(500).nullable(),
   /** Of a reversed one. */
   reversal: paymentReversalSchema.nullable(),
 })

@@ -102,11 +102,22 @@ export const recordPaymentSchema = z.strictObject({
 })
 export type RecordPayment = z.infer<typeof recordPaymentSchema>
 
+/** Characters of why money is given back: it stays in the audit for ever, as an override's does. */
+export const REFUND_REASON = { min: 3, max: 500 } as const
+
 /**
  * Back to the method that paid, in one piece or several. Answers a `pending` refund. A `conflict` when another version of the payment was
- * seen: each refund that is asked for makes one, and each that is declined.
+ * seen: each refund that is asked for makes one, and each that is declined. `limitExceeded` of `refundedAtATime` or `refundedInADay` beyond
+ * the agent's own limits; `forbidden` of `ownRecorded` for whoever has recorded a check or cash on this account since it was paid.
  */
-export const refundPaymentSchema = z.strictObject({ ...command, refundId: idSchema, paymentId: idSchema, expectedVersion: z.int().min(1), amount: positiveAmountSchema })
+export const refundPaymentSchema = z.strictObject({
+  ...command,
+  refundId: idSchema,
+  paymentId: idSchema,
+  expectedVersion: z.int().min(1),
+  amount: positiveAmountSchema,
+  reason: withoutCard(REFUND_REASON.max).min(REFUND_REASON.min),
+})
 export type RefundPayment = z.infer<typeof refundPaymentSchema>
 
 /** For money that has not come after all: a check that bounced, a receipt on the wrong account. What a gateway has charged is refunded. */
@@ -145,6 +156,10 @@ export type RemovePaymentMethod = z.infer<typeof removePaymentMethodSchema>
 export const recordingLimitsSchema = z.strictObject({ perPayment: minorUnitsSchema.min(0), perDay: minorUnitsSchema.min(0) })
 export type RecordingLimits = z.infer<typeof recordingLimitsSchema>
 
+/** Of one role, for what goes back to a customer's method: at a time, and by one agent in an operator's day. */
+export const refundLimitsSchema = z.strictObject({ perRefund: minorUnitsSchema.min(0), perDay: minorUnitsSchema.min(0) })
+export type RefundLimits = z.infer<typeof refundLimitsSchema>
+
 /** What may be taken from this customer now. */
 export const paymentTermsSchema = z.strictObject({
   currency: currencySchema,
@@ -157,6 +172,11 @@ export const paymentTermsSchema = z.strictObject({
   waitingFor: idSchema.nullable(),
   /** The limits of whoever asks, and what they recorded today for any customer; null when they may record nothing. */
   recording: recordingLimitsSchema.extend({ usedToday: minorUnitsSchema }).nullable(),
+  /**
+   * The same of refunds, those that are out counted and declined ones not; null when they may give nothing back. `recordedAt`: of the latest
+   * check or cash on this account that they recorded and that stands. What was paid at that moment or before, somebody else refunds.
+   */
+  refunding: refundLimitsSchema.extend({ usedToday: minorUnitsSchema, recordedAt: instantSchema.nullable() }).nullable(),
 })
 export type PaymentTerms = z.infer<typeof paymentTermsSchema>
 

@@ -34,6 +34,7 @@ describe.each(storeKinds)('administration on the %s store', (kind) => {
       () => client.administration.changeAdjustmentReason({ ...id(), expectedVersion: 1, code: 'goodwill', english: 'Mine', spanish: 'Mío', active: true }),
       () => client.administration.setAdjustmentLimits({ ...id(), expectedVersion: 1, role: 'agent', perAdjustment: 1, perDay: 1, perCustomer30Days: 1 }),
       () => client.administration.setRecordingLimits({ ...id(), expectedVersion: 1, role: 'agent', perPayment: 1, perDay: 1 }),
+      () => client.administration.setRefundLimits({ ...id(), expectedVersion: 1, role: 'agent', perRefund: 1, perDay: 1 }),
       () => client.administration.setRewardLimits({ ...id(), expectedVersion: 1, role: 'agent', perGift: 1, perDay: 1, perCustomer30Days: 1 }),
       () => client.administration.setRewardRules({ ...id(), expectedVersion: 1, earnPoints: 1, earnAmount: 1, inTimePoints: 1, validDays: 30, redeemPoints: 1, redeemAmount: 1 }),
     ]
@@ -81,6 +82,20 @@ describe.each(storeKinds)('administration on the %s store', (kind) => {
     expect(await told('recordingLimitsChanged')).toEqual({ role: 'seniorAgent', 'before.perPayment': before.perPayment, 'after.perPayment': 700 })
     await expect(set(before.version, 9_999_999)).rejects.toMatchObject({ code: 'conflict', data: { stream: 'recordingLimit', current: { perPayment: 700 }, changedBy: displayName } })
     await set(before.version + 1, before.perPayment)
+  })
+
+  it('changes what may be refunded, for the roles that may', async () => {
+    const [{ client, displayName }, { client: senior }] = [await as('administrator'), await as('seniorAgent')]
+    const { refundLimits } = await client.administration.moneySettings()
+    expect(refundLimits.map(({ role }) => role)).toEqual(['seniorAgent', 'supervisor'])
+    const before = refundLimits[0]!
+    const { customerId, billingAccountId } = await openAccount(store)
+    const set = (expectedVersion: number, perRefund: number) => client.administration.setRefundLimits({ ...id(), expectedVersion, role: 'seniorAgent', perRefund, perDay: before.perDay })
+    await set(before.version, 700)
+    expect((await senior.billing.paymentTerms({ customerId, billingAccountId })).refunding).toEqual({ perRefund: 700, perDay: before.perDay, usedToday: 0, recordedAt: null })
+    expect(await told('refundLimitsChanged')).toEqual({ role: 'seniorAgent', 'before.perRefund': before.perRefund, 'after.perRefund': 700 })
+    await expect(set(before.version, 9_999_999)).rejects.toMatchObject({ code: 'conflict', data: { stream: 'refundLimit', current: { perRefund: 700 }, changedBy: displayName } })
+    await set(before.version + 1, before.perRefund)
   })
 
   it('of two changes at one moment takes one', async () => {

@@ -105,7 +105,7 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     await settled(lost.paymentId, 'unknown')
     const second = charge(account, method, 778)
     await expect(client.billing.takePayment(second)).rejects.toMatchObject({ code: 'conflict', data: { stream: 'payment', current: { id: lost.paymentId, state: 'unknown' } } })
-    expect(await client.billing.paymentTerms(of(account))).toEqual({ currency: 'USD', gateway: 'simulated', balance: 0, most: 50_000, waitingFor: lost.paymentId, recording: { perPayment: 100_000, perDay: 500_000, usedToday: 0 } })
+    expect(await client.billing.paymentTerms(of(account))).toEqual({ currency: 'USD', gateway: 'simulated', balance: 0, most: 50_000, waitingFor: lost.paymentId, recording: { perPayment: 100_000, perDay: 500_000, usedToday: 0 }, refunding: { perRefund: 50_000, perDay: 200_000, usedToday: 0, recordedAt: null } })
     // What comes in by hand need not wait.
     expect(paymentIn(await client.billing.recordPayment(check(account, 700, '55'))).state).toBe('done')
     gateway.land()

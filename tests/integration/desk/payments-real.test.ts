@@ -72,7 +72,7 @@ describe('a charge', () => {
     const paid = await charge(desk, view, 1000)
     await desk.window.billing.takePayment(paid)
     const seen = await stateOf(desk, view, paid.paymentId, 'done')
-    const refund = { customerId: view.customer.id, paymentId: paid.paymentId, expectedVersion: seen.version, refundId: randomUUID(), amount: 600 }
+    const refund = { customerId: view.customer.id, paymentId: paid.paymentId, expectedVersion: seen.version, refundId: randomUUID(), amount: 600, reason: 'Charged twice' }
     expect(await desk.window.billing.refundPayment(refund)).toEqual({ outcome: 'done' })
     const another = { ...refund, refundId: randomUUID(), amount: 401 }
     expect(await failure(desk.window.billing.refundPayment(another))).toMatchObject({ code: 'conflict', data: { stream: 'payment', current: { refunded: 600 } } })
@@ -80,6 +80,9 @@ describe('a charge', () => {
     await stateOf(desk, view, refund.refundId, 'done')
     expect(await desk.window.billing.refundPayment(refund)).toEqual({ outcome: 'done' })
     expect((await viewOf(desk, view)).payments.find(({ id }) => id === paid.paymentId)).toMatchObject({ refunded: 600 })
+    expect((await viewOf(desk, view)).payments.find(({ id }) => id === refund.refundId)).toMatchObject({ reason: 'Charged twice' })
+    // The same refund said in other words is another one.
+    expect(await failure(desk.window.billing.refundPayment({ ...refund, reason: 'Sent by mistake' }))).toMatchObject({ code: 'validation', data: { issues: [{ path: 'refundId', message: 'alreadySent' }] } })
   })
 })
 

@@ -26,6 +26,7 @@ export function administrationRoutes(core: DeskCore) {
     changeAdjustmentReason: os.changeAdjustmentReason.handler(({ input }) => change((api, commandId, options) => api.administration.changeAdjustmentReason({ commandId, ...input }, options))),
     setAdjustmentLimits: os.setAdjustmentLimits.handler(({ input }) => change((api, commandId, options) => api.administration.setAdjustmentLimits({ commandId, ...input }, options))),
     setRecordingLimits: os.setRecordingLimits.handler(({ input }) => change((api, commandId, options) => api.administration.setRecordingLimits({ commandId, ...input }, options))),
+    setRefundLimits: os.setRefundLimits.handler(({ input }) => change((api, commandId, options) => api.administration.setRefundLimits({ commandId, ...input }, options))),
     setRewardLimits: os.setRewardLimits.handler(({ input }) => change((api, commandId, options) => api.administration.setRewardLimits({ commandId, ...input }, options))),
     setRewardRules: os.setRewardRules.handler(({ input }) => change((api, commandId, options) => api.administration.setRewardRules({ commandId, ...input }, options))),
   })

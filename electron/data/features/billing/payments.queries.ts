@@ -40,7 +40,7 @@ export function recorded(db: Db, input: Asked<RecordPayment>): Standing {
 
 export function refunded(db: Db, input: Asked<RefundPayment>): Standing {
   const row = findById(db, 'payment', input.refundId)
-  return standing(row, row?.refundOf === input.paymentId && row.amount === input.amount)
+  return standing(row, row?.refundOf === input.paymentId && row.amount === input.amount && row.reason === input.reason)
 }
 
 /** By this agent and in these words. */

@@ -11,6 +11,7 @@ const os = implement(bridge.billing).$context<WindowContext>()
 /** Drafts that go when what was typed in them has had its effect. */
 const draftOf = {
   payment: 'payment',
+  refund: (paymentId: string) => `paymentRefund:${paymentId}`,
   reverse: (paymentId: string) => `paymentReversal:${paymentId}`,
 }
 
@@ -32,7 +33,7 @@ export function paymentsRoutes(core: DeskCore) {
       submitNow(core, { procedure: 'billing.recordPayment', input, field: 'paymentId', draftKey: draftOf.payment, standing: (db) => recorded(db, input) }),
     ),
     refundPayment: os.refundPayment.handler(({ input }) =>
-      submitNow(core, { procedure: 'billing.refundPayment', input, field: 'refundId', draftKey: null, standing: (db) => refunded(db, input) }),
+      submitNow(core, { procedure: 'billing.refundPayment', input, field: 'refundId', draftKey: draftOf.refund(input.paymentId), standing: (db) => refunded(db, input) }),
     ),
     reversePayment: os.reversePayment.handler(({ input }) =>
       submitNow(core, {

@@ -5,13 +5,14 @@
 import { sql } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
 import {
-  MAX_REASONS, type AddAdjustmentReason, type ChangeAdjustmentReason, type SetAdjustmentLimits, type SetRecordingLimits, type SetRewardLimits, type SetRewardRules,
+  MAX_REASONS, type AddAdjustmentReason, type ChangeAdjustmentReason, type SetAdjustmentLimits, type SetRecordingLimits, type SetRefundLimits, type SetRewardLimits,
+  type SetRewardRules,
 } from '#shared/features/administration/administration.schema.ts'
 import type { Act, Effect } from '../../../command.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
 import { requireRightNow } from '../money-lock.ts'
-import { findReasonSetting, limitsSetting, recordingLimitsSetting, rewardLimitsSetting, rewardRulesSetting } from './money-settings.queries.ts'
+import { findReasonSetting, limitsSetting, recordingLimitsSetting, refundLimitsSetting, rewardLimitsSetting, rewardRulesSetting } from './money-settings.queries.ts'
 
 /** Any fixed number. */
 const SETTINGS_LOCK = 7_810_450
@@ -82,6 +83,12 @@ export const setRecordingLimits: Effect<SetRecordingLimits> = (trx, { commandId:
   changeSetting(trx, act, {
     stream: 'recordingLimit', expectedVersion, action: 'recordingLimitsChanged', about: { role }, to, find: () => recordingLimitsSetting(trx, role),
     write: (stamped) => trx.insertInto('recordingLimit').values({ role, ...to, ...stamped }).onConflict((conflict) => conflict.column('role').doUpdateSet({ ...to, ...stamped })).execute(),
+  })
+
+export const setRefundLimits: Effect<SetRefundLimits> = (trx, { commandId: _, expectedVersion, role, ...to }, act) =>
+  changeSetting(trx, act, {
+    stream: 'refundLimit', expectedVersion, action: 'refundLimitsChanged', about: { role }, to, find: () => refundLimitsSetting(trx, role),
+    write: (stamped) => trx.insertInto('refundLimit').values({ role, ...to, ...stamped }).onConflict((conflict) => conflict.column('role').doUpdateSet({ ...to, ...stamped })).execute(),
   })
 
 export const setRewardLimits: Effect<SetRewardLimits> = (trx, { commandId: _, expectedVersion, role, ...to }, act) =>

@@ -1,5 +1,5 @@
 import { roleSchema, type Permission, type Role } from '#shared/features/session/session.schema.ts'
-import type { MoneySettings, ReasonSetting, RewardRulesSetting, RoleLimits, RoleRecordingLimits, RoleRewardLimits } from '#shared/features/administration/administration.schema.ts'
+import type { MoneySettings, ReasonSetting, RewardRulesSetting, RoleLimits, RoleRecordingLimits, RoleRefundLimits, RoleRewardLimits } from '#shared/features/administration/administration.schema.ts'
 import type { Queryable } from '../../../store/store.ts'
 
 const changed = ['version', 'changedAt', 'changedBy'] as const
@@ -20,6 +20,12 @@ export async function recordingLimitsSetting(db: Queryable, role: Role): Promise
   return found ?? { role, perPayment: 0, perDay: 0, ...never }
 }
 
+/** As above: what may be refunded. */
+export async function refundLimitsSetting(db: Queryable, role: Role): Promise<RoleRefundLimits> {
+  const found = await db.selectFrom('refundLimit').select(['role', 'perRefund', 'perDay', ...changed]).where('role', '=', role).executeTakeFirst()
+  return found ?? { role, perRefund: 0, perDay: 0, ...never }
+}
+
 export async function rewardLimitsSetting(db: Queryable, role: Role): Promise<RoleRewardLimits> {
   const found = await db.selectFrom('rewardLimit').select(['role', 'perGift', 'perDay', 'perCustomer30Days', ...changed]).where('role', '=', role).executeTakeFirst()
   return found ?? { role, perGift: 0, perDay: 0, perCustomer30Days: 0, ...never }
@@ -30,11 +36,12 @@ export const rewardRulesSetting = (db: Queryable): Promise<RewardRulesSetting> =
 
 /** Needs a snapshot, so that its statements see one moment. */
 export async function moneySettings(db: Queryable): Promise<MoneySettings> {
-  const [limits, recordingLimits, rewardLimits]: [RoleLimits[], RoleRecordingLimits[], RoleRewardLimits[]] = [[], [], []]
+  const [limits, recordingLimits, refundLimits, rewardLimits]: [RoleLimits[], RoleRecordingLimits[], RoleRefundLimits[], RoleRewardLimits[]] = [[], [], [], []]
   for (const role of await rolesWith(db, ['billing.adjust', 'billing.approve'])) limits.push(await limitsSetting(db, role))
   for (const role of await rolesWith(db, ['billing.recordPayment'])) recordingLimits.push(await recordingLimitsSetting(db, role))
+  for (const role of await rolesWith(db, ['billing.refund'])) refundLimits.push(await refundLimitsSetting(db, role))
   for (const role of await rolesWith(db, ['rewards.give'])) rewardLimits.push(await rewardLimitsSetting(db, role))
-  return { reasons: await reasons(db).execute(), limits, recordingLimits, rewardLimits, rewardRules: await rewardRulesSetting(db) }
+  return { reasons: await reasons(db).execute(), limits, recordingLimits, refundLimits, rewardLimits, rewardRules: await rewardRulesSetting(db) }
 }
 
 async function rolesWith(db: Queryable, permissions: Permission[]): Promise<Role[]> {

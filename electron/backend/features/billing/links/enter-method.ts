@@ -103,7 +103,7 @@ async function pay(trx: Transaction, services: Services, link: PaymentLink, ente
   const method = await keepForThisPayment(trx, services, link.customerId, entered, at)
   const payment = {
     id: newId(services.clock), customerId: link.customerId, version: 1, billingAccountId: account.id, at, currency: link.currency, amount, kind: 'payment', method: methodLabel(method),
-    state: 'pending', paid: {}, refunded: 0, refundOf: null, by: null, reference: null, methodId: method.id, declineReason: null, reversal: null,
+    state: 'pending', paid: {}, refunded: 0, refundOf: null, by: null, reference: null, methodId: method.id, declineReason: null, reason: null, reversal: null,
   } as const
   await bulkInsert(trx, 'payment', [payment])
   await askGateway(trx, { operation: 'charge', payment, methodId: method.id, billIds: [], agentId: null })

@@ -98,7 +98,7 @@ async function makeDraft(trx: Transaction, clock: Services['clock'], { customerI
   const method = await getPaymentMethod(trx, { ...draft, customerId })
   const payment: Payment = {
     id: newId(clock), customerId, version: 1, billingAccountId, at: isoInstant(clock.now()), currency: draft.currency, amount: draft.remaining, kind: 'payment',
-    method: methodLabel(method), state: 'pending', paid: {}, refunded: 0, refundOf: null, by: null, reference: null, methodId: method.id, declineReason: null, reversal: null,
+    method: methodLabel(method), state: 'pending', paid: {}, refunded: 0, refundOf: null, by: null, reference: null, methodId: method.id, declineReason: null, reason: null, reversal: null,
   }
   await bulkInsert(trx, 'payment', [payment])
   await trx.insertInto('autopayDraft').values({ billId, attempt: draft.attempt, paymentId: payment.id, madeOn: today }).execute()

@@ -31,7 +31,7 @@ export async function askGateway(trx: Transaction, request: NewRequest): Promise
   const { id: paymentId, customerId, billingAccountId, amount, currency, at } = request.payment
   const only = request.operation === 'charge' ? { chargeReference: null, billIds: [...request.billIds] } : { chargeReference: request.chargeReference, billIds: [] }
   await trx.insertInto('gatewayRequest')
-    .values({ paymentId, customerId, billingAccountId, operation: request.operation, amount, currency, paymentMethodId: request.methodId, agentId: request.agentId, state: 'waiting', notBefore: at, ...only })
+    .values({ paymentId, customerId, billingAccountId, operation: request.operation, amount, currency, paymentMethodId: request.methodId, agentId: request.agentId, requestedAt: at, state: 'waiting', notBefore: at, ...only })
     .execute()
   // Heard when the transaction commits, and not at all when it does not.
   await notify(trx, GATEWAY_CHANNEL, {})

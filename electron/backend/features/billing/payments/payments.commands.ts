@@ -87,7 +87,7 @@ async function requireAsSeen(trx: Transaction, input: TakePayment): Promise<void
 
 const newPayment = ({ paymentId: id, amount }: Asked & { paymentId: string }, { id: billingAccountId, customerId, currency }: BillingAccount, { at, by }: Act) => ({
   id, customerId, version: 1, billingAccountId, at, currency, amount, kind: 'payment', paid: {}, refunded: 0, refundOf: null, by: by.agent.displayName,
-  reference: null, methodId: null, declineReason: null, reversal: null,
+  reference: null, methodId: null, declineReason: null, reason: null, reversal: null,
 }) as const
 
 /** The same check or receipt, however its number is spelled: it pays once. */

@@ -12,6 +12,7 @@ import { getBillingAccount } from '../adjustments.queries.ts'
 import { balanceOf, standingOf } from '../ledger.ts'
 import type { Moment } from '../moment.ts'
 import { recordingTerms } from './recording-limits.ts'
+import { refundTerms } from './refund-limits.ts'
 
 type OfCustomer = { customerId: string }
 
@@ -72,5 +73,6 @@ export async function paymentTerms(db: Queryable, { gateway }: Pick<Services, 'g
     most: closed ? Math.max(0, balance.amount) : mostOfOnePayment(balance).amount,
     waitingFor: await findOpenCharge(db, account),
     recording: await recordingTerms(db, agent, currency, moment),
+    refunding: await refundTerms(db, agent, { ...of, currency }, moment),
   }
 }

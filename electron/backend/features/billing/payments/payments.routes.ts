@@ -32,8 +32,9 @@ export const paymentsRoutes = {
   recordPayment: router.billing.recordPayment.handler(({ context, input }) =>
     runCommand(context, input, recordPayment, ({ paymentId, amount, instrument, billIds }) => ({ paymentId, amount, instrument, bills: billIds.length })),
   ),
+  // The reason too, refused or not: what was said is what a review of refunds reads, whatever becomes of the row.
   refundPayment: router.billing.refundPayment.handler(({ context, input }) =>
-    runCommand(context, input, refundPayment, ({ refundId, paymentId, amount }) => ({ refundId, paymentId, amount })),
+    runCommand(context, input, refundPayment, ({ refundId, paymentId, amount, reason }) => ({ refundId, paymentId, amount, reason })),
   ),
   reversePayment: router.billing.reversePayment.handler(({ context, input }) =>
     runCommand(context, input, reversePayment, ({ paymentId }) => ({ paymentId })),

@@ -15,6 +15,7 @@ import { askGateway } from './gateway-requests.ts'
 import { changePayment, getPayment, paymentConflict } from './payments.queries.ts'
 import { ownerOf } from './post-payment.ts'
 import { requireMayTakeBack } from './recording-limits.ts'
+import { requireMayRefund, requireOthersRecorded } from './refund-limits.ts'
 import { settlePromises } from './settle-promises.ts'
 
 const wrongPayment = (message: string): AppError => new AppError('validation', { issues: [{ path: 'paymentId', message }] })
@@ -29,16 +30,19 @@ export const refundPayment: Effect<RefundPayment> = async (trx, input, act) => {
   if (before.kind !== 'payment' || before.methodId === null || before.reference === null) throw wrongPayment('notRefundable')
   // A colleague's refund, out or settled, has made a version: who has not seen it gives back twice.
   if (before.version !== input.expectedVersion || before.state !== 'done') throw paymentConflict(before)
+  const { agent } = act.by
+  await requireOthersRecorded(trx, before, agent.id)
   const left = leftToRefund(before)
   if (input.amount > left.amount) throw new AppError('limitExceeded', { limit: before.amount, left: left.amount, unit: before.currency })
+  await requireMayRefund(trx, money(input.amount, before.currency), { role, agentId: agent.id }, momentOf(act.services, act.at))
   await requireMayLose(trx, before, { kept: left.amount - input.amount, role, act })
   const refund: Payment = {
     ...before, id: input.refundId, version: 1, at: act.at, amount: input.amount, kind: 'refund', state: 'pending', paid: {}, refunded: 0,
-    refundOf: before.id, by: act.by.agent.displayName, reference: null,
+    refundOf: before.id, by: agent.displayName, reference: null, reason: input.reason,
   }
   await insertNew(trx, 'payment', refund, 'refundId')
   const payment = await changePayment(trx, before, { refunded: add(money(before.refunded, before.currency), money(input.amount, before.currency)).amount })
-  await askGateway(trx, { operation: 'refund', payment: refund, methodId: before.methodId, chargeReference: before.reference, agentId: act.by.agent.id })
+  await askGateway(trx, { operation: 'refund', payment: refund, methodId: before.methodId, chargeReference: before.reference, agentId: agent.id })
   return { payment: [payment, refund] }
 }
 
