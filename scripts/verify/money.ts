@@ -26,7 +26,7 @@ const OPERATIONS = wanted('operations', 1_000_000)
 const ON_DATABASE = wanted('on-database', Math.min(20_000, Math.ceil(OPERATIONS / 50)))
 /**
  * A broken rule must be noticed within so many operations, over fewer accounts, so that each sees more of them. Measured with six seeds:
- * the slowest of all needs 11,257, most need fewer than 3,000. One that comes near the bound needs steps that meet its rule, not more of them.
+ * the slowest of all needs 13,644, most need fewer than 3,000. One that comes near the bound needs steps that meet its rule, not more of them.
  */
 const CONTROL_OPERATIONS = 20_000
 const CONTROL_ACCOUNTS = 50

@@ -15,6 +15,8 @@ export type Entry = { kind: LedgerEntryKind; seq: number; postings: readonly Pos
 export type Bill = { id: string; number: number; amount: number; remaining: Money; applied: Money; dueOn: string; seq: number; tried: { pay: Pay; on: string }[] }
 export type Pay = {
   payment: number; account: number; kind: 'payment' | 'refund'; card: boolean; amount: number; refunded: number; currency: string; bill: number | null; at: number; state: PaymentState
+  /** Who took, recorded or gave it back, and the key of their day. */
+  by: { agent: number; dayKey: string } | null
   paid: Map<number, number>; of: Pay | null; back: number; entry: Entry | null
   request: { due: number; asked: number; sent: number; performed: boolean; answered: boolean } | null
 }

@@ -1,7 +1,7 @@
 /** Payments over lists: the gateway's requests with every mood of it, refunds, reversals, autopay and promises. */
-import { add, money, zero, type Money } from '#shared/kernel/money.ts'
+import { add, money, subtract, zero, type Money } from '#shared/kernel/money.ts'
 import type { Posting } from '../../../electron/backend/features/billing/ledger.ts'
-import { moodOf, RECORDING_LIMITS, type Draft, type Outcome, type Paying, type PaymentState, type Promised, type Refund } from '../../../tests/support/money-world/program.ts'
+import { moodOf, RECORDING_LIMITS, REFUND_LIMITS, type Draft, type Outcome, type Paying, type PaymentState, type Promised, type Refund } from '../../../tests/support/money-world/program.ts'
 import { billId, billOf, openBills, type Account, type Bill, type Pay } from './memory-account.ts'
 import type { PointsInMemory } from './memory-points.ts'
 import type { Memory } from './memory-program.ts'
@@ -55,6 +55,7 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
   function decline(pay: Pay): void {
     pay.state = 'declined'
     if (pay.of) pay.of.refunded -= rule.freedByDecline(pay.amount)
+    if (pay.kind === 'refund' && pay.by) refundedOn.set(pay.by.dayKey, subtract(refundedOn.get(pay.by.dayKey) ?? zero(), rule.freedInTheDay(money(pay.amount))))
     account(pay.account).writes += 1
     settlePromises(account(pay.account), null)
   }
@@ -101,6 +102,9 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
 
   const tooMuch = ({ account: at, amount }: Paying) => amount > rule.mostOfOnePayment(money(balance(account(at)))).amount
 
+  const byOf = (agent: number) => ({ agent, dayKey: `${agent} ${today()}` })
+  /** Of refunds, by agent and day, but for declined ones. */
+  const refundedOn = new Map<string, Money>()
   /** Of checks, by agent and day, whatever became of them. */
   const recordedOn = new Map<string, Money>()
   const recordingLimits = (agent: number) => RECORDING_LIMITS[role(agent)] ?? { perPayment: 0, perDay: 0 }
@@ -109,19 +113,19 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
     const { payment, agent, account: at, amount, bill } = paying
     if (!mayGiveBack.has(role(agent))) return 'forbidden'
     if (tooMuch(paying)) return 'limitExceeded'
-    const day = `${agent} ${today()}`
-    const before = recordedOn.get(day) ?? zero()
+    const by = byOf(agent)
+    const before = recordedOn.get(by.dayKey) ?? zero()
     if (rule.recordingExceeds(money(amount), recordingLimits(agent), before)) return 'limitExceeded'
-    recordedOn.set(day, add(before, money(amount)))
-    approve(write({ payment, account: at, kind: 'payment', card: false, amount, bill, state: 'pending', of: null, request: null }))
+    recordedOn.set(by.dayKey, add(before, money(amount)))
+    approve(write({ payment, account: at, kind: 'payment', card: false, amount, bill, by, state: 'pending', of: null, request: null }))
     return 'done'
   }
   function charge(paying: Paying): Outcome {
     if (!rule.isAsSeen(paying.seen, balance(account(paying.account)))) return 'conflict'
     if (tooMuch(paying)) return 'limitExceeded'
     if (!rule.mayCharge(charging(account(paying.account)))) return 'conflict'
-    const { payment, account: at, amount, bill } = paying
-    write({ payment, account: at, kind: 'payment', card: true, amount, bill, state: 'pending', of: null, request: asked() })
+    const { payment, agent, account: at, amount, bill } = paying
+    write({ payment, account: at, kind: 'payment', card: true, amount, bill, by: byOf(agent), state: 'pending', of: null, request: asked() })
     return 'pending'
   }
 
@@ -135,11 +139,17 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
     const pay = all[payment] as Pay
     if (!mayGiveBack.has(role(agent))) return 'forbidden'
     if (!pay.card || pay.state !== 'done') return 'validation'
+    const recordedSince = account(pay.account).payments.some((other) => other.kind === 'payment' && !other.card && other.state === 'done' && other.by?.agent === agent && other.at >= pay.at)
+    if (!rule.mayRefundBeside(recordedSince)) return 'forbidden'
     const left = rule.leftToRefund(pay).amount
     if (amount > left) return 'limitExceeded'
+    const by = byOf(agent)
+    const before = refundedOn.get(by.dayKey) ?? zero()
+    if (rule.refundExceeds(money(amount), REFUND_LIMITS[role(agent)] ?? { perRefund: 0, perDay: 0 }, before)) return 'limitExceeded'
     if (!mayLose(agent, pay, left - amount)) return 'validation'
     pay.refunded += amount
-    write({ payment: number, account: pay.account, kind: 'refund', card: true, amount, bill: null, state: 'pending', of: pay, request: asked() })
+    refundedOn.set(by.dayKey, add(before, money(amount)))
+    write({ payment: number, account: pay.account, kind: 'refund', card: true, amount, bill: null, by, state: 'pending', of: pay, request: asked() })
     return 'pending'
   }
 
@@ -206,7 +216,7 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
     const due = accounts.flatMap(draftsOf).sort((a, b) => (a.on === b.on ? a.bill - b.bill : a.on < b.on ? -1 : 1))
     return due.flatMap(({ account: at, bill, amount, row }) => {
       if (!rule.mayCharge(charging(account(at)))) return []
-      const pay = write({ payment: all.length, account: at, kind: 'payment', card: true, amount, bill, state: 'pending', of: null, request: asked() })
+      const pay = write({ payment: all.length, account: at, kind: 'payment', card: true, amount, bill, by: null, state: 'pending', of: null, request: asked() })
       row.tried.push({ pay, on: today() })
       return [{ account: at, bill, amount }]
     })

@@ -3,6 +3,7 @@
  * said here once more: those are proven by the run on the database. A control breaks one of them.
  */
 import { addDays } from '#shared/kernel/calendar.ts'
+import type { Money } from '#shared/kernel/money.ts'
 import { creditFor, pointsFor, worthOf } from '#shared/features/rewards/rewards.schema.ts'
 import { mostOfOnePayment } from '#shared/features/billing/payments.schema.ts'
 import { billedChargeBackPostings, chargePostings, creditPostings } from '../../../electron/backend/features/billing/adjustment-ledger.ts'
@@ -11,6 +12,7 @@ import { application, counterPostings, mending } from '../../../electron/backend
 import { LATE_DAYS, RETRY_DAYS } from '../../../electron/backend/features/billing/payments/autopay.ts'
 import { namedFirst } from '../../../electron/backend/features/billing/payments/post-payment.ts'
 import { recordingExceeds, takingBackExceeds } from '../../../electron/backend/features/billing/payments/recording-limits.ts'
+import { refundExceeds } from '../../../electron/backend/features/billing/payments/refund-limits.ts'
 import { leftToRefund } from '../../../electron/backend/features/billing/payments/refunds.commands.ts'
 import { goodwillExceeds } from '../../../electron/backend/features/billing/rewards/goodwill-limits.ts'
 import { endsFirst, takenFrom } from '../../../electron/backend/features/billing/rewards/points-ledger.ts'
@@ -23,13 +25,17 @@ type Standing = { state: PromiseState; until: string; amount: number; remaining:
 
 export const rules = {
   application, approverExceeds, beyondApproval, billedChargeBackPostings, chargePostings, counterPostings, creditExceeds, creditFor, creditPostings, endsFirst, goodwillExceeds, leftToRefund,
-  lostOf, mending, mostOfOnePayment, namedFirst, pointsFor, recordingExceeds, requireWithinBill, restoredUntil, takenFrom, takingBackExceeds, withinLimits, worthOf,
+  lostOf, mending, mostOfOnePayment, namedFirst, pointsFor, recordingExceeds, refundExceeds, requireWithinBill, restoredUntil, takenFrom, takingBackExceeds, withinLimits, worthOf,
   /** A request is answered once, whoever comes second (`closeRequest`). */
   takesAnswer: (answered: boolean): boolean => !answered,
   /** What nobody has answered (`settleSilence`). */
   afterSilence: (): PaymentState => 'unknown',
   /** What a declined refund gives free again (`settleAnswer`). */
   freedByDecline: (amount: number): number => amount,
+  /** What a declined refund gives free again of the agent's day (`refundedToday`). */
+  freedInTheDay: (amount: Money): Money => amount,
+  /** Whoever has recorded a check since gives no charge before it back (`requireOthersRecorded`). */
+  mayRefundBeside: (recordedSince: boolean): boolean => !recordedSince,
   /** A charge is for what was seen to be owed (`requireAsSeen`). */
   isAsSeen: (seen: number, now: number): boolean => seen === now,
   /** One charge of an account at a time (index `gateway_request_one_charge`). */

@@ -42,6 +42,10 @@ export const broken: Record<string, Partial<Rules>> = {
   // Refunds and payments that are taken back.
   'a check is taken back without a limit': { takingBackExceeds: () => null },
   'refunds before it, and those that are out, do not count': { leftToRefund: ({ amount, currency }) => money(amount, currency) },
+  'refunds have no limit of a day': { refundExceeds: (amount, limits) => rules.refundExceeds(amount, limits, zero()) },
+  'a refund has no limit at a time': { refundExceeds: (amount, limits, today) => rules.refundExceeds(amount, { ...limits, perRefund: limits.perDay }, today) },
+  'a declined refund stays in the day': { freedInTheDay: () => zero() },
+  'who has recorded a check gives back what came before it': { mayRefundBeside: () => true },
   'a declined refund stays given': { freedByDecline: () => 0 },
   'points that are spent cost whoever gives the money back nothing': { lostOf: () => 0 },
   // Autopay.

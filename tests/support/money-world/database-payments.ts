@@ -14,7 +14,7 @@ import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Timers } from '../../../electron/backend/timers.ts'
 import { addMethod, charge, check, payingDesk, promiseOf, refundOf, reversalOf, storedPayment } from '../paying.ts'
 import type { Stage } from './database-program.ts'
-import { moodOf, RECORDING_LIMITS, type Draft, type Mood, type Now, type Paying, type PaymentState, type Program, type PromiseState } from './program.ts'
+import { moodOf, RECORDING_LIMITS, REFUND_LIMITS, type Draft, type Mood, type Now, type Paying, type PaymentState, type Program, type PromiseState } from './program.ts'
 
 type Payments = Pick<Program, 'record' | 'charge' | 'refund' | 'reversePayment' | 'work' | 'autopay' | 'promise' | 'withdrawPromise'>
 type Part = Payments & { dayOf(): Promise<Draft[]>; now(account: number): Promise<Pick<Now, 'payments' | 'promises'>> }
@@ -37,6 +37,7 @@ function impatience() {
 export async function paymentsOnDatabase(stage: Stage): Promise<Part> {
   const { store, clock, today, account, agent, billId, numberOf, name, outcome } = stage
   for (const [role, limits] of Object.entries(RECORDING_LIMITS)) await store.db.updateTable('recordingLimit').set(limits).where('role', '=', role as Role).execute()
+  for (const [role, limits] of Object.entries(REFUND_LIMITS)) await store.db.updateTable('refundLimit').set(limits).where('role', '=', role as Role).execute()
   const [payments, promises]: [string[], string[]] = [[], []]
   const methods = new Map<number, PaymentMethod>()
   const { timers, neverComes } = impatience()

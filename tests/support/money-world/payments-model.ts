@@ -1,10 +1,12 @@
 /** The model's part of payments: what the gateway answers, what may be given back, what is drafted, and which promise is kept. */
 import { addDays } from '../../../shared/kernel/calendar.ts'
 import type { Around, Bill } from './model.ts'
-import { moodOf, RECORDING_LIMITS, type Draft, type Outcome, type Paying, type PaymentState, type Promised, type PromiseState, type Refund } from './program.ts'
+import { moodOf, RECORDING_LIMITS, REFUND_LIMITS, type Draft, type Outcome, type Paying, type PaymentState, type Promised, type PromiseState, type Refund } from './program.ts'
 
 export type Pay = {
   payment: number; account: number; kind: 'payment' | 'refund'; card: boolean; amount: number; bill: number | null; at: number
+  /** Who took, recorded or gave it back, and on which day. */
+  by: { agent: number; day: string } | null
   state: PaymentState; refunded: number; paid: Map<number, number>; of: Pay | null
   /** While the gateway has not answered: from when on it is asked again, how often it was, and whether it has done it. */
   request: { due: number; asked: number; sent: number; performed: boolean } | null
@@ -65,6 +67,18 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
     if (state === 'done') of(pay.account).cash += pay.kind === 'payment' ? pay.amount : -pay.amount
     if (state === 'done' && pay.kind === 'payment') pay.paid = pays(pay)
     if (state === 'declined' && pay.of) pay.of.refunded -= pay.amount
+    if (state === 'declined' && pay.kind === 'refund') countRefund(pay, -pay.amount)
+  }
+
+  /** By who asked for them, and the day; of those that the gateway has not declined. */
+  const refundsOn = new Map<string, number>()
+  const keyOf = ({ by }: Pick<Pay, 'by'>): string => (by ? `${by.agent} ${by.day}` : '')
+  const countRefund = (pay: Pick<Pay, 'by'>, amount: number): void => void refundsOn.set(keyOf(pay), (refundsOn.get(keyOf(pay)) ?? 0) + amount)
+  const byOf = (agent: number) => ({ agent, day: today() })
+  /** The most that the agent may give back now, whatever it is of. */
+  function mayRefund(agent: number): number {
+    const { perRefund, perDay } = REFUND_LIMITS[role(agent)] ?? { perRefund: 0, perDay: 0 }
+    return Math.max(0, Math.min(perRefund, perDay - (refundsOn.get(keyOf({ by: byOf(agent) })) ?? 0)))
   }
 
   /** What the agent has recorded today, whatever became of it. */
@@ -77,7 +91,7 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
     if (tooMuch(paying)) return 'limitExceeded'
     const { perPayment, perDay } = recordingLimits(agent)
     if (amount > perPayment || recordedToday(agent) + amount > perDay) return 'limitExceeded'
-    const pay = write({ payment, account, kind: 'payment', card: false, amount, bill, state: 'pending', of: null, request: null })
+    const pay = write({ payment, account, kind: 'payment', card: false, amount, bill, by: byOf(agent), state: 'pending', of: null, request: null })
     settle(pay, 'done')
     checksOn.set(`${agent} ${today()}`, recordedToday(agent) + amount)
     return 'done'
@@ -87,8 +101,8 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
     if (paying.seen !== balance(paying.account)) return 'conflict'
     if (tooMuch(paying)) return 'limitExceeded'
     if (charging(paying.account)) return 'conflict'
-    const { payment, account, amount, bill } = paying
-    write({ payment, account, kind: 'payment', card: true, amount, bill, state: 'pending', of: null, request: asked() })
+    const { payment, agent, account, amount, bill } = paying
+    write({ payment, account, kind: 'payment', card: true, amount, bill, by: byOf(agent), state: 'pending', of: null, request: asked() })
     return 'pending'
   }
 
@@ -96,11 +110,15 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
     const whole = all[payment] as Pay
     if (!may(agent, ['seniorAgent', 'supervisor'])) return 'forbidden'
     if (!whole.card || whole.state !== 'done') return 'validation'
+    if (of(whole.account).payments.some((pay) => pay.kind === 'payment' && !pay.card && pay.state === 'done' && pay.by?.agent === agent && pay.at >= whole.at)) return 'forbidden'
     const left = whole.amount - whole.refunded
     if (amount > left) return 'limitExceeded'
+    if (amount > mayRefund(agent)) return 'limitExceeded'
+    const by = byOf(agent)
     if (!mayLose(agent, whole, left - amount)) return 'validation'
     whole.refunded += amount
-    write({ payment: refund, account: whole.account, kind: 'refund', card: true, amount, bill: null, state: 'pending', of: whole, request: asked() })
+    countRefund({ by }, amount)
+    write({ payment: refund, account: whole.account, kind: 'refund', card: true, amount, bill: null, by, state: 'pending', of: whole, request: asked() })
     return 'pending'
   }
 
@@ -194,7 +212,7 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
   function drafted(): Draft[] {
     return draftsDue().filter(({ account, bill, amount }) => {
       if (charging(account)) return false
-      const pay = write({ payment: all.length, account, kind: 'payment', card: true, amount, bill, state: 'pending', of: null, request: asked() })
+      const pay = write({ payment: all.length, account, kind: 'payment', card: true, amount, bill, by: null, state: 'pending', of: null, request: asked() })
       drafts.set(bill, [...(drafts.get(bill) ?? []), { pay, on: today() }])
       return true
     })
@@ -206,5 +224,5 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
     })
   }
 
-  return { all, promises, of, cash: (account: number) => of(account).cash, recorded, charged, refunded, takenBack, due, answered, autopay, promised, withdrawn, settlePromises, drafted, dayOver, bills }
+  return { all, promises, of, cash: (account: number) => of(account).cash, recorded, charged, refunded, mayRefund, takenBack, due, answered, autopay, promised, withdrawn, settlePromises, drafted, dayOver, bills }
 }

@@ -6,7 +6,7 @@
 import type { Clock } from '../../../shared/kernel/clock.ts'
 import type { ErrorCode } from '../../../shared/kernel/errors.ts'
 import type { AdjustmentLimits } from '../../../shared/features/billing/adjustments.schema.ts'
-import type { RecordingLimits } from '../../../shared/features/billing/payments.schema.ts'
+import type { RecordingLimits, RefundLimits } from '../../../shared/features/billing/payments.schema.ts'
 import type { RewardLimits } from '../../../shared/features/rewards/rewards.schema.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
 
@@ -88,6 +88,11 @@ export const LIMITS: Partial<Record<Role, AdjustmentLimits>> = {
 export const RECORDING_LIMITS: Partial<Record<Role, RecordingLimits>> = {
   seniorAgent: { perPayment: 20_000, perDay: 25_000 },
   supervisor: { perPayment: 100_000, perDay: 150_000 },
+}
+/** Of refunds, set so low that they are met. */
+export const REFUND_LIMITS: Partial<Record<Role, RefundLimits>> = {
+  seniorAgent: { perRefund: 2_500, perDay: 3_000 },
+  supervisor: { perRefund: 40_000, perDay: 60_000 },
 }
 /** As migrations 0010 and 0017 give them, but for an agent's day, which is set so low that it is met. A point is a cent. */
 export const GIFT_LIMITS: Partial<Record<Role, RewardLimits>> = {

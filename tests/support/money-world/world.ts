@@ -148,16 +148,18 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
     // Mostly one that it can be done with.
     const payment = pickOf(payments.of(account).payments.filter(({ kind, card, state }) => kind === 'payment' && (step.amount % 9 === 0 || (state === 'done' && card === (step.kind === 'refund')))), step.pick)
     if (!payment) return []
-    // Those who may take back less meet what others have recorded.
-    const senior = step.kind === 'reversePayment' && step.amount % 2 === 0 ? seniors[step.who % seniors.length] : undefined
+    // Those who may take back less meet what others have recorded; and most is given back by one who records few checks, so that their day is met.
+    const oneOf = step.kind === 'refund' ? (step.who % 4 > 0 ? seniors.at(-1) : undefined) : seniors[step.who % seniors.length]
+    const senior = step.kind === 'refund' || step.amount % 2 === 0 ? oneOf : undefined
     const by = { agent: senior ?? mostlyMay(step), account, payment: payment.payment }
     if (step.kind === 'reversePayment') return compare('payment', account, () => payments.takenBack(by), () => program.reversePayment(by), () => {
       payments.settlePromises(account, payment.at)
       points.collect(account)
     })
     const left = payment.amount - payment.refunded
-    // What is left, a cent more than that, or a part.
-    const amount = Math.max(1, step.more % 3 === 0 ? left : step.more % 3 === 1 ? left + 1 : step.amount % Math.max(1, left))
+    // What is left, a cent more than that, a part, or what the agent may still give back, a cent below or above.
+    const mayGive = Math.min(left, payments.mayRefund(by.agent) + ((step.amount >> 4) % 3) - 1)
+    const amount = Math.max(1, [left, left + 1, step.amount % Math.max(1, left), mayGive, mayGive][step.more % 5] as number)
     const refund: Refund = { ...by, refund: payments.all.length, amount }
     return compare('refund', account, () => payments.refunded(refund), () => program.refund(refund))
   }
