@@ -36,6 +36,7 @@ function limitText({ limit, left, unit, of }: ErrorData<'limitExceeded'>, asked:
 const limits: Partial<Record<string, MessageKey>> = {
   perAdjustment: 'moneyError.limits.perAdjustment', perDay: 'moneyError.limits.perDay', perCustomer30Days: 'moneyError.limits.perCustomer30Days',
   recordedAtATime: 'payError.recordedAtATime', recordedInADay: 'payError.recordedInADay', takenBackAtATime: 'payError.takenBackAtATime',
+  refundedAtATime: 'payError.refundedAtATime', refundedInADay: 'payError.refundedInADay',
 }
 
 /** A row came as the backend has it; what it lacks is not made up. */
@@ -71,7 +72,7 @@ const issueKeys: Partial<Record<string, MessageKey>> = {
   'outageReference cardNumber': 'payError.cardNumber',
 }
 const missing: Partial<Record<string, MessageKey>> = { bill: 'moneyError.noBill', billLine: 'moneyError.noLine', billingAccount: 'moneyError.noAccount' }
-const forbidden: Partial<Record<string, MessageKey>> = { own: 'moneyError.own', notOwn: 'moneyError.notOwn' }
+const forbidden: Partial<Record<string, MessageKey>> = { own: 'moneyError.own', notOwn: 'moneyError.notOwn', ownRecorded: 'payError.ownRecorded' }
 
 /** Of a refusal that lies in the outbox because nobody waited for it any more. */
 export function lateRefusalText({ code, data }: SerializedError, asked: AskedFor, t: Translate, formats: Formats): string {

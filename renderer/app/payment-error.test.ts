@@ -32,6 +32,8 @@ describe('why a payment was refused', () => {
     expect([say(issue('customerId', 'closedAccount')), say(issue('customerId', 'closedAccount'), 'step')]).toEqual(['payError.closed', 'moneyError.closedAccount'])
     expect(say(new AppError('limitExceeded', { limit: 50_000, left: 50_000, unit: 'USD' }))).toBe('payError.limit $500.00')
     expect(say(new AppError('limitExceeded', { limit: 50_000, left: 1_200, unit: 'USD', of: 'recordedInADay' }))).toBe('payError.recordedInADay $500.00 $12.00')
+    expect(say(new AppError('limitExceeded', { limit: 50_000, left: 1_200, unit: 'USD', of: 'refundedInADay' }))).toBe('payError.refundedInADay $500.00 $12.00')
+    expect(say(new AppError('forbidden', { detail: 'ownRecorded' }))).toBe('payError.ownRecorded')
     expect(say(new AppError('notFound', { what: 'paymentGateway' }))).toBe('payError.noGateway')
   })
 })

@@ -7,7 +7,7 @@ import { paymentNotes, refundable, reversible } from './payment-words.ts'
 const t: Translate = (key, named = {}) => [key.replace('payment.', ''), ...Object.values(named)].join(' ')
 const payment = (change: Partial<Payment> = {}): Payment => ({
   id: 'p', customerId: 'c', version: 1, billingAccountId: 'a', at: '2026-11-20T12:00:00.000Z', currency: 'USD', amount: 10_000, kind: 'payment', method: 'Visa',
-  state: 'done', paid: { new: 8420 }, refunded: 0, refundOf: null, by: null, reference: null, methodId: null, declineReason: null, reversal: null, ...change,
+  state: 'done', paid: { new: 8420 }, refunded: 0, refundOf: null, by: null, reference: null, methodId: null, declineReason: null, reason: null, reversal: null, ...change,
 })
 const bills = [{ id: 'new', billDate: '2026-11-02' }, { id: 'old', billDate: '2026-10-02' }]
 const notes = (change: Partial<Payment> = {}) => paymentNotes(payment(change), { bills }, t, makeFormats('en-US'))

@@ -39,7 +39,8 @@ function messageWords(row: Of<'message'>, t: Translate): TimelineWords {
 
 function paymentWords(row: Of<'payment'>, t: Translate, formats: Formats): TimelineWords {
   const what = t(`payment.${row.kind}`, { amount: formats.money(row.amount, row.currency) })
-  const why = row.state === 'declined' ? t(`pay.declineWhy.${row.declineReason ?? 'none'}`) : (row.reversal?.reason ?? null)
+  const became = row.state === 'declined' ? t(`pay.declineWhy.${row.declineReason ?? 'none'}`) : row.reversal?.reason
+  const why = [row.reason, became].filter(Boolean).join('\n') || null
   const result = row.reversal ? t('timeline.decided', { state: t('payment.states.reversed'), who: row.reversal.by }) : row.state === 'done' ? null : t(`payment.states.${row.state}`)
   return { what, by: methodWords(row.method, t), result, text: why }
 }

@@ -23,7 +23,7 @@ export function entryWords({ procedure, input }: Pick<OutboxEntry, 'procedure' |
     case 'rewards.reverseLoyalty': return { what: t('outbox.pointsBack'), text: string(input['reason']) }
     case 'billing.takePayment':
     case 'billing.recordPayment': return { what: t('outbox.payment'), text: '' }
-    case 'billing.refundPayment': return { what: t('outbox.refund'), text: '' }
+    case 'billing.refundPayment': return { what: t('outbox.refund'), text: string(input['reason']) }
     case 'billing.reversePayment': return { what: t('outbox.paymentReversal'), text: string(input['reason']) }
     case 'billing.setAutopay': return { what: t('outbox.autopay'), text: '' }
     case 'billing.setPaperless': return { what: t('outbox.paperless'), text: '' }
