@@ -354,7 +354,7 @@ describe.each(storeKinds)('points on the %s store', (kind) => {
       const { clock, desk: paying, work } = withGateway()
       const { desk, account, bill } = await stage()
       await bill(2_000_000, -1)
-      const senior = await hire(store, clock, 'seniorAgent')
+      const [senior] = [await hire(store, clock, 'seniorAgent'), await store.db.updateTable('refundLimit').set({ perRefund: 2_000_000, perDay: 2_000_000 }).execute()]
       const asked = paymentIn(await paying.take(senior, await chargeNow(store, account, await addMethod(store, clock, account), 2_000_000)))
       await work()
       const paid = await storedPayment(store, asked.id)
