@@ -119,8 +119,8 @@ export const audit = {
       record: 'Record measured usage', calls: 'Look at call detail',
     },
     administration: {
-      moneySettings: 'Look at the settings of money', addAdjustmentReason: 'Add a reason', changeAdjustmentReason: 'Change a reason', setAdjustmentLimits: 'Set limits', setRecordingLimits: 'Set limits of recorded payments', setRewardLimits: 'Set limits of points', setRewardRules: 'Set the rules of points',
-      reasonAdded: 'Reason added, as it is now', reasonChanged: 'Reason changed, before and after', limitsChanged: 'Limits changed, before and after', recordingLimitsChanged: 'Limits of recorded payments changed, before and after', rewardLimitsChanged: 'Limits of points changed, before and after', rewardRulesChanged: 'Rules of points changed, before and after',
+      moneySettings: 'Look at the settings of money', addAdjustmentReason: 'Add a reason', changeAdjustmentReason: 'Change a reason', setAdjustmentLimits: 'Set limits', setRecordingLimits: 'Set limits of recorded payments', setRefundLimits: 'Set limits of refunds', setRewardLimits: 'Set limits of points', setRewardRules: 'Set the rules of points',
+      reasonAdded: 'Reason added, as it is now', reasonChanged: 'Reason changed, before and after', limitsChanged: 'Limits changed, before and after', recordingLimitsChanged: 'Limits of recorded payments changed, before and after', refundLimitsChanged: 'Limits of refunds changed, before and after', rewardLimitsChanged: 'Limits of points changed, before and after', rewardRulesChanged: 'Rules of points changed, before and after',
     },
     messages: { mailbox: 'Look into the demo’s mailbox', end: 'Message sent, or given up' },
     audit: { recordAccountRead: 'Open an account from a desk’s copy', entries: 'Read the audit', exportEntries: 'Export the audit', verify: 'Verify the audit', accessReport: 'Gather all that is held about a customer' },

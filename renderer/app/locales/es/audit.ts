@@ -122,8 +122,8 @@ export const audit: Shape<typeof english> = {
       record: 'Registrar el uso medido', calls: 'Mirar el detalle de llamadas',
     },
     administration: {
-      moneySettings: 'Mirar los ajustes de dinero', addAdjustmentReason: 'Añadir un motivo', changeAdjustmentReason: 'Cambiar un motivo', setAdjustmentLimits: 'Poner límites', setRecordingLimits: 'Poner límites de pagos registrados', setRewardLimits: 'Poner límites de puntos', setRewardRules: 'Poner las reglas de los puntos',
-      reasonAdded: 'Motivo añadido, como está ahora', reasonChanged: 'Motivo cambiado, antes y después', limitsChanged: 'Límites cambiados, antes y después', recordingLimitsChanged: 'Límites de pagos registrados cambiados, antes y después', rewardLimitsChanged: 'Límites de puntos cambiados, antes y después', rewardRulesChanged: 'Reglas de puntos cambiadas, antes y después',
+      moneySettings: 'Mirar los ajustes de dinero', addAdjustmentReason: 'Añadir un motivo', changeAdjustmentReason: 'Cambiar un motivo', setAdjustmentLimits: 'Poner límites', setRecordingLimits: 'Poner límites de pagos registrados', setRefundLimits: 'Poner límites de devoluciones', setRewardLimits: 'Poner límites de puntos', setRewardRules: 'Poner las reglas de los puntos',
+      reasonAdded: 'Motivo añadido, como está ahora', reasonChanged: 'Motivo cambiado, antes y después', limitsChanged: 'Límites cambiados, antes y después', recordingLimitsChanged: 'Límites de pagos registrados cambiados, antes y después', refundLimitsChanged: 'Límites de devoluciones cambiados, antes y después', rewardLimitsChanged: 'Límites de puntos cambiados, antes y después', rewardRulesChanged: 'Reglas de puntos cambiadas, antes y después',
     },
     messages: { mailbox: 'Mirar el buzón de la demostración', end: 'Mensaje enviado, o abandonado' },
     audit: { recordAccountRead: 'Abrir una cuenta desde la copia de un puesto', entries: 'Leer la auditoría', exportEntries: 'Exportar la auditoría', verify: 'Verificar la auditoría', accessReport: 'Reunir todo lo que se guarda de un cliente' },
