@@ -71,4 +71,5 @@ export class GrowingFiles {
   }
 }
 
-const failed = (error: unknown): { outcome: 'failed'; code: string } => ({ outcome: 'failed', code: String((error as NodeJS.ErrnoException).code ?? 'unknown').slice(0, 40) })
+/** What the window is told of a file that could not be written: the system's own code for it. */
+export const failed = (error: unknown): { outcome: 'failed'; code: string } => ({ outcome: 'failed', code: String((error as NodeJS.ErrnoException).code ?? 'unknown').slice(0, 40) })

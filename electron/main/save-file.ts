@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { app, dialog, type BrowserWindow } from 'electron'
 import type { SaveFile, SaveFileOutcome } from '#shared/contract/shell.ts'
+import { failed } from './growing-files.ts'
 
 const PDF = Buffer.from('%PDF-')
 
@@ -15,7 +16,7 @@ export async function saveFile(window: BrowserWindow, { filename, content }: Sav
     await writeFile(filePath, bytes)
     return { outcome: 'saved', filename: path.basename(filePath) }
   } catch (error) {
-    return { outcome: 'failed', code: String((error as NodeJS.ErrnoException).code ?? 'unknown').slice(0, 40) }
+    return failed(error)
   }
 }
 

@@ -11,6 +11,7 @@ import { signInAs } from '../../tests/support/api-client.ts'
 import { seededPick } from '../bench/support/seeded.ts'
 import { wanted } from '../lib/wanted.ts'
 import { runReport, type Report } from '../lib/report.ts'
+import { rounded } from '../lib/stats.ts'
 import { askMakers, unasked, type Maker } from './support/fuzz-asks.ts'
 import { faultOf } from './support/fuzz-answers.ts'
 import { FAULTY_ROUTE, type FromTarget, type Target, type ToTarget } from './support/fuzz-contract.ts'
@@ -85,7 +86,7 @@ async function proveRoutes(report: Report, target: Target, memory: () => Promise
   report.figure('statuses', Object.fromEntries([...statuses].sort(([a], [b]) => a - b)))
   report.figure('faults', [...faults].slice(0, FAULTS_TOLD))
   report.atMost('faultsFound', 0, [...faults.values()].reduce((sum, times) => sum + times, 0))
-  report.atMost('backendMemoryGrowth', MOST_GROWTH, round((await memory()) / warm - 1))
+  report.atMost('backendMemoryGrowth', MOST_GROWTH, rounded((await memory()) / warm - 1, 3))
   const control = await send(target.url, openAgent(), { method: 'GET', path: FAULTY_ROUTE, headers: {}, body: Buffer.alloc(0) })
   report.must('controlCaught', faultOf(control.status, '') !== null && faultOf(200, control.text) !== null, control.text.slice(0, 200))
 }
@@ -132,11 +133,7 @@ async function provePort(report: Report, { url, customerIds }: Target, databaseU
   report.figure('port', { ...result, faults: result.faults.slice(0, FAULTS_TOLD) })
   report.must('the desk answers afterwards', result.alive)
   report.atMost('portFaults', 0, result.faults.length)
-  report.atMost('portMemoryGrowth', MOST_GROWTH, round(result.memoryGrowth))
-}
-
-function round(share: number): number {
-  return Math.round(share * 1_000) / 1_000
+  report.atMost('portMemoryGrowth', MOST_GROWTH, rounded(result.memoryGrowth, 3))
 }
 
 function heard<K extends FromTarget['kind']>(child: ChildProcess, kind: K): Promise<Extract<FromTarget, { kind: K }>> {

@@ -28,12 +28,13 @@ function fromOrpc(error: ORPCError<string, unknown>): AppError | null {
   return issues ? validation(issues) : new AppError('validation', { issues: [], detail: error.message })
 }
 
+const isFromDatabase = (error: unknown): error is Error & { code?: unknown } => error instanceof Error && 'severity' in error
+
 /** SQLSTATE of a text with a NUL in it, and of JSON with half a pair of surrogates: PostgreSQL keeps neither, whoever sends them. */
 const UNKEEPABLE: readonly unknown[] = ['22021', '22P05']
 
 function fromDatabase(error: unknown): AppError | null {
-  const isUnkeepable = error instanceof Error && 'severity' in error && 'code' in error && UNKEEPABLE.includes(error.code)
-  return isUnkeepable ? new AppError('validation', { issues: [], detail: 'characters' }) : null
+  return isFromDatabase(error) && UNKEEPABLE.includes(error.code) ? new AppError('validation', { issues: [], detail: 'characters' }) : null
 }
 
 /** Fastify's own: bad JSON, too long a body, an unknown media type. */
@@ -64,7 +65,7 @@ export function toAppError(error: unknown, log: Log): AppError {
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }
   const { code, table, constraint } = error as { code?: unknown; table?: unknown; constraint?: unknown }
-  const fromDatabase = 'severity' in error
+  const fromDatabase = isFromDatabase(error)
   return { type: error.name, code, table, constraint, message: fromDatabase ? undefined : error.message, stack: stackOf(error, fromDatabase) }
 }
 

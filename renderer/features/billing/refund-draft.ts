@@ -10,13 +10,14 @@ export type RefundBound = { of: 'payment' | 'refundedAtATime' | 'refundedInADay'
 
 /** The first bound that the amount would pass, minor units; null when none is, or the agent's own are not known. @param left of the payment */
 export function refundBound(amount: number, left: number, refunding: Refunding): RefundBound | null {
-  const dayLeft = refunding && Math.max(0, subtract(money(refunding.perDay), money(refunding.usedToday)).amount)
-  const bounds: RefundBound[] = [
-    { of: 'payment', limit: left, left },
-    ...(refunding && dayLeft !== null ? [{ of: 'refundedAtATime', limit: refunding.perRefund, left: refunding.perRefund } as const, { of: 'refundedInADay', limit: refunding.perDay, left: dayLeft } as const] : []),
-  ]
+  const bounds: RefundBound[] = [{ of: 'payment', limit: left, left }, ...(refunding ? agentBounds(refunding) : [])]
   return bounds.find((bound) => amount > bound.left) ?? null
 }
+
+const agentBounds = ({ perRefund, perDay, usedToday }: NonNullable<Refunding>): RefundBound[] => [
+  { of: 'refundedAtATime', limit: perRefund, left: perRefund },
+  { of: 'refundedInADay', limit: perDay, left: Math.max(0, subtract(money(perDay), money(usedToday)).amount) },
+]
 
 /** Whether the agent has recorded a check or cash on this account since it was paid: then somebody else refunds it. @param payment.at an instant, as the other */
 export const ownRecorded = ({ at }: { at: string }, refunding: Refunding): boolean => refunding !== null && refunding.recordedAt !== null && refunding.recordedAt >= at

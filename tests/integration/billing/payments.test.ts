@@ -1,21 +1,21 @@
 /** Payments through the real HTTP backend with its worker: what is charged, recorded, given back and taken back, and every refusal with its exact error. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { dateIn } from '../../../shared/kernel/calendar.ts'
 import { holdsCardNumber } from '../../../shared/kernel/card-numbers.ts'
 import { mostOfOnePayment, type RefundPayment } from '../../../shared/features/billing/payments.schema.ts'
 import { money } from '../../../shared/kernel/money.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
-import { createSimulator, type Behaviour, type Simulator } from '../../../electron/backend/features/billing/gateway/simulator.ts'
 import { entriesOf } from '../../../electron/backend/features/billing/ledger.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { withoutRight } from '../../support/adjusting.ts'
 import { signInAs, startTestBackend } from '../../support/api-client.ts'
-import { faultsInBooks } from '../../support/books.ts'
-import { addMethod, charge, chargeNow, check, faultsOfPayments, paymentIn, refundOf, reversalOf, storedPayment } from '../../support/paying.ts'
+import type { TestBackend } from '../../support/billing-backend.ts'
+import { addMethod, charge, chargeNow, check, paymentIn, refundOf, reversalOf, storedPayment } from '../../support/paying.ts'
+import { withPayingBackend } from '../../support/paying-backend.ts'
 import { issueBill, openAccount, type Account } from '../../support/simple-billing.ts'
-import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+import { storeKinds, testClock } from '../../support/stores.ts'
 import { verifyingEachCaller } from '../../support/verifying.ts'
 
 describe('a card number in a text', () => {
@@ -29,22 +29,8 @@ it.each([[0, 50_000], [-900, 49_100], [-49_999, 1], [-50_000, 0], [-50_001, 0], 
 describe.each(storeKinds)('payments on the %s store', (kind) => {
   const clock = testClock()
   let store: Store
-  let gateway: Simulator
-  let backend: Awaited<ReturnType<typeof startTestBackend>>
-  /** Of the next requests, by amount, so that tests do not meet; all others are approved. */
-  const moods = new Map<number, Behaviour>()
-  const accounts: Account[] = []
-  beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    gateway = createSimulator(({ amount }) => moods.get(amount) ?? { kind: 'approve' })
-    backend = await startTestBackend({ store, clock, gateway })
-  })
-  afterAll(async () => {
-    expect(await faultsInBooks(store)).toEqual([])
-    expect(await faultsOfPayments(store, accounts, gateway.books(), { settled: true })).toEqual([])
-    await backend.close()
-    await store.close()
-  })
+  let backend: TestBackend
+  const { moods, accounts, gateway, settled } = withPayingBackend(kind, clock, (of) => ({ store, backend } = of), { settled: true })
 
   const signIn = async (role: Role = 'seniorAgent') => verifyingEachCaller(store, (await signInAs(store, backend.url, role, clock)).client)
   const at = () => ({ clock, today: dateIn('America/New_York', clock.now()) })
@@ -54,8 +40,6 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     return { account, method: await addMethod(store, clock, account) }
   }
   const of = ({ customerId, billingAccountId }: Account) => ({ customerId, billingAccountId })
-  const settled = (paymentId: string, state: string) =>
-    vi.waitFor(async () => { const payment = await storedPayment(store, paymentId); expect(payment.state).toBe(state); return payment }, { timeout: 30_000 })
   const writes = async ({ customerId }: Account) => (await store.pool.query(`
     select (select count(*) from payment where customer_id = $1) as payments, (select count(*) from gateway_request where customer_id = $1) as requests,
       (select count(*) from ledger_entry where customer_id = $1) as entries`, [customerId])).rows[0] as unknown

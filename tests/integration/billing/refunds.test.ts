@@ -1,18 +1,18 @@
 /** Who may give how much back, and why it is given: limits of a role and of an agent's day, and nobody refunds beside a check that they recorded. */
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import type { Payment } from '../../../shared/features/billing/billing.schema.ts'
 import type { RefundLimits } from '../../../shared/features/billing/payments.schema.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
-import { createSimulator, type Behaviour, type Simulator } from '../../../electron/backend/features/billing/gateway/simulator.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import type { ApiClient } from '../../support/api-client.ts'
-import { signInAs, startTestBackend } from '../../support/api-client.ts'
-import { faultsInBooks } from '../../support/books.ts'
-import { addMethod, chargeNow, check, faultsOfPayments, paymentIn, refundOf, reversalOf, storedPayment } from '../../support/paying.ts'
+import { signInAs } from '../../support/api-client.ts'
+import type { TestBackend } from '../../support/billing-backend.ts'
+import { addMethod, chargeNow, check, paymentIn, refundOf, reversalOf, storedPayment } from '../../support/paying.ts'
+import { withPayingBackend } from '../../support/paying-backend.ts'
 import { openAccount, type Account } from '../../support/simple-billing.ts'
-import { openTestStore, storeKinds, testClock } from '../../support/stores.ts'
+import { storeKinds, testClock } from '../../support/stores.ts'
 import { verifyingEachCaller } from '../../support/verifying.ts'
 
 const AS_DELIVERED: RefundLimits = { perRefund: 50_000, perDay: 200_000 }
@@ -20,26 +20,10 @@ const AS_DELIVERED: RefundLimits = { perRefund: 50_000, perDay: 200_000 }
 describe.each(storeKinds)('refunds on the %s store', (kind) => {
   const clock = testClock()
   let store: Store
-  let gateway: Simulator
-  let backend: Awaited<ReturnType<typeof startTestBackend>>
-  /** Of the next requests, by amount, so that tests do not meet; all others are approved. */
-  const moods = new Map<number, Behaviour>()
-  const accounts: Account[] = []
-  beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    gateway = createSimulator(({ amount }) => moods.get(amount) ?? { kind: 'approve' })
-    backend = await startTestBackend({ store, clock, gateway })
-  })
-  afterAll(async () => {
-    expect(await faultsInBooks(store)).toEqual([])
-    expect(await faultsOfPayments(store, accounts, gateway.books(), { settled: false })).toEqual([])
-    await backend.close()
-    await store.close()
-  })
+  let backend: TestBackend
+  const { moods, accounts, settled } = withPayingBackend(kind, clock, (of) => ({ store, backend } = of), { settled: false })
 
   const signIn = async (role: Role = 'seniorAgent') => verifyingEachCaller(store, (await signInAs(store, backend.url, role, clock)).client)
-  const settled = (paymentId: string, state: string) =>
-    vi.waitFor(async () => { const payment = await storedPayment(store, paymentId); expect(payment.state).toBe(state); return payment }, { timeout: 30_000 })
   /** Charged by a colleague, long enough ago that what is recorded next is recorded after it. */
   async function paid(client: ApiClient, amount: number, account?: Account): Promise<{ account: Account; payment: Payment }> {
     const of = account ?? (await openAccount(store))

@@ -1,3 +1,5 @@
+import { access } from './access.ts'
+
 export const audit = {
   audit: {
     heading: 'Audit',
@@ -126,9 +128,7 @@ export const audit = {
     audit: { recordAccountRead: 'Open an account from a desk’s copy', entries: 'Read the audit', exportEntries: 'Export the audit', verify: 'Verify the audit', accessReport: 'Gather all that is held about a customer' },
     portal: {
       openLink: 'Open a link on their page', pay: 'Pay on their page', addMethod: 'Add a payment method on their page', signIn: 'Refused sign-in on their page', signInByDevice: 'Refused sign-in by a remembered device',
-      created: 'Sign-in set up', signedIn: 'Signed in', signedInByDevice: 'Signed in by a remembered device', wrongPassword: 'Wrong password', wrongCode: 'Wrong code', locked: 'Locked for a while',
-      lockedForGood: 'Locked until it is unlocked', signedOut: 'Signed out', passwordChanged: 'Password changed', passwordReset: 'New password by link', factorAdded: 'Second step added', factorRemoved: 'Second step removed',
-      deviceRevoked: 'Device forgotten', linkSent: 'Link sent', unlocked: 'Unlocked', sessionsEnded: 'Signed out everywhere', passwordForced: 'New password forced', frozen: 'Frozen', unfrozen: 'Freeze lifted',
+      ...access.access.event,
     },
   },
 } as const

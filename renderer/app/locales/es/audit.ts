@@ -1,3 +1,4 @@
+import { access } from './access.ts'
 import type { audit as english } from '../en/audit.ts'
 import type { Shape } from '../shape.ts'
 
@@ -129,9 +130,7 @@ export const audit: Shape<typeof english> = {
     audit: { recordAccountRead: 'Abrir una cuenta desde la copia de un puesto', entries: 'Leer la auditoría', exportEntries: 'Exportar la auditoría', verify: 'Verificar la auditoría', accessReport: 'Reunir todo lo que se guarda de un cliente' },
     portal: {
       openLink: 'Abrir un enlace en su página', pay: 'Pagar en su página', addMethod: 'Añadir un método de pago en su página', signIn: 'Acceso rechazado en su página', signInByDevice: 'Acceso rechazado por dispositivo recordado',
-      created: 'Acceso creado', signedIn: 'Entró', signedInByDevice: 'Entró por un dispositivo recordado', wrongPassword: 'Contraseña equivocada', wrongCode: 'Código equivocado', locked: 'Bloqueado por un tiempo',
-      lockedForGood: 'Bloqueado hasta desbloquearlo', signedOut: 'Salió', passwordChanged: 'Contraseña cambiada', passwordReset: 'Contraseña nueva por enlace', factorAdded: 'Segundo paso agregado', factorRemoved: 'Segundo paso quitado',
-      deviceRevoked: 'Dispositivo olvidado', linkSent: 'Enlace enviado', unlocked: 'Desbloqueado', sessionsEnded: 'Sesiones cerradas', passwordForced: 'Contraseña nueva exigida', frozen: 'Congelado', unfrozen: 'Descongelado',
+      ...access.access.event,
     },
   },
 }
