@@ -1,6 +1,7 @@
 /** Agents help with a customer's sign-in, over the contract, on both stores: state in words' worth of facts, links, and acts that each leave an event, an audit line and a message. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
+import { lockCustomer } from '../../../electron/backend/features/customers/customers.queries.ts'
 import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
 import { openPortalBrowser, type CustomerBrowser } from '../../support/customer-portal.ts'
 import { CUSTOMER_PASSWORD, makeIdentity, sentTo, type TestIdentity } from '../../support/identities.ts'
@@ -213,6 +214,15 @@ describe.each(storeKinds)('helping with a sign-in on the %s store', (kind) => {
     }
     await expect.poll(async () => (await templates()).length).toBe(3)
     expect((await detailsNow()).links[0]).toMatchObject({ sentBy: null, state: 'sent' })
+  })
+
+  it('sends as many links as may be asked for, and each of them, when all are asked for at once', async () => {
+    await store.db.transaction().execute(async (trx) => {
+      await lockCustomer(trx, ana.customerId)
+      await Promise.all(Array.from({ length: 8 }, () => browser().ask('forgotten', { name: ana.userName })))
+    })
+    await expect.poll(templates).toEqual(['signInReset', 'signInReset', 'signInReset'])
+    expect((await detailsNow()).links.map(({ state }) => state).toSorted()).toEqual(['revoked', 'revoked', 'sent'])
   })
 
   it('needs the right for each act, and a sign-in to do it to', async () => {

@@ -38,8 +38,10 @@ async function freshBackend(): Promise<SmallBackend> {
 }
 
 type Timing = NonNullable<NonNullable<Parameters<typeof openDesk>[0]>['timing']>
+/** @param timing the desk reads it at each use: a test may change it on the way */
 async function signedIn(timing: Timing = {}, options: Parameters<typeof openDesk>[0] = {}): Promise<TestDesk> {
-  const opened = openDesk({ backendUrl: backend.url, timing: { backoffBaseMs: 4, ...timing }, ...options })
+  timing.backoffBaseMs ??= 4
+  const opened = openDesk({ backendUrl: backend.url, timing, ...options })
   desks.push(opened)
   await opened.window.session.signIn(credentials)
   await opened.until((state) => state.sync.state === 'idle' && (!state.sync.first || options.scope !== undefined))
@@ -115,10 +117,12 @@ describe('a credit', () => {
   })
 
   it('that is slow is unknown after a bounded wait, and one after the other the same command', async () => {
-    const desk = await signedIn({ moneyMs: 80 })
+    const timing = { moneyMs: 80 }
+    const desk = await signedIn(timing)
     let answer = (): void => undefined
     backend.fault = (request) => (isMoney(request.url) ? new Promise<boolean>((go) => (answer = () => go(false))) : false)
     expect(await desk.window.billing.submitAdjustment(creditInput(1, 1))).toEqual({ outcome: 'unknown' })
+    timing.moneyMs = 30_000
     const again = desk.window.billing.submitAdjustment(creditInput(1, 1))
     expect(await failure(desk.window.billing.submitAdjustment(creditInput(1, 1, { amount: 900 })))).toMatchObject({ code: 'validation' })
     answer()
@@ -165,9 +169,11 @@ describe('a credit', () => {
   })
 
   it('refused when nobody waits any more stays in sight, is not sent again from there, and goes with the next try', async () => {
-    const desk = await signedIn({ moneyMs: 50 })
+    const timing = { moneyMs: 50 }
+    const desk = await signedIn(timing)
     backend.fault = cutMoney
     await desk.window.billing.submitAdjustment(creditInput(1, 1))
+    timing.moneyMs = 30_000
     backend.refusal = (input) => ('reason' in input ? new AppError('validation', { issues: [{ path: 'reason', message: 'inactive' }] }) : null)
     backend.fault = () => false
     await desk.until((state) => state.outbox.refused === 1)

@@ -8,8 +8,9 @@ import { hashToken, newToken } from '../../secret-token.ts'
 import type { Services } from '../../services.ts'
 import type { Transaction } from '../../store/store.ts'
 import { getAddressee, lastFourOf } from '../customers/contacts.queries.ts'
+import { lockCustomer } from '../customers/customers.queries.ts'
 import { listReachOfRecord } from '../interactions/contacts-of-record.queries.ts'
-import { findIdentityByName, findIdentityOf } from './identities.queries.ts'
+import { findIdentityByName, findIdentityOf, lockIdentityOf } from './identities.queries.ts'
 import { writeEvent } from './identity-events.ts'
 
 /** In ms (OWASP Forgot Password Cheat Sheet: an appropriate, short period). */
@@ -22,7 +23,7 @@ const ASKED_WINDOW_MS = 60 * 60_000
 
 export type NewLink = { customerId: string; channel: MessageChannel; by: string | null }
 
-/** A newer one takes the place of those before. @throws AppError `notFound` of `portal`; `validation` at `channel` without such a contact of record */
+/** A newer one takes the place of those before: the caller holds the customer's lock. @throws AppError `notFound` of `portal`; `validation` at `channel` without such a contact of record */
 export async function sendIdentityLink(trx: Transaction, services: Services, { customerId, channel, by }: NewLink): Promise<void> {
   const { clock } = services
   const portal = services.portalUrl()
@@ -52,10 +53,13 @@ export async function revokeLinks(trx: Transaction, { clock }: Pick<Services, 'c
 /** Asked for on the sign-in page, by anybody. Says nothing of whether there is such a name: the caller answers before it is done. */
 export async function sendForgottenLink(services: Services, name: string): Promise<void> {
   await services.store.db.transaction().execute(async (trx) => {
-    const identity = await findIdentityByName(trx, name)
+    const customerId = (await findIdentityByName(trx, name))?.customerId
+    if (customerId === undefined) return
+    // One after the other: each counts those before, and takes the place of the one that is live.
+    await lockCustomer(trx, customerId)
+    const identity = await lockIdentityOf(trx, customerId)
     // A frozen one is opened by an agent alone.
     if (!identity || identity.frozenAt !== null) return
-    const { customerId } = identity
     const since = isoInstant(services.clock.now() - ASKED_WINDOW_MS)
     const { asked } = await trx.selectFrom('identityLink').select(({ fn }) => fn.countAll<number>().as('asked'))
       .where('customerId', '=', customerId).where('sentBy', 'is', null).where('sentAt', '>', since).executeTakeFirstOrThrow()
