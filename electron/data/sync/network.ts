@@ -100,7 +100,6 @@ export function createNetwork(core: DeskCore): Network {
   })
   const openTabs = () => listOpenTabs(cache.db, agentId())
   const refreshOpen = (customerIds: readonly string[] | null) => {
-    if (scope.kind === 'all') return
     const wanted = openTabs().filter((id) => customerIds === null || customerIds.includes(id))
     for (const id of wanted) accounts.refresh(id)
   }
@@ -114,10 +113,14 @@ export function createNetwork(core: DeskCore): Network {
         push.retryNow()
         hub.changed([APPROVALS, DECISIONS], null)
         return refreshOpen(null)
-      case 'changed':
+      case 'changed': {
+        // A pull that is under way comes to it when it has been through the rest: a first one, or one after a night, takes minutes.
+        const late = scope.kind !== 'all' || pull.state.state !== 'idle'
         pull.kick(message.streams)
         if (message.streams.includes('adjustment')) hub.changed([APPROVALS], message.customerIds)
-        return refreshOpen(message.customerIds)
+        if (late) refreshOpen(message.customerIds)
+        return
+      }
       case 'decisions':
         // Of no account in particular: none is read again for it.
         return hub.changed([DECISIONS], [])

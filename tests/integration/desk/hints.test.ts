@@ -73,3 +73,13 @@ it.each([
   held.release()
   await desk.untilTrue(async () => (await seen()) === 3)
 })
+
+it('of an open account is heard at once, however long a pull has still to go', async () => {
+  await withAccountOpen({ kind: 'all' })
+  const held = holdNext(({ url }) => url?.includes('stream=adjustment') ?? false)
+  backend.say({ type: 'changed', streams: ['adjustment'], customerIds: null })
+  await held.asked
+  change(2)
+  await desk.untilTrue(async () => (await seen()) === 2)
+  held.release()
+})
