@@ -4,13 +4,11 @@ import { parseArgs } from 'node:util'
 import { systemClock } from '#shared/kernel/clock.ts'
 import { roleSchema, type Role } from '#shared/features/session/session.schema.ts'
 import { createAgent } from './features/session/create-agent.ts'
+import { AGENT_MIN, PASSWORD_MAX, passwordFault, type PasswordFault } from './password-rules.ts'
 import { readLocation } from './server-options.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore } from './store/store.ts'
 import { writeAudit } from './write-audit.ts'
-
-/** Characters: OWASP ASVS 5.0, 6.2.1 and 6.2.9, where a password stands alone. */
-const PASSWORD_LENGTH = { min: 15, max: 128 }
 
 const flags = {
   database: { type: 'string' },
@@ -27,7 +25,7 @@ export async function addAgent(args: string[], input: NodeJS.ReadableStream): Pr
   const { values } = parseArgs({ args, options: flags, allowPositionals: false })
   const location = readLocation(values)
   const person = { userName: named(values, 'user-name', 100), displayName: named(values, 'display-name', 100), role: readRole(values.role) }
-  const password = checkPassword(await text(input))
+  const password = await checkPassword(await text(input), person)
   const store = await openStore(location)
   try {
     await migrate(store)
@@ -54,11 +52,15 @@ function readRole(said: string | undefined): Role {
 }
 
 /** The line break that `echo` and the Enter key leave is no part of it. */
-function checkPassword(said: string): string {
+async function checkPassword(said: string, { userName, displayName }: Person): Promise<string> {
   const password = said.replace(/\r?\n$/, '')
-  const { min, max } = PASSWORD_LENGTH
-  if (password.length < min || password.length > max) throw new Error(`the password, from standard input, must have ${min} to ${max} characters`)
+  const fault = await passwordFault(password, AGENT_MIN, [userName, ...displayName.split(/\s+/)])
+  if (fault) throw new Error(faultWords[fault])
   return password
+}
+const length = `the password, from standard input, must have ${AGENT_MIN} to ${PASSWORD_MAX} characters`
+const faultWords: Record<PasswordFault, string> = {
+  tooShort: length, tooLong: length, common: 'this password is one of the common ones; choose another', ownName: 'the password is made of the name; choose another',
 }
 
 const refuseTaken = ({ userName }: Person) => (error: unknown): never => {

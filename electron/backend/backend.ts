@@ -32,6 +32,8 @@ import type { MessageChannels } from './messages/channels.ts'
 import { openMessageWorker } from './messages/message-worker.ts'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import type { Demo, Log, Services } from './services.ts'
+import { passingSecretBox, type SecretBox } from './secret-box.ts'
+import { sourceOf } from './sign-in-sources.ts'
 import type { Store } from './store/store.ts'
 import { registerPortalAccount } from './portal/account.routes.ts'
 import { registerPortal } from './portal/portal.routes.ts'
@@ -59,6 +61,10 @@ export type BackendOptions = {
   portalUrl?: string | null
   /** What signs the audit outside the database. */
   checkpoints?: CheckpointKeeper | null
+  /** What keeps second factors readable to the program alone; of this process alone where nobody says, for a database that ends with it. */
+  secrets?: SecretBox
+  /** Whether agents must have an authenticator app; `optional` where nobody says. */
+  secondFactor?: Services['secondFactor']
   /** The built renderer, which has the customers' page in it. */
   pages?: string | null
   /** Addresses whose `x-forwarded-for` is believed: of the TLS before it. None: everybody behind it is one address. */
@@ -134,7 +140,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   }
 }
 
-function toServices({ store, clock, timers, demo, gateway, channels, checkpoints, operatorName, timeZone = DEFAULT_TIME_ZONE, supportPhone, resetUnlocks = false }: BackendOptions, log: Log, portalUrl: Services['portalUrl']): Services {
+function toServices({ store, clock, timers, demo, gateway, channels, checkpoints, secrets, secondFactor, operatorName, timeZone = DEFAULT_TIME_ZONE, supportPhone, resetUnlocks = false }: BackendOptions, log: Log, portalUrl: Services['portalUrl']): Services {
   return {
     store,
     clock: clock ?? systemClock,
@@ -145,6 +151,8 @@ function toServices({ store, clock, timers, demo, gateway, channels, checkpoints
     channels: { email: null, sms: null, ...channels },
     portalUrl,
     checkpoints: checkpoints ?? null,
+    secrets: secrets ?? passingSecretBox(),
+    secondFactor: secondFactor ?? 'optional',
     supportPhone: supportPhone ?? demo?.supportPhone ?? null,
     resetUnlocks,
     operatorName: operatorName ?? demo?.operatorName ?? 'Headend',
@@ -200,7 +208,7 @@ function registerProcedures(app: FastifyInstance, services: Services): void {
   }
   app.all('/*', async (request, reply) => {
     const { headers } = request
-    const context = { services, authorization: headers.authorization, background: isBackground(headers), signedIn: nobody, asked: UNASKED }
+    const context = { services, authorization: headers.authorization, background: isBackground(headers), source: sourceOf(request.ip), signedIn: nobody, signingIn: nobody, asked: UNASKED }
     const { matched } = await handler.handle(request, reply, { context })
     if (!matched) throw new AppError('notFound', { what: 'path' })
   })

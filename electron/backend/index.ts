@@ -2,7 +2,7 @@
 import { systemClock } from '#shared/kernel/clock.ts'
 import path from 'node:path'
 import { fromBackendSchema, toBackendSchema, type FromBackend, type ToBackend } from '#shared/contract/processes.ts'
-import { readCheckpointDirectory, readPortalUrl, readResetUnlocks, readTimeZone, readTrustedProxies } from './server-options.ts'
+import { readCheckpointDirectory, readPortalUrl, readResetUnlocks, readSecondFactor, readTimeZone, readTrustedProxies } from './server-options.ts'
 import { readChannels } from './messages/channel-options.ts'
 import { startBackend, type Running } from './start.ts'
 
@@ -34,6 +34,7 @@ async function start({ dataDirectory, demo, port }: Extract<ToBackend, { kind: '
       supportPhone: process.env['HEADEND_SUPPORT_PHONE'] ?? null,
       resetUnlocks: readResetUnlocks(),
       trustedProxies: readTrustedProxies(),
+      secondFactor: readSecondFactor(),
       // Beside this program in the built folder.
       pages: path.join(import.meta.dirname, '../renderer'),
       // Main writes what is said here into its log: faults and their references, no line for each answer.

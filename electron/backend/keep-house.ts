@@ -9,7 +9,6 @@ import { settleDuePromises } from './features/billing/payments/settle-promises.t
 import { refreshOverdue } from './features/billing/refresh-billing-accounts.ts'
 import { expirePoints } from './features/billing/rewards/expire-points.ts'
 import { pruneUsageDays } from './features/billing/usage/prune-usage-days.ts'
-import { forgetUnknownNames } from './features/access/attempts.ts'
 import { forgetOldIdentitySessions } from './features/access/customer-sessions.ts'
 import { forgetOldEvents } from './features/access/identity-events.ts'
 import { endIdleContacts, forgetWhatVerifiedOnce } from './features/interactions/contacts.commands.ts'
@@ -17,6 +16,7 @@ import { forgetOldSessions } from './features/session/sessions.ts'
 import { toAppError } from './http/errors.ts'
 import { forgetKeptMessages } from './messages/message-queue.ts'
 import { operatorToday } from './operator-day.ts'
+import { forgetUnknownNames } from './sign-in-attempts.ts'
 import type { Services } from './services.ts'
 
 type Round = { today: string; signal: AbortSignal }

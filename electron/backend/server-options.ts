@@ -30,6 +30,14 @@ export const SERVER_HELP = `Headend backend
   add-agent              makes somebody who may sign in, then ends; the password is read from standard input
     --user-name NAME --display-name NAME --role agent|seniorAgent|supervisor|dispatcher|administrator|auditor
 
+  new-secrets-key        prints a key for HEADEND_SECRETS_KEY, then ends
+  unlock-agent           opens an agent's sign-in again, where no colleague can, then ends: --user-name NAME; with --remove-app the
+                         authenticator app is taken away as well, and the next sign-in sets up another
+
+Agents sign in with an authenticator app beside their password. HEADEND_SECOND_FACTOR=optional leaves it to each; in the demo it is
+optional, and =required asks for it there. What apps are checked by is kept sealed: an embedded database has the key in a file beside
+it, a server wants HEADEND_SECRETS_KEY, the same on all nodes (several with commas between: the first seals, all open).
+
 Messages to customers go out when these say how; without them the demo keeps them in its mailbox, and in earnest they fail in sight:
   HEADEND_SMTP_URL       smtps://user:password@host or smtp://host:587, with HEADEND_MAIL_FROM='Island Cable <billing@example.com>'
   HEADEND_SMS_WEBHOOK_URL  https://…, is sent { id, at, to, text }, signed with HEADEND_SMS_WEBHOOK_SECRET (messages/webhook-text.ts)
@@ -77,6 +85,12 @@ export function readPortalUrl(said = process.env['HEADEND_PORTAL_URL']): string 
 export function readResetUnlocks(said = process.env['HEADEND_RESET_UNLOCKS']): boolean {
   if (said && said !== 'yes' && said !== 'no') throw new Error(`HEADEND_RESET_UNLOCKS must be yes or no, not ${said}`)
   return said === 'yes'
+}
+
+/** @param said by the environment; null: by whether it is the demo. @throws Error in words for the terminal. */
+export function readSecondFactor(said = process.env['HEADEND_SECOND_FACTOR']): 'required' | 'optional' | null {
+  if (said && said !== 'required' && said !== 'optional') throw new Error(`HEADEND_SECOND_FACTOR must be required or optional, not ${said}`)
+  return said === 'required' || said === 'optional' ? said : null
 }
 
 /** @param said by the environment: addresses and ranges, commas between them. @throws Error in words for the terminal. */

@@ -4,14 +4,23 @@ import { parseArgs } from 'node:util'
 import { systemClock } from '#shared/kernel/clock.ts'
 import { isAppError } from '#shared/kernel/errors.ts'
 import { addAgent } from './add-agent.ts'
-import { readPortalUrl, readResetUnlocks, readServerOptions, readTrustedProxies, SERVER_HELP, serverFlags } from './server-options.ts'
+import { readPortalUrl, readResetUnlocks, readSecondFactor, readServerOptions, readTrustedProxies, SERVER_HELP, serverFlags } from './server-options.ts'
+import { newSecretsKey } from './secret-keys.ts'
+import { unlockAgentByHand } from './unlock-agent.ts'
 import { readChannels } from './messages/channel-options.ts'
 import { startBackend } from './start.ts'
 
+/** What is done at the terminal, and ends. */
+const errands = new Map<string, (args: string[]) => Promise<string>>([
+  ['add-agent', (args) => addAgent(args, process.stdin)],
+  ['unlock-agent', unlockAgentByHand],
+  ['new-secrets-key', () => Promise.resolve(`${newSecretsKey()}\n`)],
+])
+
 async function run(): Promise<void> {
   const [command, ...rest] = process.argv.slice(2)
-  if (command === 'add-agent' && !rest.includes('--help')) return void process.stdout.write(await addAgent(rest, process.stdin))
-  if (command === 'add-agent') return void process.stdout.write(SERVER_HELP)
+  const errand = errands.get(command ?? '')
+  if (errand) return void process.stdout.write(rest.includes('--help') ? SERVER_HELP : await errand(rest))
   const { values } = parseArgs({ options: serverFlags, allowPositionals: false })
   if (values.help) return void process.stdout.write(SERVER_HELP)
   const running = await startBackend({
@@ -21,6 +30,7 @@ async function run(): Promise<void> {
     supportPhone: process.env['HEADEND_SUPPORT_PHONE'] ?? null,
     resetUnlocks: readResetUnlocks(),
     trustedProxies: readTrustedProxies(),
+    secondFactor: readSecondFactor(),
     // Beside this program in the built folder.
     pages: path.join(import.meta.dirname, '../renderer'),
     logLevel: process.env['HEADEND_LOG_LEVEL'] ?? 'info',

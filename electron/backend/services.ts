@@ -4,6 +4,7 @@ import type { Agent, DemoAccount } from '#shared/features/session/session.schema
 import type { CheckpointKeeper } from './features/audit/checkpoints.ts'
 import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
 import type { MessageChannels } from './messages/channels.ts'
+import type { SecretBox } from './secret-box.ts'
 import type { Store } from './store/store.ts'
 import type { Timers } from './timers.ts'
 
@@ -39,7 +40,18 @@ export type Services = {
   portalUrl(): string | null
   /** What signs the audit outside the database; null where it is not kept, such as of a database in memory. */
   checkpoints: CheckpointKeeper | null
+  /** Seals what must be read again, with a key that is not in the database. */
+  secrets: SecretBox
+  /** Whether agents must have an authenticator app: who has one uses it in either case. */
+  secondFactor: 'required' | 'optional'
 }
 
 /** Who asks, after their token was checked. */
-export type SignedIn = { sessionId: string; agent: Agent; idleEndsAt: string; absoluteEndsAt: string }
+export type SignedIn = {
+  sessionId: string
+  agent: Agent
+  idleEndsAt: string
+  absoluteEndsAt: string
+  /** When the agent last said the password or a code. */
+  provenAt: string
+}

@@ -7,7 +7,10 @@ import type { MessageChannels } from './messages/channels.ts'
 import { checkpointsBeside, openCheckpoints } from './features/audit/checkpoints.ts'
 import { openSimulatedEntry, type SimulatedEntry } from './features/billing/gateway/simulated-entry.ts'
 import { createSimulator } from './features/billing/gateway/simulator.ts'
+import { sealPlainFactors } from './features/access/factors.ts'
 import { openLedgerOnce } from './features/billing/open-ledger.ts'
+import { createSecretBox } from './secret-box.ts'
+import { readSecretKeys } from './secret-keys.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Store, type StoreLocation } from './store/store.ts'
 
@@ -30,6 +33,8 @@ export type StartOptions = {
   trustedProxies?: readonly string[]
   /** Where the audit's checkpoints are kept, outside the database; beside an embedded one where nobody says, and nowhere of a server's. */
   checkpointDirectory?: string | null
+  /** Whether agents must have an authenticator app: required where nobody says, and optional in the demo, whose passwords are public. */
+  secondFactor?: 'required' | 'optional' | null
   /** By what messages to customers go out. */
   channels?: Partial<MessageChannels>
   /** pino's: `info`, `warn`, … One JSON line each to the standard output; silent without. */
@@ -57,12 +62,15 @@ export async function startBackend(options: StartOptions): Promise<Running> {
   }
 }
 
-async function prepare(store: Store, { location, checkpointDirectory = checkpointsBeside(location), demo, logLevel, timeZone, channels = {}, portalUrl = null, supportPhone = null, resetUnlocks = false, pages = null, trustedProxies = [], entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
+async function prepare(store: Store, { location, checkpointDirectory = checkpointsBeside(location), demo, logLevel, timeZone, channels = {}, portalUrl = null, supportPhone = null, resetUnlocks = false, pages = null, trustedProxies = [], secondFactor = null, entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
+  // First: without a key nothing is changed.
+  const secrets = createSecretBox(await readSecretKeys(location, demo))
   onProgress?.('migrating', 0, 1)
   await migrate(store)
   await openLedgerOnce(store)
+  while ((await sealPlainFactors(store, secrets)) > 0);
   if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
   const gateway = entry ? { ...createSimulator(), entry } : null
   const checkpoints = checkpointDirectory === null ? null : await openCheckpoints(checkpointDirectory)
-  return createBackend({ store, timeZone, checkpoints, demo: demo ? demoOperator : null, gateway, channels, portalUrl, supportPhone, resetUnlocks, pages, trustedProxies, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  return createBackend({ store, timeZone, checkpoints, secrets, secondFactor: secondFactor ?? (demo ? 'optional' : 'required'), demo: demo ? demoOperator : null, gateway, channels, portalUrl, supportPhone, resetUnlocks, pages, trustedProxies, ...(logLevel ? { log: { level: logLevel } } : {}) })
 }

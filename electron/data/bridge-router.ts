@@ -45,7 +45,8 @@ const acts = new Set([
   'interactions.addNote', 'interactions.startContact', 'interactions.endContact', 'interactions.sendVerificationCode', 'interactions.verifyContact',
   'interactions.setAccountPin', 'interactions.overrideVerification', 'interactions.clearVerificationFlag',
   'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',
-  'sync.cancel', 'sync.resume',
+  'session.beginSecondFactor', 'session.confirmSecondFactor', 'session.renewRecoveryCodes', 'session.stepUp',
+  'session.unlockAgent', 'session.removeAgentFactor', 'session.disableAgent', 'session.enableAgent', 'sync.cancel', 'sync.resume',
 ])
 
 type Call = { procedure: AnyProcedure; path: readonly string[]; next: () => Promise<unknown> }

@@ -10,6 +10,7 @@ const data: { [C in ErrorCode]: unknown } = {
   validation: { issues: [{ path: 'value', message: 'phone' }] },
   unauthenticated: { reason: 'wrongCredentials' },
   forbidden: {},
+  stepUpRequired: {},
   verificationRequired: { level: 'verified' },
   limitExceeded: { limit: 1, left: 0, unit: 'attempts' },
   conflict: { stream: 'customer', current: null, changedBy: 'June', changedAt: null },

@@ -1,15 +1,15 @@
 /**
- * Every procedure of the contract x every role x every level of the caller, called at the backend over HTTP, past the window,
- * and once by somebody who is not signed in. Each answer is held against the table of `support/expected-rights.ts`; a
- * procedure that the table does not have is a surprise. The controls take the checks out of the program, one at a time, and
- * must be noticed.
+ * Every procedure of the contract x every role x every level of the caller, called at the backend over HTTP, past the window;
+ * with half a session, which waits for its second step; and once by somebody who is not signed in. Each answer is held against
+ * the table of `support/expected-rights.ts`; a procedure that the table does not have is a surprise. The controls take the
+ * checks out of the program, one at a time, and must be noticed.
  */
 import { verificationLevels, reaches, type VerificationLevel } from '#shared/features/interactions/verification-level.ts'
 import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import type { Role } from '#shared/features/session/session.schema.ts'
 import { runReport, type Report } from '../lib/report.ts'
 import { openArena, procedures, type Arena, type Met } from './support/authz-arena.ts'
-import { expectedRights, roleLetters, type Expected } from './support/expected-rights.ts'
+import { expectedRights, halves, openToHalf, roleLetters, type Expected, type Half } from './support/expected-rights.ts'
 
 type Surprise = { procedure: string; role: string; level: string; expected: string; met: string }
 
@@ -27,24 +27,26 @@ async function surprisesOf(arena: Arena, procedure: string): Promise<{ asked: nu
     asked += 1
     if (met !== wanted) surprises.push({ procedure, role, level, expected: wanted, met: met ?? 'nobody has written how it is called' })
   }
-  for (const role of arena.roles)
+  for (const role of doors.has(procedure) ? [] : arena.roles)
     for (const level of verificationLevels) compare(role, level, expectedOf(expected, role, level), await arena.meet(procedure, role, level))
-  compare('nobody', '', openToStrangers.has(procedure) ? strangersMeet(procedure) : 'unauthenticated', await arena.meetStranger(procedure))
+  for (const role of arena.roles)
+    for (const half of halves) compare(role, `half: ${half}`, halfMeets(procedure, half), await arena.meetHalf(procedure, role, half))
+  compare('nobody', '', strangersMeet(procedure), await arena.meetStranger(procedure))
   return { asked, surprises }
 }
 
 /** Written down here as well. A sign-in with a wrong password meets what a call without a session meets. */
-const openToStrangers = new Set(['session.serverInfo', 'session.signIn'])
-const strangersMeet = (procedure: string): Met => (procedure === 'session.signIn' ? 'unauthenticated' : 'in')
+const openToStrangers = new Set(['session.serverInfo'])
+const strangersMeet = (procedure: string): Met => (openToStrangers.has(procedure) ? 'in' : 'unauthenticated')
+const halfMeets = (procedure: string, half: Half): Met => (openToHalf[procedure] === half ? 'in' : strangersMeet(procedure))
 
-/** Of a sign-in the answer to a wrong password is the door itself: it is compared for strangers alone. */
-const isDoor = (procedure: string): boolean => procedure === 'session.signIn'
+/** Of a sign-in the answer to whoever does not get in is the door itself: it is compared for those who stand before it alone. */
+const doors = new Set(['session.signIn', 'session.confirmCode'])
 
 async function proveAll(report: Report, arena: Arena): Promise<void> {
   let asked = 0
   const surprises: Surprise[] = []
   for (const procedure of procedures().keys()) {
-    if (isDoor(procedure)) continue
     const found = await surprisesOf(arena, procedure)
     asked += found.asked
     surprises.push(...found.surprises)
@@ -65,6 +67,7 @@ const controls: Record<string, { procedure: string; without: Partial<ProcedureMe
   levelOfACommand: { procedure: 'interactions.setAccountPin', without: { verification: 'unverified' } },
   rightOfARead: { procedure: 'billing.approvals', without: { permission: 'session' } },
   rightOfACommand: { procedure: 'interactions.overrideVerification', without: { permission: 'session' } },
+  wholeSession: { procedure: 'billing.lineNames', without: { permission: 'signingIn' } },
 }
 
 async function proveControls(report: Report, arena: Arena): Promise<void> {

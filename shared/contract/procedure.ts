@@ -5,10 +5,12 @@ import type { VerificationLevel } from '../features/interactions/verification-le
 import type { Permission } from '../features/session/session.schema.ts'
 
 export type ProcedureMeta = {
-  /** Who may call it: `public` before sign-in, `session` for anyone signed in, else the permission. */
-  permission: 'public' | 'session' | Permission
+  /** Who may call it: `public` before sign-in, `signingIn` for whoever has said the password, `session` for anyone signed in, else the permission. */
+  permission: 'public' | 'signingIn' | 'session' | Permission
   /** How well the caller of the agent's contact with the input's `customerId` must be known; one that needs it has that field. */
   verification: VerificationLevel
+  /** The password or a code must have been said within five minutes; `stepUpRequired` else. */
+  stepUp?: true
   /** Commands only: what happens to it without the backend. Absent on reads. */
   offline?: 'queue' | 'refuse'
 }

@@ -18,6 +18,8 @@ export const errorDataSchemas = {
   unauthenticated: z.object({ reason: z.enum(['signedOut', 'idle', 'expired', 'wrongCredentials']) }),
   /** The role does not allow it. */
   forbidden: z.object({ permission: z.string().optional(), detail: z.string().optional() }),
+  /** Password or code must be said once more first (`session.stepUp`); then the same thing can be asked again. */
+  stepUpRequired: z.object({}),
   /** The caller of this contact must be verified to a higher level first. */
   verificationRequired: z.object({ level: z.enum(['verified', 'verifiedByCallback']) }),
   /** A limit would be passed: money, attempts or size. Amounts in minor units where it is money. `of` names the limit where there are several. */
@@ -46,6 +48,7 @@ export const errorStatus: Record<ErrorCode, number> = {
   validation: 422,
   unauthenticated: 401,
   forbidden: 403,
+  stepUpRequired: 403,
   verificationRequired: 403,
   limitExceeded: 429,
   conflict: 409,
@@ -60,6 +63,7 @@ export const retryHelps: Record<ErrorCode, boolean> = {
   validation: false,
   unauthenticated: false,
   forbidden: false,
+  stepUpRequired: false,
   verificationRequired: false,
   limitExceeded: false,
   conflict: false,

@@ -4,6 +4,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { api } from '../../shared/contract/api.ts'
 import { CONTRACT_HEADER, CONTRACT_VERSION } from '../../shared/contract/version.ts'
+import type { SignInStep } from '../../shared/features/session/second-factor.schema.ts'
 import type { Role } from '../../shared/features/session/session.schema.ts'
 import { createBackend, type Backend, type BackendOptions } from '../../electron/backend/backend.ts'
 import { insertAgent } from '../../electron/backend/features/session/create-agent.ts'
@@ -30,10 +31,16 @@ export const TEST_PASSWORD = 'correct horse battery staple'
 /** One for all: argon2 takes its time, and a test has many agents. */
 let hashed: Promise<string> | undefined
 
+/** Of a sign-in that needs no second step. */
+export function entered(step: SignInStep): Extract<SignInStep, { step: 'in' }> {
+  if (step.step !== 'in') throw new Error(`the sign-in goes on with ${step.step}`)
+  return step
+}
+
 /** An agent of the role, signed in. */
 export async function signInAs(store: Store, url: string, role: Role = 'agent', clock = testClock(), userName = `${role}-${Math.random().toString(36).slice(2)}`) {
   const displayName = `${role} ${userName.slice(-4)}`
   await insertAgent(store.db, { userName, displayName, role, clock, passwordHash: await (hashed ??= hashSecret(TEST_PASSWORD)) })
-  const { token, session } = await apiClient(url).session.signIn({ userName, password: TEST_PASSWORD })
+  const { token, session } = entered(await apiClient(url).session.signIn({ userName, password: TEST_PASSWORD }))
   return { token, session, userName, displayName, client: apiClient(url, token) }
 }

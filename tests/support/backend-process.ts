@@ -10,9 +10,12 @@ const FIRST_START_MS = 300_000
 export type BackendProcess = { url: Promise<string>; end: (signal: NodeJS.Signals) => Promise<void> }
 
 /** @param flags as after `npm run backend --` */
-export function startBackendProcess(...flags: string[]): BackendProcess {
+export const startBackendProcess = (...flags: string[]): BackendProcess => startBackendProcessIn({}, ...flags)
+
+/** @param env beside what there is */
+export function startBackendProcessIn(env: Record<string, string>, ...flags: string[]): BackendProcess {
   const program = path.join(projectRoot, 'out', 'main', 'backend-server.js')
-  const child = spawn(process.execPath, [program, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [program, ...flags], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } })
   return { url: announcedUrl(child), end: (signal) => ended(child, signal) }
 }
 

@@ -6,7 +6,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { demoCustomerPin } from '../../electron/backend/demo/colleagues.ts'
 import { launchApp, temporaryProfile, type RunningApp } from './app.ts'
-import { ended, startBackendProcess } from './backend-process.ts'
+import { ended, startBackendProcessIn } from './backend-process.ts'
 import { copyDemoBook } from './demo-book.ts'
 
 export type DemoOperator = {
@@ -18,26 +18,29 @@ export type DemoOperator = {
   stop: () => Promise<void>
 }
 
-export async function startDemoOperator(): Promise<DemoOperator> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'headend-operator-'))
+/** @param env of the backend, beside what there is */
+export async function startDemoOperator(env: Record<string, string> = {}): Promise<DemoOperator> {
+  const home = mkdtempSync(path.join(tmpdir(), 'headend-operator-'))
+  // What the backend keeps beside its directory, such as the key of sealed secrets, goes with it.
+  const folder = path.join(home, 'book')
   await copyDemoBook(folder)
-  let server = startServer(folder, '0')
+  let server = startServer(env, folder, '0')
   const url = await server.url
   return {
     url,
     cut: () => server.end('SIGKILL'),
     back: async () => {
-      server = startServer(folder, new URL(url).port)
+      server = startServer(env, folder, new URL(url).port)
       await server.url
     },
     stop: async () => {
       await server.end('SIGTERM')
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 })
     },
   }
 }
 
-const startServer = (folder: string, port: string) => startBackendProcess(`--data-directory=${folder}`, '--demo', `--port=${port}`)
+const startServer = (env: Record<string, string>, folder: string, port: string) => startBackendProcessIn(env, `--data-directory=${folder}`, '--demo', `--port=${port}`)
 
 export type Desk = {
   page: Page

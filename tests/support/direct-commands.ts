@@ -3,6 +3,7 @@ import { isoInstant, type Clock } from '../../shared/kernel/clock.ts'
 import { newId } from '../../shared/kernel/ids.ts'
 import type { DecideAdjustment, ReverseAdjustment, SubmitAdjustment, WithdrawAdjustment } from '../../shared/features/billing/adjustments.schema.ts'
 import type { Permission, Role } from '../../shared/features/session/session.schema.ts'
+import { passingSecretBox } from '../../electron/backend/secret-box.ts'
 import { runCommand, type CommandInput, type Effect } from '../../electron/backend/command.ts'
 import { reverseAdjustment, submitAdjustment, withdrawAdjustment } from '../../electron/backend/features/billing/adjustments.commands.ts'
 import { decideAdjustment } from '../../electron/backend/features/billing/approvals.commands.ts'
@@ -17,13 +18,13 @@ export async function hire(store: Store, clock: Clock, role: Role): Promise<Sign
   await store.db.insertInto('agent').values({ id, userName: id, displayName, role, passwordHash: '', createdAt: isoInstant(clock.now()) }).execute()
   const rights = await store.db.selectFrom('rolePermission').select('permission').where('role', '=', role).execute()
   const agent = { id, userName: id, displayName, role, permissions: rights.map(({ permission }) => permission) }
-  return { sessionId: newId(clock), agent, idleEndsAt: isoInstant(clock.now()), absoluteEndsAt: isoInstant(clock.now()) }
+  return { sessionId: newId(clock), agent, idleEndsAt: isoInstant(clock.now()), absoluteEndsAt: isoInstant(clock.now()), provenAt: isoInstant(clock.now()) }
 }
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** Of a backend with nothing beside its database. */
-export const servicesOf = (store: Store, clock: Clock): Services => ({ store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null })
+export const servicesOf = (store: Store, clock: Clock): Services => ({ store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional' })
 
 export function directCommands(store: Store, clock: Clock) {
   const services = servicesOf(store, clock)

@@ -12,7 +12,7 @@ import { NOW, TODAY } from './stores.ts'
 export function guardedProcedures(): [name: string, permission: string][] {
   const all = Object.entries(api).flatMap(([feature, procedures]) =>
     Object.entries(procedures).map(([name, procedure]): [string, string] => [`${feature}.${name}`, procedure['~orpc'].meta.permission]))
-  return all.filter(([, permission]) => permission !== 'public' && permission !== 'session')
+  return all.filter(([, permission]) => !['public', 'session', 'signingIn'].includes(permission))
 }
 
 /** What is asked for need not be there: a right is asked before it is looked for. @param id of a customer who is there */
@@ -28,6 +28,11 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
   const payment = makeRow('payment', account)
   const alert = { customerId: id, alertId: newId(), threshold: { unit: 'percent', amount: 80 }, channel: 'email' } as const
   return {
+    'session.agents': () => anyone.session.agents({ text: '' }),
+    'session.unlockAgent': () => anyone.session.unlockAgent({ commandId: newId(), agentId: newId() }),
+    'session.disableAgent': () => anyone.session.disableAgent({ commandId: newId(), agentId: newId() }),
+    'session.enableAgent': () => anyone.session.enableAgent({ commandId: newId(), agentId: newId() }),
+    'session.removeAgentFactor': () => anyone.session.removeAgentFactor({ commandId: newId(), agentId: newId() }),
     'sync.pull': () => anyone.sync.pull({ stream: 'customer', after: null, limit: 1 }),
     'sync.account': () => anyone.sync.account({ customerId: id }),
     'customers.search': () => anyone.customers.search({ text: 'somebody', limit: 1 }),

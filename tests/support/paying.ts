@@ -7,6 +7,7 @@ import type { PaymentMethod, PromiseToPay, RecordPayment, RefundPayment, Reverse
 import type { Permission } from '../../shared/features/session/session.schema.ts'
 import { streams, type StreamName } from '../../shared/features/sync/streams.ts'
 import type { CommandResult } from '../../shared/features/sync/sync.schema.ts'
+import { passingSecretBox } from '../../electron/backend/secret-box.ts'
 import { runCommand, type CommandInput, type Effect } from '../../electron/backend/command.ts'
 import type { PaymentGateway } from '../../electron/backend/features/billing/gateway/gateway.ts'
 import type { GatewayEntry } from '../../electron/backend/features/billing/gateway/simulator.ts'
@@ -61,7 +62,7 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 
 /** Without HTTP before them: the clock moves by days, which would end any session. */
 export function payingDesk({ store, clock, timers, gateway }: { store: Store; clock: Clock; timers: Timers; gateway: PaymentGateway }) {
-  const services: Services & { gateway: PaymentGateway } = { store, clock, timers, gateway, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null }
+  const services: Services & { gateway: PaymentGateway } = { store, clock, timers, gateway, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional' }
   const command = <I extends CommandInput>(name: string, permission: Permission, effect: Effect<I>) => (by: SignedIn, input: I) =>
     runCommand({ services, signedIn: () => by, asked: { action: `billing.${name}`, permission, verification: 'unverified' } }, input, effect)
   return {

@@ -3,6 +3,7 @@ import { newId } from '../../shared/kernel/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Permission } from '../../shared/features/session/session.schema.ts'
 import type { GiveGoodwillPoints, LoyaltyBatch, LoyaltyTransaction, RedeemPoints, ReverseLoyalty } from '../../shared/features/rewards/rewards.schema.ts'
+import { passingSecretBox } from '../../electron/backend/secret-box.ts'
 import { runCommand, type CommandInput, type Effect } from '../../electron/backend/command.ts'
 import { recordPayment } from '../../electron/backend/features/billing/payments/payments.commands.ts'
 import { reversePayment } from '../../electron/backend/features/billing/payments/refunds.commands.ts'
@@ -26,7 +27,7 @@ export const takingBack = ({ customerId, id }: Pick<LoyaltyTransaction, 'custome
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 export function rewardsDesk(store: Store, clock: Clock) {
-  const services: Services = { store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null }
+  const services: Services = { store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional' }
   const command = <I extends CommandInput>(name: string, permission: Permission, effect: Effect<I>) => (by: SignedIn, input: I) =>
     runCommand({ services, signedIn: () => by, asked: { action: name, permission, verification: 'unverified' } }, input, effect)
   return {

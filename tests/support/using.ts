@@ -5,6 +5,7 @@ import type { Permission } from '../../shared/features/session/session.schema.ts
 import type { ChangeUsageAlert, RemoveUsageAlert, SetUsageAlert, TakeBackTopUp, TopUpUsage, UsageRecord, UsageThreshold } from '../../shared/features/usage/usage.schema.ts'
 import { streams, type Row, type StreamName } from '../../shared/features/sync/streams.ts'
 import type { CommandResult } from '../../shared/features/sync/sync.schema.ts'
+import { passingSecretBox } from '../../electron/backend/secret-box.ts'
 import { demoCatalog } from '../../electron/backend/demo/catalog.ts'
 import { townRates } from '../../electron/backend/demo/taxes.ts'
 import { demoTopUpOffers, demoUnlimitedOfferings } from '../../electron/backend/demo/usage.ts'
@@ -64,7 +65,7 @@ export type Using = ReturnType<typeof usingOf>
 
 export function usingOf(store: Store, clock: Clock) {
   const services: Services = {
-    store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null,
+    store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional',
   }
   const command = <I extends CommandInput>(name: string, permission: Permission, effect: Effect<I>) => async (by: SignedIn, input: I): Promise<CommandResult> =>
     sound(await runCommand({ services, signedIn: () => by, asked: { action: `usage.${name}`, permission, verification: 'unverified' } }, input, effect))

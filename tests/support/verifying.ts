@@ -1,5 +1,6 @@
 /** Verifies a caller as an agent would: begins a contact, and types the PIN that the caller says. */
 import { api } from '../../shared/contract/api.ts'
+import { isoInstant, type Clock } from '../../shared/kernel/clock.ts'
 import { newId } from '../../shared/kernel/ids.ts'
 import type { ContactChannel } from '../../shared/features/interactions/contacts.schema.ts'
 import { reaches, type VerificationLevel } from '../../shared/features/interactions/verification-level.ts'
@@ -32,6 +33,16 @@ export async function verifyCaller(store: Store, client: ApiClient, customerId: 
   const contactId = await startContact(client, customerId, channel)
   await sayPin(client, customerId, contactId)
   return contactId
+}
+
+/** An open contact of the agent's, as if the caller had been known by the way of that level; also of roles that may begin none. */
+export async function putContact(store: Store, clock: Clock, { agentId, customerId, level }: { agentId: string; customerId: string; level: VerificationLevel }): Promise<void> {
+  const at = isoInstant(clock.now())
+  const way = { unverified: null, verified: 'pin', verifiedByCallback: 'callback' } as const
+  await store.db.updateTable('partyInteraction').set({ endedAt: at, endedBy: 'replaced' }).where('agentId', '=', agentId).where('endedAt', 'is', null).execute()
+  const { id: sessionId } = await store.db.selectFrom('session').select('id').where('agentId', '=', agentId).where('endedAt', 'is', null).orderBy('startedAt', 'desc').executeTakeFirstOrThrow()
+  await store.db.insertInto('partyInteraction')
+    .values({ id: newId(), customerId, agentId, sessionId, channel: 'call', level, way: way[level], verifiedAt: way[level] && at, startedAt: at, usedAt: at }).execute()
 }
 
 /** The number that the program names, and the customer is there. The contact's caller is known already, or not yet. */

@@ -4,7 +4,7 @@ import { idSchema } from '#shared/kernel/ids.ts'
 import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import { writeAudit } from '../write-audit.ts'
 import { findOpenContact, levelRefusal, touchContact } from '../features/interactions/contacts.queries.ts'
-import { authenticate } from '../features/session/sessions.ts'
+import { authenticate, authenticateSigningIn, type SigningIn } from '../features/session/sessions.ts'
 import type { Services, SignedIn } from '../services.ts'
 
 /** `Bearer <43 characters>`; null for anything else. */
@@ -19,10 +19,24 @@ export const isBackground = (headers: Record<string, unknown>): boolean => heade
 export const whoAsks = ({ store, clock }: Services, authorization: string | undefined, extend = true): Promise<SignedIn> =>
   authenticate(store.db, clock, bearerToken(authorization), { extend })
 
+/** Whoever has said the password, whether or not the second step is done. @throws AppError `unauthenticated` */
+export const whoSignsIn = ({ store, clock }: Services, authorization: string | undefined): Promise<SigningIn> =>
+  authenticateSigningIn(store.db, clock, bearerToken(authorization))
+
 /** @param permission as the contract's procedure demands it; whoever is signed in meets `public` and `session`. */
 export function forbiddenUnless(signedIn: SignedIn, permission: ProcedureMeta['permission']): AppError | null {
-  if (permission === 'public' || permission === 'session') return null
+  if (permission === 'public' || permission === 'session' || permission === 'signingIn') return null
   return signedIn.agent.permissions.includes(permission) ? null : new AppError('forbidden', { permission })
+}
+
+/** So long a password or code counts as just said, in ms. */
+export const PROOF_MS = 5 * 60_000
+
+/** Of what weighs more than the rest. @throws AppError `stepUpRequired`, after the refusal was written to the audit. */
+export async function requireProof({ store, clock }: Services, signedIn: SignedIn, { action }: Pick<Ask, 'action'>): Promise<void> {
+  if (clock.now() - Date.parse(signedIn.provenAt) < PROOF_MS) return
+  await writeAudit(store.db, clock, { action, by: signedIn, refusedAs: 'stepUpRequired' })
+  throw new AppError('stepUpRequired', {})
 }
 
 type Ask = { action: string; permission: ProcedureMeta['permission']; customerId?: string }

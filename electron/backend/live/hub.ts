@@ -111,7 +111,10 @@ export async function openHub(services: Services): Promise<Hub> {
       const connection = new Connection(socket, signedIn, clock)
       // Before the first wait: neither what the desk says meanwhile nor what happens meanwhile may be lost.
       follow(connection)
-      const [epoch, presence] = await Promise.all([readEpoch(store.db), listPresence(store, clock, null)])
+      const [epoch, presence, ended] = await Promise.all([readEpoch(store.db), listPresence(store, clock, null), findEnded(store.db, clock, [signedIn.sessionId])])
+      // One that ended between the question who it is and `follow` was told to nobody.
+      const reason = ended.get(signedIn.sessionId)
+      if (reason) return connection.end(reason)
       connection.greet({ type: 'hello', epoch, presence: presence.slice(0, HELLO_PRESENCE) })
       sendRest(connection, presence.slice(HELLO_PRESENCE))
     },

@@ -40,6 +40,8 @@ export type Database = StreamTables & AccessTables & {
   agent: AgentTable
   rolePermission: { role: Role; permission: Permission }
   session: SessionTable
+  agentFactor: AgentFactorTable
+  agentRecoveryCode: { agentId: string; codeHash: Buffer; usedAt: Generated<string | null> }
   command: CommandTable
   auditEntry: AuditEntryTable
   auditSeal: AuditSealTable
@@ -120,6 +122,18 @@ type SessionTable = {
   lastSeenAt: string
   absoluteEndsAt: string
   endedAt: Generated<string | null>
+  stage: Generated<'code' | 'enrol' | 'full'>
+  provenAt: string
+}
+
+type AgentFactorTable = {
+  id: string
+  agentId: string
+  /** Sealed. */
+  secret: string
+  state: 'pending' | 'active'
+  addedAt: string
+  lastStep: Generated<number | null>
 }
 
 type CommandTable = {

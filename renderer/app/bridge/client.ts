@@ -5,12 +5,14 @@ import type { bridge as bridgeContract } from '#shared/contract/bridge.ts'
 import type { shell as shellContract } from '#shared/contract/shell.ts'
 import { receivePorts } from './ports.ts'
 import { maskingLink } from './masking-link.ts'
+import { askForProof } from './proof.ts'
+import { stepUpLink } from './step-up-link.ts'
 import { SwitchableLink } from './switchable-link.ts'
 
 export const bridgeLink = new SwitchableLink()
 const shellLink = new SwitchableLink()
 
-export const bridge: ContractRouterClient<typeof bridgeContract> = createORPCClient(maskingLink(bridgeLink))
+export const bridge: ContractRouterClient<typeof bridgeContract> = createORPCClient(stepUpLink(maskingLink(bridgeLink), askForProof))
 export const shell: ContractRouterClient<typeof shellContract> = createORPCClient(shellLink)
 
 /** Called once, before the first await: a port that is posted earlier would not be heard. */

@@ -1,13 +1,13 @@
 /**
  * Nothing that could be a card's number leaves the window: every text of every call is masked here, drafts and notes alike.
- * Two are left as they are: what is searched for is compared and kept nowhere, and may be somebody's account number; a
+ * Left as they are: what is searched for is compared and kept nowhere, and may be somebody's account number; a
  * password must arrive as it was typed.
  */
 import type { ClientLink, ClientOptions } from '@orpc/client'
 import { maskCardNumbers } from '#shared/kernel/card-numbers.ts'
 
 type Context = Record<never, never>
-const unmasked = new Set(['customers.search', 'customers.searchEverywhere', 'session.signIn'])
+const unmasked = new Set(['customers.search', 'customers.searchEverywhere', 'session.signIn', 'session.beginSecondFactor', 'session.renewRecoveryCodes', 'session.resume', 'session.stepUp'])
 
 export const maskingLink = (link: ClientLink<Context>): ClientLink<Context> => ({
   call: (path: readonly string[], input: unknown, options: ClientOptions<Context>) => link.call(path, unmasked.has(path.join('.')) ? input : masked(input), options),

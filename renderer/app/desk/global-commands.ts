@@ -1,4 +1,5 @@
 /** What can be done from anywhere. */
+import { bridge } from '../bridge/client.ts'
 import { offerCommands, type Command } from '../commands.ts'
 import { focusNextRegion } from '../regions.ts'
 import { usePreferences } from '../../stores/preferences.ts'
@@ -15,6 +16,7 @@ function windowCommands(): Command[] {
     { id: 'region.back', label: 'command.previousRegion', keys: 'shift+F6', keyOnly: true, run: () => focusNextRegion(-1) },
     { id: 'keys', label: 'command.keys', keys: '?', run: () => togglePanel('keys') },
     { id: 'outbox', label: 'command.outbox', keys: 'alt+u', run: () => togglePanel('outbox') },
+    { id: 'lock', label: 'command.lock', keys: 'mod+l', run: () => void bridge.session.lock() },
     { id: 'signOut', label: 'command.signOut', keys: '', run: () => void signOut() },
   ]
 }

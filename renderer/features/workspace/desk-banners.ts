@@ -2,7 +2,7 @@
 import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import type { MessageKey } from '../../app/i18n.ts'
 
-export type Banner = { id: string; tone: 'look' | 'stop'; text: MessageKey; named?: Record<string, string> }
+export type Banner = { id: string; tone: 'look' | 'stop'; text: MessageKey; named?: Record<string, string | number>; plural?: number }
 
 const problemTexts = {
   replacedDamaged: 'cache.replacedDamaged',

@@ -2,6 +2,7 @@
  * A large operator for measurements: a durable PostgreSQL on this machine, filled with generated customers, and
  * the built backend as a process of its own before it, as a desk meets them in earnest.
  */
+import { randomBytes } from 'node:crypto'
 import { dateIn } from '#shared/kernel/calendar.ts'
 import { systemClock } from '#shared/kernel/clock.ts'
 import { accountStreams, type StreamName } from '#shared/features/sync/streams.ts'
@@ -12,7 +13,7 @@ import { DEFAULT_TIME_ZONE } from '../../../electron/backend/operator-day.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { migrate } from '../../../electron/backend/store/migrate.ts'
 import { openStore, type Store } from '../../../electron/backend/store/store.ts'
-import { startBackendProcess } from '../../../tests/support/backend-process.ts'
+import { startBackendProcessIn } from '../../../tests/support/backend-process.ts'
 import { freshDatabase, startPostgres } from '../../../tests/support/postgres.ts'
 
 export type Operator = {
@@ -42,7 +43,9 @@ export async function startOperator(options: OperatorOptions): Promise<Operator>
   try {
     const databaseUrl = await freshDatabase(postgres.url)
     await fill(databaseUrl, options)
-    const start = (port: string) => startBackendProcess(`--database=${databaseUrl}`, `--port=${port}`)
+    // What is measured is behind the sign-in: no bench has a telephone.
+    const env = { HEADEND_SECRETS_KEY: randomBytes(32).toString('base64'), HEADEND_SECOND_FACTOR: 'optional' }
+    const start = (port: string) => startBackendProcessIn(env, `--database=${databaseUrl}`, `--port=${port}`)
     let backend = start('0')
     const url = await backend.url
     const [agent] = demoAccounts

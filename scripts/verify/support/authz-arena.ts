@@ -1,19 +1,25 @@
 /** A backend with somebody of each role signed in, and a caller who is known exactly as well as is asked for. */
-import { manualClock, isoInstant } from '#shared/kernel/clock.ts'
+import { manualClock, isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import { api } from '#shared/contract/api.ts'
 import type { ProcedureMeta } from '#shared/contract/procedure.ts'
 import type { VerificationLevel } from '#shared/features/interactions/verification-level.ts'
 import { roleSchema, type Role } from '#shared/features/session/session.schema.ts'
+import { startSession } from '../../../electron/backend/features/session/sessions.ts'
+import { passingSecretBox, type SecretBox } from '../../../electron/backend/secret-box.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { migrate } from '../../../electron/backend/store/migrate.ts'
 import { openStore, type Store } from '../../../electron/backend/store/store.ts'
+import { newTotpSecret } from '../../../electron/backend/totp.ts'
+import { makeAgent, phoneWith } from '../../../tests/support/agent-sign-in.ts'
 import { apiClient, signInAs, startTestBackend, TEST_PASSWORD, type ApiClient } from '../../../tests/support/api-client.ts'
 import { everyGuardedProcedure } from '../../../tests/support/every-procedure.ts'
 import { makeRow } from '../../../tests/support/rows.ts'
+import { putContact } from '../../../tests/support/verifying.ts'
+import type { Half } from './expected-rights.ts'
 
 /** What a call met at the door. `in`: it was let in, whatever became of it there. */
-export type Met = 'in' | 'forbidden' | 'verificationRequired' | 'unauthenticated' | 'internal' | 'noAnswer'
+export type Met = 'in' | 'forbidden' | 'verificationRequired' | 'stepUpRequired' | 'unauthenticated' | 'internal' | 'noAnswer'
 
 /** Each procedure of the contract, with what it demands: the object that the backend itself reads. */
 export const procedures = (): Map<string, ProcedureMeta> =>
@@ -23,6 +29,8 @@ export type Arena = {
   readonly roles: readonly Role[]
   /** @returns null where nobody has written down how this procedure is called */
   meet(procedure: string, role: Role, level: VerificationLevel): Promise<Met | null>
+  /** With half a session, begun for this call. */
+  meetHalf(procedure: string, role: Role, half: Half): Promise<Met | null>
   /** Without a session. */
   meetStranger(procedure: string): Promise<Met | null>
   close(): Promise<void>
@@ -34,7 +42,8 @@ export async function openArena(): Promise<Arena> {
   const clock = manualClock(NOW)
   const store = await openStore({ kind: 'embedded', dataDirectory: null })
   await migrate(store, clock)
-  const backend = await startTestBackend({ store, clock })
+  const secrets = passingSecretBox()
+  const backend = await startTestBackend({ store, clock, secrets })
   const customer = makeRow('customer')
   await store.db.transaction().execute((trx) => bulkInsert(trx, 'customer', [customer]))
   const desks = new Map<Role, Awaited<ReturnType<typeof signInAs>>>()
@@ -43,20 +52,33 @@ export async function openArena(): Promise<Arena> {
     desks.set(role, desk)
     return desk
   }
+  const halfIn = new Map<Role, ReturnType<typeof makeAgent>>()
+  const halfInOf = (role: Role) => {
+    const agent = halfIn.get(role) ?? makeAgent(store, role)
+    halfIn.set(role, agent)
+    return agent
+  }
+  const callOf = (client: ApiClient, procedure: string) => callsOf(client, customer.id, clock)[procedure]
   const stranger = apiClient(backend.url)
   return {
     roles: roleSchema.options,
     meet: async (procedure, role, level) => {
       const { client, session } = await deskOf(role)
-      await putContact(store, { agentId: session.agent.id, customerId: customer.id, level })
-      const call = callsOf(client, customer.id)[procedure]
+      await putContact(store, clock, { agentId: session.agent.id, customerId: customer.id, level })
+      const call = callOf(client, procedure)
       if (!call) return null
       const met = await meetingOf(call)
       if (procedure === 'session.signOut') desks.delete(role)
       return met
     },
+    meetHalf: async (procedure, role, half) => {
+      const { id } = await halfInOf(role)
+      await putApp(store, secrets, id)
+      const call = callOf(apiClient(backend.url, await startSession(store.db, clock, id, half)), procedure)
+      return call ? meetingOf(call) : null
+    },
     meetStranger: async (procedure) => {
-      const call = callsOf(stranger, customer.id)[procedure]
+      const call = callOf(stranger, procedure)
       return call ? meetingOf(call) : null
     },
     close: async () => {
@@ -66,13 +88,35 @@ export async function openArena(): Promise<Arena> {
   }
 }
 
-/** What needs no permission is not among the guarded ones. */
-const callsOf = (client: ApiClient, customerId: string): Record<string, (() => Promise<unknown>) | undefined> => ({
+const APP = newTotpSecret()
+
+/** In place of whatever there was: its code is right, and was never used. */
+async function putApp(store: Store, secrets: SecretBox, agentId: string): Promise<void> {
+  const id = newId()
+  await store.db.deleteFrom('agentFactor').where('agentId', '=', agentId).execute()
+  await store.db.insertInto('agentFactor').values({ id, agentId, secret: secrets.seal(APP, id), state: 'active', addedAt: isoInstant(NOW) }).execute()
+}
+
+/** Who may not begin gets no key: then any code will do to find out whether they may confirm. */
+async function setUpApp({ session }: ApiClient, clock: Clock): Promise<unknown> {
+  const begun = await session.beginSecondFactor({ password: TEST_PASSWORD }).catch(() => null)
+  return session.confirmSecondFactor({ code: begun ? phoneWith(begun.secret, clock)() : '000000' })
+}
+
+/** What needs no permission is not among the guarded ones. Secrets are right, so that whoever may get in does. */
+const callsOf = (client: ApiClient, customerId: string, clock: Clock): Record<string, (() => Promise<unknown>) | undefined> => ({
   ...everyGuardedProcedure(client, customerId),
   'session.serverInfo': () => client.session.serverInfo(),
   'session.signIn': () => client.session.signIn({ userName: 'nobody', password: TEST_PASSWORD }),
   'session.current': () => client.session.current(),
   'session.signOut': () => client.session.signOut(),
+  'session.confirmCode': () => client.session.confirmCode({ code: phoneWith(APP, clock)() }),
+  'session.beginSecondFactor': () => client.session.beginSecondFactor({ password: TEST_PASSWORD }),
+  'session.confirmSecondFactor': () => setUpApp(client, clock),
+  'session.resume': () => client.session.resume({ secret: TEST_PASSWORD }),
+  'session.stepUp': () => client.session.stepUp({ secret: TEST_PASSWORD }),
+  'session.secondFactor': () => client.session.secondFactor(),
+  'session.renewRecoveryCodes': () => client.session.renewRecoveryCodes({ password: TEST_PASSWORD }),
   'billing.adjustmentReasons': () => client.billing.adjustmentReasons(),
   'billing.lineNames': () => client.billing.lineNames(),
 })
@@ -88,16 +132,6 @@ async function meetingOf(call: () => Promise<unknown>): Promise<Met> {
 
 /** Errors of the contract. A door is passed where the input, or what it is about, is what was wrong. */
 const meetings: Record<string, Met> = {
-  forbidden: 'forbidden', verificationRequired: 'verificationRequired', unauthenticated: 'unauthenticated', internal: 'internal',
+  forbidden: 'forbidden', verificationRequired: 'verificationRequired', stepUpRequired: 'stepUpRequired', unauthenticated: 'unauthenticated', internal: 'internal',
   validation: 'in', conflict: 'in', notFound: 'in', limitExceeded: 'in',
-}
-
-/** Also for roles that may begin none: whatever came about, it must not open a door. */
-async function putContact(store: Store, { agentId, customerId, level }: { agentId: string; customerId: string; level: VerificationLevel }): Promise<void> {
-  const at = isoInstant(NOW)
-  const way = { unverified: null, verified: 'pin', verifiedByCallback: 'callback' } as const
-  await store.db.updateTable('partyInteraction').set({ endedAt: at, endedBy: 'replaced' }).where('agentId', '=', agentId).where('endedAt', 'is', null).execute()
-  const { id: sessionId } = await store.db.selectFrom('session').select('id').where('agentId', '=', agentId).where('endedAt', 'is', null).orderBy('startedAt', 'desc').executeTakeFirstOrThrow()
-  await store.db.insertInto('partyInteraction')
-    .values({ id: newId(), customerId, agentId, sessionId, channel: 'call', level, way: way[level], verifiedAt: way[level] && at, startedAt: at, usedAt: at }).execute()
 }

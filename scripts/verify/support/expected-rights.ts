@@ -18,6 +18,18 @@ export const expectedRights: Readonly<Record<string, Expected>> = {
   'session.signIn': [everybody, 'unverified'],
   'session.current': [everybody, 'unverified'],
   'session.signOut': [everybody, 'unverified'],
+  'session.confirmCode': [everybody, 'unverified'],
+  'session.beginSecondFactor': [everybody, 'unverified'],
+  'session.confirmSecondFactor': [everybody, 'unverified'],
+  'session.resume': [everybody, 'unverified'],
+  'session.stepUp': [everybody, 'unverified'],
+  'session.secondFactor': [everybody, 'unverified'],
+  'session.renewRecoveryCodes': [everybody, 'unverified'],
+  'session.agents': ['vm', 'unverified'],
+  'session.unlockAgent': ['vm', 'unverified'],
+  'session.removeAgentFactor': ['vm', 'unverified'],
+  'session.disableAgent': ['m', 'unverified'],
+  'session.enableAgent': ['m', 'unverified'],
 
   'sync.pull': [everybody, 'unverified'],
   'sync.account': [everybody, 'unverified'],
@@ -109,4 +121,13 @@ export const expectedRights: Readonly<Record<string, Expected>> = {
   'administration.setRefundLimits': ['m', 'unverified'],
   'administration.setRewardLimits': ['m', 'unverified'],
   'administration.setRewardRules': ['m', 'unverified'],
+}
+
+/** Half a session, of somebody who has said the password alone: `code` must say a code, `enrol` set an app up. What it opens is here, and nothing else. */
+export type Half = 'code' | 'enrol'
+export const halves: readonly Half[] = ['code', 'enrol']
+export const openToHalf: Readonly<Record<string, Half>> = {
+  'session.confirmCode': 'code',
+  'session.beginSecondFactor': 'enrol',
+  'session.confirmSecondFactor': 'enrol',
 }

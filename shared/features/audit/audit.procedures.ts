@@ -17,15 +17,15 @@ export const auditApi = {
     .input(recordAccountReadSchema)
     .output(commandResultSchema),
   entries: procedure(read).route({ method: 'POST', path: '/audit/entries' }).input(auditPageInputSchema).output(auditPageSchema),
-  exportEntries: procedure({ permission: 'audit.export' }).route({ method: 'POST', path: '/audit/export' }).input(auditExportInputSchema).output(auditExportSchema),
+  exportEntries: procedure({ permission: 'audit.export', stepUp: true }).route({ method: 'POST', path: '/audit/export' }).input(auditExportInputSchema).output(auditExportSchema),
   /** All that is held about a customer, for the customer: GDPR article 15, CCPA 1798.110. It has call detail in it. */
-  accessReport: procedure({ permission: 'customers.accessReport', verification: 'verified' }).route({ method: 'GET', path: '/audit/access-report' }).input(z.strictObject({ customerId: idSchema })).output(accessReportSchema),
+  accessReport: procedure({ permission: 'customers.accessReport', verification: 'verified', stepUp: true }).route({ method: 'GET', path: '/audit/access-report' }).input(z.strictObject({ customerId: idSchema })).output(accessReportSchema),
   /** A bounded part of the log; asked again with `place` until `verification` is there. */
   verify: procedure(read).route({ method: 'POST', path: '/audit/verify' }).input(auditVerifyInputSchema).output(auditVerifyStepSchema),
 }
 
 export const auditBridge = {
   entries: procedure(read).input(auditPageInputSchema).output(auditPageSchema),
-  exportEntries: procedure({ permission: 'audit.export' }).input(auditExportInputSchema).output(auditExportSchema),
+  exportEntries: procedure({ permission: 'audit.export', stepUp: true }).input(auditExportInputSchema).output(auditExportSchema),
   verify: procedure(read).input(auditVerifyInputSchema).output(auditVerifyStepSchema),
 }

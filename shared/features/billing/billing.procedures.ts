@@ -48,7 +48,7 @@ export const billingApi = {
   approvals: procedure({ permission: 'billing.approve' })
     .route({ method: 'GET', path: '/billing/approvals' })
     .output(z.strictObject({ cases: z.array(approvalCaseSchema).max(MAX_APPROVALS), more: z.boolean() })),
-  decideAdjustment: procedure(approve).route({ method: 'POST', path: '/commands/decide-adjustment' }).input(decideAdjustmentSchema).output(commandResultSchema),
+  decideAdjustment: procedure({ ...approve, stepUp: true }).route({ method: 'POST', path: '/commands/decide-adjustment' }).input(decideAdjustmentSchema).output(commandResultSchema),
   /** The asker's own requests that somebody has decided, as long as they have not read it. */
   decisions: procedure({ permission: 'billing.adjust' }).route({ method: 'GET', path: '/billing/decisions' }).output(decisionsSchema),
   acknowledgeDecision: procedure(adjust).route({ method: 'POST', path: '/commands/acknowledge-decision' }).input(acknowledgeDecisionSchema).output(commandResultSchema),
@@ -109,7 +109,7 @@ export const billingBridge = {
   submitAdjustment: procedure(adjust).input(submitAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   withdrawAdjustment: procedure(adjust).input(withdrawAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   approvals: procedure({ permission: 'billing.approve' }).input(z.strictObject(look).default({ looked: false })).output(z.strictObject({ cases: z.array(approvalCaseSchema).max(MAX_APPROVALS), more: z.boolean() })),
-  decideAdjustment: procedure(approve).input(decideAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
+  decideAdjustment: procedure({ ...approve, stepUp: true }).input(decideAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   decisions: procedure({ permission: 'billing.adjust' }).input(z.strictObject(look).default({ looked: false })).output(decisionsSchema),
   acknowledgeDecision: procedure(adjust).input(acknowledgeDecisionSchema.omit(fromWindow)).output(moneyOutcomeSchema),
   reverseAdjustment: procedure({ permission: 'billing.reverse', offline: 'refuse' }).input(reverseAdjustmentSchema.omit(fromWindow)).output(moneyOutcomeSchema),

@@ -37,6 +37,10 @@ export const permissionSchema = z.enum([
   'access.freeze',
   'access.unfreeze',
   'verification.override',
+  'agents.read',
+  'agents.unlock',
+  'agents.removeFactor',
+  'agents.disable',
 ])
 export type Permission = z.infer<typeof permissionSchema>
 

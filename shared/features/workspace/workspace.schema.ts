@@ -48,6 +48,8 @@ export const deskStateSchema = z.strictObject({
   sessionEnded: z.enum(['idle', 'expired', 'signedOut']).nullable(),
   /** The backend's clock minus this desk's, in ms, as last heard: a desk set to a wrong time asks for no wrong day. */
   clockOffsetMs: z.number(),
+  /** Whose work waits behind the locked screen; there is no session while it is locked. */
+  locked: z.strictObject({ userName: z.string(), displayName: z.string() }).nullable(),
   connectivity: z.strictObject({
     state: z.enum(['connecting', 'online', 'offline']),
     /** Last time the backend answered. */

@@ -7,6 +7,7 @@ import { permissionSchema } from '../../../shared/features/session/session.schem
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { signInAs, startTestBackend, TEST_PASSWORD, apiClient, type ApiClient } from '../../support/api-client.ts'
+import { begin, makeAgent } from '../../support/agent-sign-in.ts'
 import { everyGuardedProcedure } from '../../support/every-procedure.ts'
 import { makeRow } from '../../support/rows.ts'
 import { openTestStore, testClock } from '../../support/stores.ts'
@@ -14,6 +15,7 @@ import { openTestStore, testClock } from '../../support/stores.ts'
 /** Allowed without a line: what is asked tells nothing of anybody, and changes nothing. Refused, each has its line. */
 const WITHOUT_LINE: Record<string, string> = {
   'session.serverInfo': 'the operator\'s name and the version, for anybody before they sign in',
+  'session.secondFactor': 'whether the asker has an authenticator app, asked by the asker',
   'session.current': 'the asker\'s own session, asked by the desk itself',
   'billing.adjustmentReasons': 'the operator\'s list of reasons',
   'billing.lineNames': 'what lines of bills are called in the other language',
@@ -54,11 +56,24 @@ describe('every procedure of the contract', () => {
       'session.serverInfo': () => anyone.session.serverInfo(),
       'session.current': () => anyone.session.current(),
       'session.signIn': () => apiClient(backend.url).session.signIn({ userName, password: TEST_PASSWORD }),
+      'session.confirmCode': async () => (await halfIn()).session.confirmCode({ code: '000000' }),
+      'session.beginSecondFactor': () => anyone.session.beginSecondFactor({ password: TEST_PASSWORD }),
+      'session.confirmSecondFactor': () => anyone.session.confirmSecondFactor({ code: '000000' }),
+      'session.resume': () => anyone.session.resume({ secret: 'not this one' }),
+      'session.stepUp': () => anyone.session.stepUp({ secret: 'not this one' }),
+      'session.secondFactor': () => anyone.session.secondFactor(),
+      'session.renewRecoveryCodes': () => anyone.session.renewRecoveryCodes({ password: 'not this one' }),
       'session.signOut': async () => (await signInAs(store, backend.url, role, clock)).client.session.signOut(),
       'billing.adjustmentReasons': () => anyone.billing.adjustmentReasons(),
       'billing.lineNames': () => anyone.billing.lineNames(),
     })
     return { ...everyGuardedProcedure(client, customerId), ...open(client) }
+  }
+  /** Somebody with an app, who has said the password and no code yet. */
+  const halfIn = async (): Promise<ApiClient> => {
+    const { id, userName } = await makeAgent(store)
+    await store.db.insertInto('agentFactor').values({ id: newId(), agentId: id, secret: 'v1.AAAA', state: 'active', addedAt: new Date(clock.now()).toISOString() }).execute()
+    return (await begin(backend.url, userName)).client
   }
   const lines = (action: string, outcome: 'allowed' | 'refused') => store.db.selectFrom('auditEntry').select(['id', 'customerId']).where('action', '=', action).where('outcome', '=', outcome).execute()
   const newLines = async (action: string, call: () => Promise<unknown>) => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { streams, type StreamName } from '../../../shared/features/sync/streams.ts'
 import type { RowsByStream } from '../../../shared/features/sync/sync.schema.ts'
+import { passingSecretBox } from '../../../electron/backend/secret-box.ts'
 import { forgetOldCommands } from '../../../electron/backend/command.ts'
 import { refreshCustomers } from '../../../electron/backend/features/customers/refresh-customers.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
@@ -340,7 +341,7 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
   it('forgets commands after 90 days, a bounded number at a time', async () => {
     const { id } = await newCustomer()
     await client.interactions.addNote(note(id))
-    const services = { store, clock: { now: () => clock.now() + 89 * 86_400_000 }, timers: systemTimers, log: console, operatorName: '', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null }
+    const services = { store, clock: { now: () => clock.now() + 89 * 86_400_000 }, timers: systemTimers, log: console, operatorName: '', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional' as const }
     expect(await forgetOldCommands(services)).toBe(0)
     services.clock = { now: () => clock.now() + 91 * 86_400_000 }
     expect(await forgetOldCommands(services)).toBeGreaterThan(0)

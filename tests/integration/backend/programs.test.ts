@@ -1,4 +1,5 @@
 /** The two programs as they are started: on a server by the command line, in the console by main's messages. */
+import { randomBytes } from 'node:crypto'
 import { fork, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -23,8 +24,12 @@ const newDirectory = async (): Promise<string> => {
   return directory
 }
 
+const secretsKey = randomBytes(32).toString('base64')
 function startServer(...flags: string[]) {
-  const child = spawn(process.execPath, [program('server.ts'), ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+  return startServerIn({ HEADEND_SECRETS_KEY: secretsKey }, ...flags)
+}
+function startServerIn(env: Record<string, string>, ...flags: string[]) {
+  const child = spawn(process.execPath, [program('server.ts'), ...flags], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HEADEND_SECRETS_KEY: '', ...env } })
   children.add(child)
   const said = { out: '', err: '' }
   child.stderr.on('data', (chunk) => (said.err += String(chunk)))
@@ -86,6 +91,36 @@ it('makes an agent who can sign in, once, with a password that is long enough', 
   const body = JSON.stringify({ userName: 'jo', password })
   const answer = await fetch(`${await server.ready}/session`, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
   expect(answer.status).toBe(200)
+  expect(await answer.json(), 'an authenticator app is required where nobody says').toMatchObject({ step: 'enrol' })
+})
+
+it('wants a key for secrets before a server’s database in earnest, and makes one', async () => {
+  const url = await freshDatabase(inject('postgresUrl'))
+  const without = startServerIn({}, '--database', url, '--port', '0')
+  expect(await without.exited).toBe(1)
+  expect(without.said.err).toContain('HEADEND_SECRETS_KEY is missing')
+  const made = startServerIn({}, 'new-secrets-key')
+  expect(await made.exited).toBe(0)
+  const server = startServerIn({ HEADEND_SECRETS_KEY: made.said.out.trim(), HEADEND_SECOND_FACTOR: 'optional' }, '--database', url, '--port', '0')
+  expect(await (await fetch(`${await server.ready}/health`)).json()).toEqual({ ok: true })
+})
+
+it('opens an agent’s sign-in at the terminal, where no colleague can', async () => {
+  const url = await freshDatabase(inject('postgresUrl'), { migrated: false })
+  await runAddAgent(url, 'fifteen letters', 'administrator')
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(`insert into sign_in_lockout (subject, agent_id, permanent) select 'x', id, true from agent`)
+  await client.query(`insert into agent_factor (id, agent_id, secret, state, added_at) select gen_random_uuid(), id, 'v1.AAAA', 'active', now() from agent`)
+  const unlock = (...flags: string[]) => startServerIn({ HEADEND_DATABASE_URL: url }, 'unlock-agent', ...flags)
+  const nobody = unlock('--user-name', 'ann')
+  expect(await nobody.exited).toBe(1)
+  expect(nobody.said.err).toContain('there is no agent ann')
+  const done = unlock('--user-name', 'JO', '--remove-app')
+  expect(await done.exited).toBe(0)
+  expect((await client.query('select (select count(*) from sign_in_lockout) as locks, (select count(*) from agent_factor) as apps')).rows).toEqual([{ locks: '0', apps: '0' }])
+  expect((await client.query(`select detail from audit_entry where action = 'session.unlockByHand'`)).rows).toMatchObject([{ detail: { removeApp: true } }])
+  await client.end()
 })
 
 it('leaves a newer database alone, and says so', async () => {

@@ -125,9 +125,9 @@ describe('sessions', () => {
     const { userName, session } = await signIn()
     const client = apiClient(backend.url)
     await client.session.signIn({ userName, password: 'wrong' }).catch(() => undefined)
-    await client.session.signIn({ userName: 'nobody-at-all', password: 'wrong' }).catch(() => undefined)
+    await client.session.signIn({ userName: 'nobody-whom-we-know', password: 'wrong' }).catch(() => undefined)
     const told = await store.db.selectFrom('auditEntry').select(['agentId', 'sessionId', 'outcome', 'detail']).orderBy('seq', 'desc').limit(2).execute()
-    const refused = { sessionId: null, outcome: 'refused', detail: null }
+    const refused = { sessionId: null, outcome: 'refused', detail: { what: 'password', failures: 1 } }
     expect(told).toEqual([{ agentId: null, ...refused }, { agentId: session.agent.id, ...refused }])
   })
 

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { isoInstant, manualClock } from '../../../shared/kernel/clock.ts'
 import type { CommunicationMessage } from '../../../shared/features/messages/messages.schema.ts'
+import { passingSecretBox } from '../../../electron/backend/secret-box.ts'
 import { GIVE_UP_MS, MESSAGE_LEASE_MS } from '../../../electron/backend/messages/message-queue.ts'
 import { createMessageWorker } from '../../../electron/backend/messages/message-worker.ts'
 import { queueMessage, type NewMessage } from '../../../electron/backend/messages/queue-message.ts'
@@ -50,7 +51,7 @@ describe.each(storeKinds)('messages on the %s store', (kind) => {
   })
 
   const servicesOf = (more: Partial<Services> = {}): Services => ({
-    store, clock, timers: systemTimers, gateway: null, log: silent, operatorName: 'Isla Cable', timeZone: 'America/New_York', demo: null, portalUrl: () => null, checkpoints: null,
+    store, clock, timers: systemTimers, gateway: null, log: silent, operatorName: 'Isla Cable', timeZone: 'America/New_York', demo: null, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional',
     channels: { email: smtpMail({ url: mail.url, from: 'Isla Cable <billing@isla.example>' }), sms: webhookText({ url: texts.url, secret: SECRET, clock }) }, ...more,
   })
   const worker = (of = services) => createMessageWorker({ ...of, attach: async () => ({ filename: 'bill.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF-1.3 canary') }) }, { lanes: 2 })

@@ -31,6 +31,7 @@ type SignInLockoutTable = {
   subject: Buffer
   identityId: string | null
   deviceId: string | null
+  agentId: Generated<string | null>
   failures: Generated<number>
   firstFailureAt: Generated<string | null>
   lastFailureAt: Generated<string | null>

@@ -8,7 +8,7 @@ import type { AccessAct, RemoveFactor, SendIdentityLink } from '#shared/features
 import type { Act, Effect } from '../../command.ts'
 import type { Transaction } from '../../store/store.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
-import { unlockIdentity } from './attempts.ts'
+import { unlockIdentity } from '../../sign-in-attempts.ts'
 import { endIdentitySessions } from './customer-sessions.ts'
 import { revokeDevices } from './devices.ts'
 import { removeFactor } from './factors.ts'

@@ -10,12 +10,13 @@ import type { Services } from '../../services.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 import { getAddressee, lastFourOf } from '../customers/contacts.queries.ts'
 import { listReachOfRecord } from '../interactions/contacts-of-record.queries.ts'
-import { countAttempt, identitySubject, takeBackAttempt } from './attempts.ts'
+import { countAttempt, identitySubject, takeBackAttempt } from '../../sign-in-attempts.ts'
 import { endIdentitySessions, type IdentitySession } from './customer-sessions.ts'
 import { listDevices, revokeDevices } from './devices.ts'
-import { activateFactor, appAddress, beginFactor, listActiveFactors, removeFactor, useAppCode, useSentCode } from './factors.ts'
+import { activateFactor, beginFactor, listActiveFactors, removeFactor, useAppCode, useSentCode } from './factors.ts'
 import { getIdentity } from './identities.queries.ts'
 import { sendCode } from './second-factor.ts'
+import { totpAddress } from '../../totp.ts'
 import { noteFailure, refused, type Asker } from './sign-in.ts'
 import { recordAct, type ToldOfSignIn } from './tell-customer.ts'
 
@@ -87,10 +88,10 @@ export async function setPassword(trx: Transaction, { clock }: Services, identit
 export async function beginSecondFactor(services: Services, session: IdentitySession, { current, kind }: { current: string; kind: FactorKind }, asker: Asker): Promise<PortalFactorBegun> {
   await confirmPassword(services, session, current, asker)
   return services.store.db.transaction().execute(async (trx) => {
-    const secret = await beginFactor(trx, services.clock, session.identityId, kind)
+    const secret = await beginFactor(trx, services, session.identityId, kind)
     if (kind !== 'totp') await sendCode(trx, services, session, kind)
     const { userName } = await getIdentity(trx, session.identityId)
-    return { secret, address: secret && appAddress(secret, services.operatorName, userName) }
+    return { secret, address: secret && totpAddress(secret, services.operatorName, userName) }
   })
 }
 
@@ -101,7 +102,7 @@ export async function confirmSecondFactor(services: Services, session: IdentityS
   const right = await services.store.db.transaction().execute(async (trx) => {
     const attempt = await countAttempt(trx, clock, { subject: identitySubject(identityId), source: asker.source, what: 'code' })
     if (!attempt) return false
-    const matches = kind === 'totp' ? await useAppCode(trx, clock, identityId, code, 'pending') : await useSentCode(trx, clock, session.id, code, kind)
+    const matches = kind === 'totp' ? await useAppCode(trx, services, identityId, code, 'pending') : await useSentCode(trx, clock, session.id, code, kind)
     if (!matches) {
       await noteFailure(trx, services, { customerId, attempt, what: 'code' }, asker)
       return false

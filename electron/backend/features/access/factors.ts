@@ -1,16 +1,18 @@
 /**
- * Second factors of customers: an authenticator app (TOTP, RFC 6238: SHA-1, six digits, 30 s, as all apps do), or a code to the
+ * Second factors of customers: an authenticator app (`../../totp.ts`), its key sealed, or a code to the
  * e-mail address or phone of record. Optional, set up and removed by the customer; an agent can remove one, never see one.
  */
-import { Secret, TOTP } from 'otpauth'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { FactorKind, IdentityFactor } from '#shared/features/access/access.schema.ts'
 import type { MessageChannel } from '#shared/features/messages/messages.schema.ts'
-import type { Queryable, Transaction } from '../../store/store.ts'
+import type { Services } from '../../services.ts'
+import type { Queryable, Store, Transaction } from '../../store/store.ts'
+import { newTotpSecret, stepOfCode } from '../../totp.ts'
+import { isSealed, type SecretBox } from '../../secret-box.ts'
 import { hashCode, newCode } from './codes.ts'
 
-const STEP_S = 30
+type Keeping = Pick<Services, 'clock' | 'secrets'>
 /** A code that was sent, in ms. */
 export const CODE_MS = 10 * 60_000
 /** Codes sent in one session. */
@@ -19,26 +21,21 @@ export const MAX_CODES = 5
 export const listActiveFactors = (db: Queryable, identityId: string): Promise<IdentityFactor[]> =>
   db.selectFrom('identityFactor').select(['id', 'kind', 'addedAt']).where('identityId', '=', identityId).where('state', '=', 'active').orderBy('addedAt').execute()
 
-const totp = (secret: string, issuer = '', label = ''): TOTP => new TOTP({ issuer, label, algorithm: 'SHA1', digits: 6, period: STEP_S, secret: Secret.fromBase32(secret) })
-
 /** Replaces one that was begun and not finished. @returns its key for the app; null of those that are sent */
-export async function beginFactor(trx: Transaction, clock: Clock, identityId: string, kind: FactorKind): Promise<string | null> {
-  const secret = kind === 'totp' ? new Secret({ size: 20 }).base32 : null
+export async function beginFactor(trx: Transaction, { clock, secrets }: Keeping, identityId: string, kind: FactorKind): Promise<string | null> {
+  const secret = kind === 'totp' ? newTotpSecret() : null
+  const id = newId(clock)
   await trx.deleteFrom('identityFactor').where('identityId', '=', identityId).where('state', '=', 'pending').execute()
-  await trx.insertInto('identityFactor').values({ id: newId(clock), identityId, kind, secret, state: 'pending', addedAt: isoInstant(clock.now()) }).execute()
+  await trx.insertInto('identityFactor').values({ id, identityId, kind, secret: secret && secrets.seal(secret, id), state: 'pending', addedAt: isoInstant(clock.now()) }).execute()
   return secret
 }
 
-/** @returns `otpauth://…`, as the apps read it from a picture */
-export const appAddress = (secret: string, issuer: string, label: string): string => totp(secret, issuer, label).toString()
-
-/** One step earlier and later are right too (RFC 6238, 5.2): clocks differ. Each step is used once, whoever comes at the same moment. */
-export async function useAppCode(trx: Transaction, clock: Clock, identityId: string, code: string, state: 'pending' | 'active'): Promise<boolean> {
+/** Each step is used once, whoever comes at the same moment. */
+export async function useAppCode(trx: Transaction, { clock, secrets }: Keeping, identityId: string, code: string, state: 'pending' | 'active'): Promise<boolean> {
   const factor = await trx.selectFrom('identityFactor').select(['id', 'secret']).where('identityId', '=', identityId).where('kind', '=', 'totp').where('state', '=', state).executeTakeFirst()
-  if (!factor?.secret) return false
-  const delta = totp(factor.secret).validate({ token: code, timestamp: clock.now(), window: 1 })
-  if (delta === null) return false
-  const step = Math.floor(clock.now() / 1000 / STEP_S) + delta
+  const secret = factor?.secret ? secrets.open(factor.secret, factor.id) : null
+  const step = secret === null ? null : stepOfCode(secret, code, clock.now())
+  if (!factor || step === null) return false
   const used = await trx.updateTable('identityFactor').set({ lastStep: step }).where('id', '=', factor.id)
     .where(({ eb, or }) => or([eb('lastStep', 'is', null), eb('lastStep', '<', step)])).executeTakeFirst()
   return used.numUpdatedRows === 1n
@@ -74,4 +71,14 @@ export async function activateFactor(trx: Transaction, clock: Clock, identityId:
 export async function removeFactor(trx: Transaction, identityId: string, factorId: string): Promise<boolean> {
   const removed = await trx.deleteFrom('identityFactor').where('id', '=', factorId).where('identityId', '=', identityId).where('state', '=', 'active').executeTakeFirst()
   return removed.numDeletedRows === 1n
+}
+
+/** Rows sealed in one go. */
+const SEALED_AT_ONCE = 500
+
+/** Of keys that an older program kept as they are. Call at the start, again and again until it was less than the full number. @returns how many it sealed */
+export async function sealPlainFactors({ db }: Store, secrets: SecretBox): Promise<number> {
+  const plain = await db.selectFrom('identityFactor').select(['id', 'secret']).where('secret', 'not like', 'v1.%').limit(SEALED_AT_ONCE).execute()
+  for (const { id, secret } of plain) if (secret !== null && !isSealed(secret)) await db.updateTable('identityFactor').set({ secret: secrets.seal(secret, id) }).where('id', '=', id).where('secret', '=', secret).execute()
+  return plain.length
 }

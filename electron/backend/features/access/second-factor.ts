@@ -6,11 +6,11 @@ import type { Services } from '../../services.ts'
 import type { Transaction } from '../../store/store.ts'
 import { getAddressee } from '../customers/contacts.queries.ts'
 import { listReachOfRecord } from '../interactions/contacts-of-record.queries.ts'
-import { countAttempt, deviceSubject, identitySubject } from './attempts.ts'
+import { countAttempt, deviceSubject, identitySubject } from '../../sign-in-attempts.ts'
 import { endIdentitySession, type IdentitySession } from './customer-sessions.ts'
 import { listActiveFactors, makeCode, MAX_CODES, useAppCode, useSentCode } from './factors.ts'
 import { complete, noteFailure, refused, type Asker, type Keys } from './sign-in.ts'
-import { countSource, takeBackSource } from './sources.ts'
+import { countSource, takeBackSource } from '../../sign-in-sources.ts'
 
 /** @throws AppError `unauthenticated/wrongCredentials` for a wrong code, a used one, and while it is locked */
 export async function confirmCode(services: Services, session: IdentitySession, code: string, asker: Asker): Promise<Keys> {
@@ -34,8 +34,8 @@ export async function confirmCode(services: Services, session: IdentitySession, 
   return keys
 }
 
-const isRight = async (trx: Transaction, { clock }: Services, { id, identityId }: IdentitySession, code: string): Promise<boolean> =>
-  (await useAppCode(trx, clock, identityId, code, 'active')) || (await useSentCode(trx, clock, id, code))
+const isRight = async (trx: Transaction, services: Services, { id, identityId }: IdentitySession, code: string): Promise<boolean> =>
+  (await useAppCode(trx, services, identityId, code, 'active')) || (await useSentCode(trx, services.clock, id, code))
 
 /** @throws AppError `validation` at `channel` without such a factor or contact; `limitExceeded` of `codes` */
 export async function sendSignInCode(services: Services, session: IdentitySession, channel: MessageChannel): Promise<void> {

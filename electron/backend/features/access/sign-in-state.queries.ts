@@ -2,11 +2,11 @@
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { MAX_SHOWN, type IdentityLink, type IdentityState, type SignInDetails, type SignInState } from '#shared/features/access/access.schema.ts'
 import { maskRecipient } from '#shared/features/messages/messages.schema.ts'
-import { judge, noFailures, type Lockout } from '../../lockout.ts'
+import { noFailures, type Lockout } from '../../lockout.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable } from '../../store/store.ts'
+import { lockNow, toLockout } from '../../sign-in-attempts.ts'
 import { listReachOfRecord } from '../interactions/contacts-of-record.queries.ts'
-import { toLockout } from './attempts.ts'
 import { countIdentitySessions } from './customer-sessions.ts'
 import { listDevices } from './devices.ts'
 import { listActiveFactors } from './factors.ts'
@@ -42,8 +42,8 @@ const hasSignedIn = async (db: Queryable, customerId: string): Promise<boolean> 
 function stateOf({ frozenAt, passwordForcedAt }: Identity, lockout: Lockout, used: boolean, clock: Clock): IdentityState {
   if (frozenAt !== null) return { state: 'frozen', since: frozenAt }
   if (passwordForcedAt !== null) return { state: 'passwordForced', since: passwordForcedAt }
-  const verdict = judge(lockout, clock.now(), lockout.blockedSource ?? lockout.source)
-  if (verdict.locked) return { state: 'locked', until: verdict.until === null ? null : isoInstant(verdict.until), everywhere: verdict.everywhere }
+  const lock = lockNow(lockout, clock)
+  if (lock) return { state: 'locked', ...lock }
   return { state: used ? 'active' : 'neverUsed' }
 }
 

@@ -7,13 +7,13 @@ import { secretMatches } from '../../secret-hash.ts'
 import type { Services } from '../../services.ts'
 import type { Transaction } from '../../store/store.ts'
 import { writeAudit } from '../../write-audit.ts'
-import { countAttempt, deviceSubject, forgetFailures, identitySubject, takeBackAttempt, unknownSubject, type Attempt, type Counted, type Subject } from './attempts.ts'
+import { countAttempt, deviceSubject, forgetFailures, identitySubject, takeBackAttempt, unknownSubject, type Attempt, type Counted, type Subject } from '../../sign-in-attempts.ts'
 import { startIdentitySession } from './customer-sessions.ts'
 import { findDevice, rememberDevice, useDevice, type Device } from './devices.ts'
 import { listActiveFactors } from './factors.ts'
 import { findIdentityByName, getIdentity, isUsable, type Identity } from './identities.queries.ts'
 import { writeEvent } from './identity-events.ts'
-import { countSource, takeBackSource } from './sources.ts'
+import { countSource, takeBackSource } from '../../sign-in-sources.ts'
 
 /** Where somebody asks from. `source` is what limits count by, `place` and `device` what people read. */
 export type Asker = { source: string; place: string; device: string; deviceToken: string | null }

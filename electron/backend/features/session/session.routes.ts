@@ -1,11 +1,19 @@
 import { CONTRACT_VERSION } from '#shared/contract/version.ts'
-import { AppError } from '#shared/kernel/errors.ts'
-import type { ServerInfo, Session, SignIn } from '#shared/features/session/session.schema.ts'
+import type { AgentAct } from '#shared/features/session/agents.schema.ts'
+import type { ServerInfo } from '#shared/features/session/session.schema.ts'
 import type { Services, SignedIn } from '../../services.ts'
 import { writeAudit } from '../../write-audit.ts'
-import { router } from '../../http/router.ts'
-import { secretMatches } from '../../secret-hash.ts'
-import { authenticate, endSession, startSession, toSession } from './sessions.ts'
+import { bearerToken } from '../../http/authentication.ts'
+import { router, type RequestContext } from '../../http/router.ts'
+import { runCommand } from '../../command.ts'
+import { readAudited } from '../../read-audited.ts'
+import { readSecondFactor } from './agent-factors.ts'
+import { disableAgent, enableAgent, removeAgentFactor, unlockAgent } from './agents.commands.ts'
+import { listAgents } from './agents.queries.ts'
+import { endSession, toSession } from './sessions.ts'
+import { beginSecondFactor, confirmCode, confirmSecondFactor, renewRecoveryCodes } from './second-factor.ts'
+import { resumeSession, stepUp } from './resume.ts'
+import { signIn, type Door } from './sign-in.ts'
 
 const ANY_OPERATOR = 'Headend'
 
@@ -26,34 +34,6 @@ async function holdsImportedBook({ db }: Services['store']): Promise<boolean> {
   return (await db.selectFrom('importSource').select('customerId').limit(1).executeTakeFirst()) !== undefined
 }
 
-/** @throws AppError `unauthenticated/wrongCredentials`, for an unknown user and a wrong password alike, after the same work. */
-export async function signIn(services: Services, { userName, password }: SignIn): Promise<{ token: string; session: Session }> {
-  const { store, clock, demo, timeZone } = services
-  const agent = await store.db
-    .selectFrom('agent')
-    .select(['id', 'passwordHash', 'demo'])
-    .where(({ fn }) => fn<string>('lower', ['userName']), '=', userName.toLowerCase())
-    .where('active', '=', true)
-    .executeTakeFirst()
-  const matches = await secretMatches(agent?.passwordHash ?? null, password)
-  // The demo's passwords are on its sign-in page; in earnest they open nothing.
-  if (!agent || !matches || (agent.demo && demo === null)) return refuseSignIn(services, agent?.id ?? null)
-  return store.db.transaction().execute(async (trx) => {
-    const token = await startSession(trx, clock, agent.id)
-    const signedIn = await authenticate(trx, clock, token, { extend: false })
-    await writeAudit(trx, clock, { action: 'session.signIn', by: signedIn })
-    return { token, session: toSession(signedIn, timeZone) }
-  })
-}
-
-/** @param agentId whose account was tried; null when there is none of that name. */
-async function refuseSignIn({ store, clock }: Services, agentId: string | null): Promise<never> {
-  // Without the name that was typed: people type passwords into the wrong field.
-  const by = agentId === null ? null : { agent: { id: agentId }, sessionId: null }
-  await writeAudit(store.db, clock, { action: 'session.signIn', by, refusedAs: 'unauthenticated' })
-  throw new AppError('unauthenticated', { reason: 'wrongCredentials' })
-}
-
 export async function signOut({ store, clock }: Services, signedIn: SignedIn): Promise<void> {
   await store.db.transaction().execute(async (trx) => {
     await endSession(trx, clock, signedIn.sessionId)
@@ -61,12 +41,31 @@ export async function signOut({ store, clock }: Services, signedIn: SignedIn): P
   })
 }
 
+const doorOf = ({ asked, source }: Pick<RequestContext, 'asked' | 'source'>): Door => ({ action: asked.action, source })
+
+const whose = ({ agentId }: AgentAct) => ({ agentId })
+
 export const sessionRoutes = {
   serverInfo: router.session.serverInfo.handler(({ context }) => serverInfo(context.services)),
-  signIn: router.session.signIn.handler(({ context, input }) => signIn(context.services, input)),
+  signIn: router.session.signIn.handler(({ context, input }) => signIn(context.services, input, doorOf(context))),
+  confirmCode: router.session.confirmCode.handler(({ context, input: { code } }) => confirmCode(context.services, context.signingIn(), code, doorOf(context))),
+  beginSecondFactor: router.session.beginSecondFactor.handler(({ context, input: { password } }) => beginSecondFactor(context.services, context.signingIn(), password, doorOf(context))),
+  confirmSecondFactor: router.session.confirmSecondFactor.handler(({ context, input: { code } }) => confirmSecondFactor(context.services, context.signingIn(), code, doorOf(context))),
+  resume: router.session.resume.handler(({ context, input: { secret } }) => resumeSession(context.services, bearerToken(context.authorization), secret, doorOf(context))),
+  stepUp: router.session.stepUp.handler(async ({ context, input: { secret } }) => {
+    await stepUp(context.services, context.signedIn(), secret, doorOf(context))
+    return {}
+  }),
+  secondFactor: router.session.secondFactor.handler(({ context }) => readSecondFactor(context.services.store.db, context.signedIn().agent.id, context.services)),
+  renewRecoveryCodes: router.session.renewRecoveryCodes.handler(({ context, input: { password } }) => renewRecoveryCodes(context.services, context.signedIn(), password, doorOf(context))),
   current: router.session.current.handler(({ context }) => toSession(context.signedIn(), context.services.timeZone)),
   signOut: router.session.signOut.handler(async ({ context }) => {
     await signOut(context.services, context.signedIn())
     return {}
   }),
+  agents: router.session.agents.handler(({ context, input: { text } }) => readAudited(context, {}, (trx) => listAgents(trx, context.services.clock, text))),
+  unlockAgent: router.session.unlockAgent.handler(({ context, input }) => runCommand(context, input, unlockAgent, whose)),
+  removeAgentFactor: router.session.removeAgentFactor.handler(({ context, input }) => runCommand(context, input, removeAgentFactor, whose)),
+  disableAgent: router.session.disableAgent.handler(({ context, input }) => runCommand(context, input, disableAgent, whose)),
+  enableAgent: router.session.enableAgent.handler(({ context, input }) => runCommand(context, input, enableAgent, whose)),
 }

@@ -1,6 +1,7 @@
 /**
  * Sessions: 256 random bits in the desk's hand, their SHA-256 here. A session ends after 15 minutes in which
- * nothing was asked for, and after 12 hours whatever happens (OWASP ASVS 5.0, 7.3; a working day for the second).
+ * nothing was asked for, and after 12 hours whatever happens (OWASP ASVS 5.0, 7.3; a working day for the second). One of
+ * somebody who has only said the password opens the second step and nothing else, for ten minutes.
  */
 import { sql } from 'kysely'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
@@ -14,16 +15,22 @@ import type { Queryable } from '../../store/store.ts'
 
 export const IDLE_MS = 15 * 60 * 1000
 export const ABSOLUTE_MS = 12 * 60 * 60 * 1000
+export const HALF_MS = 10 * 60 * 1000
 /** A session's last use is written at most this often: a write for each of many calls in a second buys nothing. */
 const TOUCH_MS = 1_000
 export const SESSION_CHANNEL = 'headend_session'
+
+/** `code`: the second step is awaited; `enrol`: it has to be set up first. */
+export type Stage = 'code' | 'enrol' | 'full'
+/** Who asks for the second step. */
+export type SigningIn = { sessionId: string; agent: { id: string }; userName: string; stage: Stage }
 
 type EndReason = Exclude<ErrorData<'unauthenticated'>['reason'], 'wrongCredentials'>
 
 const signedOut = (reason: ErrorData<'unauthenticated'>['reason']) => new AppError('unauthenticated', { reason })
 
 /** @returns the token, which is told once and stored nowhere. */
-export async function startSession(db: Queryable, clock: Clock, agentId: string): Promise<string> {
+export async function startSession(db: Queryable, clock: Clock, agentId: string, stage: Stage = 'full'): Promise<string> {
   const token = newToken()
   const now = clock.now()
   await db
@@ -34,7 +41,9 @@ export async function startSession(db: Queryable, clock: Clock, agentId: string)
       agentId,
       startedAt: isoInstant(now),
       lastSeenAt: isoInstant(now),
-      absoluteEndsAt: isoInstant(now + ABSOLUTE_MS),
+      provenAt: isoInstant(now),
+      absoluteEndsAt: isoInstant(now + (stage === 'full' ? ABSOLUTE_MS : HALF_MS)),
+      stage,
     })
     .execute()
   return token
@@ -45,10 +54,8 @@ export async function startSession(db: Queryable, clock: Clock, agentId: string)
  * @throws AppError `unauthenticated`.
  */
 export async function authenticate(db: Queryable, clock: Clock, token: string | null, { extend }: { extend: boolean }): Promise<SignedIn> {
-  const found = token === null ? undefined : await findSession(db, token)
-  if (!found) throw signedOut('signedOut')
-  const ended = endReason(found, clock.now())
-  if (ended) throw signedOut(ended)
+  const found = await findLiving(db, clock, token)
+  if (found.stage !== 'full') throw signedOut('signedOut')
   const lastSeen = extend ? await touch(db, clock, found) : Date.parse(found.lastSeenAt)
   const { userName, displayName, role, permissions } = found
   return {
@@ -56,15 +63,30 @@ export async function authenticate(db: Queryable, clock: Clock, token: string | 
     agent: { id: found.agentId, userName, displayName, role, permissions },
     idleEndsAt: isoInstant(lastSeen + IDLE_MS),
     absoluteEndsAt: found.absoluteEndsAt,
+    provenAt: found.provenAt,
   }
 }
 
-const findSession = (db: Queryable, token: string) =>
+/** Of a session of any stage. @throws AppError `unauthenticated` */
+export async function authenticateSigningIn(db: Queryable, clock: Clock, token: string | null): Promise<SigningIn> {
+  const { id, agentId, userName, stage } = await findLiving(db, clock, token)
+  return { sessionId: id, agent: { id: agentId }, userName, stage }
+}
+
+async function findLiving(db: Queryable, clock: Clock, token: string | null) {
+  const found = token === null ? undefined : await findSession(db, token)
+  if (!found) throw signedOut('signedOut')
+  const ended = endReason(found, clock.now())
+  if (ended) throw signedOut(ended)
+  return found
+}
+
+export const findSession = (db: Queryable, token: string) =>
   db
     .selectFrom('session')
     .innerJoin('agent', 'agent.id', 'session.agentId')
     .where('tokenHash', '=', hashToken(token))
-    .select(['session.id', 'agentId', 'lastSeenAt', 'absoluteEndsAt', 'endedAt', 'userName', 'displayName', 'role', 'active'])
+    .select(['session.id', 'agentId', 'lastSeenAt', 'absoluteEndsAt', 'endedAt', 'stage', 'provenAt', 'userName', 'displayName', 'role', 'active'])
     .select(sql<Permission[]>`array(select permission from role_permission where role = agent.role order by permission)`.as('permissions'))
     .executeTakeFirst()
 
@@ -74,6 +96,13 @@ export function endReason(session: Life, now: number): EndReason | null {
   if (session.endedAt !== null || !session.active) return 'signedOut'
   if (now >= Date.parse(session.absoluteEndsAt)) return 'expired'
   return now >= Date.parse(session.lastSeenAt) + IDLE_MS ? 'idle' : null
+}
+
+/** The agent said the password or a code once more: an idle session goes on, if it has not ended otherwise meanwhile. @throws AppError `unauthenticated` */
+export async function noteProof(db: Queryable, clock: Clock, sessionId: string): Promise<void> {
+  const now = isoInstant(clock.now())
+  const woken = await db.updateTable('session').set({ lastSeenAt: now, provenAt: now }).where('id', '=', sessionId).where('endedAt', 'is', null).where('absoluteEndsAt', '>', now).executeTakeFirst()
+  if (woken.numUpdatedRows !== 1n) throw signedOut('signedOut')
 }
 
 async function touch(db: Queryable, clock: Clock, session: { id: string; lastSeenAt: string }): Promise<number> {
@@ -87,6 +116,13 @@ async function touch(db: Queryable, clock: Clock, session: { id: string; lastSee
 export async function endSession(db: Queryable, clock: Clock, sessionId: string): Promise<void> {
   await db.updateTable('session').set({ endedAt: isoInstant(clock.now()) }).where('id', '=', sessionId).where('endedAt', 'is', null).execute()
   await notify(db, SESSION_CHANNEL, { sessionId, reason: 'signedOut' satisfies EndReason })
+}
+
+/** Of one agent, wherever they are open. @param except one that goes on */
+export async function endAgentSessions(db: Queryable, clock: Clock, agentId: string, except: string | null = null): Promise<void> {
+  const ended = await db.updateTable('session').set({ endedAt: isoInstant(clock.now()) }).where('agentId', '=', agentId).where('endedAt', 'is', null)
+    .$if(except !== null, (query) => query.where('id', '!=', except ?? '')).returning('id').execute()
+  for (const { id } of ended) await notify(db, SESSION_CHANNEL, { sessionId: id, reason: 'signedOut' satisfies EndReason })
 }
 
 /** Of these sessions, those that have ended, with the reason. */

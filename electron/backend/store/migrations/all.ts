@@ -24,10 +24,12 @@ import { recordingLimitsMigration } from './0021-recording-limits.ts'
 import { approvedInADayMigration } from './0022-approved-in-a-day.ts'
 import { gateMigration } from './0023-the-gate.ts'
 import { refundLimitsMigration } from './0024-refund-limits.ts'
+import { agentLockoutMigration } from './0025-agent-lockout.ts'
+import { agentFactorsMigration } from './0026-agent-factors.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
   paymentsMigration, catalogMigration, rewardsMigration, messagesMigration, usageMigration, administrationMigration, paymentLinksMigration,
   spanishNamesMigration, auditChainMigration, goodwillDayMigration, auditRightsMigration, accessMigration, decisionsUnreadMigration, recordingLimitsMigration,
-  approvedInADayMigration, gateMigration, refundLimitsMigration,
+  approvedInADayMigration, gateMigration, refundLimitsMigration, agentLockoutMigration, agentFactorsMigration,
 ]

@@ -1,5 +1,11 @@
 /**
- * Who is signed in at this desk. The token lies in the encrypted cache, so that a restart goes on; it never
+ * Who is signed in at this desk.
+ *
+ *   in      nothing done for the idle time, or somebody locks it   -> locked: nobody may anything, the work and the token stay
+ *   locked  password or code of the same agent                     -> in, the same session
+ *   any     its longest time, a sign-out, the backend says so      -> out: the token is forgotten, the work stays
+ *
+ * The token lies in the encrypted cache, so that a restart goes on; it never
  * leaves this process but in the Authorization header.
  */
 import { z } from 'zod'
@@ -14,7 +20,7 @@ import { findRow, run } from '../../database/statements.ts'
 export type EndReason = 'idle' | 'expired' | 'signedOut'
 /** The last use is written at most this often, in milliseconds: the idle end after a restart may come that much early. */
 const STORE_USE_MS = 30_000
-const useSchema = z.object({ usedAt: z.number(), idleMs: z.number() })
+const useSchema = z.object({ usedAt: z.number(), idleMs: z.number(), locked: z.boolean().default(false) })
 type Held = { token: string; session: Session; clockOffsetMs: number }
 
 export type SessionKeeper = {
@@ -24,6 +30,8 @@ export type SessionKeeper = {
   readonly clockOffsetMs: number
   /** Why there is none, when one ended by itself. */
   readonly ended: EndReason | null
+  /** Whose session waits behind the locked screen. */
+  readonly locked: Held | null
   /** @throws AppError `unauthenticated` */
   requireAgent(): Agent
   /** @throws AppError `unauthenticated` or `forbidden` */
@@ -38,7 +46,11 @@ export type SessionKeeper = {
   begin(token: string, session: Session, clockOffsetMs: number): void
   /** Later ends from the backend. @param asUse false: asked in the background, so its idle end tells no full span */
   renew(token: string, session: Session, asUse: boolean): void
-  /** Forgets the token; work stays. @param token only if it is still this one */
+  /** Locks the screen; the session goes on behind it. */
+  lock(): void
+  /** It was its agent who came back. @throws AppError `unauthenticated` when it is not locked any more */
+  unlock(session: Session): void
+  /** Locks when it was idle; for any other reason forgets the token. Work stays. @param token only if it is still this one */
   end(reason: EndReason | null, token?: string): void
   /** Ends it when its time is over by this desk's own count. Call now and then. */
   check(): void
@@ -49,6 +61,7 @@ export type SessionKeeper = {
 /** @param onChange after a session began or ended */
 export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => void): SessionKeeper {
   let held = findHeld(cache)
+  let locked: Held | null = null
   let ended: EndReason | null = null
   const kept = held && findUse(cache)
   let usedAt = kept?.usedAt ?? clock.now()
@@ -58,7 +71,7 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
   const storeUse = () => {
     storedAt = usedAt
     try {
-      cache.write((db) => setMeta(db, 'sessionUse', JSON.stringify({ usedAt, idleMs })))
+      cache.write((db) => setMeta(db, 'sessionUse', JSON.stringify({ usedAt, idleMs, locked: locked !== null })))
     } catch {
       // A full disk: after a restart the count begins a little earlier.
     }
@@ -72,10 +85,22 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
     }
   }
   const end = (reason: EndReason | null) => {
-    held = null
-    ended = reason
+    ;[held, locked, ended] = [null, null, reason]
     onChange()
     forget()
+  }
+  const lock = () => {
+    ;[locked, held, ended] = [held, null, 'idle']
+    onChange()
+    storeUse()
+  }
+  const isOver = ({ session, clockOffsetMs }: Held) => clock.now() + clockOffsetMs >= Date.parse(session.absoluteEndsAt)
+  const go = (next: Held) => {
+    ;[held, locked, ended] = [next, null, null]
+    usedAt = extendedAt = clock.now()
+    idleMs = idleLimitOf(next, clock)
+    storeUse()
+    onChange()
   }
   const keeper: SessionKeeper = {
     get session() {
@@ -90,6 +115,9 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
     get ended() {
       return ended
     },
+    get locked() {
+      return locked
+    },
     requireAgent() {
       keeper.check()
       if (!held) throw new AppError('unauthenticated', { reason: ended ?? 'signedOut' })
@@ -98,7 +126,7 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
     permit(permission) {
       if (permission === 'public') return
       const agent = keeper.requireAgent()
-      if (permission !== 'session' && !agent.permissions.includes(permission)) throw new AppError('forbidden', { permission })
+      if (permission !== 'session' && permission !== 'signingIn' && !agent.permissions.includes(permission)) throw new AppError('forbidden', { permission })
     },
     noteUse() {
       if (!held) return
@@ -113,12 +141,7 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
       const begun = { token, session, clockOffsetMs }
       // First of all: a full disk refuses it, and nobody is half signed in.
       store(cache, begun)
-      held = begun
-      ended = null
-      usedAt = extendedAt = clock.now()
-      idleMs = idleLimitOf(held, clock)
-      storeUse()
-      onChange()
+      go(begun)
     },
     renew(token, session, asUse) {
       if (held?.token !== token) return
@@ -128,25 +151,38 @@ export function createSessionKeeper(cache: Cache, clock: Clock, onChange: () => 
       if (changed) store(cache, held)
       if (changed) onChange()
     },
+    lock() {
+      if (held) lock()
+    },
+    unlock(session) {
+      if (!locked) throw new AppError('unauthenticated', { reason: ended ?? 'signedOut' })
+      go({ ...locked, session })
+    },
     end: (reason, token) => {
-      if (held && (token === undefined || token === held.token)) end(reason)
+      const known = held ?? locked
+      if (!known || (token !== undefined && token !== known.token)) return
+      if (reason !== 'idle') end(reason)
+      else if (held) lock()
     },
     check() {
+      if (locked && isOver(locked)) end('expired')
       if (!held) return
-      if (clock.now() + held.clockOffsetMs >= Date.parse(held.session.absoluteEndsAt)) end('expired')
-      else if (clock.now() - usedAt >= idleMs) end('idle')
+      if (isOver(held)) end('expired')
+      else if (clock.now() - usedAt >= idleMs) lock()
       else if (usedAt > extendedAt && clock.now() - extendedAt >= idleMs / 3) keeper.onExtend()
     },
     reload() {
-      held = findHeld(cache)
+      held = locked ? null : findHeld(cache)
       onChange()
     },
   }
-  // One whose time ran out while the program was closed is over before anything is shown.
-  if (held && kept && clock.now() - usedAt >= idleMs) {
-    held = null
-    ended = 'idle'
-    forget()
+  // One whose time ran out while the program was closed is locked before anything is shown; and one of which nobody knows, as after
+  // a damaged file. Nobody is told: who would listen is not there yet.
+  if (held && (!kept || kept.locked || clock.now() - usedAt >= idleMs)) {
+    const over = isOver(held)
+    ;[locked, held, ended] = [over ? null : held, null, over ? 'expired' : 'idle']
+    if (over) forget()
+    else storeUse()
   }
   return keeper
 }
@@ -160,7 +196,7 @@ function idleLimitOf(held: Held, clock: Clock): number {
 }
 
 /** How the last run left the session; null when that was never noted. */
-function findUse(cache: Cache): { usedAt: number; idleMs: number } | null {
+function findUse(cache: Cache): z.infer<typeof useSchema> | null {
   const parsed = useSchema.safeParse(JSON.parse(findMeta(cache.db, 'sessionUse') ?? 'null'))
   return parsed.success ? parsed.data : null
 }

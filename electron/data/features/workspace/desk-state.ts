@@ -10,6 +10,7 @@ export function deskState(core: DeskCore): DeskState {
     session: session.session,
     sessionEnded: session.ended,
     clockOffsetMs: core.clockOffsetMs,
+    locked: session.locked && { userName: session.locked.session.agent.userName, displayName: session.locked.session.agent.displayName },
     connectivity: connectivity.state,
     sync: core.syncState(),
     cache: { protection: cache.inMemory ? 'none' : core.protection, ...cache.status },

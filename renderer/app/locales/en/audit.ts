@@ -60,8 +60,8 @@ export const audit = {
     onlyThisCustomer: 'Only this account',
     onlyThisContact: 'Only this contact',
     refusedBecause: {
-      offline: 'the server could not be reached', validation: 'what was sent was not accepted', unauthenticated: 'wrong user name or password', forbidden: 'no right to it',
-      verificationRequired: 'the caller was not verified well enough', limitExceeded: 'a limit would have been passed', conflict: 'somebody else had changed it', notFound: 'it was not there',
+      offline: 'the server could not be reached', validation: 'what was sent was not accepted', unauthenticated: 'wrong user name, password or code, or locked', forbidden: 'no right to it',
+      stepUpRequired: 'password or code had to be said once more', verificationRequired: 'the caller was not verified well enough', limitExceeded: 'a limit would have been passed', conflict: 'somebody else had changed it', notFound: 'it was not there',
       incompatible: 'the versions did not fit', internal: 'a fault of the program',
     },
     export: 'Export',
@@ -96,7 +96,11 @@ export const audit = {
     administration: 'Administration', messages: 'Messages', audit: 'The audit', portal: 'Customers’ pages',
   },
   auditAction: {
-    session: { signIn: 'Sign in', signOut: 'Sign out', addAgent: 'Add somebody who may sign in' },
+    session: {
+      signIn: 'Sign in', signOut: 'Sign out', addAgent: 'Add somebody who may sign in', confirmCode: 'Sign in: the second step', beginSecondFactor: 'Begin to set an authenticator app up', confirmSecondFactor: 'Set an authenticator app up',
+      renewRecoveryCodes: 'Make new recovery codes', resume: 'Come back to a locked desk', stepUp: 'Say password or code once more', agents: 'Look at agents’ sign-ins', unlockAgent: 'Unlock an agent’s sign-in',
+      removeAgentFactor: 'Take an agent’s app away', disableAgent: 'Disable an agent', enableAgent: 'Enable an agent', unlockByHand: 'Unlock an agent’s sign-in at the terminal',
+    },
     sync: { account: 'Open an account', refresh: 'Keep a desk’s copy of an account fresh', pull: 'Take a part of the book to a desk' },
     customers: { search: 'Search for customers', addContactMedium: 'Add a way to reach them', changeContactMedium: 'Change a way to reach them', setPreferredLanguage: 'Set the language' },
     interactions: {

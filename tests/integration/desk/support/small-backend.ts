@@ -58,9 +58,11 @@ const emptyBilling = (): SmallBilling => ({
 
 /** Nothing is paid here, ordered or used, nobody has points, and nobody is verified. */
 const { catalog: _catalog, rewards: _rewards, usage: _usage, administration: _administration, access: _access, ...others } = api
+const { serverInfo, signIn, current, signOut } = api.session
 const withoutPayments = {
   ...others,
   interactions: { addNote: api.interactions.addNote },
+  session: { serverInfo, signIn, current, signOut },
   billing: Object.fromEntries(Object.entries(api.billing).filter(([name]) => !(name in paymentsApi) && name !== 'billPdf' && name !== 'emailBill')) as Omit<typeof api.billing, keyof typeof paymentsApi | 'billPdf' | 'emailBill'>,
 }
 
@@ -141,7 +143,7 @@ export async function startSmallBackend(agents: Agent[]): Promise<SmallBackend> 
         if (!agent || input.password !== demoPassword) throw new ORPCError('unauthenticated', { status: 401, data: { reason: 'wrongCredentials' } })
         const token = `${agent.userName}-${tokens.size}`.padEnd(43, 'x').replace(/[^A-Za-z0-9_-]/g, '_')
         tokens.set(token, agent)
-        return { token, session: sessionOf(agent) }
+        return { step: 'in' as const, token, session: sessionOf(agent) }
       }),
       current: os.session.current.handler(({ context }) => sessionOf(agentOf(context))),
       signOut: os.session.signOut.handler(({ context }) => {

@@ -2,10 +2,12 @@
 import ipaddr from 'ipaddr.js'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
-import type { Queryable, Transaction } from '../../store/store.ts'
+import type { Queryable, Transaction } from './store/store.ts'
 
 /** Wrong attempts of one address in 15 minutes, whatever names it tries. Behind one address may be a whole town (RFC 6888), so the bound is wide: it stops lists of stolen passwords, and the lockout does the rest. */
 export const MAX_OF_SOURCE = 60
+/** Of agents: a whole call centre signs in from one address at the beginning of a shift. */
+export const MAX_OF_AGENTS_SOURCE = 200
 const WINDOW_MS = 15 * 60_000
 
 /** @param address as the socket, or a trusted proxy, says it. */
@@ -21,17 +23,20 @@ export function placeOf(source: string): string {
   return source.replace(/\.\d+$/, '.x')
 }
 
+/** Agents' failures are counted apart: what customers fail from an address that both have shuts no agent out. */
+export const agentsSource = (source: string): string => `agents ${source}`
+
 /** Counts a failure of the address beforehand; `takeBackSource` when it was none. @throws AppError `limitExceeded` of `signIns`, before anything is counted against a name */
-export async function countSource(trx: Transaction, clock: Clock, source: string): Promise<void> {
+export async function countSource(trx: Transaction, clock: Clock, source: string, most = MAX_OF_SOURCE): Promise<void> {
   const now = clock.now()
   const over = isoInstant(now - WINDOW_MS)
   const counted = await trx.insertInto('signInSource').values({ source, since: isoInstant(now), failures: 1 })
     .onConflict((conflict) => conflict.column('source').doUpdateSet(({ eb, ref }) => ({
       failures: eb.case().when('signInSource.since', '<=', over).then(1).else(eb('signInSource.failures', '+', 1)).end(),
       since: eb.case().when('signInSource.since', '<=', over).then(ref('excluded.since')).else(ref('signInSource.since')).end(),
-    })).where(({ eb, or }) => or([eb('signInSource.since', '<=', over), eb('signInSource.failures', '<', MAX_OF_SOURCE)])))
+    })).where(({ eb, or }) => or([eb('signInSource.since', '<=', over), eb('signInSource.failures', '<', most)])))
     .returning('failures').executeTakeFirst()
-  if (!counted) throw new AppError('limitExceeded', { limit: MAX_OF_SOURCE, left: 0, unit: 'signIns' })
+  if (!counted) throw new AppError('limitExceeded', { limit: most, left: 0, unit: 'signIns' })
 }
 
 export async function takeBackSource(db: Queryable, source: string): Promise<void> {

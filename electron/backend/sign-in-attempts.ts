@@ -6,25 +6,29 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
-import { afterFailure, afterSuccess, judge, type Lockout } from '../../lockout.ts'
-import type { Queryable, Transaction } from '../../store/store.ts'
+import type { SignInLock } from '#shared/features/session/agents.schema.ts'
+import { afterFailure, afterSuccess, judge, type Lockout } from './lockout.ts'
+import type { Queryable, Transaction } from './store/store.ts'
 
-/** Whose failures are counted: of an identity, of a device that it remembers, or of a name that nobody has. */
-export type Subject = { key: Buffer; identityId: string | null; deviceId: string | null }
+/** Whose failures are counted: of a customer's identity, of a device that it remembers, of an agent, or of a name that nobody has. */
+export type Subject = { key: Buffer; identityId: string | null; deviceId: string | null; agentId: string | null }
+const ofNobody = { identityId: null, deviceId: null, agentId: null }
 const keyOf = (kind: string, name: string): Buffer => createHash('sha256').update(`${kind}:${name}`).digest()
 
-export const identitySubject = (identityId: string): Subject => ({ key: keyOf('identity', identityId), identityId, deviceId: null })
+export const identitySubject = (identityId: string): Subject => ({ ...ofNobody, key: keyOf('identity', identityId), identityId })
 /** A device that the customer holds has failures of its own: what strangers fail does not shut it out (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). */
-export const deviceSubject = (identityId: string, deviceId: string): Subject => ({ key: keyOf('device', deviceId), identityId, deviceId })
-export const unknownSubject = (name: string): Subject => ({ key: keyOf('name', name.toLowerCase()), identityId: null, deviceId: null })
+export const deviceSubject = (identityId: string, deviceId: string): Subject => ({ ...ofNobody, key: keyOf('device', deviceId), identityId, deviceId })
+export const unknownSubject = (name: string): Subject => ({ ...ofNobody, key: keyOf('name', name.toLowerCase()) })
+export const agentSubject = (agentId: string): Subject => ({ ...ofNobody, key: keyOf('agent', agentId), agentId })
+export const unknownAgentSubject = (name: string): Subject => ({ ...ofNobody, key: keyOf('agentName', name.toLowerCase()) })
 
 export type Counted = 'password' | 'code'
 export type Attempt = { subject: Subject; source: string | null; before: Lockout; after: Lockout; writes: number }
 
 /** @param source null for a device of the customer's own. @returns null while it is locked: nothing is counted then, and nothing may be compared */
 export async function countAttempt(trx: Transaction, clock: Clock, { subject, source, what }: { subject: Subject; source: string | null; what: Counted }): Promise<Attempt | null> {
-  const { key, identityId, deviceId } = subject
-  await trx.insertInto('signInLockout').values({ subject: key, identityId, deviceId }).onConflict((conflict) => conflict.column('subject').doNothing()).execute()
+  const { key, identityId, deviceId, agentId } = subject
+  await trx.insertInto('signInLockout').values({ subject: key, identityId, deviceId, agentId }).onConflict((conflict) => conflict.column('subject').doNothing()).execute()
   const row = await trx.selectFrom('signInLockout').selectAll().where('subject', '=', key).forUpdate().executeTakeFirstOrThrow()
   const before = toLockout(row)
   if (judge(before, clock.now(), source).locked) return null
@@ -55,12 +59,16 @@ export async function unlockIdentity(db: Queryable, identityId: string): Promise
   await db.deleteFrom('signInLockout').where('identityId', '=', identityId).execute()
 }
 
+export async function unlockAgentSignIn(db: Queryable, agentId: string): Promise<void> {
+  await db.deleteFrom('signInLockout').where('agentId', '=', agentId).execute()
+}
+
 /** Names that nobody has are remembered as long as a lock of them could matter, in ms. */
 const UNKNOWN_MS = 24 * 60 * 60_000
 
 export async function forgetUnknownNames(db: Queryable, clock: Clock): Promise<void> {
   const oldest = isoInstant(clock.now() - UNKNOWN_MS)
-  await db.deleteFrom('signInLockout').where('identityId', 'is', null).where('lastFailureAt', '<', oldest).execute()
+  await db.deleteFrom('signInLockout').where('identityId', 'is', null).where('agentId', 'is', null).where('lastFailureAt', '<', oldest).execute()
   await db.deleteFrom('signInSource').where('since', '<', oldest).execute()
 }
 
@@ -71,4 +79,11 @@ const inIso = (ms: number | null): string | null => (ms === null ? null : isoIns
 export const toLockout = ({ failures, firstFailureAt, lastFailureAt, lockedUntil, temporaryLocks, permanent, source, everywhere, blockedSource }: Columns): Lockout => ({
   failures, temporaryLocks, permanent, source, everywhere, blockedSource, firstFailureAt: inMs(firstFailureAt), lastFailureAt: inMs(lastFailureAt), lockedUntil: inMs(lockedUntil),
 })
+
+/** As people are told: where one address alone is shut out, that too. Null when nothing is locked. */
+export function lockNow(lockout: Lockout, clock: Clock): SignInLock | null {
+  const verdict = judge(lockout, clock.now(), lockout.blockedSource ?? lockout.source)
+  return verdict.locked ? { until: inIso(verdict.until), everywhere: verdict.everywhere } : null
+}
+
 const toColumns = (state: Lockout): Columns => ({ ...state, firstFailureAt: inIso(state.firstFailureAt), lastFailureAt: inIso(state.lastFailureAt), lockedUntil: inIso(state.lockedUntil) })

@@ -1,0 +1,49 @@
+/** Somebody who is in proves again who it is, by the password or by a code of the app, beside the token that the desk holds: at a locked screen, and before what weighs more. */
+import { AppError } from '#shared/kernel/errors.ts'
+import type { Session } from '#shared/features/session/session.schema.ts'
+import type { Services, SignedIn } from '../../services.ts'
+import { takeBackAttempt } from '../../sign-in-attempts.ts'
+import { writeAudit } from '../../write-audit.ts'
+import { useAppCode } from './agent-factors.ts'
+import { attemptCode } from './second-factor.ts'
+import { authenticate, endReason, findSession, noteProof, toSession } from './sessions.ts'
+import { confirmPassword, wrongCredentials, type Door } from './sign-in.ts'
+
+/** @throws AppError `unauthenticated`: `wrongCredentials`, or why the session is over */
+export async function resumeSession(services: Services, token: string | null, secret: string, door: Door): Promise<Session> {
+  const { store, clock, timeZone } = services
+  const found = token === null ? undefined : await findSession(store.db, token)
+  if (!found || found.stage !== 'full') throw new AppError('unauthenticated', { reason: 'signedOut' })
+  const ended = endReason(found, clock.now())
+  if (ended !== null && ended !== 'idle') throw new AppError('unauthenticated', { reason: ended })
+  await confirmSecret(services, found.agentId, secret, door)
+  return store.db.transaction().execute(async (trx) => {
+    await noteProof(trx, clock, found.id)
+    const signedIn = await authenticate(trx, clock, token, { extend: false })
+    await writeAudit(trx, clock, { action: door.action, by: signedIn })
+    return toSession(signedIn, timeZone)
+  })
+}
+
+/** Before what weighs more than the rest (`stepUp` in the contract): valid for five minutes. @throws AppError `unauthenticated/wrongCredentials` */
+export async function stepUp(services: Services, signedIn: SignedIn, secret: string, door: Door): Promise<void> {
+  const { store, clock } = services
+  await confirmSecret(services, signedIn.agent.id, secret, door)
+  await store.db.transaction().execute(async (trx) => {
+    await noteProof(trx, clock, signedIn.sessionId)
+    await writeAudit(trx, clock, { action: door.action, by: signedIn })
+  })
+}
+
+/** Six digits are a code: no password is as short. */
+const confirmSecret = (services: Services, agentId: string, secret: string, door: Door): Promise<void> =>
+  /^\d{6}$/.test(secret) ? confirmAppCode(services, agentId, secret, door) : confirmPassword(services, agentId, secret, door)
+
+async function confirmAppCode(services: Services, agentId: string, code: string, door: Door): Promise<void> {
+  const right = await attemptCode(services, agentId, door, async (trx, attempt) => {
+    if (!(await useAppCode(trx, services, agentId, code, 'active'))) return null
+    await takeBackAttempt(trx, attempt, 'code')
+    return true
+  })
+  if (!right) throw wrongCredentials()
+}
