@@ -142,7 +142,7 @@ describe('an agent', () => {
     await searchBox(page).waitFor()
   })
 
-  it('makes new recovery codes with the password, in Spanish too', async () => {
+  it('makes new recovery codes with the password', async () => {
     const { page } = desk
     await fromMenu(page, 'Your sign-in')
     await page.getByText('9 recovery codes are left.', { exact: false }).waitFor()

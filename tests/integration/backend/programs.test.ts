@@ -94,11 +94,15 @@ it('makes an agent who can sign in, once, with a password that is long enough', 
   expect(await answer.json(), 'an authenticator app is required where nobody says').toMatchObject({ step: 'enrol' })
 })
 
-it('wants a key for secrets before a server’s database in earnest, and makes one', async () => {
+it('wants a key for secrets before a server’s database in earnest', async () => {
   const url = await freshDatabase(inject('postgresUrl'))
   const without = startServerIn({}, '--database', url, '--port', '0')
   expect(await without.exited).toBe(1)
   expect(without.said.err).toContain('HEADEND_SECRETS_KEY is missing')
+})
+
+it('makes such a key, and starts with it', async () => {
+  const url = await freshDatabase(inject('postgresUrl'))
   const made = startServerIn({}, 'new-secrets-key')
   expect(await made.exited).toBe(0)
   const server = startServerIn({ HEADEND_SECRETS_KEY: made.said.out.trim(), HEADEND_SECOND_FACTOR: 'optional' }, '--database', url, '--port', '0')
@@ -106,17 +110,16 @@ it('wants a key for secrets before a server’s database in earnest, and makes o
 })
 
 it('opens an agent’s sign-in at the terminal, where no colleague can', async () => {
-  const url = await freshDatabase(inject('postgresUrl'), { migrated: false })
-  await runAddAgent(url, 'fifteen letters', 'administrator')
+  const url = await freshDatabase(inject('postgresUrl'))
   const client = new pg.Client({ connectionString: url })
   await client.connect()
+  await client.query(`insert into agent (id, user_name, display_name, role, password_hash, created_at) values (gen_random_uuid(), 'jo', 'Jo Alder', 'administrator', '', now())`)
   await client.query(`insert into sign_in_lockout (subject, agent_id, permanent) select 'x', id, true from agent`)
   await client.query(`insert into agent_factor (id, agent_id, secret, state, added_at) select gen_random_uuid(), id, 'v1.AAAA', 'active', now() from agent`)
   const unlock = (...flags: string[]) => startServerIn({ HEADEND_DATABASE_URL: url }, 'unlock-agent', ...flags)
-  const nobody = unlock('--user-name', 'ann')
+  const [nobody, done] = [unlock('--user-name', 'ann'), unlock('--user-name', 'JO', '--remove-app')]
   expect(await nobody.exited).toBe(1)
   expect(nobody.said.err).toContain('there is no agent ann')
-  const done = unlock('--user-name', 'JO', '--remove-app')
   expect(await done.exited).toBe(0)
   expect((await client.query('select (select count(*) from sign_in_lockout) as locks, (select count(*) from agent_factor) as apps')).rows).toEqual([{ locks: '0', apps: '0' }])
   expect((await client.query(`select detail from audit_entry where action = 'session.unlockByHand'`)).rows).toMatchObject([{ detail: { removeApp: true } }])

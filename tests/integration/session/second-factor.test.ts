@@ -171,6 +171,20 @@ describe.each(storeKinds)('the second step on the %s store', (kind) => {
     await expect(client.session.removeAgentFactor({ commandId: newId(), agentId: agent.id })).rejects.toMatchObject({ code: 'notFound' })
   })
 
+  it('is taken away from whoever manages agents by one who does so too, and by no supervisor', async () => {
+    const [one, two] = [await makeAgent(store, 'administrator'), await makeAgent(store, 'administrator')]
+    await enrol(required.url, one.userName, clock)
+    const { userName } = await makeAgent(store, 'supervisor')
+    const supervisor = (await enrol(required.url, userName, clock)).client
+    expect((await supervisor.session.agents({ text: one.userName })).agents).toMatchObject([{ managesAgents: true }])
+    expect((await supervisor.session.agents({ text: userName })).agents).toMatchObject([{ managesAgents: false }])
+    await expect(supervisor.session.removeAgentFactor({ commandId: newId(), agentId: one.id })).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'agents.disable' } })
+    expect((await begin(required.url, one.userName)).step).toBe('code')
+    const colleague = (await enrol(required.url, two.userName, clock)).client
+    await colleague.session.removeAgentFactor({ commandId: newId(), agentId: one.id })
+    expect((await begin(required.url, one.userName)).step).toBe('enrol')
+  })
+
   it('keeps no key, code or token that somebody with the database could use', async () => {
     const { id, userName } = await makeAgent(store)
     const { secret, recoveryCodes, token } = await enrol(required.url, userName, clock)

@@ -15,6 +15,10 @@ async function lockColleague(trx: Transaction, agentId: string, { by }: Act): Pr
   if (!agents.some(({ id }) => id === agentId)) throw new AppError('notFound', { what: 'agent' })
 }
 
+const mayDisable = async (trx: Transaction, agentId: string): Promise<boolean> =>
+  (await trx.selectFrom('agent').innerJoin('rolePermission', 'rolePermission.role', 'agent.role').select('agent.id')
+    .where('agent.id', '=', agentId).where('permission', '=', 'agents.disable').executeTakeFirst()) !== undefined
+
 export const unlockAgent: Effect<AgentAct> = async (trx, { agentId }, act) => {
   await lockColleague(trx, agentId, act)
   await unlockAgentSignIn(trx, agentId)
@@ -24,6 +28,8 @@ export const unlockAgent: Effect<AgentAct> = async (trx, { agentId }, act) => {
 /** For a phone that is lost: the next sign-in sets up another. Their sessions end, as it may be somebody else who has it. */
 export const removeAgentFactor: Effect<AgentAct> = async (trx, { agentId }, act) => {
   await lockColleague(trx, agentId, act)
+  // Who has learnt an administrator's password must not get past the app by way of a lesser sign-in.
+  if (!act.by.agent.permissions.includes('agents.disable') && (await mayDisable(trx, agentId))) throw new AppError('forbidden', { permission: 'agents.disable' })
   if (!(await removeAgentFactors(trx, agentId))) throw new AppError('notFound', { what: 'secondFactor' })
   await endAgentSessions(trx, act.services.clock, agentId)
   return {}
