@@ -151,17 +151,17 @@ describe('a full disk', () => {
 
   const full = { code: 'limitExceeded', data: { limit: 0, left: 0, unit: 'disk' } }
 
-  it('does not keep the desk from starting when the remembered session has idled out', async () => {
+  it('does not keep the desk from starting when the remembered session is over', async () => {
     const opened = desk()
     await opened.window.session.signIn(credentials)
     await opened.until((state) => !state.sync.first && state.sync.state === 'idle')
     await opened.stop()
     const muchLater = { now: () => Date.parse('2099-01-01T12:00:00.000Z') }
     const next = desk({ backendUrl: null, clock: muchLater, onOpen: (db) => noRoomTo(db, 'delete') })
-    expect(await next.state()).toMatchObject({ session: null, sessionEnded: 'idle', cache: { problem: 'diskFull' } })
+    expect(await next.state()).toMatchObject({ session: null, locked: null, sessionEnded: 'expired', cache: { problem: 'diskFull' } })
     await next.stop()
     // What could not be forgotten is no session at the next start either.
-    expect(await desk({ backendUrl: null, clock: muchLater }).state()).toMatchObject({ session: null, sessionEnded: 'idle' })
+    expect(await desk({ backendUrl: null, clock: muchLater }).state()).toMatchObject({ session: null, locked: null, sessionEnded: 'expired' })
   })
 
   it('lets nobody be half signed in, and lets them in when there is room', async () => {
