@@ -156,7 +156,7 @@ describe('a full disk', () => {
     await opened.window.session.signIn(credentials)
     await opened.until((state) => !state.sync.first && state.sync.state === 'idle')
     await opened.stop()
-    const muchLater = { now: () => Date.parse('2099-01-01T12:00:00.000Z') }
+    const muchLater = { now: () => Date.parse('2199-01-01T12:00:00.000Z') }
     const next = desk({ backendUrl: null, clock: muchLater, onOpen: (db) => noRoomTo(db, 'delete') })
     expect(await next.state()).toMatchObject({ session: null, locked: null, sessionEnded: 'expired', cache: { problem: 'diskFull' } })
     await next.stop()
