@@ -46,7 +46,7 @@ const acts = new Set([
   'interactions.setAccountPin', 'interactions.overrideVerification', 'interactions.clearVerificationFlag',
   'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',
   'session.beginSecondFactor', 'session.confirmSecondFactor', 'session.renewRecoveryCodes', 'session.stepUp',
-  'session.unlockAgent', 'session.removeAgentFactor', 'session.disableAgent', 'session.enableAgent', 'sync.cancel', 'sync.resume',
+  'session.unlockAgent', 'session.removeAgentFactor', 'session.disableAgent', 'session.enableAgent', 'session.setRoleRights', 'sync.cancel', 'sync.resume',
 ])
 
 type Call = { procedure: AnyProcedure; path: readonly string[]; next: () => Promise<unknown> }

@@ -72,7 +72,7 @@ const issueKeys: Partial<Record<string, MessageKey>> = {
   'outageReference cardNumber': 'payError.cardNumber',
 }
 const missing: Partial<Record<string, MessageKey>> = { bill: 'moneyError.noBill', billLine: 'moneyError.noLine', billingAccount: 'moneyError.noAccount' }
-const forbidden: Partial<Record<string, MessageKey>> = { own: 'moneyError.own', notOwn: 'moneyError.notOwn', ownRecorded: 'payError.ownRecorded' }
+const forbidden: Partial<Record<string, MessageKey>> = { own: 'moneyError.own', notOwn: 'moneyError.notOwn', ownRecorded: 'payError.ownRecorded', ownRefunded: 'payError.ownRefunded' }
 
 /** Of a refusal that lies in the outbox because nobody waited for it any more. */
 export function lateRefusalText({ code, data }: SerializedError, asked: AskedFor, t: Translate, formats: Formats): string {

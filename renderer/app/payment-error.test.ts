@@ -34,6 +34,7 @@ describe('why a payment was refused', () => {
     expect(say(new AppError('limitExceeded', { limit: 50_000, left: 1_200, unit: 'USD', of: 'recordedInADay' }))).toBe('payError.recordedInADay $500.00 $12.00')
     expect(say(new AppError('limitExceeded', { limit: 50_000, left: 1_200, unit: 'USD', of: 'refundedInADay' }))).toBe('payError.refundedInADay $500.00 $12.00')
     expect(say(new AppError('forbidden', { detail: 'ownRecorded' }))).toBe('payError.ownRecorded')
+    expect(say(new AppError('forbidden', { detail: 'ownRefunded' }))).toBe('payError.ownRefunded')
     expect(say(new AppError('notFound', { what: 'paymentGateway' }))).toBe('payError.noGateway')
   })
 })

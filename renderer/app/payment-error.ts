@@ -65,6 +65,7 @@ const issueKeys: Partial<Record<string, MessageKey>> = {
   'paymentId notRefundable': 'payError.notRefundable',
   'paymentId notReversible': 'payError.notReversible',
   'paymentId refundInstead': 'payError.refundInstead',
+  'paymentId notCharged': 'payError.notCharged',
   'paymentId refunded': 'payError.refunded',
   'paymentId pointsSpent': 'payError.pointsSpent',
   'paymentId alreadySent': 'payError.alreadySent',

@@ -10,6 +10,7 @@ const administrationPage = () => import('../features/billing/settings/MoneySetti
 const auditPage = () => import('./desk/AuditDesk.vue')
 const mailboxPage = () => import('./desk/MailboxDesk.vue')
 const agentsPage = () => import('../features/session/AgentsPage.vue')
+const rolesPage = () => import('../features/session/RolesPage.vue')
 const mySignInPage = () => import('../features/session/MySignInPage.vue')
 const accountPage = () => import('./desk/AccountPage.vue')
 
@@ -27,6 +28,7 @@ export const router = createRouter({
         { path: 'administration', name: 'administration', component: administrationPage },
         { path: 'audit', name: 'audit', component: auditPage },
         { path: 'agents', name: 'agents', component: agentsPage },
+        { path: 'roles', name: 'roles', component: rolesPage },
         { path: 'my-sign-in', name: 'my-sign-in', component: mySignInPage },
         { path: 'mailbox', name: 'mailbox', component: mailboxPage },
         { path: 'account/:customerId', name: 'account', component: accountPage, props: true },
@@ -38,7 +40,7 @@ export const router = createRouter({
 tabsAreShownBy((customerId) => void router.push(customerId ? { name: 'account', params: { customerId } } : { name: 'home' }))
 // Whoever looks at something else has no account in front. Before, not after: its page may take a moment to load, and
 // tabs that are restored meanwhile would lead away again.
-router.beforeEach((to) => void (['approvals', 'mailbox', 'administration', 'audit', 'agents', 'my-sign-in'].includes(String(to.name)) && leaveTabs()))
+router.beforeEach((to) => void (['approvals', 'mailbox', 'administration', 'audit', 'agents', 'roles', 'my-sign-in'].includes(String(to.name)) && leaveTabs()))
 
 /** Fetches what will be wanted soon, once the window has nothing else to do. */
 export function preloadPages(): void {

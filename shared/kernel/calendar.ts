@@ -1,5 +1,5 @@
 /** The operator's calendar, in whole days since 1970-01-01. No time zone can shift a bill by a day here. */
-const DAY_MS = 86_400_000
+export const DAY_MS = 86_400_000
 
 const days = new Map<string, number>()
 /** Remembered, for a book has few days and many dates. @param date `2026-11-23`. */

@@ -182,6 +182,36 @@ describe('a colleague', () => {
     await setUp(desk.page, 'agent')
   })
 
+  it('changes what a role may do, one role at a time; whoever is in it has it at once', async () => {
+    const { page } = other
+    await page.getByRole('button', { name: 'Roles and rights' }).click()
+    await page.getByRole('table').waitFor()
+    await expectNoBarriers(page)
+    await inBoth(page, 'roles')
+    await page.getByRole('button', { name: 'Change: Agent', exact: true }).click()
+    const box = (right: string, role: string) => page.getByRole('checkbox', { name: `${right}: ${role}` })
+    await box('See who may do what', 'Agent').check()
+    await page.getByText('Gets: See who may do what.').waitFor()
+    await expectNoBarriers(page)
+    await inBoth(page, 'roles-changing')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await untilDone(page, 'administrator', 'The rights of the role Agent are changed.')
+    await desk.page.getByRole('button', { name: 'Roles and rights' }).waitFor()
+    await page.getByRole('button', { name: 'Change: Administrator' }).click()
+    expect(await box('Change who may do what', 'Administrator').getAttribute('aria-disabled')).toBe('true')
+    await box('Change who may do what', 'Administrator').press('Space')
+    expect(await box('Change who may do what', 'Administrator').isChecked()).toBe(true)
+    await screenshot(page, 'roles-administrator')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Change: Agent', exact: true }).click()
+    await box('See who may do what', 'Agent').uncheck()
+    await page.getByText('Loses: See who may do what.').waitFor()
+    await page.getByRole('button', { name: 'Save' }).click()
+    await untilDone(page, 'administrator', 'The rights of the role Agent are changed.')
+    await desk.page.getByRole('button', { name: 'Roles and rights' }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Agents’ sign-ins' }).click()
+  })
+
   it('unlocks a sign-in that wrong passwords have locked', async () => {
     const { page } = desk
     await fromMenu(page, 'Sign out')

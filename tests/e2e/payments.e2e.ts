@@ -118,6 +118,24 @@ describe('a payment', () => {
     expect(await paymentsOf(desk).getByText('Payment of $12.53', { exact: true }).count()).toBe(1)
   })
 
+  it('that the bank has returned comes off the account, and is not given back any more', async () => {
+    await open('smith brooklyn')
+    await verifyCaller(desk.page)
+    const panel = await openPanel('14.00')
+    await panel.getByRole('button', { name: 'Charge $14.00' }).click()
+    await panel.locator('[data-payment="done"]').waitFor()
+    await closePanel(panel)
+    const list = paymentsOf(desk)
+    await list.getByRole('button', { name: 'Note a bank return: Payment of $14.00' }).click()
+    await list.getByLabel('What does the bank say?').fill('R01, not enough money on the account')
+    await expectNoBarriers(desk.page)
+    await inDarkAndLight((theme) => screenshot(desk.page, `payment-returned-typed-${theme}`).then(() => undefined))
+    await list.getByRole('button', { name: 'Take it off the account' }).click()
+    await list.getByText(/^returned by the bank; noted by Jerome Dacosta/).waitFor()
+    await screenshot(desk.page, 'payment-returned')
+    for (const name of ['Refund: Payment of $14.00', 'Note a bank return: Payment of $14.00']) expect(await list.getByRole('button', { name }).count()).toBe(0)
+  })
+
   it('that the backend has not answered is locked and not taken anew; when the line is well again, it is there once', async () => {
     await open('cohen')
     line.lose({ paths: /\/commands\/record-payment/, part: 'request' })

@@ -32,6 +32,8 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'session.unlockAgent': () => anyone.session.unlockAgent({ commandId: newId(), agentId: newId() }),
     'session.disableAgent': () => anyone.session.disableAgent({ commandId: newId(), agentId: newId() }),
     'session.enableAgent': () => anyone.session.enableAgent({ commandId: newId(), agentId: newId() }),
+    'session.roles': () => anyone.session.roles(),
+    'session.setRoleRights': () => anyone.session.setRoleRights({ commandId: newId(), role: 'dispatcher', expectedVersion: 999, permissions: [] }),
     'session.removeAgentFactor': () => anyone.session.removeAgentFactor({ commandId: newId(), agentId: newId() }),
     'sync.pull': () => anyone.sync.pull({ stream: 'customer', after: null, limit: 1 }),
     'sync.account': () => anyone.sync.account({ customerId: id }),

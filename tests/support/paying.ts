@@ -37,8 +37,8 @@ export const check = (account: Payer, amount: number, reference: string, more: P
   ({ ...ids(account), paymentId: newId(), instrument: 'check', amount, reference, billIds: [], ...more })
 export const refundOf = ({ customerId, id, version }: Pick<Payment, 'customerId' | 'id' | 'version'>, amount: number): RefundPayment =>
   ({ commandId: newId(), customerId, refundId: newId(), paymentId: id, expectedVersion: version, amount, reason: 'Charged twice' })
-export const reversalOf = ({ customerId, id, version }: Payment): ReversePayment =>
-  ({ commandId: newId(), customerId, paymentId: id, expectedVersion: version, reason: 'The check bounced' })
+export const reversalOf = ({ customerId, id, version }: Payment, more: Partial<ReversePayment> = {}): ReversePayment =>
+  ({ commandId: newId(), customerId, paymentId: id, expectedVersion: version, returned: false, reason: 'The check bounced', ...more })
 export const promiseOf = (account: Payer, billId: string, amount: number, promisedFor: string): PromiseToPay =>
   ({ ...ids(account), promiseId: newId(), billId, amount, promisedFor })
 

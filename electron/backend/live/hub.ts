@@ -4,11 +4,13 @@
  */
 import { z } from 'zod'
 import { idSchema } from '#shared/kernel/ids.ts'
+import { roleSchema } from '#shared/features/session/session.schema.ts'
 import { streamNameSchema, streamNames } from '#shared/features/sync/streams.ts'
 import type { DeskMessage, LiveMessage, PresenceEntry } from '#shared/features/sync/sync.schema.ts'
 import { DECISIONS_CHANNEL } from '../features/billing/decisions.commands.ts'
 import { CONTACT_CHANNEL } from '../features/interactions/tell-contact.ts'
 import { expirePresence, listPresence, PRESENCE_CHANNEL, renewPresence, setPresence } from '../features/presence/presence.ts'
+import { RIGHTS_CHANNEL } from '../features/session/roles.commands.ts'
 import { findEnded, SESSION_CHANNEL } from '../features/session/sessions.ts'
 import type { Services, SignedIn } from '../services.ts'
 import { CHANGED_CHANNEL } from '../store/announce.ts'
@@ -23,6 +25,7 @@ const changeSchema = z.object({
 const presenceChangeSchema = z.object({ customerIds: z.array(idSchema) })
 const sessionEndSchema = z.object({ sessionId: idSchema, reason: z.enum(['signedOut', 'idle', 'expired']) })
 const contactSchema = z.object({ customerId: idSchema })
+const rightsSchema = z.object({ role: roleSchema })
 const decisionsSchema = z.object({ agentId: idSchema })
 type Change = z.infer<typeof changeSchema>['change']
 
@@ -79,6 +82,10 @@ export async function openHub(services: Services): Promise<Hub> {
     }),
     store.listen(CONTACT_CHANNEL, (payload) => {
       if (payload !== null) sendAll({ type: 'contact', customerId: contactSchema.parse(JSON.parse(payload)).customerId })
+    }),
+    store.listen(RIGHTS_CHANNEL, (payload) => {
+      const role = payload === null ? null : rightsSchema.parse(JSON.parse(payload)).role
+      for (const connection of connections) if (role === null || connection.signedIn.agent.role === role) connection.send({ type: 'rights' })
     }),
     store.listen(SESSION_CHANNEL, (payload) => {
       if (payload === null) return

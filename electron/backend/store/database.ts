@@ -39,6 +39,7 @@ export type Database = StreamTables & AccessTables & {
   schemaVersion: { version: number; name: string; appliedAt: Generated<string> }
   agent: AgentTable
   rolePermission: { role: Role; permission: Permission }
+  roleRights: { role: Role; version: number; changedAt: string | null; changedBy: string | null }
   session: SessionTable
   agentFactor: AgentFactorTable
   agentRecoveryCode: { agentId: string; codeHash: Buffer; usedAt: Generated<string | null> }

@@ -107,6 +107,8 @@ export function createNetwork(core: DeskCore): Network {
     switch (message.type) {
       case 'hello':
         connectivity.note('answered')
+        // Its rights may be others since: whoever was not at the line did not hear of it.
+        void checkSession()
         core.presence.replaceAll(message.presence)
         pull.retryNow()
         pull.kick()
@@ -128,13 +130,18 @@ export function createNetwork(core: DeskCore): Network {
         return hub.changed(['contact'], [message.customerId])
       case 'presence':
         return core.presence.set(message.customerId, message.present)
+      case 'rights':
+        return void checkSession()
       case 'sessionEnded':
         return session.end(message.reason, token)
       case 'pong':
         return
     }
   }
-  async function checkSession(background = true): Promise<void> {
+  /** In turn: an older answer must not be the last one. */
+  let checks: Promise<void> = Promise.resolve()
+  const checkSession = (background = true): Promise<void> => (checks = checks.then(() => checkNow(background)))
+  async function checkNow(background: boolean): Promise<void> {
     const token = session.token
     if (token === null || core.backendUrl === null) return
     try {

@@ -44,7 +44,7 @@ describe('a payment that is typed', () => {
   })
 
   it('is of a check or cash no more than the agent may still record', () => {
-    const recording = { perPayment: 1_000, perDay: 2_500, usedToday: 0 }
+    const recording = { perPayment: 1_000, perDay: 2_500, usedToday: 0, othersUntil: null }
     const most = (change: Partial<typeof recording> | null, of = 50_000) => mostNow({ most: of, recording: change && { ...recording, ...change } }, 'recorded')
     expect([most({}), most({ usedToday: 1_499 }), most({ usedToday: 1_501 }), most({ usedToday: 9_000 }), most({}, 400), most(null)]).toEqual([1_000, 1_000, 999, 0, 400, 0])
     expect(mostNow({ most: 50_000, recording: null }, 'stored')).toBe(50_000)

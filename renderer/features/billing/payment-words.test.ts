@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Payment } from '#shared/features/billing/billing.schema.ts'
 import { makeFormats } from '../../app/format.ts'
 import type { Translate } from '../../app/use-text.ts'
-import { paymentNotes, refundable, reversible } from './payment-words.ts'
+import { paymentNotes, refundable, returnable, reversible } from './payment-words.ts'
 
 const t: Translate = (key, named = {}) => [key.replace('payment.', ''), ...Object.values(named)].join(' ')
 const payment = (change: Partial<Payment> = {}): Payment => ({
@@ -31,5 +31,6 @@ describe('what a payment paid', () => {
     const charged = { methodId: 'm', reference: 'sim' }
     expect([refundable(payment({ ...charged, refunded: 4000 })), refundable(payment({ ...charged, state: 'pending' })), refundable(payment()), refundable(payment({ ...charged, kind: 'refund' }))]).toEqual([6000, 0, 0, 0])
     expect([reversible(payment()), reversible(payment(charged)), reversible(payment({ refunded: 1 })), reversible(payment({ state: 'reversed' }))]).toEqual([true, false, false, false])
+    expect([returnable(payment(charged)), returnable(payment()), returnable(payment({ ...charged, refunded: 1 })), returnable(payment({ ...charged, kind: 'refund' }))]).toEqual([true, false, false, false])
   })
 })

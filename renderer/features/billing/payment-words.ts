@@ -31,6 +31,9 @@ export function refundable({ kind, state, methodId, reference, amount, refunded 
 /** What no gateway has charged can turn out not to have come: a check that bounced, a receipt on the wrong account. */
 export const reversible = ({ kind, state, methodId, refunded }: Payment): boolean => kind === 'payment' && state === 'done' && methodId === null && refunded === 0
 
+/** What a gateway has charged, and the bank may have taken back by itself. */
+export const returnable = ({ kind, state, methodId, refunded }: Payment): boolean => kind === 'payment' && state === 'done' && methodId !== null && refunded === 0
+
 /** `Payment of $84.20` */
 export const paymentTitle = ({ kind, amount, currency }: Pick<Payment, 'kind' | 'amount' | 'currency'>, t: Translate, formats: Formats): string =>
   t(`payment.${kind}`, { amount: formats.money(amount, currency) })

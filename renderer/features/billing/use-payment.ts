@@ -65,6 +65,9 @@ export function usePayment(view: () => AccountView, startBillId: string | null) 
   const most = computed(() => known.value && mostNow(known.value, typed.value.way))
   const tooMuch = computed(() => amount.value.amount !== null && most.value !== null && amount.value.amount > most.value)
 
+  /** Until then somebody else records checks and cash here; null when this agent may. */
+  const othersUntil = computed(() => (typed.value.way === 'recorded' ? (known.value?.recording?.othersUntil ?? null) : null))
+
   const open = computed(() => openBills(view().bills))
   const method = computed(() => chosenMethod(typed.value, view().paymentMethods, today.value))
   const problems = computed(() => paymentProblems(typed.value, method.value, today.value))
@@ -74,7 +77,7 @@ export function usePayment(view: () => AccountView, startBillId: string | null) 
   })
   /** A charge that the gateway has not answered: no other one is begun. */
   const waitingId = computed(() => (typed.value.way === 'stored' ? (known.value?.waitingFor ?? null) : null))
-  const sound = computed(() => amount.value.problem === null && !tooMuch.value && Object.keys(problems.value).length === 0 && typed.value.reference.trim().length <= REFERENCE_LIMIT)
+  const sound = computed(() => amount.value.problem === null && !tooMuch.value && othersUntil.value === null && Object.keys(problems.value).length === 0 && typed.value.reference.trim().length <= REFERENCE_LIMIT)
 
   const sending = useMoneySending({
     procedures: ['billing.takePayment', 'billing.recordPayment'], field: 'paymentId', draft, arrived: (id) => view().payments.some((row) => row.id === id),
@@ -95,5 +98,5 @@ export function usePayment(view: () => AccountView, startBillId: string | null) 
     ;[known.value, seen.value] = [null, null]
     terms.reload()
   }
-  return { draft, typed, today, terms, known, mayRecord, proposals, amountText, amount, most, tooMuch, open, method, problems, effect, waitingId, seen, changed, takeNote, send, another, sending, taken }
+  return { draft, typed, today, terms, known, mayRecord, proposals, amountText, amount, most, tooMuch, othersUntil, open, method, problems, effect, waitingId, seen, changed, takeNote, send, another, sending, taken }
 }

@@ -30,6 +30,8 @@ export const expectedRights: Readonly<Record<string, Expected>> = {
   'session.removeAgentFactor': ['vm', 'unverified'],
   'session.disableAgent': ['m', 'unverified'],
   'session.enableAgent': ['m', 'unverified'],
+  'session.roles': ['vmu', 'unverified'],
+  'session.setRoleRights': ['m', 'unverified'],
 
   'sync.pull': [everybody, 'unverified'],
   'sync.account': [everybody, 'unverified'],

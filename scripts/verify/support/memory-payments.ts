@@ -113,6 +113,8 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
     const { payment, agent, account: at, amount, bill } = paying
     if (!mayGiveBack.has(role(agent))) return 'forbidden'
     if (tooMuch(paying)) return 'limitExceeded'
+    const given = account(at).payments.filter((pay) => pay.kind === 'refund' && pay.state !== 'declined' && pay.by?.agent === agent).map((pay) => pay.at)
+    if (!rule.mayRecordBeside(Math.max(...given), now())) return 'forbidden'
     const by = byOf(agent)
     const before = recordedOn.get(by.dayKey) ?? zero()
     if (rule.recordingExceeds(money(amount), recordingLimits(agent), before)) return 'limitExceeded'
@@ -138,6 +140,7 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
   function refund({ refund: number, payment, agent, amount }: Refund): Outcome {
     const pay = all[payment] as Pay
     if (!mayGiveBack.has(role(agent))) return 'forbidden'
+    if (pay.card && pay.state === 'reversed') return 'conflict'
     if (!pay.card || pay.state !== 'done') return 'validation'
     const recordedSince = account(pay.account).payments.some((other) => other.kind === 'payment' && !other.card && other.state === 'done' && other.by?.agent === agent && other.at >= pay.at)
     if (!rule.mayRefundBeside(recordedSince)) return 'forbidden'
@@ -153,11 +156,11 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
     return 'pending'
   }
 
-  function reversePayment({ payment, agent }: { payment: number; agent: number }): Outcome {
+  function reversePayment({ payment, agent, returned }: { payment: number; agent: number; returned: boolean }): Outcome {
     const pay = all[payment] as Pay
     if (!mayGiveBack.has(role(agent))) return 'forbidden'
     if (pay.state !== 'done' || !pay.entry) return 'conflict'
-    if (pay.card) return 'validation'
+    if (!rule.mayReverse(pay, returned)) return 'validation'
     if (rule.takingBackExceeds(money(pay.amount), recordingLimits(agent))) return 'limitExceeded'
     if (!mayLose(agent, pay, 0)) return 'validation'
     const of = account(pay.account)
@@ -206,6 +209,7 @@ export function paymentsInMemory(memory: Memory, points: PointsInMemory) {
     if (since === null) return []
     return of.bills.flatMap((row) => {
       if (row.remaining.amount === 0 || row.dueOn < since) return []
+      if (rule.holdsReturned(of.payments.some((pay) => pay.card && pay.state === 'reversed' && pay.paid.has(row.number)))) return []
       const held = of.promises.reduce((latest, { bill, state, until }) => (bill === row.number && state !== 'withdrawn' && until > latest ? until : latest), '')
       const on = rule.draftDay(row.dueOn, row.tried.map(({ pay, on: day }) => ({ state: pay.state, on: day })), held)
       return on !== null && rule.draftedOn(on, today()) ? [{ account: at, bill: row.number, amount: row.remaining.amount, on, row }] : []

@@ -5,7 +5,7 @@
 import { addDays } from '#shared/kernel/calendar.ts'
 import type { Money } from '#shared/kernel/money.ts'
 import { creditFor, pointsFor, worthOf } from '#shared/features/rewards/rewards.schema.ts'
-import { mostOfOnePayment } from '#shared/features/billing/payments.schema.ts'
+import { mostOfOnePayment, OWN_REFUND_DAYS } from '#shared/features/billing/payments.schema.ts'
 import { billedChargeBackPostings, chargePostings, creditPostings } from '../../../electron/backend/features/billing/adjustment-ledger.ts'
 import { approverExceeds, beyondApproval, creditExceeds, requireWithinBill, withinLimits } from '../../../electron/backend/features/billing/adjustment-limits.ts'
 import { application, counterPostings, mending } from '../../../electron/backend/features/billing/ledger.ts'
@@ -36,6 +36,12 @@ export const rules = {
   freedInTheDay: (amount: Money): Money => amount,
   /** Whoever has recorded a check since gives no charge before it back (`requireOthersRecorded`). */
   mayRefundBeside: (recordedSince: boolean): boolean => !recordedSince,
+  /** @param givenAt when the agent last gave something back there, in ms; -Infinity never */
+  mayRecordBeside: (givenAt: number, now: number): boolean => now >= givenAt + OWN_REFUND_DAYS * 86_400_000,
+  /** @param returned the bank has returned what had paid the bill */
+  holdsReturned: (returned: boolean): boolean => returned,
+  /** @param returned the bank has taken a charge back */
+  mayReverse: ({ card, refunded }: { card: boolean; refunded: number }, returned: boolean): boolean => card === returned && refunded === 0,
   /** A charge is for what was seen to be owed (`requireAsSeen`). */
   isAsSeen: (seen: number, now: number): boolean => seen === now,
   /** One charge of an account at a time (index `gateway_request_one_charge`). */

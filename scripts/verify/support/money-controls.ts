@@ -46,12 +46,16 @@ export const broken: Record<string, Partial<Rules>> = {
   'a refund has no limit at a time': { refundExceeds: (amount, limits, today) => rules.refundExceeds(amount, { ...limits, perRefund: limits.perDay }, today) },
   'a declined refund stays in the day': { freedInTheDay: () => zero() },
   'who has recorded a check gives back what came before it': { mayRefundBeside: () => true },
+  'who has given back records a check for it': { mayRecordBeside: () => true },
+  'a charge that stands is taken back': { mayReverse: ({ refunded }) => refunded === 0 },
+  'what was given back in part comes off as a whole': { mayReverse: ({ card }, returned) => card === returned },
   'a declined refund stays given': { freedByDecline: () => 0 },
   'points that are spent cost whoever gives the money back nothing': { lostOf: () => 0 },
   // Autopay.
   'a draft is tried a third time': { draftDay: (due, [first], held) => rules.draftDay(due, first ? [first] : [], held) },
   'a declined draft is not tried again': { draftDay: (due, tried, held) => (tried.length > 0 ? null : rules.draftDay(due, tried, held)) },
   'a promise holds no draft': { draftDay: (due, tried) => rules.draftDay(due, tried, '') },
+  'what the bank has returned is drafted again': { holdsReturned: () => false },
   'a draft comes a day early': { draftedOn: (day, today) => rules.draftedOn(day, today) || day === addDays(today, 1) },
   'a draft that is late is made whenever': { draftedOn: (day, today) => day <= today },
   // Promises.

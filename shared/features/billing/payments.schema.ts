@@ -90,6 +90,10 @@ export const takePaymentSchema = z.strictObject({
 })
 export type TakePayment = z.infer<typeof takePaymentSchema>
 
+/** Days from a refund in which whoever gave it records no check or cash on that account. */
+export const OWN_REFUND_DAYS = 30
+
+/** `forbidden` of `ownRefunded` for whoever gave money back on this account in the last OWN_REFUND_DAYS. */
 export const recordPaymentSchema = z.strictObject({
   ...command,
   paymentId: idSchema,
@@ -120,8 +124,11 @@ export const refundPaymentSchema = z.strictObject({
 })
 export type RefundPayment = z.infer<typeof refundPaymentSchema>
 
-/** For money that has not come after all: a check that bounced, a receipt on the wrong account. What a gateway has charged is refunded. */
-export const reversePaymentSchema = z.strictObject({ ...command, paymentId: idSchema, expectedVersion: z.int().min(1), reason: withoutCard(1000) })
+/**
+ * For money that has not come after all: a check that bounced, a receipt on the wrong account. What a gateway has charged is refunded,
+ * but for `returned`: the bank has taken it back by itself (a withdrawal that was returned, a chargeback), and nothing must go back twice.
+ */
+export const reversePaymentSchema = z.strictObject({ ...command, paymentId: idSchema, expectedVersion: z.int().min(1), returned: z.boolean(), reason: withoutCard(1000) })
 export type ReversePayment = z.infer<typeof reversePaymentSchema>
 
 const ofAccount = { ...command, billingAccountId: idSchema, expectedVersion: z.int().min(1) }
@@ -170,8 +177,11 @@ export const paymentTermsSchema = z.strictObject({
   most: minorUnitsSchema,
   /** A charge whose answer has not come: no other is begun until it has. */
   waitingFor: idSchema.nullable(),
-  /** The limits of whoever asks, and what they recorded today for any customer; null when they may record nothing. */
-  recording: recordingLimitsSchema.extend({ usedToday: minorUnitsSchema }).nullable(),
+  /**
+   * The limits of whoever asks, and what they recorded today for any customer; null when they may record nothing. `othersUntil`: they gave
+   * money back on this account, and until then somebody else records what comes; null when they did not.
+   */
+  recording: recordingLimitsSchema.extend({ usedToday: minorUnitsSchema, othersUntil: instantSchema.nullable() }).nullable(),
   /**
    * The same of refunds, those that are out counted and declined ones not; null when they may give nothing back. `recordedAt`: of the latest
    * check or cash on this account that they recorded and that stands. What was paid at that moment or before, somebody else refunds.

@@ -16,7 +16,7 @@ export const agentSignInSchema = z.strictObject({
   userName: z.string(),
   displayName: z.string(),
   role: roleSchema,
-  /** They may disable others (`agents.disable`): nobody takes their app away who may not. */
+  /** They may disable others, or change rights: nobody takes their app away who may not. */
   managesAgents: z.boolean(),
   /** Nothing opens it, and what was open has ended. */
   disabled: z.boolean(),

@@ -6,6 +6,7 @@ import {
   appCodeSchema, beginSecondFactorSchema, codeConfirmedSchema, factorBegunSchema, factorConfirmedSchema, passwordAgainSchema, recoveryCodesSchema, resumeSchema, secondFactorStateSchema, signInCodeSchema,
   signInStepSchema, windowSignInSchema,
 } from './second-factor.schema.ts'
+import { rolesSchema, setRoleRightsSchema } from './roles.schema.ts'
 import { serverInfoSchema, sessionSchema, signInSchema } from './session.schema.ts'
 
 const nothing = z.strictObject({})
@@ -16,6 +17,8 @@ const helpMetas = {
   disableAgent: { permission: 'agents.disable', offline: 'refuse', stepUp: true },
   enableAgent: { permission: 'agents.disable', offline: 'refuse', stepUp: true },
 } as const
+const rolesMeta = { permission: 'roles.read' } as const
+const changeRolesMeta = { permission: 'roles.change', offline: 'refuse', stepUp: true } as const
 const command = (meta: Parameters<typeof procedure>[0], path: `/${string}`) => procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(agentActSchema).output(commandResultSchema)
 /** Of the window, whose list is asked for again behind it. */
 const help = (meta: Parameters<typeof procedure>[0]) => procedure(meta).input(agentActSchema.omit({ commandId: true })).output(nothing)
@@ -47,6 +50,8 @@ export const sessionApi = {
   removeAgentFactor: command(helpMetas.removeAgentFactor, '/remove-agent-factor'),
   disableAgent: command(helpMetas.disableAgent, '/disable-agent'),
   enableAgent: command(helpMetas.enableAgent, '/enable-agent'),
+  roles: procedure(rolesMeta).route({ method: 'GET', path: '/roles' }).output(rolesSchema),
+  setRoleRights: procedure(changeRolesMeta).route({ method: 'POST', path: '/commands/set-role-rights' }).input(setRoleRightsSchema).output(commandResultSchema),
 }
 
 export const sessionBridge = {
@@ -73,6 +78,8 @@ export const sessionBridge = {
   removeAgentFactor: help(helpMetas.removeAgentFactor),
   disableAgent: help(helpMetas.disableAgent),
   enableAgent: help(helpMetas.enableAgent),
+  roles: procedure(rolesMeta).output(rolesSchema),
+  setRoleRights: procedure(changeRolesMeta).input(setRoleRightsSchema.omit({ commandId: true })).output(nothing),
   /** Ends the session at the backend, forgets the token, clears cached customers, tabs and recents from the desk. Drafts and unsent commands stay, for the same agent only. */
   signOut: procedure({ permission: 'public' }).output(nothing),
 }

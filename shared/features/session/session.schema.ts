@@ -41,6 +41,8 @@ export const permissionSchema = z.enum([
   'agents.unlock',
   'agents.removeFactor',
   'agents.disable',
+  'roles.read',
+  'roles.change',
 ])
 export type Permission = z.infer<typeof permissionSchema>
 

@@ -72,6 +72,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('decisions') }),
   /** A contact with this customer began, ended or has another level, or a warning came or went: who looks at the account asks again. */
   z.strictObject({ type: z.literal('contact'), customerId: idSchema }),
+  /** The rights of this agent's role are others now: the session says which. */
+  z.strictObject({ type: z.literal('rights') }),
   z.strictObject({ type: z.literal('sessionEnded'), reason: z.enum(['signedOut', 'idle', 'expired']) }),
   /** Heartbeat answer. */
   z.strictObject({ type: z.literal('pong') }),

@@ -15,7 +15,7 @@ import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { faultsInBooks } from '../../support/books.ts'
 import { hire } from '../../support/direct-commands.ts'
-import { addMethod, chargeNow, check, paymentIn, payingDesk, promiseOf, reversalOf } from '../../support/paying.ts'
+import { addMethod, chargeNow, check, paymentIn, payingDesk, promiseOf, reversalOf, storedPayment } from '../../support/paying.ts'
 import { impatientTime } from '../../support/payment-world.ts'
 import { pdfText, squeezed } from '../../support/pdf-text.ts'
 import { issueBill, openAccount, type Account } from '../../support/simple-billing.ts'
@@ -80,6 +80,21 @@ describe.each(storeKinds)('by themselves on the %s store', (kind) => {
       await keepHouse()
       expect(await paymentsOf(account)).toEqual([{ amount: 1_000, state: 'done', by: by.agent.displayName }, { amount: 4_000, state: 'done', by: null }])
       expect(await readRows(store.db, 'customerBill', [bill.billId])).toMatchObject([{ remaining: 0 }])
+    })
+
+    it('leaves to people what the bank has returned, whoever had charged it', async () => {
+      const { account, method } = await open()
+      await turnOn(account, method)
+      const bill = await issueBill(store, account, at(), { service: 900, dueInDays: 1 })
+      const input = await chargeNow(store, account, method, 900)
+      await desk.take(by, input)
+      await keepHouse()
+      await desk.reverse(by, reversalOf(await storedPayment(store, input.paymentId), { returned: true }))
+      expect((await stateOf(account)).nextDraft).toBeNull()
+      passDays(1)
+      await keepHouse()
+      expect(await readRows(store.db, 'customerBill', [bill.billId])).toMatchObject([{ remaining: 900 }])
+      expect(await paymentsOf(account)).toEqual([{ amount: 900, state: 'reversed', by: by.agent.displayName }])
     })
 
     it('tries a declined one again two days later, and then no more', async () => {

@@ -89,7 +89,7 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     await settled(lost.paymentId, 'unknown')
     const second = charge(account, method, 778)
     await expect(client.billing.takePayment(second)).rejects.toMatchObject({ code: 'conflict', data: { stream: 'payment', current: { id: lost.paymentId, state: 'unknown' } } })
-    expect(await client.billing.paymentTerms(of(account))).toEqual({ currency: 'USD', gateway: 'simulated', balance: 0, most: 50_000, waitingFor: lost.paymentId, recording: { perPayment: 100_000, perDay: 500_000, usedToday: 0 }, refunding: { perRefund: 50_000, perDay: 200_000, usedToday: 0, recordedAt: null } })
+    expect(await client.billing.paymentTerms(of(account))).toEqual({ currency: 'USD', gateway: 'simulated', balance: 0, most: 50_000, waitingFor: lost.paymentId, recording: { perPayment: 100_000, perDay: 500_000, usedToday: 0, othersUntil: null }, refunding: { perRefund: 50_000, perDay: 200_000, usedToday: 0, recordedAt: null } })
     // What comes in by hand need not wait.
     expect(paymentIn(await client.billing.recordPayment(check(account, 700, '55'))).state).toBe('done')
     gateway.land()
@@ -200,7 +200,7 @@ describe.each(storeKinds)('payments on the %s store', (kind) => {
     await expect((await signIn('dispatcher')).billing.takePayment(input)).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.takePayment' } })
     const client = await signIn('agent')
     await expect(client.billing.refundPayment(refundOf({ customerId: account.customerId, id: newId(), version: 1 }, 1))).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.refund' } })
-    await expect(client.billing.reversePayment({ commandId: newId(), customerId: account.customerId, paymentId: newId(), expectedVersion: 1, reason: 'no' })).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.reverse' } })
+    await expect(client.billing.reversePayment({ commandId: newId(), customerId: account.customerId, paymentId: newId(), expectedVersion: 1, returned: false, reason: 'no' })).rejects.toMatchObject({ code: 'forbidden', data: { permission: 'billing.reverse' } })
     const bare = await startTestBackend({ store, clock })
     const without = verifyingEachCaller(store, (await signInAs(store, bare.url, 'supervisor', clock)).client)
     await expect(without.billing.takePayment(charge(account, method, 100))).rejects.toMatchObject({ code: 'notFound', data: { what: 'paymentGateway' } })

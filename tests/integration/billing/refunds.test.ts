@@ -1,17 +1,20 @@
 /** Who may give how much back, and why it is given: limits of a role and of an agent's day, and nobody refunds beside a check that they recorded. */
 import { describe, expect, it } from 'vitest'
+import { DAY_MS, dateIn } from '../../../shared/kernel/calendar.ts'
+import { isoInstant } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import type { Payment } from '../../../shared/features/billing/billing.schema.ts'
 import type { RefundLimits } from '../../../shared/features/billing/payments.schema.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
+import { entriesOf } from '../../../electron/backend/features/billing/ledger.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import type { ApiClient } from '../../support/api-client.ts'
-import { signInAs } from '../../support/api-client.ts'
+import { apiClient, entered, signInAs, TEST_PASSWORD } from '../../support/api-client.ts'
 import type { TestBackend } from '../../support/billing-backend.ts'
 import { addMethod, chargeNow, check, paymentIn, refundOf, reversalOf, storedPayment } from '../../support/paying.ts'
 import { withPayingBackend } from '../../support/paying-backend.ts'
-import { openAccount, type Account } from '../../support/simple-billing.ts'
+import { issueBill, openAccount, type Account } from '../../support/simple-billing.ts'
 import { storeKinds, testClock } from '../../support/stores.ts'
 import { verifyingEachCaller } from '../../support/verifying.ts'
 
@@ -123,6 +126,33 @@ describe.each(storeKinds)('refunds on the %s store', (kind) => {
     expect([await race(3_999), await race(8_000)]).toEqual([3, 8])
   })
 
+  it('are not made of what the bank has returned: that comes off the account, once, and never what was given back in part', async () => {
+    const senior = await signIn()
+    const account = await openAccount(store)
+    accounts.push(account)
+    const bill = await issueBill(store, account, { clock, today: dateIn('America/New_York', clock.now()) }, { service: 1_000 })
+    const { payment } = await paid(senior, 1_000, account)
+    const only = (message: string) => ({ code: 'validation', data: { issues: [{ path: 'paymentId', message }] } })
+    await expect(senior.billing.reversePayment(reversalOf(payment))).rejects.toMatchObject(only('refundInstead'))
+    const agent = await signIn('agent')
+    await expect(agent.billing.reversePayment(reversalOf(payment, { returned: true }))).rejects.toMatchObject({ code: 'forbidden' })
+    const answer = await senior.billing.reversePayment(reversalOf(payment, { returned: true, reason: 'R01, no funds' }))
+    expect(paymentIn(answer)).toMatchObject({ id: payment.id, state: 'reversed', methodId: payment.methodId, reversal: { reason: 'R01, no funds' } })
+    expect(answer.rows.customerBill).toMatchObject([{ id: bill.billId, remaining: 1_000, state: 'open' }])
+    expect((await entriesOf(store.db, payment.id)).map((entry) => entry.kind)).toEqual(['payment', 'reversal'])
+    const now = await storedPayment(store, payment.id)
+    await expect(senior.billing.reversePayment(reversalOf(now, { returned: true }))).rejects.toMatchObject({ code: 'conflict' })
+    await expect(senior.billing.refundPayment(refundOf(now, 1)), 'it would go back twice').rejects.toMatchObject({ code: 'conflict' })
+    const { payment: second } = await paid(senior, 1_000, account)
+    const part = refundOf(second, 1)
+    await senior.billing.refundPayment(part)
+    await settled(part.refundId, 'done')
+    await expect(senior.billing.reversePayment(reversalOf(await storedPayment(store, second.id), { returned: true }))).rejects.toMatchObject(only('refunded'))
+    const colleague = await signIn()
+    const recorded = paymentIn(await colleague.billing.recordPayment(check(account, 100, '78')))
+    await expect(colleague.billing.reversePayment(reversalOf(recorded, { returned: true }))).rejects.toMatchObject(only('notCharged'))
+  })
+
   describe('beside a check or cash', () => {
     const own = { code: 'forbidden', data: { detail: 'ownRecorded' } }
 
@@ -144,7 +174,43 @@ describe.each(storeKinds)('refunds on the %s store', (kind) => {
       await senior.billing.refundPayment(refundOf(await storedPayment(store, payment.id), 1))
     })
 
-    it('stay whoever\u2019s they were when it came before the charge, or on another account', async () => {
+    it('that came first leave the check or cash to somebody else, for thirty days, until they are declined', async () => {
+      const [senior, colleague] = [await signIn(), await signIn()]
+      const { account, payment } = await paid(senior, 1_000)
+      moods.set(601, { kind: 'dieBefore' })
+      const out = refundOf(payment, 601)
+      await senior.billing.refundPayment(out)
+      const termsOf = async (client: typeof senior) => (await client.billing.paymentTerms(of(account))).recording?.othersUntil
+      expect(await termsOf(senior)).toBe(isoInstant(clock.now() + 30 * DAY_MS))
+      expect(await termsOf(colleague)).toBeNull()
+      const invented = () => senior.billing.recordPayment(check(account, 600, newId(), { instrument: 'cash' }))
+      await expect(invented()).rejects.toMatchObject({ code: 'forbidden', data: { detail: 'ownRefunded' } })
+      await colleague.billing.recordPayment(check(account, 600, 'F1'))
+      const { account: elsewhere } = await paid(senior, 1_000)
+      await senior.billing.recordPayment(check(elsewhere, 100, 'F2'))
+      moods.set(601, { kind: 'decline', reason: 'notRefundable' })
+      clock.advance(60_000)
+      await store.pool.query(`select pg_notify('headend_gateway', '{}')`)
+      await settled(out.refundId, 'declined')
+      expect(await termsOf(senior)).toBeNull()
+      await invented()
+    })
+
+    it('that came first are forgotten after thirty days, to the millisecond', async () => {
+      const name = `senior-${newId()}`
+      const { client } = await signInAs(store, backend.url, 'seniorAgent', clock, name)
+      const senior = verifyingEachCaller(store, client)
+      const { account, payment } = await paid(senior, 1_000)
+      await senior.billing.refundPayment(refundOf(payment, 10))
+      const again = async (ms: number) => {
+        clock.advance(ms)
+        return verifyingEachCaller(store, apiClient(backend.url, entered(await apiClient(backend.url).session.signIn({ userName: name, password: TEST_PASSWORD })).token))
+      }
+      await expect((await again(30 * DAY_MS - 1)).billing.recordPayment(check(account, 10, 'T1'))).rejects.toMatchObject({ data: { detail: 'ownRefunded' } })
+      await (await again(1)).billing.recordPayment(check(account, 10, 'T2'))
+    })
+
+    it('stay whoever’s they were when it came before the charge, or on another account', async () => {
       const senior = await signIn()
       const { account, payment } = await paid(senior, 1_000)
       await senior.billing.recordPayment(check(account, 500, 'B1'))

@@ -100,7 +100,7 @@ describe('a check', () => {
     const row = after.payments.find(({ id }) => id === input.paymentId)
     expect(row?.paid).toEqual(Object.fromEntries(shown.bills.map((part) => [part.billId, part.amount])))
     expect([after.billingAccount?.credit, shown.credit]).toEqual([777 + (view.billingAccount.credit ?? 0), 777])
-    await desk.window.billing.reversePayment({ customerId: view.customer.id, paymentId: input.paymentId, expectedVersion: row?.version ?? 0, reason: 'It bounced' })
+    await desk.window.billing.reversePayment({ customerId: view.customer.id, paymentId: input.paymentId, expectedVersion: row?.version ?? 0, returned: false, reason: 'It bounced' })
     const back = await viewOf(desk, view)
     expect(back.bills.map(({ remaining, state }) => ({ remaining, state }))).toEqual(view.bills.map(({ remaining, state }) => ({ remaining, state })))
     expect(back.payments.find(({ id }) => id === input.paymentId)).toMatchObject({ state: 'reversed', reversal: { reason: 'It bounced' } })

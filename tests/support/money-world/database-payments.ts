@@ -135,7 +135,7 @@ export async function paymentsOnDatabase(stage: Stage): Promise<Part> {
     },
     refund: ({ refund, payment, agent: by, account: of, amount }) => taken({ payment: refund, agent: by, account: of, amount, bill: null, seen: 0 }, async (refundId) =>
       desk.refund(agent(by), { ...refundOf(await storedPayment(store, payments[payment] as string), amount), commandId: newId(clock), refundId }), 'pending'),
-    reversePayment: async ({ payment, agent: by }) => outcome(desk.reverse(agent(by), { ...reversalOf(await storedPayment(store, payments[payment] as string)), commandId: newId(clock) }), () => 'reversed'),
+    reversePayment: async ({ payment, agent: by, returned }) => outcome(desk.reverse(agent(by), reversalOf(await storedPayment(store, payments[payment] as string), { commandId: newId(clock), returned })), () => 'reversed'),
     work,
     autopay: async ({ account: of, agent: by, on }) => {
       const { customerId, billingAccountId } = account(of)

@@ -89,6 +89,7 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
     const { payment, agent, account, amount, bill } = paying
     if (!may(agent, ['seniorAgent', 'supervisor'])) return 'forbidden'
     if (tooMuch(paying)) return 'limitExceeded'
+    if (of(account).payments.some((pay) => pay.kind === 'refund' && pay.state !== 'declined' && pay.by?.agent === agent && now() < pay.at + 30 * 86_400_000)) return 'forbidden'
     const { perPayment, perDay } = recordingLimits(agent)
     if (amount > perPayment || recordedToday(agent) + amount > perDay) return 'limitExceeded'
     const pay = write({ payment, account, kind: 'payment', card: false, amount, bill, by: byOf(agent), state: 'pending', of: null, request: null })
@@ -109,6 +110,7 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
   function refunded({ refund, payment, agent, amount }: Refund): Outcome {
     const whole = all[payment] as Pay
     if (!may(agent, ['seniorAgent', 'supervisor'])) return 'forbidden'
+    if (whole.card && whole.state === 'reversed') return 'conflict'
     if (!whole.card || whole.state !== 'done') return 'validation'
     if (of(whole.account).payments.some((pay) => pay.kind === 'payment' && !pay.card && pay.state === 'done' && pay.by?.agent === agent && pay.at >= whole.at)) return 'forbidden'
     const left = whole.amount - whole.refunded
@@ -122,11 +124,11 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
     return 'pending'
   }
 
-  function takenBack({ payment, agent }: { payment: number; agent: number }): Outcome {
+  function takenBack({ payment, agent, returned }: { payment: number; agent: number; returned: boolean }): Outcome {
     const pay = all[payment] as Pay
     if (!may(agent, ['seniorAgent', 'supervisor'])) return 'forbidden'
     if (pay.state !== 'done') return 'conflict'
-    if (pay.card) return 'validation'
+    if (pay.card !== returned || pay.refunded > 0) return 'validation'
     if (pay.amount > recordingLimits(agent).perPayment) return 'limitExceeded'
     if (!mayLose(agent, pay, 0)) return 'validation'
     pay.state = 'reversed'
@@ -192,6 +194,13 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
     return of(account).promises.reduce((latest, promise) => (promise.bill === bill && promise.state !== 'withdrawn' && promise.until > latest ? promise.until : latest), own)
   }
 
+  /** A charge of whose bills one would be drafted, were it not that the bank returned it. */
+  function wouldBeDrafted({ account, card, state, refunded: back, paid }: Pay): boolean {
+    const { since } = of(account)
+    if (since === null || !card || state !== 'done' || back > 0) return false
+    return billsOf(account).some(({ bill, due }) => paid.has(bill) && !drafts.has(bill) && due >= since && due >= addDays(today(), -LATE_DAYS))
+  }
+
   /** What is drafted today, in its order. */
   function draftsDue(): Draft[] {
     const earliest = addDays(today(), -LATE_DAYS)
@@ -201,6 +210,7 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
       for (const bill of billsOf(account)) {
         const amount = remaining[bill.bill] as number
         if (amount === 0 || bill.due < since) continue
+        if (of(account).payments.some((pay) => pay.card && pay.state === 'reversed' && pay.paid.has(bill.bill))) continue
         const on = draftDay(bill, account)
         if (on !== null && on >= earliest && on <= today()) found.push({ account, bill: bill.bill, amount, on })
       }
@@ -224,5 +234,5 @@ export function createPaymentsModel(accounts: number, { now, today, may, role, b
     })
   }
 
-  return { all, promises, of, cash: (account: number) => of(account).cash, recorded, charged, refunded, mayRefund, takenBack, due, answered, autopay, promised, withdrawn, settlePromises, drafted, dayOver, bills }
+  return { all, promises, of, cash: (account: number) => of(account).cash, recorded, charged, refunded, mayRefund, takenBack, wouldBeDrafted, due, answered, autopay, promised, withdrawn, settlePromises, drafted, dayOver, bills }
 }

@@ -54,7 +54,8 @@ export type Program = {
   /** A stored card: the gateway is asked by `work`. */
   charge(paying: Paying): Maybe<Outcome>
   refund(refund: Refund): Maybe<Outcome>
-  reversePayment(of: By & { payment: number }): Maybe<Outcome>
+  /** @param of `returned`: the bank has taken a charge back */
+  reversePayment(of: By & { payment: number; returned: boolean }): Maybe<Outcome>
   /**
    * Asks the gateway whatever waits, each in its mood (`moodOf`), and settles what it says.
    * @param settled after each: it is as the program shows it now

@@ -144,15 +144,28 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
     return compare('check', account, () => payments.recorded(paying), () => program.record(paying), () => settled(payments.all[paying.payment] as Pay)())
   }
 
+  const isReturn = (step: Step): boolean => step.kind === 'reversePayment' && step.more % 2 === 0
+  /** Of the next accounts one of which a charge would be drafted again if its bank returned it: by chance there are few. */
+  function returnAt(step: Step, account: number): number {
+    if (!isReturn(step)) return account
+    const near = Array.from({ length: Math.min(50, cast.accounts) }, (_, ahead) => (account + ahead) % cast.accounts)
+    return near.find((each) => payments.of(each).payments.some(payments.wouldBeDrafted)) ?? account
+  }
+
   async function giveBack(step: Step, account: number): Promise<string[]> {
+    // A charge is taken back by its bank now and then, and by nobody else.
+    const returned = isReturn(step)
     // Mostly one that it can be done with.
-    const payment = pickOf(payments.of(account).payments.filter(({ kind, card, state }) => kind === 'payment' && (step.amount % 9 === 0 || (state === 'done' && card === (step.kind === 'refund')))), step.pick)
+    const candidates = payments.of(account).payments.filter(({ kind, card, state }) => kind === 'payment' && (step.amount % 9 === 0 || (state === 'done' && card === (step.kind === 'refund' || returned))))
+    // Of what a bank has returned mostly one that autopay would draft again.
+    const drafted = returned ? candidates.filter(payments.wouldBeDrafted) : []
+    const payment = pickOf(drafted.length > 0 ? drafted : candidates, step.pick)
     if (!payment) return []
     // Those who may take back less meet what others have recorded; and most is given back by one who records few checks, so that their day is met.
     const oneOf = step.kind === 'refund' ? (step.who % 4 > 0 ? seniors.at(-1) : undefined) : seniors[step.who % seniors.length]
     const senior = step.kind === 'refund' || step.amount % 2 === 0 ? oneOf : undefined
     const by = { agent: senior ?? mostlyMay(step), account, payment: payment.payment }
-    if (step.kind === 'reversePayment') return compare('payment', account, () => payments.takenBack(by), () => program.reversePayment(by), () => {
+    if (step.kind === 'reversePayment') return compare('payment', account, () => payments.takenBack({ ...by, returned }), () => program.reversePayment({ ...by, returned }), () => {
       payments.settlePromises(account, payment.at)
       points.collect(account)
     })
@@ -244,7 +257,7 @@ export function openWorld(cast: Cast, program: Program, { staleDecisions = true 
       case 'time': return passTime(step)
       case 'bill': return issueBill(step, account)
       case 'check': case 'card': return pay(step, account)
-      case 'refund': case 'reversePayment': return giveBack(step, account)
+      case 'refund': case 'reversePayment': return giveBack(step, returnAt(step, account))
       case 'work': return work()
       case 'autopay': {
         const of = { agent: step.who % cast.agents.length, account, on: step.more % 4 > 0 }

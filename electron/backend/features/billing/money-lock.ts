@@ -5,9 +5,9 @@
  * With one order for everybody two of them can never wait for each other, and no number of requests at once can
  * overrun a limit: each reads its sums only when all before it have been written.
  */
-import { AppError } from '#shared/kernel/errors.ts'
 import type { Permission, Role } from '#shared/features/session/session.schema.ts'
 import type { Act } from '../../command.ts'
+import { requireRightNow } from '../../require-right-now.ts'
 import type { Transaction } from '../../store/store.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
 
@@ -19,13 +19,4 @@ import { lockCustomer } from '../customers/customers.queries.ts'
 export async function lockForMoney(trx: Transaction, { customerId }: { customerId: string }, { by }: Act, permission: Permission): Promise<Role> {
   await lockCustomer(trx, customerId)
   return requireRightNow(trx, { by }, permission)
-}
-
-/** As above, of the agent alone. */
-export async function requireRightNow(trx: Transaction, { by }: Pick<Act, 'by'>, permission: Permission): Promise<Role> {
-  // Not `for update`: a sign-in refers to the agent's row and need not wait for money.
-  const agent = await trx.selectFrom('agent').select('role').where('id', '=', by.agent.id).where('active', '=', true).forNoKeyUpdate().executeTakeFirst()
-  const right = agent && await trx.selectFrom('rolePermission').select('permission').where('role', '=', agent.role).where('permission', '=', permission).executeTakeFirst()
-  if (!right) throw new AppError('forbidden', { permission })
-  return agent.role
 }

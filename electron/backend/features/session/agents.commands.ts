@@ -1,10 +1,12 @@
 /** What colleagues do for an agent who cannot sign in. Never for oneself: a second person looks who asks. */
 import { AppError } from '#shared/kernel/errors.ts'
 import type { AgentAct } from '#shared/features/session/agents.schema.ts'
+import type { Permission } from '#shared/features/session/session.schema.ts'
 import type { Act, Effect } from '../../command.ts'
 import { unlockAgentSignIn } from '../../sign-in-attempts.ts'
 import type { Transaction } from '../../store/store.ts'
 import { removeAgentFactors } from './agent-factors.ts'
+import { MANAGING } from './agents.queries.ts'
 import { endAgentSessions } from './sessions.ts'
 
 /** Locks both rows, so that of two who disable each other at the same moment one remains. @throws AppError `forbidden` for oneself, `notFound` */
@@ -15,9 +17,11 @@ async function lockColleague(trx: Transaction, agentId: string, { by }: Act): Pr
   if (!agents.some(({ id }) => id === agentId)) throw new AppError('notFound', { what: 'agent' })
 }
 
-const mayDisable = async (trx: Transaction, agentId: string): Promise<boolean> =>
-  (await trx.selectFrom('agent').innerJoin('rolePermission', 'rolePermission.role', 'agent.role').select('agent.id')
-    .where('agent.id', '=', agentId).where('permission', '=', 'agents.disable').executeTakeFirst()) !== undefined
+async function managingRights(trx: Transaction, agentId: string): Promise<Permission[]> {
+  const rights = await trx.selectFrom('agent').innerJoin('rolePermission', 'rolePermission.role', 'agent.role').select('permission')
+    .where('agent.id', '=', agentId).where('permission', 'in', MANAGING).execute()
+  return rights.map(({ permission }) => permission)
+}
 
 export const unlockAgent: Effect<AgentAct> = async (trx, { agentId }, act) => {
   await lockColleague(trx, agentId, act)
@@ -29,7 +33,8 @@ export const unlockAgent: Effect<AgentAct> = async (trx, { agentId }, act) => {
 export const removeAgentFactor: Effect<AgentAct> = async (trx, { agentId }, act) => {
   await lockColleague(trx, agentId, act)
   // Who has learnt an administrator's password must not get past the app by way of a lesser sign-in.
-  if (!act.by.agent.permissions.includes('agents.disable') && (await mayDisable(trx, agentId))) throw new AppError('forbidden', { permission: 'agents.disable' })
+  const lacking = (await managingRights(trx, agentId)).find((permission) => !act.by.agent.permissions.includes(permission))
+  if (lacking) throw new AppError('forbidden', { permission: lacking })
   if (!(await removeAgentFactors(trx, agentId))) throw new AppError('notFound', { what: 'secondFactor' })
   await endAgentSessions(trx, act.services.clock, agentId)
   return {}

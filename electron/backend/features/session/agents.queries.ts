@@ -1,15 +1,19 @@
 /** The agents themselves, as colleagues who look after them may see them: whether they can sign in, and why not. */
 import { MAX_AGENTS, type AgentSignIn, type AgentsFound } from '#shared/features/session/agents.schema.ts'
+import type { Permission } from '#shared/features/session/session.schema.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { lockNow, toLockout } from '../../sign-in-attempts.ts'
 import type { Queryable } from '../../store/store.ts'
+
+/** Whoever has one of these has power over others: only somebody who has it too takes their app away. */
+export const MANAGING = ['agents.disable', 'roles.change'] as const satisfies Permission[]
 
 /** @param text a part of the name or user name; empty: everybody. By name, at most MAX_AGENTS */
 export async function listAgents(db: Queryable, clock: Clock, text: string): Promise<AgentsFound> {
   const like = `%${text.replace(/[\\%_]/g, '\\$&')}%`
   const agents = await db.selectFrom('agent').leftJoin('agentFactor', (join) => join.onRef('agentFactor.agentId', '=', 'agent.id').on('agentFactor.state', '=', 'active'))
     .select(['agent.id', 'userName', 'displayName', 'role', 'active', 'agentFactor.addedAt as secondFactorSince'])
-    .select(({ exists, selectFrom }) => exists(selectFrom('rolePermission').select('permission').whereRef('rolePermission.role', '=', 'agent.role').where('permission', '=', 'agents.disable')).as('managesAgents'))
+    .select(({ exists, selectFrom }) => exists(selectFrom('rolePermission').select('permission').whereRef('rolePermission.role', '=', 'agent.role').where('permission', 'in', MANAGING)).as('managesAgents'))
     .where(({ eb, or }) => or([eb('displayName', 'ilike', like), eb('userName', 'ilike', like)]))
     .orderBy('displayName').orderBy('agent.id').limit(MAX_AGENTS + 1).execute()
   const shown = agents.slice(0, MAX_AGENTS)

@@ -10,6 +10,8 @@ import { readAudited } from '../../read-audited.ts'
 import { readSecondFactor } from './agent-factors.ts'
 import { disableAgent, enableAgent, removeAgentFactor, unlockAgent } from './agents.commands.ts'
 import { listAgents } from './agents.queries.ts'
+import { setRoleRights } from './roles.commands.ts'
+import { readRoles } from './roles.queries.ts'
 import { endSession, toSession } from './sessions.ts'
 import { beginSecondFactor, confirmCode, confirmSecondFactor, renewRecoveryCodes } from './second-factor.ts'
 import { resumeSession, stepUp } from './resume.ts'
@@ -68,4 +70,6 @@ export const sessionRoutes = {
   removeAgentFactor: router.session.removeAgentFactor.handler(({ context, input }) => runCommand(context, input, removeAgentFactor, whose)),
   disableAgent: router.session.disableAgent.handler(({ context, input }) => runCommand(context, input, disableAgent, whose)),
   enableAgent: router.session.enableAgent.handler(({ context, input }) => runCommand(context, input, enableAgent, whose)),
+  roles: router.session.roles.handler(({ context }) => readAudited(context, {}, (trx) => readRoles(trx))),
+  setRoleRights: router.session.setRoleRights.handler(({ context, input }) => runCommand(context, input, setRoleRights, ({ role }) => ({ role }))),
 }

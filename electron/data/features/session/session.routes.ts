@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util'
 import { implement } from '@orpc/server'
 import { bridge } from '#shared/contract/bridge.ts'
+import { roleRightsSchema } from '#shared/features/session/roles.schema.ts'
 import type { Session } from '#shared/features/session/session.schema.ts'
 import { AppError, isAppError } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
@@ -104,11 +106,22 @@ export function sessionRoutes(core: DeskCore) {
     removeAgentFactor: os.removeAgentFactor.handler(({ input }) => help((api, commandId, options) => api.session.removeAgentFactor({ commandId, ...input }, options))),
     disableAgent: os.disableAgent.handler(({ input }) => help((api, commandId, options) => api.session.disableAgent({ commandId, ...input }, options))),
     enableAgent: os.enableAgent.handler(({ input }) => help((api, commandId, options) => api.session.enableAgent({ commandId, ...input }, options))),
+    roles: os.roles.handler(() => askBackend(core, true, (api, options) => api.session.roles(undefined, options))),
+    setRoleRights: os.setRoleRights.handler(({ input }) => help((api, commandId, options) => api.session.setRoleRights({ commandId, ...input }, options)).catch((error: unknown) => {
+      // The answer to an earlier try was lost, and that one was first: what was wanted is there.
+      if (isAppError(error, 'conflict') && hasRights(error.data.current, input.permissions)) return {}
+      throw error
+    })),
     signOut: os.signOut.handler(async () => {
       await leave()
       return {}
     }),
   })
+}
+
+const hasRights = (current: unknown, wanted: readonly string[]): boolean => {
+  const found = roleRightsSchema.safeParse(current)
+  return found.success && isDeepStrictEqual(new Set<string>(found.data.permissions), new Set(wanted))
 }
 
 /** The token is forgotten first: what happens to the network then is no longer the person's concern. */

@@ -99,7 +99,7 @@ export const audit = {
     session: {
       signIn: 'Sign in', signOut: 'Sign out', addAgent: 'Add somebody who may sign in', confirmCode: 'Sign in: the second step', beginSecondFactor: 'Begin to set an authenticator app up', confirmSecondFactor: 'Set an authenticator app up',
       renewRecoveryCodes: 'Make new recovery codes', resume: 'Come back to a locked desk', stepUp: 'Say password or code once more', agents: 'Look at agents’ sign-ins', unlockAgent: 'Unlock an agent’s sign-in',
-      removeAgentFactor: 'Take an agent’s app away', disableAgent: 'Disable an agent', enableAgent: 'Enable an agent', unlockByHand: 'Unlock an agent’s sign-in at the terminal',
+      removeAgentFactor: 'Take an agent’s app away', disableAgent: 'Disable an agent', enableAgent: 'Enable an agent', unlockByHand: 'Unlock an agent’s sign-in at the terminal', roles: 'Look at roles and rights', setRoleRights: 'Change what a role may do',
     },
     sync: { account: 'Open an account', refresh: 'Keep a desk’s copy of an account fresh', pull: 'Take a part of the book to a desk' },
     customers: { search: 'Search for customers', addContactMedium: 'Add a way to reach them', changeContactMedium: 'Change a way to reach them', setPreferredLanguage: 'Set the language' },

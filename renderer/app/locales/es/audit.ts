@@ -101,7 +101,7 @@ export const audit: Shape<typeof english> = {
     session: {
       signIn: 'Iniciar sesión', signOut: 'Cerrar sesión', addAgent: 'Añadir a alguien que puede iniciar sesión', confirmCode: 'Iniciar sesión: el segundo paso', beginSecondFactor: 'Empezar a configurar una aplicación de autenticación', confirmSecondFactor: 'Configurar una aplicación de autenticación',
       renewRecoveryCodes: 'Crear códigos de recuperación nuevos', resume: 'Volver a un puesto bloqueado', stepUp: 'Decir otra vez la contraseña o un código', agents: 'Mirar los accesos de agentes', unlockAgent: 'Desbloquear el acceso de un agente',
-      removeAgentFactor: 'Quitar la aplicación de un agente', disableAgent: 'Desactivar a un agente', enableAgent: 'Activar a un agente', unlockByHand: 'Desbloquear el acceso de un agente en el terminal',
+      removeAgentFactor: 'Quitar la aplicación de un agente', disableAgent: 'Desactivar a un agente', enableAgent: 'Activar a un agente', unlockByHand: 'Desbloquear el acceso de un agente en el terminal', roles: 'Mirar funciones y permisos', setRoleRights: 'Cambiar lo que puede hacer una función',
     },
     sync: { account: 'Abrir una cuenta', refresh: 'Mantener al día la copia de una cuenta en un puesto', pull: 'Llevar una parte del libro a un puesto' },
     customers: { search: 'Buscar clientes', addContactMedium: 'Añadir un medio de contacto', changeContactMedium: 'Cambiar un medio de contacto', setPreferredLanguage: 'Poner el idioma' },

@@ -9,9 +9,9 @@ import {
   type SetRewardRules,
 } from '#shared/features/administration/administration.schema.ts'
 import type { Act, Effect } from '../../../command.ts'
+import { requireRightNow } from '../../../require-right-now.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
-import { requireRightNow } from '../money-lock.ts'
 import { findReasonSetting, limitsSetting, recordingLimitsSetting, refundLimitsSetting, rewardLimitsSetting, rewardRulesSetting } from './money-settings.queries.ts'
 
 /** Any fixed number. */

@@ -52,6 +52,9 @@ export async function draftsUntil(db: Queryable, { today, until }: { today: stri
       where bill.remaining > 0 and bill.removed_at is null and bill.due_date >= autopay.since and ${only}
         and greatest(bill.due_date, promised.until) >= ${addDays(today, -LATE_DAYS - LATE_DAYS - RETRY_DAYS)}::date
         and second.bill_id is null and (first.bill_id is null or tried.state = 'declined')
+        -- What the bank has returned once is left to people: the account may be closed, or the customer in dispute.
+        and not exists (select from payment back where back.customer_id = bill.customer_id and back.billing_account_id = bill.billing_account_id
+          and back.state = 'reversed' and back.method_id is not null and jsonb_exists(back.paid, bill.id::text))
     ) draft
     where draft."on" between ${addDays(today, -LATE_DAYS)}::date and ${until}::date and ${rest}
     order by draft."on", draft."billId" limit ${BATCH}`.execute(db)

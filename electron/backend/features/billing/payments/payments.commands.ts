@@ -20,7 +20,7 @@ import { askGateway } from './gateway-requests.ts'
 import { requireChargeable } from './payment-methods.ts'
 import { findOpenCharge, getPayment, getPaymentMethod, paymentConflict } from './payments.queries.ts'
 import { ownerOf, postPayment } from './post-payment.ts'
-import { requireMayRecord } from './recording-limits.ts'
+import { requireMayRecord, requireOthersRefunded } from './recording-limits.ts'
 import { settlePromises } from './settle-promises.ts'
 
 type Asked = { customerId: string; billingAccountId: string; amount: number; billIds: readonly string[] }
@@ -49,6 +49,7 @@ export const recordPayment: Effect<RecordPayment> = async (trx, input, act) => {
   const payment: Payment = { ...newPayment(input, account, act), state: 'done', method: instruments[input.instrument], reference: input.reference }
   const first = await findRecorded(trx, payment)
   if (first !== null) throw paymentConflict(await getPayment(trx, { ...input, paymentId: first }))
+  await requireOthersRefunded(trx, input, act.by.agent.id, moment)
   await requireMayRecord(trx, money(input.amount, account.currency), { role, agentId: act.by.agent.id }, moment)
   const paid = await postPayment(trx, act.services.clock, payment, { billIds: input.billIds, at: act.at, agentId: act.by.agent.id })
   await insertNew(trx, 'payment', { ...payment, paid }, 'paymentId')

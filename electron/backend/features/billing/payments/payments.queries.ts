@@ -72,7 +72,7 @@ export async function paymentTerms(db: Queryable, { gateway }: Pick<Services, 'g
     balance: balance.amount,
     most: closed ? Math.max(0, balance.amount) : mostOfOnePayment(balance).amount,
     waitingFor: await findOpenCharge(db, account),
-    recording: await recordingTerms(db, agent, currency, moment),
+    recording: await recordingTerms(db, agent, { ...of, currency }, moment),
     refunding: await refundTerms(db, agent, { ...of, currency }, moment),
   }
 }

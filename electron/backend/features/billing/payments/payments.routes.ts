@@ -37,7 +37,7 @@ export const paymentsRoutes = {
     runCommand(context, input, refundPayment, ({ refundId, paymentId, amount, reason }) => ({ refundId, paymentId, amount, reason })),
   ),
   reversePayment: router.billing.reversePayment.handler(({ context, input }) =>
-    runCommand(context, input, reversePayment, ({ paymentId }) => ({ paymentId })),
+    runCommand(context, input, reversePayment, ({ paymentId, returned }) => ({ paymentId, ...(returned ? { returned } : {}) })),
   ),
   setAutopay: router.billing.setAutopay.handler(({ context, input }) =>
     runCommand(context, input, setAutopay, ({ paymentMethodId }) => ({ on: paymentMethodId !== null, ...(paymentMethodId === null ? {} : { paymentMethodId }) })),

@@ -3,9 +3,11 @@
  * believed up to a limit of one payment and of their day, and so is whoever says that it had not come after all.
  */
 import { sql } from 'kysely'
+import { DAY_MS } from '#shared/kernel/calendar.ts'
+import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { money, zero, type Money } from '#shared/kernel/money.ts'
-import type { PaymentTerms, RecordingLimits } from '#shared/features/billing/payments.schema.ts'
+import { OWN_REFUND_DAYS, type PaymentTerms, type RecordingLimits } from '#shared/features/billing/payments.schema.ts'
 import type { Agent, Role } from '#shared/features/session/session.schema.ts'
 import type { Queryable } from '../../../store/store.ts'
 import { firstExceeded, type Exceeded } from '../adjustment-limits.ts'
@@ -52,8 +54,30 @@ export async function requireMayTakeBack(db: Queryable, amount: Money, role: Rol
   if (exceeded) throw new AppError('limitExceeded', exceeded)
 }
 
+type OfAccount = { customerId: string; billingAccountId: string }
+
+/** What was declined went nowhere. @returns an instant, or null */
+async function othersRecordUntil(db: Queryable, { customerId, billingAccountId }: OfAccount, agentId: string, { at }: Moment): Promise<string | null> {
+  const { rows } = await sql<{ given: string | null }>`
+    select max(requested_at) as given from gateway_request
+    where customer_id = ${customerId} and billing_account_id = ${billingAccountId} and agent_id = ${agentId} and operation = 'refund' and state <> 'declined'`.execute(db)
+  const given = rows[0]?.given ?? null
+  const until = given === null ? null : isoInstant(Date.parse(given) + OWN_REFUND_DAYS * DAY_MS)
+  return until !== null && until > at ? until : null
+}
+
+/**
+ * The other order of `requireOthersRecorded`: a charge that was given back is owed again, and cash that never was would pay it. It takes
+ * two here as well. The caller holds the customer's lock.
+ * @throws AppError `forbidden` of `ownRefunded`
+ */
+export async function requireOthersRefunded(db: Queryable, account: OfAccount, agentId: string, moment: Moment): Promise<void> {
+  if ((await othersRecordUntil(db, account, agentId, moment)) !== null) throw new AppError('forbidden', { detail: 'ownRefunded' })
+}
+
 /** Null for whoever may record nothing. */
-export async function recordingTerms(db: Queryable, agent: Agent, currency: string, moment: Moment): Promise<PaymentTerms['recording']> {
+export async function recordingTerms(db: Queryable, agent: Agent, account: OfAccount & { currency: string }, moment: Moment): Promise<PaymentTerms['recording']> {
   if (!agent.permissions.includes('billing.recordPayment')) return null
-  return { ...(await recordingLimitsOf(db, agent.role)), usedToday: (await recordedToday(db, { agentId: agent.id, currency }, moment)).amount }
+  const used = await recordedToday(db, { agentId: agent.id, currency: account.currency }, moment)
+  return { ...(await recordingLimitsOf(db, agent.role)), usedToday: used.amount, othersUntil: await othersRecordUntil(db, account, agent.id, moment) }
 }

@@ -4,8 +4,9 @@ import { add, money, subtract, type Money } from '#shared/kernel/money.ts'
 import type { Payment } from '#shared/features/billing/billing.schema.ts'
 import type { RefundPayment, ReversePayment } from '#shared/features/billing/payments.schema.ts'
 import type { Effect } from '../../../command.ts'
+import { requireRightNow } from '../../../require-right-now.ts'
 import { insertNew } from '../../../store/rows.ts'
-import { lockForMoney, requireRightNow } from '../money-lock.ts'
+import { lockForMoney } from '../money-lock.ts'
 import { momentOf } from '../moment.ts'
 import { reverseSource } from '../ledger.ts'
 import { takeBackOwed } from '../rewards/earn-points.ts'
@@ -52,8 +53,9 @@ export const reversePayment: Effect<ReversePayment> = async (trx, input, act) =>
   const before = await getPayment(trx, input)
   if (before.version !== input.expectedVersion || before.state !== 'done') throw paymentConflict(before)
   if (before.kind === 'refund') throw wrongPayment('notReversible')
-  // The gateway has the money: a counter-entry alone would hide that. It goes back the way it came.
-  if (before.methodId !== null) throw wrongPayment('refundInstead')
+  // The gateway has the money: a counter-entry alone would hide that. It goes back the way it came, unless it has gone already.
+  if (before.methodId !== null && !input.returned) throw wrongPayment('refundInstead')
+  if (before.methodId === null && input.returned) throw wrongPayment('notCharged')
   if (before.refunded > 0) throw wrongPayment('refunded')
   await requireMayTakeBack(trx, money(before.amount, before.currency), role)
   await requireMayLose(trx, before, { kept: 0, role, act })

@@ -1,8 +1,8 @@
 /** Saves a setting upon the version that is shown; a colleague's change meanwhile is told, and read anew. */
 import { computed, ref } from 'vue'
 import { isAppError } from '#shared/kernel/app-error.ts'
-import { errorText } from '../../../app/error-text.ts'
-import { useText } from '../../../app/use-text.ts'
+import { errorText } from './error-text.ts'
+import { useText } from './use-text.ts'
 
 /** @param onStale asked for when somebody else was first */
 export function useSettingSave(onStale: () => void) {
@@ -28,5 +28,5 @@ export function useSettingSave(onStale: () => void) {
       busy.value = false
     }
   }
-  return { busy, problem, attempt }
+  return { busy, problem, attempt, clear: () => void (error.value = null) }
 }
