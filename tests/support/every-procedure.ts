@@ -1,6 +1,8 @@
 /** One call of each procedure of the contract that needs a permission, for tests of who may do what. */
 import { api } from '../../shared/contract/api.ts'
 import { newId } from '../../shared/kernel/ids.ts'
+import { permissionSchema, type Role } from '../../shared/features/session/session.schema.ts'
+import type { Store } from '../../electron/backend/store/store.ts'
 import { credit, decision, reversal, withdrawal } from './adjusting.ts'
 import type { ApiClient } from './api-client.ts'
 import { charge, check, refundOf, reversalOf } from './paying.ts'
@@ -117,3 +119,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'audit.recordAccountRead': () => anyone.audit.recordAccountRead({ commandId: newId(), customerId: id, readAt: new Date(NOW).toISOString() }),
   }
 }
+
+/** So that no right stands between the asker and what else may refuse. */
+export const giveEveryRight = async (store: Store, role: Role): Promise<void> =>
+  void (await store.db.insertInto('rolePermission').values(permissionSchema.options.map((permission) => ({ role, permission }))).onConflict((conflict) => conflict.doNothing()).execute())

@@ -7,7 +7,6 @@ import type { PaymentMethod, PromiseToPay, RecordPayment, RefundPayment, Reverse
 import type { Permission } from '../../shared/features/session/session.schema.ts'
 import { streams, type StreamName } from '../../shared/features/sync/streams.ts'
 import type { CommandResult } from '../../shared/features/sync/sync.schema.ts'
-import { passingSecretBox } from '../../electron/backend/secret-box.ts'
 import { runCommand, type CommandInput, type Effect } from '../../electron/backend/command.ts'
 import type { PaymentGateway } from '../../electron/backend/features/billing/gateway/gateway.ts'
 import type { GatewayEntry } from '../../electron/backend/features/billing/gateway/simulator.ts'
@@ -18,6 +17,7 @@ import { promiseToPay, withdrawPromise } from '../../electron/backend/features/b
 import { refundPayment, reversePayment } from '../../electron/backend/features/billing/payments/refunds.commands.ts'
 import { lockCustomer } from '../../electron/backend/features/customers/customers.queries.ts'
 import type { Services, SignedIn } from '../../electron/backend/services.ts'
+import { servicesOf } from './direct-commands.ts'
 import { readRows } from '../../electron/backend/store/rows.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
 import type { Timers } from '../../electron/backend/timers.ts'
@@ -58,11 +58,9 @@ export const addMethod = (store: Store, clock: Clock, { customerId }: Account, m
     return storePaymentMethod(trx, clock, method, `token-${method.id}`)
   })
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
-
 /** Without HTTP before them: the clock moves by days, which would end any session. */
 export function payingDesk({ store, clock, timers, gateway }: { store: Store; clock: Clock; timers: Timers; gateway: PaymentGateway }) {
-  const services: Services & { gateway: PaymentGateway } = { store, clock, timers, gateway, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional' }
+  const services: Services & { gateway: PaymentGateway } = { ...servicesOf(store, clock), timers, gateway }
   const command = <I extends CommandInput>(name: string, permission: Permission, effect: Effect<I>) => (by: SignedIn, input: I) =>
     runCommand({ services, signedIn: () => by, asked: { action: `billing.${name}`, permission, verification: 'unverified' } }, input, effect)
   return {

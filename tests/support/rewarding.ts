@@ -3,16 +3,15 @@ import { newId } from '../../shared/kernel/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Permission } from '../../shared/features/session/session.schema.ts'
 import type { GiveGoodwillPoints, LoyaltyBatch, LoyaltyTransaction, RedeemPoints, ReverseLoyalty } from '../../shared/features/rewards/rewards.schema.ts'
-import { passingSecretBox } from '../../electron/backend/secret-box.ts'
 import { runCommand, type CommandInput, type Effect } from '../../electron/backend/command.ts'
 import { recordPayment } from '../../electron/backend/features/billing/payments/payments.commands.ts'
 import { reversePayment } from '../../electron/backend/features/billing/payments/refunds.commands.ts'
 import { giveGoodwillPoints, redeemPoints, reverseLoyalty } from '../../electron/backend/features/billing/rewards/rewards.commands.ts'
-import type { Services, SignedIn } from '../../electron/backend/services.ts'
+import type { SignedIn } from '../../electron/backend/services.ts'
 import { readRows } from '../../electron/backend/store/rows.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
-import { systemTimers } from '../../electron/backend/timers.ts'
 import type { Account } from './simple-billing.ts'
+import { servicesOf } from './direct-commands.ts'
 
 type Owner = Pick<Account, 'customerId' | 'billingAccountId'>
 
@@ -24,10 +23,8 @@ export const redemption = ({ customerId, billingAccountId }: Owner, points: numb
 export const takingBack = ({ customerId, id }: Pick<LoyaltyTransaction, 'customerId' | 'id'>, more: Partial<ReverseLoyalty> = {}): ReverseLoyalty =>
   ({ commandId: newId(), customerId, reversalId: newId(), transactionId: id, reason: 'Redeemed by mistake', ...more })
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
-
 export function rewardsDesk(store: Store, clock: Clock) {
-  const services: Services = { store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional' }
+  const services = servicesOf(store, clock)
   const command = <I extends CommandInput>(name: string, permission: Permission, effect: Effect<I>) => (by: SignedIn, input: I) =>
     runCommand({ services, signedIn: () => by, asked: { action: name, permission, verification: 'unverified' } }, input, effect)
   return {

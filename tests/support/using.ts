@@ -5,7 +5,6 @@ import type { Permission } from '../../shared/features/session/session.schema.ts
 import type { ChangeUsageAlert, RemoveUsageAlert, SetUsageAlert, TakeBackTopUp, TopUpUsage, UsageRecord, UsageThreshold } from '../../shared/features/usage/usage.schema.ts'
 import { streams, type Row, type StreamName } from '../../shared/features/sync/streams.ts'
 import type { CommandResult } from '../../shared/features/sync/sync.schema.ts'
-import { passingSecretBox } from '../../electron/backend/secret-box.ts'
 import { demoCatalog } from '../../electron/backend/demo/catalog.ts'
 import { townRates } from '../../electron/backend/demo/taxes.ts'
 import { demoTopUpOffers, demoUnlimitedOfferings } from '../../electron/backend/demo/usage.ts'
@@ -17,12 +16,11 @@ import { takeBackTopUp, topUpUsage } from '../../electron/backend/features/billi
 import { changeUsageAlert, removeUsageAlert, setUsageAlert } from '../../electron/backend/features/billing/usage/usage-alerts.commands.ts'
 import { findCycle, usageDetail, type DatedCycle } from '../../electron/backend/features/billing/usage/usage.queries.ts'
 import { operatorToday } from '../../electron/backend/operator-day.ts'
-import type { Services, SignedIn } from '../../electron/backend/services.ts'
+import type { SignedIn } from '../../electron/backend/services.ts'
 import { bulkInsert } from '../../electron/backend/store/bulk-insert.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
-import { systemTimers } from '../../electron/backend/timers.ts'
 import { openBilledCustomer, type BilledCustomer } from './billed-accounts.ts'
-import { hire } from './direct-commands.ts'
+import { hire, servicesOf } from './direct-commands.ts'
 import { makeRow } from './rows.ts'
 import { openTestStore, type StoreKind } from './stores.ts'
 
@@ -59,14 +57,10 @@ export async function openUser(store: Store, { media = true, ...more }: Partial<
 /** Measured right then, unless said otherwise. */
 export const dayOfUse = ({ accountNumber }: User, day: string, megabytes: number, measuredAt = `${day}T23:00:00.000Z`): UsageRecord => ({ accountNumber, day, megabytes, measuredAt })
 
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
-
 export type Using = ReturnType<typeof usingOf>
 
 export function usingOf(store: Store, clock: Clock) {
-  const services: Services = {
-    store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional',
-  }
+  const services = servicesOf(store, clock)
   const command = <I extends CommandInput>(name: string, permission: Permission, effect: Effect<I>) => async (by: SignedIn, input: I): Promise<CommandResult> =>
     sound(await runCommand({ services, signedIn: () => by, asked: { action: `usage.${name}`, permission, verification: 'unverified' } }, input, effect))
   const today = () => operatorToday(services)

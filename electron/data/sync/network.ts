@@ -161,7 +161,7 @@ export function createNetwork(core: DeskCore): Network {
       const sessionAndUrl = `${session.token} ${core.backendUrl}`
       if (session.token === null || core.backendUrl === null || sessionAndUrl === begunWith) return
       begunWith = sessionAndUrl
-      void checkSession()
+      // The line's greeting, or its loss, asks whether the session stands.
       live.open(openTabs())
       live.restart()
       pull.kick()

@@ -3,12 +3,11 @@ import { isContractProcedure } from '@orpc/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { api } from '../../../shared/contract/api.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
-import { permissionSchema } from '../../../shared/features/session/session.schema.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { signInAs, startTestBackend, TEST_PASSWORD, apiClient, type ApiClient } from '../../support/api-client.ts'
 import { begin, makeAgent } from '../../support/agent-sign-in.ts'
-import { everyGuardedProcedure } from '../../support/every-procedure.ts'
+import { everyGuardedProcedure, giveEveryRight } from '../../support/every-procedure.ts'
 import { makeRow } from '../../support/rows.ts'
 import { openTestStore, testClock } from '../../support/stores.ts'
 
@@ -35,7 +34,7 @@ describe('every procedure of the contract', () => {
     const customer = makeRow('customer')
     customerId = customer.id
     await store.db.transaction().execute((trx) => bulkInsert(trx, 'customer', [customer]))
-    await store.db.insertInto('rolePermission').values(permissionSchema.options.map((permission) => ({ role: 'supervisor', permission }) as const)).onConflict((conflict) => conflict.doNothing()).execute()
+    await giveEveryRight(store, 'supervisor')
     await store.db.deleteFrom('rolePermission').where('role', '=', 'dispatcher').execute()
   })
   afterAll(async () => {

@@ -3,13 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { streams, type StreamName } from '../../../shared/features/sync/streams.ts'
 import type { RowsByStream } from '../../../shared/features/sync/sync.schema.ts'
-import { passingSecretBox } from '../../../electron/backend/secret-box.ts'
 import { forgetOldCommands } from '../../../electron/backend/command.ts'
 import { refreshCustomers } from '../../../electron/backend/features/customers/refresh-customers.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
-import { systemTimers } from '../../../electron/backend/timers.ts'
+import { servicesOf } from '../../support/direct-commands.ts'
 import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
 import { everyGuardedProcedure, guardedProcedures } from '../../support/every-procedure.ts'
 import { makeRow } from '../../support/rows.ts'
@@ -341,7 +340,7 @@ describe.each(storeKinds)('commands on the %s store', (kind) => {
   it('forgets commands after 90 days, a bounded number at a time', async () => {
     const { id } = await newCustomer()
     await client.interactions.addNote(note(id))
-    const services = { store, clock: { now: () => clock.now() + 89 * 86_400_000 }, timers: systemTimers, log: console, operatorName: '', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional' as const }
+    const services = servicesOf(store, { now: () => clock.now() + 89 * 86_400_000 })
     expect(await forgetOldCommands(services)).toBe(0)
     services.clock = { now: () => clock.now() + 91 * 86_400_000 }
     expect(await forgetOldCommands(services)).toBeGreaterThan(0)

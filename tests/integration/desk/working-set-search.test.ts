@@ -1,5 +1,5 @@
 /** The search of a desk that does not hold everybody: what it knows at once, and the backend's behind it. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { AppError, errorStatus } from '#shared/kernel/errors.ts'
 import type { SearchResult } from '#shared/features/customers/account-view.schema.ts'
 import { demoPassword, startSmallBackend, type SmallBackend } from './support/small-backend.ts'
@@ -17,6 +17,8 @@ beforeEach(async () => {
   desk = openDesk({ backendUrl: backend.url, scope: { kind: 'workingSet' } })
   await desk.window.session.signIn({ userName: 'ana', password: demoPassword })
   await desk.window.customers.open({ customerId: second })
+  // The line has greeted, and the desk has asked for its session upon it: from here on it asks for what tests do.
+  await vi.waitFor(() => expect(backend.requests).toContain('GET /session ana'), { timeout: 30_000 })
 })
 afterEach(async () => {
   await desk.stop()

@@ -3,7 +3,6 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { isoInstant, manualClock } from '../../../shared/kernel/clock.ts'
 import type { CommunicationMessage } from '../../../shared/features/messages/messages.schema.ts'
-import { passingSecretBox } from '../../../electron/backend/secret-box.ts'
 import { GIVE_UP_MS, MESSAGE_LEASE_MS } from '../../../electron/backend/messages/message-queue.ts'
 import { createMessageWorker } from '../../../electron/backend/messages/message-worker.ts'
 import { queueMessage, type NewMessage } from '../../../electron/backend/messages/queue-message.ts'
@@ -12,7 +11,7 @@ import { webhookText } from '../../../electron/backend/messages/webhook-text.ts'
 import type { Services } from '../../../electron/backend/services.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store, Transaction } from '../../../electron/backend/store/store.ts'
-import { systemTimers } from '../../../electron/backend/timers.ts'
+import { servicesOf as emptyServicesOf } from '../../support/direct-commands.ts'
 import { signInAs, startTestBackend } from '../../support/api-client.ts'
 import { plainText, startMailServer, startTextServer, type MailServer, type TextServer } from '../../support/mail-server.ts'
 import { openAccount, type Account } from '../../support/simple-billing.ts'
@@ -20,7 +19,6 @@ import { NOW, openTestStore, storeKinds } from '../../support/stores.ts'
 
 const SECRET = 'a secret that nobody guesses'
 const LINK = 'https://pay.example.com/portal/pay#canary-of-a-link'
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 describe.each(storeKinds)('messages on the %s store', (kind) => {
   let clock = manualClock(NOW)
@@ -51,7 +49,7 @@ describe.each(storeKinds)('messages on the %s store', (kind) => {
   })
 
   const servicesOf = (more: Partial<Services> = {}): Services => ({
-    store, clock, timers: systemTimers, gateway: null, log: silent, operatorName: 'Isla Cable', timeZone: 'America/New_York', demo: null, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional',
+    ...emptyServicesOf(store, clock), operatorName: 'Isla Cable',
     channels: { email: smtpMail({ url: mail.url, from: 'Isla Cable <billing@isla.example>' }), sms: webhookText({ url: texts.url, secret: SECRET, clock }) }, ...more,
   })
   const worker = (of = services) => createMessageWorker({ ...of, attach: async () => ({ filename: 'bill.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF-1.3 canary') }) }, { lanes: 2 })

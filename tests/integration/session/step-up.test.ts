@@ -2,14 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { api } from '../../../shared/contract/api.ts'
 import type { ProcedureMeta } from '../../../shared/contract/procedure.ts'
-import { permissionSchema } from '../../../shared/features/session/session.schema.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { PROOF_MS } from '../../../electron/backend/http/authentication.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { makeAgent, reasonOf } from '../../support/agent-sign-in.ts'
 import { apiClient, signInAs, startTestBackend, TEST_PASSWORD } from '../../support/api-client.ts'
-import { everyGuardedProcedure } from '../../support/every-procedure.ts'
+import { everyGuardedProcedure, giveEveryRight } from '../../support/every-procedure.ts'
 import { makeRow } from '../../support/rows.ts'
 import { openTestStore, testClock } from '../../support/stores.ts'
 import { putContact } from '../../support/verifying.ts'
@@ -29,7 +28,7 @@ describe('what weighs more', () => {
     const customer = makeRow('customer')
     customerId = customer.id
     await store.db.transaction().execute((trx) => bulkInsert(trx, 'customer', [customer]))
-    await store.db.insertInto('rolePermission').values(permissionSchema.options.map((permission) => ({ role: 'supervisor', permission }) as const)).onConflict((conflict) => conflict.doNothing()).execute()
+    await giveEveryRight(store, 'supervisor')
   })
   afterAll(async () => {
     await backend.close()

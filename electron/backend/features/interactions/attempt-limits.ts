@@ -6,6 +6,7 @@
  * 1,000,000 PINs of six digits somebody who goes on every day tries 0.3 % in a year. Thirty in a row, without anybody
  * known in between, close both until somebody is known by call-back or photo ID: NIST SP 800-63B (5.2.2) allows a hundred.
  */
+import { DAY_MS } from '#shared/kernel/calendar.ts'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import type { VerificationProof } from '#shared/features/interactions/contacts.schema.ts'
 import type { Queryable } from '../../store/store.ts'
@@ -16,7 +17,6 @@ export const isSecretWay = (way: VerificationProof['way']): boolean => SECRET_WA
 
 export const FAILURES_PER_DAY = 9
 export const FAILURES_IN_A_ROW = 30
-const DAY_MS = 24 * 60 * 60 * 1000
 
 /** @returns null while they are open; `until` null: until somebody is known by another way */
 export async function secretsLock(db: Queryable, clock: Clock, customerId: string): Promise<{ until: string | null } | null> {

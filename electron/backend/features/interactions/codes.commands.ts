@@ -1,5 +1,6 @@
 /** A one-time code to where the customer is reached of old. */
 import { randomInt } from 'node:crypto'
+import { DAY_MS } from '#shared/kernel/calendar.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
@@ -17,7 +18,6 @@ import { requireContact, requireSecretsOpen, requireTriesLeft } from './verifica
 
 /** Codes to one customer in 24 hours, over all contacts: nobody's phone is made to ring by strangers. */
 export const CODES_PER_DAY = 9
-const DAY_MS = 24 * 60 * 60 * 1000
 
 export const sendVerificationCode: Effect<SendVerificationCode> = async (trx, { contactId, customerId, targetId }, act) => {
   await lockCustomer(trx, customerId)
