@@ -50,6 +50,12 @@ describe('a credit', () => {
     const senior = await desk()
     await signInAs(senior.page, 'Jerome Dacosta')
     await openFirst(senior.page, 'rivera yonkers')
+    // Before it is given a second time: for the account as a whole nobody but they can tell whether it is another case.
+    await fillCredit(senior, '12.50', 'The customer has called again.')
+    await panelOf(senior).getByText(/^Credit of \$12\.50 for the same reason: Amy Moreno, /).waitFor()
+    await expectNoBarriers(senior.page)
+    await screenshot(senior.page, 'credit-given-before')
+    await panelOf(senior).getByRole('button', { name: 'Discard' }).click()
     await senior.page.keyboard.press('Alt+2')
     await senior.page.getByRole('button', { name: /^Reverse: Credit of \$12\.50/ }).click()
     await senior.page.getByLabel('Why is it reversed?').fill('Given to the wrong account.')

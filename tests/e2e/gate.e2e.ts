@@ -52,7 +52,7 @@ describe('an agent', () => {
     expect(await pinIn(at).inputValue()).toBe(demoCustomerPin.slice(0, 3))
     await pinIn(at).fill(demoCustomerPin)
     await page.keyboard.press('Enter')
-    await page.getByText('Verified by PIN').waitFor()
+    await page.getByRole('group', { name: 'Caller' }).getByText('Verified by PIN').waitFor()
     await panelOf(at).waitFor({ state: 'detached' })
     expect(await contact.getByLabel('Phone', { exact: true }).inputValue()).toBe('(914) 555-0188')
     await page.getByRole('table', { name: 'Calls' }).waitFor()
@@ -88,7 +88,7 @@ describe('an agent', () => {
     await page.getByRole('list', { name: 'Open accounts' }).getByRole('button', { name: new RegExp(`^${name.slice(0, 6)}`) }).first().click()
     await panelOf(at).getByLabel('Code, as the caller says it').fill(code)
     await page.keyboard.press('Enter')
-    await page.getByText('Verified by code').waitFor()
+    await page.getByRole('group', { name: 'Caller' }).getByText('Verified by code').waitFor()
     await screenshot(page, 'gate-code-verified')
   })
 
@@ -107,7 +107,7 @@ describe('an agent', () => {
     await expectNoBarriers(page)
     await screenshot(page, 'gate-callback-es-dark')
     await panel.getByRole('button', { name: 'Contestó el cliente' }).click()
-    await page.getByText('Verificada por devolución de llamada').waitFor()
+    await page.getByRole('group', { name: 'Quién llama' }).getByText('Verificada por devolución de llamada').waitFor()
     await expectNoBarriers(page)
     await screenshot(page, 'gate-verified-es-dark')
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
@@ -128,6 +128,24 @@ describe('an agent', () => {
     } finally {
       await back()
     }
+  })
+})
+
+describe('a contact in which nothing is done', () => {
+  it('says that it will end before it does, and goes on at a key', async () => {
+    const { page } = await desk({ dark: true })
+    await signInAs(page, 'Amy Moreno')
+    await openFirst(page, second ?? '')
+    await page.clock.install()
+    await startCall(page)
+    const warning = page.getByText('Nothing was done in this contact for a while.', { exact: false })
+    // The window's clock alone: the backend has the contact's end, and answers that it is as it was.
+    await page.clock.fastForward('13:30')
+    await warning.waitFor()
+    await expectNoBarriers(page)
+    await screenshot(page, 'gate-ends-soon')
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByRole('button', { name: 'End contact' }).waitFor()
   })
 })
 
@@ -155,10 +173,21 @@ describe('a pretender', () => {
     await screenshot(next.page, 'gate-flagged')
     await next.page.keyboard.press('F2')
     await panelOf(next).getByLabel('Reason').fill('The customer is known to this office.')
+    // What a supervisor has begun to say stays while the panel is closed, too.
+    await next.page.keyboard.press('Escape')
+    await next.page.keyboard.press('F2')
+    expect(await panelOf(next).getByLabel('Reason').inputValue()).toBe('The customer is known to this office.')
     await screenshot(next.page, 'gate-override')
     await panelOf(next).getByRole('button', { name: 'Vouch for this caller' }).click()
     await panelOf(next).getByLabel('Reason').waitFor({ state: 'detached' })
     await next.page.keyboard.press('Escape')
+    await next.page.getByRole('button', { name: 'Take the warning away' }).click()
+    await next.page.keyboard.type('It was their son, who has called before.')
+    await expectNoBarriers(next.page)
+    await screenshot(next.page, 'gate-clear-flag')
+    await next.page.keyboard.press('Escape')
+    await next.page.getByRole('button', { name: 'Take the warning away' }).click()
+    expect(await next.page.getByLabel('Why is it taken away?').inputValue()).toBe('It was their son, who has called before.')
     await next.page.getByRole('button', { name: 'Take the warning away' }).click()
     await next.page.getByText('3 tries to be verified failed here', { exact: false }).waitFor({ state: 'detached' })
   })

@@ -12,7 +12,7 @@ const textIn = (locale: 'en' | 'es'): Translate => {
   return (key, named = {}) => t(key, named)
 }
 const asked: DecidedRequest = {
-  id: '01900000-0000-7000-8000-000000000001', customerId: '01900000-0000-7000-8000-000000000002', direction: 'credit', currency: 'USD', amount: 6_400,
+  id: '01900000-0000-7000-8000-000000000001', customerId: '01900000-0000-7000-8000-000000000002', version: 2, direction: 'credit', currency: 'USD', amount: 6_400,
   requestedAmount: 6_400, requestedAt: '2026-11-23T10:00:00.000Z', decidedAt: '2026-11-23T11:00:00.000Z', decidedBy: 'Judith Dembele', decisionComment: null,
   reversedAt: null, reversedBy: null, reversalReason: null, state: 'posted', customerName: 'Ana Rivera', accountNumber: '07810-449-2210-7',
 }

@@ -1,5 +1,6 @@
 /** What somebody decided about this agent's own requests, until they have read it: one list for the left, the panel and the accounts. */
 import { computed, shallowRef } from 'vue'
+import { isAppError } from '#shared/kernel/app-error.ts'
 import type { DecidedRequest } from '#shared/features/billing/decisions.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
 import { sharedLiveRead } from '../../app/shared-live-read.ts'
@@ -27,15 +28,17 @@ export const decisions = {
     read.look()
   },
   /** Read, on whichever desk: it does not come back. */
-  async understood({ id: adjustmentId, customerId }: DecidedRequest): Promise<void> {
+  async understood({ id: adjustmentId, customerId, version: expectedVersion }: DecidedRequest): Promise<void> {
     if (busy.has(adjustmentId)) return
     busy.add(adjustmentId)
     failure.value = null
     try {
-      await bridge.billing.acknowledgeDecision({ customerId, adjustmentId })
+      await bridge.billing.acknowledgeDecision({ customerId, adjustmentId, expectedVersion })
       read.reload()
     } catch (error) {
-      failure.value = error
+      // What became of it since takes its place in the list.
+      if (isAppError(error, 'conflict')) read.reload()
+      else failure.value = error
     }
     busy.delete(adjustmentId)
   },

@@ -13,6 +13,7 @@ import { COMMENT_LIMIT, emptyAdjustment, inputOf, isEmptyAdjustment, mergeAdjust
 import { effectOf } from './adjustment-effect.ts'
 import { judgeLimits } from './adjustment-limits.ts'
 import { readAmount } from './amount-text.ts'
+import { likeGiven } from './like-given.ts'
 
 /** What the terms and the next bill are made of. */
 const moneyTables = ['billingAccount', 'customerBill', 'payment', 'adjustment']
@@ -24,7 +25,7 @@ export function useAdjustment(view: () => AccountView, startBillId: string | nul
   const empty: AdjustmentDraft = startBillId ? { ...emptyAdjustment, target: 'bill', billId: startBillId } : emptyAdjustment
   const draft = useDraft<AdjustmentDraft>({ customerId, key: 'adjustment', empty, isEmpty: isEmptyAdjustment, revive: reviveAdjustment, merge: mergeAdjustment })
   const typed = draft.value
-  const { today } = useOperatorDay()
+  const { today, dayOf } = useOperatorDay()
 
   const billId = computed(() => (needsBill(typed.value) ? typed.value.billId : null))
   const named = () => (view().billingAccount ? { billingAccountId: view().billingAccount?.id } : {})
@@ -52,6 +53,8 @@ export function useAdjustment(view: () => AccountView, startBillId: string | nul
     if (!known.value || !account) return null
     return effectOf({ direction: typed.value.direction, amount: amount.value.amount ?? 0, balance: known.value.figures.balance, account, next: next.data.value })
   })
+  /** Given or asked for lately, and like this one. */
+  const like = computed(() => likeGiven(view().adjustments, typed.value, { today: today.value, dayOf }))
   const sound = computed(() => amount.value.problem === null && Object.keys(problems.value).length === 0 && typed.value.comment.length <= COMMENT_LIMIT)
 
   const sending = useMoneySending({
@@ -66,5 +69,5 @@ export function useAdjustment(view: () => AccountView, startBillId: string | nul
     await sending.send(id, () => bridge.billing.submitAdjustment(input))
     return true
   }
-  return { draft, typed, today, terms, next, known, reasons, reason, amount, problems, verdict, effect, sound, send, sending, given }
+  return { draft, typed, today, terms, next, known, reasons, reason, amount, problems, verdict, effect, like, sound, send, sending, given }
 }

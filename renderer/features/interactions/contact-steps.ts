@@ -43,6 +43,7 @@ export function useContactSteps(caller: Caller) {
     const contactId = caller.contact.value?.id
     return contactId ? step(() => bridge.interactions.endContact({ customerId, contactId, disposition, text: '' })) : Promise.resolve(null)
   }
-  const clearFlag = (flagId: string) => step(() => bridge.interactions.clearVerificationFlag({ customerId, flagId }))
-  return { busy, error, step, start, end, clearFlag }
+  /** Whoever looks is still there: its end moves on. */
+  const goOn = () => step(() => bridge.interactions.contactState({ customerId, looked: true }))
+  return { busy, error, step, start, end, goOn }
 }

@@ -6,7 +6,7 @@ import { adjustmentSchema } from './adjustments.schema.ts'
 /** `reversed`: somebody has taken it back since it was approved; or since it was posted within the agent's own limits, then `decidedBy` is null. */
 export const decidedRequestSchema = adjustmentSchema
   .pick({
-    id: true, customerId: true, direction: true, currency: true, amount: true, requestedAmount: true, requestedAt: true,
+    id: true, customerId: true, version: true, direction: true, currency: true, amount: true, requestedAmount: true, requestedAt: true,
     decidedAt: true, decidedBy: true, decisionComment: true, reversedAt: true, reversedBy: true, reversalReason: true,
   })
   .extend({ state: z.enum(['posted', 'refused', 'reversed']), customerName: z.string(), accountNumber: z.string() })
@@ -18,6 +18,6 @@ export const MAX_DECISIONS = 50
 export const decisionsSchema = z.strictObject({ decisions: z.array(decidedRequestSchema).max(MAX_DECISIONS), more: z.boolean() })
 export type Decisions = z.infer<typeof decisionsSchema>
 
-/** By whoever had asked. What was read already is read: no error. */
-export const acknowledgeDecisionSchema = z.strictObject({ commandId: commandIdSchema, customerId: idSchema, adjustmentId: idSchema })
+/** By whoever had asked. What was read already is read: no error. `expectedVersion`: as it was read; what somebody did since is news that was not. */
+export const acknowledgeDecisionSchema = z.strictObject({ commandId: commandIdSchema, customerId: idSchema, adjustmentId: idSchema, expectedVersion: z.int().min(1) })
 export type AcknowledgeDecision = z.infer<typeof acknowledgeDecisionSchema>

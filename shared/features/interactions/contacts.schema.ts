@@ -17,10 +17,6 @@ export type ContactChannel = z.infer<typeof contactChannelSchema>
 export const verificationWaySchema = z.enum(['pin', 'code', 'callback', 'photoId', 'override'])
 export type VerificationWay = z.infer<typeof verificationWaySchema>
 
-/** A contact with nothing done in it for so long is over, in ms: as long as a session may lie idle. */
-export const CONTACT_IDLE_MS = 15 * 60 * 1000
-/** However busy, in ms: longer than this nobody stays on one line. */
-export const CONTACT_LONGEST_MS = 4 * 60 * 60 * 1000
 /** Attempts that fail end verification for the contact. */
 export const MAX_CONTACT_FAILURES = 3
 /** How long a one-time code works, in ms. */
@@ -66,7 +62,7 @@ export type SetAccountPin = z.infer<typeof setAccountPinSchema>
 export const overrideVerificationSchema = z.strictObject({ ...ofContact, reason: typedText(500) })
 export type OverrideVerification = z.infer<typeof overrideVerificationSchema>
 
-export const clearVerificationFlagSchema = z.strictObject({ ...command, flagId: idSchema })
+export const clearVerificationFlagSchema = z.strictObject({ ...command, flagId: idSchema, reason: typedText(500) })
 export type ClearVerificationFlag = z.infer<typeof clearVerificationFlagSchema>
 
 export const contactSchema = z.strictObject({

@@ -21,8 +21,13 @@ describe.each(storeKinds)('decisions on the %s store', (kind) => {
   type Agent = Awaited<ReturnType<typeof signIn>>
   const ask = async ({ client }: Agent, account: Account, amount = 6_000): Promise<Adjustment> => answered(await client.billing.submitAdjustment(credit(account, amount)))
   const decide = async ({ client }: Agent, asked: Adjustment, more: Partial<DecideAdjustment> = {}) => answered(await client.billing.decideAdjustment(decision(asked, more)))
-  const read = ({ client }: Agent, { customerId, id }: Adjustment) => client.billing.acknowledgeDecision({ commandId: newId(), customerId, adjustmentId: id })
   const told = async ({ client }: Agent) => decisionsSchema.parse(await client.billing.decisions()).decisions
+  const readAs = ({ client }: Agent, { customerId, id, version }: Pick<Adjustment, 'customerId' | 'id' | 'version'>) => client.billing.acknowledgeDecision({ commandId: newId(), customerId, adjustmentId: id, expectedVersion: version })
+  /** As it is now. */
+  const read = async (agent: Agent, { customerId, id }: Pick<Adjustment, 'customerId' | 'id'>) => {
+    const { version } = await store.db.selectFrom('adjustment').select('version').where('id', '=', id).executeTakeFirstOrThrow()
+    return readAs(agent, { customerId, id, version })
+  }
   const idsOf = async (agent: Agent) => (await told(agent)).map(({ id }) => id)
 
   it('stay with whoever asked until they have read them, whatever desk they sit at', async () => {
@@ -35,7 +40,7 @@ describe.each(storeKinds)('decisions on the %s store', (kind) => {
     const { token } = await apiClient(backend.url).session.signIn({ userName: asking.userName, password: TEST_PASSWORD })
     const elsewhere = { ...asking, client: apiClient(backend.url, token) }
     expect(await told(elsewhere)).toEqual([{
-      id: asked.id, customerId: account.customerId, direction: 'credit', currency: 'USD', amount: 4_000, requestedAmount: 6_000, requestedAt: asked.requestedAt,
+      id: asked.id, customerId: account.customerId, version: 2, direction: 'credit', currency: 'USD', amount: 4_000, requestedAmount: 6_000, requestedAt: asked.requestedAt,
       decidedAt: expect.any(String) as string, decidedBy: supervisor.displayName, decisionComment: 'Half of it was the weather', reversedAt: null, reversedBy: null, reversalReason: null, state: 'posted',
       customerName: 'Rosa Díaz', accountNumber: expect.any(String) as string,
     }])
@@ -90,6 +95,17 @@ describe.each(storeKinds)('decisions on the %s store', (kind) => {
     }
   })
 
+  it('are not put away with an older word: what was done since must be read too', async () => {
+    const [asking, supervisor, account] = [await signIn(), await signIn('supervisor'), await openAccount(store)]
+    await decide(supervisor, await ask(asking, account))
+    const [seen] = await told(asking)
+    const [{ adjustment: [now] = [] }] = [(await supervisor.client.billing.reverseAdjustment(reversal(seen as unknown as Adjustment))).rows]
+    await expect(readAs(asking, seen!)).rejects.toMatchObject({ code: 'conflict', data: { stream: 'adjustment', current: { state: 'reversed' } } })
+    expect(await told(asking)).toMatchObject([{ id: seen!.id, state: 'reversed', version: now?.version }])
+    await read(asking, (await told(asking))[0]!)
+    expect(await told(asking)).toEqual([])
+  })
+
   it('are undone with the decision that did not come about', async () => {
     const [asking, supervisor, account] = [await signIn(), await signIn('supervisor'), await openAccount(store)]
     const asked = await ask(asking, account)
@@ -109,7 +125,7 @@ describe.each(storeKinds)('decisions on the %s store', (kind) => {
     }
     const { decisions, more } = await asking.client.billing.decisions()
     expect([decisions.map(({ id }) => id), more]).toEqual([ids.slice(0, MAX_DECISIONS), true])
-    await read(asking, decisions[0] as unknown as Adjustment)
+    await read(asking, decisions[0]!)
     const after = await asking.client.billing.decisions()
     expect([after.decisions.map(({ id }) => id), after.more]).toEqual([ids.slice(1), false])
   })

@@ -106,6 +106,21 @@ describe.each(storeKinds)('a change of plan on the %s store', (kind) => {
     expect((await store.db.selectFrom('accountChange').select('what').where('customerId', '=', customerId).execute()).length).toBe(1)
   })
 
+  it('waits for nobody else: however many orders fail before it, it has its turn in the same round', async () => {
+    const plan = internet()
+    const customerId = await open([plan])
+    const { order: waiting } = await order(customerId, { items: [toPlan(plan, 'internet-500')], effective: 'nextCycle', date: null })
+    const broken = Array.from({ length: 1_100 }, () => newId())
+    // Nobody's: each fails when the customer is looked for, and comes before the other by its day.
+    await store.db.transaction().execute((trx) => bulkInsert(trx, 'productOrder', broken.map((id) => ({ ...waiting, id, customerId: id, billingAccountId: id, effectiveOn: '2026-11-30' }))))
+    try {
+      expect(await carryOut('2026-12-05')).toBeGreaterThanOrEqual(1)
+      expect(await stateOf(waiting)).toBe('done')
+    } finally {
+      await store.db.deleteFrom('productOrder').where('id', 'in', broken).execute()
+    }
+  })
+
   it('is cancelled before its day, and everything is as it was; afterwards it is not', async () => {
     const plan = internet()
     const customerId = await open([plan])

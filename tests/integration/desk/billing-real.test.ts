@@ -114,8 +114,9 @@ describe('a credit above the limit', () => {
       customerId: asked.customerId, adjustmentId: asked.adjustmentId, expectedVersion: found.adjustment.version, figures: found.figuresNow, decision: 'refuse', amount: 6000, comment: 'No',
     })
     for await (const event of hints) if (event.type === 'changed' && event.tables.includes('decisions')) break
-    expect(await mine()).toMatchObject({ state: 'refused', decisionComment: 'No' })
-    expect(await agent.window.billing.acknowledgeDecision({ customerId: asked.customerId, adjustmentId: asked.adjustmentId })).toEqual({ outcome: 'done' })
+    const decided = await mine()
+    expect(decided).toMatchObject({ state: 'refused', decisionComment: 'No' })
+    expect(await agent.window.billing.acknowledgeDecision({ customerId: asked.customerId, adjustmentId: asked.adjustmentId, expectedVersion: decided?.version ?? 0 })).toEqual({ outcome: 'done' })
     expect(await mine()).toBeUndefined()
   })
 

@@ -1,7 +1,7 @@
 /** Contacts: whose they are, how they end, and that a level ends with them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
-import { CONTACT_IDLE_MS, CONTACT_LONGEST_MS } from '../../../shared/features/interactions/contacts.schema.ts'
+import { CONTACT_IDLE_MS, CONTACT_LONGEST_MS } from '../../../shared/features/interactions/contact-life.ts'
 import type { Role } from '../../../shared/features/session/session.schema.ts'
 import { BACKGROUND_HEADER } from '../../../electron/backend/http/authentication.ts'
 import { CONTACT_CHANNEL } from '../../../electron/backend/features/interactions/tell-contact.ts'

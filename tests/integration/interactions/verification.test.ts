@@ -236,8 +236,13 @@ describe.each(storeKinds)('verification on the %s store', (kind) => {
     expect([contact?.level, contact?.way, flag?.failures]).toEqual(['verified', 'override', 3])
     const entry = await store.db.selectFrom('auditEntry').select(['detail', 'override']).where('customerId', '=', id).where('action', '=', 'interactions.overrideVerification').where('outcome', '=', 'allowed').executeTakeFirstOrThrow()
     expect(entry).toMatchObject({ override: 'I know the voice', detail: { ofContact: contactId, ofAgent: mine.session.agent.id } })
-    await supervisor.client.interactions.clearVerificationFlag({ commandId: newId(), customerId: id, flagId: flag!.id })
+    const clearing = { commandId: newId(), customerId: id, flagId: flag!.id }
+    await expect(supervisor.client.interactions.clearVerificationFlag({ ...clearing, reason: ' ' })).rejects.toMatchObject({ code: 'validation' })
+    expect((await stateOf(mine.client, id)).flag).not.toBeNull()
+    await supervisor.client.interactions.clearVerificationFlag({ ...clearing, reason: 'It was their son' })
     expect((await stateOf(mine.client, id)).flag).toBeNull()
+    expect(await store.db.selectFrom('auditEntry').select(['outcome', 'override']).where('customerId', '=', id).where('action', '=', 'interactions.clearVerificationFlag').execute())
+      .toContainEqual({ outcome: 'allowed', override: 'It was their son' })
   })
 
   it('sets a PIN for a known caller, none that is guessed, and tells them where they were reached', async () => {

@@ -5,7 +5,8 @@ import type { AcknowledgeDecision } from '#shared/features/billing/decisions.sch
 import type { Act, Effect } from '../../command.ts'
 import { notify } from '../../store/announce.ts'
 import type { Transaction } from '../../store/store.ts'
-import { getAdjustment } from './adjustments.queries.ts'
+import { lockCustomer } from '../customers/customers.queries.ts'
+import { conflictWith, getAdjustment } from './adjustments.queries.ts'
 
 /** Tells every node that an agent's list is another now; payload `{ agentId }`. */
 export const DECISIONS_CHANNEL = 'headend_decisions'
@@ -18,10 +19,13 @@ export async function putUnread(trx: Transaction, { id, requestedById }: Adjustm
   await notify(trx, DECISIONS_CHANNEL, { agentId: requestedById })
 }
 
-/** @throws AppError `notFound` for one of another customer, `forbidden` for a colleague's */
+/** @throws AppError `notFound` for one of another customer, `forbidden` for a colleague's, `conflict` when it was changed since it was read */
 export const acknowledgeDecision: Effect<AcknowledgeDecision> = async (trx, input, { by }) => {
-  const { requestedById } = await getAdjustment(trx, input)
-  if (requestedById !== by.agent.id) throw new AppError('forbidden', { detail: 'notOwn' })
+  // Whoever takes it back meanwhile holds the same lock: the new word is not put away with the old one.
+  await lockCustomer(trx, input.customerId)
+  const adjustment = await getAdjustment(trx, input)
+  if (adjustment.requestedById !== by.agent.id) throw new AppError('forbidden', { detail: 'notOwn' })
+  if (adjustment.version !== input.expectedVersion) throw conflictWith(adjustment)
   await trx.deleteFrom('decisionUnread').where('adjustmentId', '=', input.adjustmentId).execute()
   await notify(trx, DECISIONS_CHANNEL, { agentId: by.agent.id })
   return {}

@@ -7,9 +7,9 @@ import type { Queryable } from '../../store/store.ts'
 const stateOf = (state: Adjustment['state']): DecidedRequest['state'] => (state === 'refused' || state === 'reversed' ? state : 'posted')
 
 function briefOf(adjustment: Adjustment): Omit<DecidedRequest, 'customerName' | 'accountNumber'> {
-  const { id, customerId, direction, currency, amount, requestedAmount, requestedAt, decidedAt, decidedBy, decisionComment, reversedAt, reversedBy, reversalReason } = adjustment
+  const { id, customerId, version, direction, currency, amount, requestedAmount, requestedAt, decidedAt, decidedBy, decisionComment, reversedAt, reversedBy, reversalReason } = adjustment
   return {
-    id, customerId, direction, currency, amount, requestedAmount, requestedAt, decidedAt, decidedBy, decisionComment, reversedAt, reversedBy, reversalReason,
+    id, customerId, version, direction, currency, amount, requestedAmount, requestedAt, decidedAt, decidedBy, decisionComment, reversedAt, reversedBy, reversalReason,
     state: stateOf(adjustment.state),
   }
 }

@@ -1,7 +1,8 @@
 /** A contact begins and ends. How its end becomes a line of the history is the database's (migration 0023). */
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
-import { CONTACT_IDLE_MS, CONTACT_LONGEST_MS, type EndContact, type StartContact } from '#shared/features/interactions/contacts.schema.ts'
+import { CONTACT_IDLE_MS, CONTACT_LONGEST_MS } from '#shared/features/interactions/contact-life.ts'
+import type { EndContact, StartContact } from '#shared/features/interactions/contacts.schema.ts'
 import type { Effect } from '../../command.ts'
 import { announceChange } from '../../store/announce.ts'
 import { readRows } from '../../store/rows.ts'

@@ -1,7 +1,8 @@
 /** Contacts that are open now. One is of one agent, one customer and the session in which it began; nobody inherits its level. */
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
-import { CONTACT_IDLE_MS, CONTACT_LONGEST_MS, type Contact } from '#shared/features/interactions/contacts.schema.ts'
+import { CONTACT_IDLE_MS, CONTACT_LONGEST_MS } from '#shared/features/interactions/contact-life.ts'
+import type { Contact } from '#shared/features/interactions/contacts.schema.ts'
 import { reaches, type VerificationLevel } from '#shared/features/interactions/verification-level.ts'
 import type { Queryable } from '../../store/store.ts'
 

@@ -25,8 +25,8 @@ export const overrideVerification: Effect<OverrideVerification> = async (trx, { 
   return {}
 }
 
-export const clearVerificationFlag: Effect<ClearVerificationFlag> = async (trx, { flagId, customerId }, { by, at, note }) => {
-  note({}, 'the warning is taken away')
+export const clearVerificationFlag: Effect<ClearVerificationFlag> = async (trx, { flagId, customerId, reason }, { by, at, note }) => {
+  note({}, reason)
   await lockCustomer(trx, customerId)
   const { numUpdatedRows } = await trx.updateTable('verificationFlag').set({ clearedAt: at, clearedBy: by.agent.id })
     .where('id', '=', flagId).where('customerId', '=', customerId).where('clearedAt', 'is', null).executeTakeFirst()

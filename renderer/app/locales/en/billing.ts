@@ -157,6 +157,8 @@ export const billing = {
     fromTo: '{before} → {after}',
     effectUnknown: 'not known',
     needsApproval: 'This is over your limit. It will wait for approval; nothing is posted before a supervisor has decided.',
+    likeGiven: '{what} for the same reason: {who}, {when}. Make sure that this is another case.',
+    likeAsked: '{what} for the same reason waits for approval: {who}, {when}. Make sure that this is another case.',
     submitCredit: 'Give the credit',
     submitCharge: 'Make the charge',
     ask: 'Ask for approval',

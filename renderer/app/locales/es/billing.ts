@@ -160,6 +160,8 @@ export const billing: Shape<typeof english> = {
     fromTo: '{before} → {after}',
     effectUnknown: 'sin dato',
     needsApproval: 'Supera su límite. Esperará aprobación; nada se registra antes de que decida un supervisor.',
+    likeGiven: '{what} por el mismo motivo: {who}, {when}. Compruebe que este es otro caso.',
+    likeAsked: '{what} por el mismo motivo espera aprobación: {who}, {when}. Compruebe que este es otro caso.',
     submitCredit: 'Dar el crédito',
     submitCharge: 'Hacer el cargo',
     ask: 'Pedir aprobación',

@@ -7,32 +7,38 @@ import { isoInstant } from '#shared/kernel/clock.ts'
 import type { Services } from '../../../services.ts'
 import { announceChange } from '../../../store/announce.ts'
 import { readRows } from '../../../store/rows.ts'
-import type { Transaction } from '../../../store/store.ts'
+import type { Store, Transaction } from '../../../store/store.ts'
 import { refreshUpcoming } from '../upcoming.ts'
 import { followPlan } from '../usage/follow-plan.ts'
 import { getCustomer, lockCustomer } from '../../customers/customers.queries.ts'
 import { changeOrder, settleProducts, takeBack, writeHistory } from './order-effects.ts'
 
-/** In one round of the housekeeping; the rest waits for the next. */
-const MAX_ORDERS = 2_000
+/** Read at once. One that fails is left for the next round, and keeps nobody behind it waiting. */
+const ORDERS_AT_ONCE = 500
 
-type Due = { id: string; customerId: string }
+type Due = { id: string; customerId: string; effectiveOn: string }
 
 /** @param today of the operator's calendar. @param signal ends the run after the order at hand. @returns how many were closed */
 export async function carryOutOrders({ store, clock, log }: Pick<Services, 'store' | 'clock' | 'log'>, { today, signal }: { today: string; signal?: AbortSignal }): Promise<number> {
-  const due = await store.db.selectFrom('productOrder').select(['id', 'customerId'])
-    .where('state', '=', 'scheduled').where('removedAt', 'is', null).where('effectiveOn', '<=', today)
-    .orderBy('effectiveOn').orderBy('id').limit(MAX_ORDERS).execute()
   let done = 0
-  for (const order of due) {
-    if (signal?.aborted) break
-    try {
-      done += await store.db.transaction().execute((trx) => carryOut(trx, { clock }, order, today))
-    } catch (error) {
-      log.error({ orderId: order.id, code: String((error as { code?: unknown }).code ?? 'unknown') }, 'an order could not be carried out')
+  for (let due = await dueAfter(store, today, null); due.length > 0; due = await dueAfter(store, today, due.at(-1)!)) {
+    for (const order of due) {
+      if (signal?.aborted) return done
+      try {
+        done += await store.db.transaction().execute((trx) => carryOut(trx, { clock }, order, today))
+      } catch (error) {
+        log.error({ orderId: order.id, code: String((error as { code?: unknown }).code ?? 'unknown') }, 'an order could not be carried out')
+      }
     }
   }
   return done
+}
+
+function dueAfter({ db }: Pick<Store, 'db'>, today: string, last: Due | null): Promise<Due[]> {
+  const due = db.selectFrom('productOrder').select(['id', 'customerId', 'effectiveOn'])
+    .where('state', '=', 'scheduled').where('removedAt', 'is', null).where('effectiveOn', '<=', today)
+    .orderBy('effectiveOn').orderBy('id').limit(ORDERS_AT_ONCE)
+  return (last ? due.where(({ eb, refTuple, tuple }) => eb(refTuple('effectiveOn', 'id'), '>', tuple(last.effectiveOn, last.id))) : due).execute()
 }
 
 async function carryOut(trx: Transaction, { clock }: Pick<Services, 'clock'>, { id, customerId }: Due, today: string): Promise<number> {
