@@ -13,6 +13,7 @@ import { billingRoutes } from './features/billing/billing.routes.ts'
 import { attachBill } from './features/billing/bill-pdf/bill-pdf.ts'
 import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
 import { openGatewayWorker } from './features/billing/payments/gateway-worker.ts'
+import { privacyRoutes } from './features/privacy/privacy.routes.ts'
 import { rewardsRoutes } from './features/billing/rewards/rewards.routes.ts'
 import { catalogRoutes } from './features/billing/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
@@ -190,7 +191,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 function registerProcedures(app: FastifyInstance, services: Services): void {
   const routes = {
     session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, administration: administrationRoutes, catalog: catalogRoutes,
-    usage: usageRoutes, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes,
+    usage: usageRoutes, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes, privacy: privacyRoutes,
   }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [

@@ -10,6 +10,7 @@ import { billingRoutes } from './features/billing/billing.routes.ts'
 import { catalogRoutes } from './features/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
+import { privacyRoutes } from './features/privacy/privacy.routes.ts'
 import { rewardsRoutes } from './features/rewards/rewards.routes.ts'
 import { messagesRoutes } from './features/messages/messages.routes.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
@@ -31,6 +32,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
   interactions: interactionsRoutes(core),
   messages: messagesRoutes(core),
   audit: auditRoutes(core),
+  privacy: privacyRoutes(core),
 })
 
 /** What only a person does. A window asks for the rest by itself as well, after each hint of the backend. */
@@ -46,7 +48,7 @@ const acts = new Set([
   'interactions.setAccountPin', 'interactions.overrideVerification', 'interactions.clearVerificationFlag',
   'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',
   'session.beginSecondFactor', 'session.confirmSecondFactor', 'session.renewRecoveryCodes', 'session.stepUp',
-  'session.unlockAgent', 'session.removeAgentFactor', 'session.disableAgent', 'session.enableAgent', 'session.setRoleRights', 'sync.cancel', 'sync.resume',
+  'session.unlockAgent', 'session.removeAgentFactor', 'session.disableAgent', 'session.enableAgent', 'session.setRoleRights', 'privacy.erase', 'sync.cancel', 'sync.resume',
 ])
 
 type Call = { procedure: AnyProcedure; path: readonly string[]; next: () => Promise<unknown> }

@@ -44,6 +44,7 @@ const issueTexts: Record<string, MessageKey> = {
   controlCharacters: 'field.controlCharacters',
   alreadySent: 'outbox.alreadySent',
   paperless: 'field.lastEmail',
+  erased: 'privacy.gone',
 }
 export const issueText = (message: string, t: Translate): string => t(issueTexts[message] ?? 'field.wrong')
 

@@ -61,6 +61,7 @@ const issueKeys: Partial<Record<string, MessageKey>> = {
   'reason inactive': 'moneyError.reasonUnknown',
   'reason otherDirection': 'moneyError.reasonDirection',
   'customerId closedAccount': 'moneyError.closedAccount',
+  'customerId erased': 'privacy.gone',
   'adjustmentId alreadySent': 'moneyError.alreadySent',
   'adjustmentId taken': 'moneyError.alreadySent',
   'periodEnd beforeStart': 'adjust.problems.periodOrder',

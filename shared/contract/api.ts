@@ -6,6 +6,7 @@ import { billingApi } from '../features/billing/billing.procedures.ts'
 import { catalogApi } from '../features/catalog/catalog.procedures.ts'
 import { customersApi } from '../features/customers/customers.procedures.ts'
 import { interactionsApi } from '../features/interactions/interactions.procedures.ts'
+import { privacyApi } from '../features/privacy/privacy.procedures.ts'
 import { rewardsApi } from '../features/rewards/rewards.procedures.ts'
 import { messagesApi } from '../features/messages/messages.procedures.ts'
 import { sessionApi } from '../features/session/session.procedures.ts'
@@ -25,4 +26,5 @@ export const api = {
   interactions: interactionsApi,
   messages: messagesApi,
   audit: auditApi,
+  privacy: privacyApi,
 }

@@ -6,6 +6,7 @@ import { billingBridge } from '../features/billing/billing.procedures.ts'
 import { catalogBridge } from '../features/catalog/catalog.procedures.ts'
 import { customersBridge } from '../features/customers/customers.procedures.ts'
 import { interactionsBridge } from '../features/interactions/interactions.procedures.ts'
+import { privacyBridge } from '../features/privacy/privacy.procedures.ts'
 import { rewardsBridge } from '../features/rewards/rewards.procedures.ts'
 import { messagesBridge } from '../features/messages/messages.procedures.ts'
 import { sessionBridge } from '../features/session/session.procedures.ts'
@@ -27,4 +28,5 @@ export const bridge = {
   interactions: interactionsBridge,
   messages: messagesBridge,
   audit: auditBridge,
+  privacy: privacyBridge,
 }

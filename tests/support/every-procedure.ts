@@ -116,6 +116,9 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'audit.exportEntries': () => anyone.audit.exportEntries({ filter: everything, format: 'csv', before: null, exported: 0 }),
     'audit.accessReport': () => anyone.audit.accessReport({ customerId: id }),
     'audit.verify': () => anyone.audit.verify({ from: null }),
+    'privacy.erasureTerms': () => anyone.privacy.erasureTerms({ customerId: id }),
+    'privacy.erasedAmong': () => anyone.privacy.erasedAmong({ customerIds: [id] }),
+    'privacy.erase': () => anyone.privacy.erase({ commandId: newId(), customerId: id, accountNumber: '-', basis: 'policy', requestedOn: TODAY }),
     'audit.recordAccountRead': () => anyone.audit.recordAccountRead({ commandId: newId(), customerId: id, readAt: new Date(NOW).toISOString() }),
   }
 }

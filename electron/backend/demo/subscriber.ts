@@ -127,6 +127,7 @@ function directoryRow(seed: number, core: Omit<Subscriber, 'customer'>): Custome
 
 const reasons: Record<CustomerStatus, readonly string[] | null> = {
   active: null,
+  erased: null,
   pending: ['installation scheduled'],
   suspended: ['non-payment', 'non-payment', 'non-payment', 'seasonal hold'],
   closed: ['moved out of the area', 'price', 'went to a competitor', 'non-payment', 'deceased', 'combined with another account'],

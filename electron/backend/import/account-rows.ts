@@ -1,8 +1,9 @@
 /** From an understood row of the file to the rows of an account, each where an agent looks for it. */
 import type { BillingAccount } from '#shared/features/billing/billing.schema.ts'
 import type { Equipment, Product } from '#shared/features/catalog/catalog.schema.ts'
-import type { Address, Characteristics, ContactMedium, Customer, CustomerStatus } from '#shared/features/customers/customers.schema.ts'
+import type { Address, Characteristics, ContactMedium, Customer } from '#shared/features/customers/customers.schema.ts'
 import type { UsageConsumption } from '#shared/features/usage/usage.schema.ts'
+import type { FileStatus } from './choices.ts'
 import type { Contact, Draft } from './draft.ts'
 import { customerIdFor, rowIdFor } from './import-ids.ts'
 
@@ -60,7 +61,7 @@ const place = (draft: Draft) => ({
   node: draft.node,
 })
 
-function customerRow(id: string, draft: Draft, status: CustomerStatus, occasion: Occasion, media: ContactMedium[], boxes: Equipment[]): Customer {
+function customerRow(id: string, draft: Draft, status: FileStatus, occasion: Occasion, media: ContactMedium[], boxes: Equipment[]): Customer {
   const values = (type: ContactMedium['mediumType']): string[] => media.filter((row) => row.mediumType === type).map((row) => row.value)
   return {
     id,
@@ -125,7 +126,7 @@ function addressRows(draft: Draft, base: Base): Address[] {
   return [{ ...base(`address/${line}`), role: 'service', ...where, validFrom: null, validTo: null }]
 }
 
-function billingAccount(draft: Draft, status: CustomerStatus, ids: ReturnType<Base>, currency: string): BillingAccount {
+function billingAccount(draft: Draft, status: FileStatus, ids: ReturnType<Base>, currency: string): BillingAccount {
   return {
     ...ids,
     currency,
@@ -145,9 +146,9 @@ function billingAccount(draft: Draft, status: CustomerStatus, ids: ReturnType<Ba
   }
 }
 
-const productStatus: Record<CustomerStatus, Product['status']> = { active: 'active', suspended: 'suspended', pending: 'pending', closed: 'ended' }
+const productStatus: Record<FileStatus, Product['status']> = { active: 'active', suspended: 'suspended', pending: 'pending', closed: 'ended' }
 
-function products(draft: Draft, status: CustomerStatus, base: Base, currency: string): Product[] {
+function products(draft: Draft, status: FileStatus, base: Base, currency: string): Product[] {
   const sold: Pick<Product, 'kind' | 'name' | 'detail' | 'contractTerm'>[] = []
   const main = (kind: Product['kind'], name: string, detail: string | null) => sold.push({ kind, name, detail, contractTerm: draft.contract })
   // A named type is a yes, unless the service column says no.
@@ -190,7 +191,7 @@ function usage(draft: Draft, base: Base): UsageConsumption[] {
 }
 
 /** What has no field for this customer is kept in words, so that nothing of the row is lost. */
-function characteristics(draft: Draft, status: CustomerStatus, productCount: number): Record<string, string> {
+function characteristics(draft: Draft, status: FileStatus, productCount: number): Record<string, string> {
   const values = { ...draft.attributes }
   const decimal = (minor: number): string => `${Math.floor(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
   if (status === 'closed' && draft.monthlyCharge !== null && productCount !== 1) values['Last monthly charge'] = decimal(draft.monthlyCharge)

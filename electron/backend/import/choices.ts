@@ -5,7 +5,10 @@ import type { Customer, CustomerStatus } from '#shared/features/customers/custom
 const wordsFor = <T extends string>(lists: Record<T, string>): Record<string, T> =>
   Object.fromEntries((Object.keys(lists) as T[]).flatMap((meaning) => lists[meaning].split(',').map((word) => [word.trim(), meaning])))
 
-export const statusWords: Record<string, CustomerStatus> = wordsFor({
+/** No file says that somebody was erased: that is an act of its own. */
+export type FileStatus = Exclude<CustomerStatus, 'erased'>
+
+export const statusWords: Record<string, FileStatus> = wordsFor({
   active: 'active, current, stayed, joined, open, connected, in service, live, a',
   suspended: 'suspended, suspend, hold, on hold, non pay, nonpay, soft disconnect, seasonal, s',
   closed: 'closed, churned, disconnected, cancelled, canceled, terminated, inactive, ended, former, left, d, c',

@@ -65,7 +65,7 @@ function describe(report: ImportReport, seconds: number): string {
   const dollars = (cents: number): string => formatMoney(money(cents), 'en-US')
   return [
     `${report.dryRun ? 'Dry run, nothing written. ' : ''}Read ${report.read} rows in ${seconds.toFixed(1)} s: imported ${report.imported}`,
-    `  (${report.created} new, ${report.updated} changed, ${report.unchanged} as before), refused ${report.rejected}.`,
+    `  (${report.created} new, ${report.updated} changed, ${report.unchanged} as before), refused ${report.rejected}${report.erased > 0 ? `, ${report.erased} of them erased on their request` : ''}.`,
     `Total charges: ${dollars(file)} in the file = ${dollars(imported)} imported + ${dollars(rejected)} refused.`,
     ...(unreadable > 0 ? [`${unreadable} cells of total charges are no amount; their rows are refused.`] : []),
     ...(report.rejectsFile ? [`Refused rows, with line and reason: ${report.rejectsFile}`] : []),

@@ -1,5 +1,5 @@
 /** One row of the file, understood: fields with values, and attributes that have no field. Or refused, with all reasons. */
-import type { Customer, CustomerStatus } from '#shared/features/customers/customers.schema.ts'
+import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
 import { normalizeContactValue } from '#shared/features/customers/customers.schema.ts'
 import {
@@ -15,7 +15,7 @@ import {
   readText,
   readYesNo,
 } from './cell-values.ts'
-import { contractWords, kindWords, languageWords, statusWords } from './choices.ts'
+import { contractWords, kindWords, languageWords, statusWords, type FileStatus } from './choices.ts'
 import { translated, type Mapping } from './mapping.ts'
 import type { Target } from './targets.ts'
 
@@ -28,7 +28,7 @@ export type Draft = {
   organizationName: string | null
   kind: Customer['kind'] | null
   language: string | null
-  status: CustomerStatus | null
+  status: FileStatus | null
   statusReason: string | null
   customerSince: string | null
   tenureMonths: number | null

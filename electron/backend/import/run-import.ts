@@ -46,6 +46,8 @@ export type ImportReport = {
   updated: number
   unchanged: number
   rejected: number
+  /** Of those: customers who were erased on their request. */
+  erased: number
   /** Cents. `unreadable` counts cells of that column that are no amount; they are in no sum, and their rows are refused. */
   totalChargesCents: { file: number; imported: number; rejected: number; unreadable: number }
   rejectsFile: string | null
@@ -102,7 +104,7 @@ class ImportRun {
   readonly #store: Store | null
   readonly #rejects: RejectsFile
   readonly #seen = new SeenKeys()
-  readonly #counts: Record<Verdict, number> & { rejected: number } = { created: 0, updated: 0, unchanged: 0, taken: 0, rejected: 0 }
+  readonly #counts: Record<Verdict, number> & { rejected: number } = { created: 0, updated: 0, unchanged: 0, taken: 0, erased: 0, rejected: 0 }
   readonly #cents = { imported: 0, rejected: 0 }
   readonly #totalOf: TotalReader
   #batch: { candidate: Candidate; line: number; cells: string[] }[] = []
@@ -153,7 +155,10 @@ class ImportRun {
     for (const [position, { line, cells, candidate }] of batch.entries()) {
       const verdict = verdicts[position] ?? 'taken'
       if (verdict === 'taken') await this.#reject(line, cells, [`account number ${candidate.draft.accountNumber} belongs to a customer who is not from this operator's files`])
-      else {
+      else if (verdict === 'erased') {
+        this.#counts.erased += 1
+        await this.#reject(line, cells, [`account number ${candidate.draft.accountNumber} was erased on the customer's request and is not brought back`])
+      } else {
         this.#counts[verdict] += 1
         this.#cents.imported += this.#totalOf(cells) ?? 0
       }
@@ -180,7 +185,7 @@ class ImportRun {
   }
 
   #report(rejectsFile: string | null): ImportReport {
-    const { created, updated, unchanged, rejected } = this.#counts
+    const { created, updated, unchanged, rejected, erased } = this.#counts
     return {
       operator: this.#mapping.operator,
       read: this.#read,
@@ -189,6 +194,7 @@ class ImportRun {
       updated,
       unchanged,
       rejected,
+      erased,
       totalChargesCents: { file: this.#survey.cents, ...this.#cents, unreadable: this.#survey.unreadable },
       rejectsFile,
       dryRun: this.#options.dryRun,

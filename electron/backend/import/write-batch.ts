@@ -13,18 +13,24 @@ import { importedChange, importedChanges, readSummaries } from './account-histor
 import { customerIds, filledStreams, rowsOf, type Candidate } from './candidate.ts'
 import { updateRows, type UpdateOptions } from './update-rows.ts'
 
-export type Verdict = 'created' | 'updated' | 'unchanged' | 'taken'
+export type Verdict = 'created' | 'updated' | 'unchanged' | 'taken' | 'erased'
 
-/** What would become of each, in order, without writing. `taken`: the account number is another customer's. */
-export async function judge(trx: Transaction, batch: readonly Candidate[]): Promise<Verdict[]> {
+/**
+ * What would become of each, in order, without writing. `taken`: the account number is another customer's. `erased`: the customer has
+ * asked to be erased, and no file brings them back. @param held the rows stay as they were judged until the transaction's end
+ */
+export async function judge(trx: Transaction, batch: readonly Candidate[], held = false): Promise<Verdict[]> {
   const numbers = batch.map(({ draft }) => draft.accountNumber)
   const { rows: known } = await sql<{ customerId: string; rowHash: string }>`
     select customer_id, row_hash from import_source where customer_id = any(${customerIds(batch)}::uuid[])`.execute(trx)
-  const { rows: holders } = await sql<{ accountNumber: string; id: string }>`
-    select account_number, id from customer where account_number = any(${numbers}::text[])`.execute(trx)
+  // In the order of their ids, so that two imports never wait for each other.
+  const { rows: holders } = await sql<{ accountNumber: string; id: string; status: string }>`
+    select account_number, id, status from customer where account_number = any(${numbers}::text[]) order by id ${held ? sql`for update` : sql``}`.execute(trx)
   const hashes = new Map(known.map((row) => [row.customerId, row.rowHash]))
   const holder = new Map(holders.map((row) => [row.accountNumber, row.id]))
+  const erased = new Set(holders.flatMap((row) => (row.status === 'erased' ? [row.accountNumber] : [])))
   return batch.map(({ draft, rows, rowHash }) => {
+    if (erased.has(draft.accountNumber)) return 'erased'
     const before = hashes.get(rows.customer.id)
     if ((holder.get(draft.accountNumber) ?? rows.customer.id) !== rows.customer.id) return 'taken'
     return before === undefined ? 'created' : before === rowHash ? 'unchanged' : 'updated'
@@ -39,7 +45,7 @@ export type WriteOptions = UpdateOptions & {
 /** Judges and writes. @returns the verdicts in order. */
 export function writeBatch(store: Store, batch: readonly Candidate[], options: WriteOptions): Promise<Verdict[]> {
   return store.db.transaction().execute(async (trx) => {
-    const verdicts = await judge(trx, batch)
+    const verdicts = await judge(trx, batch, true)
     const of = (verdict: Verdict) => batch.filter((_, position) => verdicts[position] === verdict)
     await write(trx, of('created'), of('updated'), options)
     return verdicts

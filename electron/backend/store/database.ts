@@ -12,6 +12,7 @@ import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
 import type { ProductOffering } from '#shared/features/catalog/offerings.schema.ts'
 import type { RecordingLimits, RefundLimits } from '#shared/features/billing/payments.schema.ts'
+import type { ErasureBasis } from '#shared/features/privacy/privacy.schema.ts'
 import type { RewardLimits, RewardRules } from '#shared/features/rewards/rewards.schema.ts'
 import type { Permission, Role } from '#shared/features/session/session.schema.ts'
 import type { Row, StreamName } from '#shared/features/sync/streams.ts'
@@ -86,6 +87,7 @@ export type Database = StreamTables & AccessTables & {
   /** Written by a trigger alone. */
   contactMediumFormer: { id: string; contactMediumId: string; customerId: string; mediumType: string; use: string; value: string; since: string; until: string }
   callRecord: { id: string; customerId: string; line: string; direction: 'incoming' | 'outgoing'; otherNumber: string | null; startedAt: string; seconds: number }
+  customerErasure: { customerId: string; erasedAt: string; erasedBy: string; basis: ErasureBasis; requestedOn: string; keptUntil: string }
   importSource: { customerId: string; rowHash: string; importedAt: string }
 }
 

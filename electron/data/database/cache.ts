@@ -12,6 +12,7 @@ import type { Log } from '../log.ts'
 import { migrate, refuseNewer } from './migrate.ts'
 import { configure, openFile } from './open.ts'
 import { markKey } from './page-check.ts'
+import { findScrubOwed, isScrubOwed, overwriteDeleted, scrub } from './scrub.ts'
 import { rescue, setAside } from './set-aside.ts'
 import { forgetStatements, isDamaged, isDiskFull, type Db, type WritableDb } from './statements.ts'
 
@@ -74,6 +75,7 @@ export function openCache(options: CacheOptions): Cache {
     onStatus: () => undefined,
     write(work) {
       const result = attempt(work)
+      if (isScrubOwed(db)) scrubbed()
       if (status.problem === 'diskFull' && !opened.inMemory) setStatus({ ...status, problem: null }, 'disk')
       return result
     },
@@ -98,6 +100,14 @@ export function openCache(options: CacheOptions): Cache {
       return true
     },
     close: () => db.close(),
+  }
+  /** One that fails is owed to the next write, and to the next start. */
+  const scrubbed = () => {
+    try {
+      scrub(db, opened.inMemory ? null : options.file)
+    } catch (error) {
+      options.log.error('scrub', error)
+    }
   }
   const attempt = <T>(work: (db: WritableDb) => T): T => {
     try {
@@ -159,6 +169,8 @@ function begin(options: CacheOptions, file: string | null): Db {
     if (file !== null && options.key !== null) markKey(file, options.key)
     forgetStatements(db)
     readWork(db)
+    overwriteDeleted(db)
+    if (findScrubOwed(db)) scrub(db, file)
     options.onOpen?.(db)
     return db
   } catch (error) {

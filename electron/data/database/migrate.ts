@@ -4,10 +4,11 @@ import { sql as desk } from './migrations/0001-desk.ts'
 import { sql as outboxFaults } from './migrations/0002-outbox-faults.ts'
 import { sql as billing } from './migrations/0003-billing.ts'
 import { sql as usage } from './migrations/0004-usage.ts'
+import { sql as erasure } from './migrations/0005-erasure.ts'
 import { findRow, run, type Db, type WritableDb } from './statements.ts'
 
 /** In order; the file's `user_version` counts those that it has had. Never edit one that was shipped. */
-export const migrations: readonly string[] = [desk, outboxFaults, billing, usage]
+export const migrations: readonly string[] = [desk, outboxFaults, billing, usage, erasure]
 
 /** The file was made by a newer program. Nothing in it was touched. */
 export class NewerFileError extends Error {

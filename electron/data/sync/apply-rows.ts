@@ -3,11 +3,13 @@ import { streamNames, type Row, type StreamName } from '#shared/features/sync/st
 import { indexCustomers, forgetRows } from '../features/customers/search/index-customers.ts'
 import { removeRows, upsertRows } from '../database/stream-tables.ts'
 import type { WritableDb } from '../database/statements.ts'
+import { eraseCopies, withoutErased } from './erase-copies.ts'
 import type { ParsedRows } from './parse-rows.ts'
 
-/** Inserts what is new and replaces what is older; customers are made findable in the same transaction. */
+/** Inserts what is new and replaces what is older; customers are made findable in the same transaction, and those who were erased leave. */
 export function applyRows<S extends StreamName>(db: WritableDb, stream: S, rows: readonly Row<S>[]): void {
-  const applied = upsertRows(db, stream, rows)
+  if (stream === 'customer') eraseCopies(db, rows as readonly Row<'customer'>[])
+  const applied = upsertRows(db, stream, withoutErased(db, stream, rows))
   if (stream === 'customer' && applied.length > 0) indexCustomers(db, applied as Row<'customer'>[])
 }
 

@@ -74,6 +74,7 @@ export function dropRows(db: WritableDb): void {
   run(db, 'delete from heldAccount')
   run(db, 'delete from billDocument')
   run(db, 'delete from usageDetail')
+  run(db, 'delete from erasedCustomer')
   run(db, `delete from meta where key = 'epoch'`)
   clearSearchIndex(db)
   for (const stream of streamNames) remakeTable(db, stream)

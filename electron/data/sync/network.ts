@@ -10,6 +10,7 @@ import { BACKOFF_BASE_MS } from './backoff.ts'
 import { createBehindPaint, type BehindPaint } from './behind-paint.ts'
 import { createApiClient, type ApiClient } from './api-client.ts'
 import { pulledStreams } from './cursors.ts'
+import { forgetErased } from './forget-erased.ts'
 import { createLive, type Live } from './live.ts'
 import { createPuller, warmSchemas, type Puller } from './pull.ts'
 import { createPusher, type Pusher } from './push.ts'
@@ -103,6 +104,13 @@ export function createNetwork(core: DeskCore): Network {
     const wanted = openTabs().filter((id) => customerIds === null || customerIds.includes(id))
     for (const id of wanted) accounts.refresh(id)
   }
+  /** Where everybody is pulled the feed says it. */
+  const forget = (customerIds: readonly string[] | null) => {
+    if (pulledStreams(scope).includes('customer') || agentId() === null) return
+    forgetErased({ cache, api, accounts }, customerIds).catch((error: unknown) => {
+      if (!isAppError(error, 'offline') && !isAppError(error, 'unauthenticated')) log.error('erased', error)
+    })
+  }
   function hear(message: LiveMessage, token: string): void {
     switch (message.type) {
       case 'hello':
@@ -114,6 +122,7 @@ export function createNetwork(core: DeskCore): Network {
         pull.kick()
         push.retryNow()
         hub.changed([APPROVALS, DECISIONS], null)
+        forget(null)
         return refreshOpen(null)
       case 'changed': {
         // A pull that is under way comes to it when it has been through the rest: a first one, or one after a night, takes minutes.
@@ -121,6 +130,7 @@ export function createNetwork(core: DeskCore): Network {
         pull.kick(message.streams)
         if (message.streams.includes('adjustment')) hub.changed([APPROVALS], message.customerIds)
         if (late) refreshOpen(message.customerIds)
+        if (message.streams.includes('customer')) forget(message.customerIds)
         return
       }
       case 'decisions':

@@ -14,6 +14,7 @@ import { drop, markAttempt, markFailure, markFault, park, settle } from './outbo
 import { inputOf, isReport, listQueued, type OutboxRow } from './outbox.queries.ts'
 import type { ApiClient } from './api-client.ts'
 import { applyRows, applyRowsByStream, customersOf } from './apply-rows.ts'
+import { isErased } from './erase-copies.ts'
 import { backoffMs, createAlarm } from './backoff.ts'
 import type { ParsedRows } from './parse-rows.ts'
 
@@ -164,7 +165,9 @@ export function createPusher(deps: PusherDeps): Pusher {
     const current = held && !row.immediate ? currentOf(error) : null
     deps.cache.write((db) => {
       if (current) applyRows(db, current.stream, [current.row] as never)
-      park(db, row.commandId, error)
+      // What was typed for somebody erased is kept no more than the rest of them.
+      if (row.customerId !== null && isErased(db, row.customerId)) drop(db, row.commandId)
+      else park(db, row.commandId, error)
     })
     deps.onChanged(['outbox', ...(current ? [current.stream] : [])], row.customerId ? [row.customerId] : null)
   }

@@ -10,9 +10,10 @@ import { customers } from './en/customers.ts'
 import { interactions } from './en/interactions.ts'
 import { messages } from './en/messages.ts'
 import { payments } from './en/payments.ts'
+import { privacy } from './en/privacy.ts'
 import { rewards } from './en/rewards.ts'
 import { session } from './en/session.ts'
 import { usage } from './en/usage.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages } as const
+export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...privacy } as const

@@ -11,9 +11,10 @@ import { customers } from './es/customers.ts'
 import { interactions } from './es/interactions.ts'
 import { messages } from './es/messages.ts'
 import { payments } from './es/payments.ts'
+import { privacy } from './es/privacy.ts'
 import { rewards } from './es/rewards.ts'
 import { session } from './es/session.ts'
 import { usage } from './es/usage.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages }
+export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...privacy }

@@ -40,6 +40,9 @@ export const expectedRights: Readonly<Record<string, Expected>> = {
   'audit.exportEntries': ['vu', 'unverified'],
   'audit.verify': ['vmu', 'unverified'],
   'audit.accessReport': ['v', 'verified'],
+  'privacy.erasureTerms': ['m', 'unverified'],
+  'privacy.erasedAmong': ['asvdmu', 'unverified'],
+  'privacy.erase': ['m', 'unverified'],
   'messages.mailbox': [everybody, 'unverified'],
 
   'customers.search': [everybody, 'unverified'],

@@ -1,5 +1,6 @@
 /** What of a change of plan cannot be, and why: each rule says it in one place, for the window and for the backend. */
 import { dayOf } from '../../kernel/calendar.ts'
+import { hasLeft } from '../customers/customer-status.ts'
 import type { Bilingual, ProductOffering } from './offerings.schema.ts'
 import type { OrderItem, Refusal, RefusalCode } from './orders.schema.ts'
 import { needsMet } from './plan-discounts.ts'
@@ -10,7 +11,7 @@ export const refusal = (code: RefusalCode, { item = null, subject = null, others
 
 /** Of the account. The first that holds is enough: nothing that is chosen changes it. */
 export function refusalsOfAccount({ status, latestOn, pendingOn, movesOn }: PlanTerms): Refusal[] {
-  if (status === 'closed') return [refusal('closed')]
+  if (hasLeft(status)) return [refusal('closed')]
   if (status === 'pending') return [refusal('notActive')]
   if (status === 'suspended') return [refusal('suspended')]
   if (latestOn === null) return [refusal('noCycle')]

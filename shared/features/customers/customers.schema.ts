@@ -5,7 +5,8 @@ import { dateSchema, instantSchema, languageTagSchema, rowBase } from '../../ker
 
 export { customerName, supportedLanguages } from './customer-name.ts'
 
-export const customerStatusSchema = z.enum(['pending', 'active', 'suspended', 'closed'])
+/** `erased`: on the customer's request, after it was closed. Nothing is done in its name any more, and nobody's name is in it. */
+export const customerStatusSchema = z.enum(['pending', 'active', 'suspended', 'closed', 'erased'])
 export type CustomerStatus = z.infer<typeof customerStatusSchema>
 
 /**
@@ -103,7 +104,7 @@ export const accountChangeSchema = z.strictObject({
   at: instantSchema,
   by: z.string().nullable(),
   /** `autopay`: the method that is drafted, `off` without one. `paperless`: `email` or `paper`. `paymentMethod`: one that came or went. */
-  what: z.enum(['contactMedium', 'language', 'address', 'status', 'product', 'imported', 'autopay', 'paperless', 'paymentMethod']),
+  what: z.enum(['contactMedium', 'language', 'address', 'status', 'product', 'imported', 'autopay', 'paperless', 'paymentMethod', 'erased']),
   before: z.string().max(500).nullable(),
   after: z.string().max(500).nullable(),
 })

@@ -43,6 +43,7 @@ export const permissionSchema = z.enum([
   'agents.disable',
   'roles.read',
   'roles.change',
+  'privacy.erase',
 ])
 export type Permission = z.infer<typeof permissionSchema>
 

@@ -19,6 +19,7 @@ const WITHOUT_LINE: Record<string, string> = {
   'billing.adjustmentReasons': 'the operator\'s list of reasons',
   'billing.lineNames': 'what lines of bills are called in the other language',
   'catalog.offerings': 'what the operator sells',
+  'privacy.erasedAmong': 'who of those that a desk holds was erased, asked by the desk itself so that it forgets them',
 }
 
 const names = Object.entries(api).flatMap(([feature, procedures]) => Object.entries(procedures).filter(([, procedure]) => isContractProcedure(procedure)).map(([name]) => `${feature}.${name}`))

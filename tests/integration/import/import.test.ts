@@ -64,6 +64,19 @@ describe.each(storeKinds)('import into the %s store', (kind) => {
     await store.pool.query(`truncate ${[...streamNames.filter((name) => !name.startsWith('loyalty')).map(tableOf), 'import_source', 'customer_search', 'search_word'].join(', ')} cascade`)
   })
 
+  test('nobody who was erased comes back by a file, and each is counted', async () => {
+    await run(store, dirty)
+    await store.pool.query(`update customer set status = 'erased', family_name = null, given_name = null, phones = '{}' where account_number = 'A-1'`)
+    for (const dryRun of [true, false]) {
+      const report = await run(store, [header, ...good].join('\r\n'), { dryRun })
+      expect(report).toMatchObject({ read: 2, imported: 1, created: 0, updated: 0, unchanged: 1, rejected: 1, erased: 1 })
+      if (!dryRun) expect(report.rejects).toContain('account number A-1 was erased on the customer\'s request and is not brought back')
+    }
+    // Another number is another customer, whatever their name is.
+    expect(await run(store, [header, good[0]?.replace('A-1', 'A-9')].join('\r\n'))).toMatchObject({ created: 1, erased: 0 })
+    expect((await one(store, `select family_name as name, phones from customer where account_number = 'A-1'`))).toEqual({ name: null, phones: [] })
+  })
+
   test('read = imported + rejected, to the row and to the cent; each refusal has its line and reason', async () => {
     const report = await run(store, dirty)
     expect(report).toMatchObject({ read: 7, imported: 2, created: 2, updated: 0, unchanged: 0, rejected: 5 })

@@ -43,7 +43,7 @@ describe('what weighs more', () => {
 
   it('is helping colleagues in, deciding above limits, and taking data out', () => {
     expect([...marked].sort()).toEqual([
-      'audit.accessReport', 'audit.exportEntries', 'billing.decideAdjustment', 'session.disableAgent', 'session.enableAgent', 'session.removeAgentFactor', 'session.setRoleRights', 'session.unlockAgent',
+      'audit.accessReport', 'audit.exportEntries', 'billing.decideAdjustment', 'privacy.erase', 'session.disableAgent', 'session.enableAgent', 'session.removeAgentFactor', 'session.setRoleRights', 'session.unlockAgent',
     ])
   })
 

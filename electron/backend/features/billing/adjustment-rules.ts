@@ -1,4 +1,5 @@
 /** What an adjustment must and must not say, by its target and its reason. Nothing here asks the database. */
+import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import { AppError, assertNever } from '#shared/kernel/errors.ts'
 import { dayOf } from '#shared/kernel/calendar.ts'
 import type { AdjustmentReason, SubmitAdjustment } from '#shared/features/billing/adjustments.schema.ts'
@@ -59,7 +60,7 @@ function periodIssues(input: SubmitAdjustment, { needsPeriod }: AdjustmentReason
 
 /** @throws AppError `validation` at `customerId`: a closed account is settled by a final bill, not by credits. */
 export function requireOpen({ status }: Pick<Customer, 'status'>): void {
-  if (status === 'closed') throw new AppError('validation', { issues: [{ path: 'customerId', message: 'closedAccount' }] })
+  if (hasLeft(status)) throw new AppError('validation', { issues: [{ path: 'customerId', message: 'closedAccount' }] })
 }
 
 /** One outage under one spelling, so that it is not credited twice for a small letter or a space. */

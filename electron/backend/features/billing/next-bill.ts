@@ -1,4 +1,5 @@
 /** The next bill before it is one: by the same composition from the same rows, so that the bill run posts what was shown. */
+import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import { dateOf } from '#shared/kernel/calendar.ts'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
@@ -15,7 +16,7 @@ import { application, openBillsOf, standingOf, type LedgerOwner } from './ledger
  */
 export async function findNextBill(db: Queryable, clock: Clock, customerId: string): Promise<NextBill | null> {
   const account = await findBilledAccount(db, customerId)
-  if (!account || account.status === 'closed') return null
+  if (!account || hasLeft(account.status)) return null
   const { days, dueDay, lines, amount } = composeBill(await readBillBasis(db, account), () => newId(clock))
   return {
     billDate: dateOf(days.from),

@@ -4,16 +4,20 @@ import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 
-/** Commands on one customer take turns from here on. @throws AppError `notFound`. */
+/**
+ * Commands on one customer take turns from here on.
+ * @throws AppError `notFound`; `validation` at `customerId` with `erased`: nothing is done to who was erased, whichever command it is
+ */
 export async function lockCustomer(trx: Transaction, customerId: string): Promise<{ languageVersion: number }> {
   const found = await trx
     .selectFrom('customer')
-    .select('languageVersion')
+    .select(['languageVersion', 'status'])
     .where('id', '=', customerId)
     .where('removedAt', 'is', null)
     .forUpdate()
     .executeTakeFirst()
   if (!found) throw new AppError('notFound', { what: 'customer' })
+  if (found.status === 'erased') throw new AppError('validation', { issues: [{ path: 'customerId', message: 'erased' }] })
   return found
 }
 

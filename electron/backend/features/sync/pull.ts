@@ -94,9 +94,10 @@ function pageText(stream: StreamName, withTerritory: boolean): string {
     from page`
 }
 
+/** Who was erased is nowhere any more: each desk that may have held them is told, whatever its territory. */
 const insideTerritory = (stream: StreamName): string =>
   stream === 'customer'
-    ? 'coalesce(postal_code = any($4::text[]), false)'
+    ? `(coalesce(postal_code = any($4::text[]), false) or status = 'erased')`
     : `exists (select from customer where customer.id = ${tableName(stream)}.customer_id and customer.postal_code = any($4::text[]))`
 
 /** Rows in a table never analysed, or small, are counted; of a large one the planner's idea is good enough. */

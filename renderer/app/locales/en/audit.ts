@@ -93,7 +93,7 @@ export const audit = {
   },
   auditFeature: {
     session: 'Signing in', sync: 'Accounts', customers: 'Customers', interactions: 'Contacts and notes', access: 'Sign-in of customers', billing: 'Bills and payments', catalog: 'Plans', rewards: 'Points', usage: 'Data use',
-    administration: 'Administration', messages: 'Messages', audit: 'The audit', portal: 'Customers’ pages',
+    administration: 'Administration', messages: 'Messages', audit: 'The audit', portal: 'Customers’ pages', privacy: 'Personal data',
   },
   auditAction: {
     session: {
@@ -130,6 +130,7 @@ export const audit = {
     },
     messages: { mailbox: 'Look into the demo’s mailbox', end: 'Message sent, or given up' },
     audit: { recordAccountRead: 'Open an account from a desk’s copy', entries: 'Read the audit', exportEntries: 'Export the audit', verify: 'Verify the audit', accessReport: 'Gather all that is held about a customer' },
+    privacy: { erasureTerms: 'Look at what an erasure would be', erase: 'Erase a customer on request', erasedAmong: 'Ask who was erased' },
     portal: {
       openLink: 'Open a link on their page', pay: 'Pay on their page', addMethod: 'Add a payment method on their page', signIn: 'Refused sign-in on their page', signInByDevice: 'Refused sign-in by a remembered device',
       ...access.access.event,

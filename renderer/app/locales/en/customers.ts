@@ -20,7 +20,7 @@ export const customers = {
     enterOpens: 'Enter opens the account.',
   },
   customer: {
-    status: { pending: 'Pending', active: 'Active', suspended: 'Suspended', closed: 'Closed' },
+    status: { pending: 'Pending', active: 'Active', suspended: 'Suspended', closed: 'Closed', erased: 'Erased on request' },
     kind: { residential: 'Residential', business: 'Business' },
   },
   alert: { stop: 'Stop:', look: 'Attention:', info: 'Note:' },

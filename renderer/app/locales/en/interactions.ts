@@ -22,7 +22,7 @@ export const interactions = {
   },
   channel: { call: 'Call', chat: 'Chat', email: 'E-mail', sms: 'Text message', walkIn: 'Store visit', visit: 'Technician visit', letter: 'Letter', note: 'Note' },
   direction: { inbound: 'from customer', outbound: 'to customer' },
-  change: { contactMedium: 'Contact changed', language: 'Language changed', address: 'Address changed', status: 'Status changed', product: 'Product changed', imported: 'Imported', autopay: 'Autopay changed', paperless: 'Way of billing changed', paymentMethod: 'Payment method' },
+  change: { contactMedium: 'Contact changed', language: 'Language changed', address: 'Address changed', status: 'Status changed', product: 'Product changed', imported: 'Imported', autopay: 'Autopay changed', paperless: 'Way of billing changed', paymentMethod: 'Payment method', erased: 'Erased on request' },
   changeTo: { off: 'off', on: 'on', email: 'by e-mail only', paper: 'on paper' },
   timeline: {
     filter: 'Show in the timeline',

@@ -122,7 +122,7 @@ export const session = {
     own: 'This is your own role.',
     groups: {
       customers: 'Customers', interactions: 'Contacts', audit: 'Audit', billing: 'Bills and payments', catalog: 'Plans', rewards: 'Points', usage: 'Data use', administration: 'Administration', access: 'Customers’ sign-ins',
-      verification: 'Verification', agents: 'Agents’ sign-ins', roles: 'Roles',
+      verification: 'Verification', agents: 'Agents’ sign-ins', roles: 'Roles', privacy: 'Personal data',
     },
   },
   rights: {
@@ -144,6 +144,7 @@ export const session = {
     verification: { override: 'Let a caller in without proof, and take warnings away' },
     agents: { read: 'See colleagues’ sign-ins', unlock: 'Unlock a colleague', removeFactor: 'Take a colleague’s app away', disable: 'Disable and enable colleagues' },
     roles: { read: 'See who may do what', change: 'Change who may do what' },
+    privacy: { erase: 'Erase a customer who has asked for it' },
   },
   backend: {
     asking: 'Looking for the server…',

@@ -95,7 +95,7 @@ export const audit: Shape<typeof english> = {
   },
   auditFeature: {
     session: 'Inicio de sesión', sync: 'Cuentas', customers: 'Clientes', interactions: 'Contactos y notas', access: 'Acceso de clientes', billing: 'Facturas y pagos', catalog: 'Planes', rewards: 'Puntos', usage: 'Uso de datos',
-    administration: 'Administración', messages: 'Mensajes', audit: 'La auditoría', portal: 'Páginas de clientes',
+    administration: 'Administración', messages: 'Mensajes', audit: 'La auditoría', portal: 'Páginas de clientes', privacy: 'Datos personales',
   },
   auditAction: {
     session: {
@@ -132,6 +132,7 @@ export const audit: Shape<typeof english> = {
     },
     messages: { mailbox: 'Mirar el buzón de la demostración', end: 'Mensaje enviado, o abandonado' },
     audit: { recordAccountRead: 'Abrir una cuenta desde la copia de un puesto', entries: 'Leer la auditoría', exportEntries: 'Exportar la auditoría', verify: 'Verificar la auditoría', accessReport: 'Reunir todo lo que se guarda de un cliente' },
+    privacy: { erasureTerms: 'Mirar qué sería un borrado', erase: 'Borrar a un cliente a petición', erasedAmong: 'Preguntar a quién se borró' },
     portal: {
       openLink: 'Abrir un enlace en su página', pay: 'Pagar en su página', addMethod: 'Añadir un método de pago en su página', signIn: 'Acceso rechazado en su página', signInByDevice: 'Acceso rechazado por dispositivo recordado',
       ...access.access.event,

@@ -23,7 +23,7 @@ export const customers: Shape<typeof english> = {
     enterOpens: 'Enter abre la cuenta.',
   },
   customer: {
-    status: { pending: 'Pendiente', active: 'Activa', suspended: 'Suspendida', closed: 'Cerrada' },
+    status: { pending: 'Pendiente', active: 'Activa', suspended: 'Suspendida', closed: 'Cerrada', erased: 'Borrada a petición' },
     kind: { residential: 'Residencial', business: 'Empresa' },
   },
   alert: { stop: 'Alto:', look: 'Atención:', info: 'Nota:' },

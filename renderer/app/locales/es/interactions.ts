@@ -25,7 +25,7 @@ export const interactions: Shape<typeof english> = {
   },
   channel: { call: 'Llamada', chat: 'Chat', email: 'Correo', sms: 'Mensaje de texto', walkIn: 'Visita a la tienda', visit: 'Visita técnica', letter: 'Carta', note: 'Nota' },
   direction: { inbound: 'del cliente', outbound: 'al cliente' },
-  change: { contactMedium: 'Contacto cambiado', language: 'Idioma cambiado', address: 'Dirección cambiada', status: 'Estado cambiado', product: 'Producto cambiado', imported: 'Importado', autopay: 'Pago automático cambiado', paperless: 'Forma de facturación cambiada', paymentMethod: 'Método de pago' },
+  change: { contactMedium: 'Contacto cambiado', language: 'Idioma cambiado', address: 'Dirección cambiada', status: 'Estado cambiado', product: 'Producto cambiado', imported: 'Importado', autopay: 'Pago automático cambiado', paperless: 'Forma de facturación cambiada', paymentMethod: 'Método de pago', erased: 'Borrada a petición' },
   changeTo: { off: 'desactivado', on: 'activado', email: 'solo por correo electrónico', paper: 'en papel' },
   timeline: {
     filter: 'Mostrar en la cronología',

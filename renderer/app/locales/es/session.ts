@@ -125,7 +125,7 @@ export const session: Shape<typeof english> = {
     own: 'Es su propia función.',
     groups: {
       customers: 'Clientes', interactions: 'Contactos', audit: 'Auditoría', billing: 'Facturas y pagos', catalog: 'Planes', rewards: 'Puntos', usage: 'Uso de datos', administration: 'Administración', access: 'Accesos de clientes',
-      verification: 'Verificación', agents: 'Accesos de agentes', roles: 'Funciones',
+      verification: 'Verificación', agents: 'Accesos de agentes', roles: 'Funciones', privacy: 'Datos personales',
     },
   },
   rights: {
@@ -147,6 +147,7 @@ export const session: Shape<typeof english> = {
     verification: { override: 'Dejar pasar sin prueba a quien llama, y quitar avisos' },
     agents: { read: 'Ver los accesos de colegas', unlock: 'Desbloquear a un colega', removeFactor: 'Quitar la aplicación de un colega', disable: 'Desactivar y activar a colegas' },
     roles: { read: 'Ver quién puede hacer qué', change: 'Cambiar quién puede hacer qué' },
+    privacy: { erase: 'Borrar a un cliente que lo pidió' },
   },
   backend: {
     asking: 'Buscando el servidor…',

@@ -257,6 +257,13 @@ export async function startSmallBackend(agents: Agent[]): Promise<SmallBackend> 
         }),
       ),
     },
+    privacy: {
+      erasureTerms: os.privacy.erasureTerms.handler(() => {
+        throw new ORPCError('notFound', { status: 404, data: { what: 'customer' } })
+      }),
+      erasedAmong: os.privacy.erasedAmong.handler(({ context }) => read(context, () => ({ customerIds: [] }))),
+      erase: os.privacy.erase.handler(({ input, context }) => command(context, input, () => ({}))),
+    },
     messages: { mailbox: os.messages.mailbox.handler(({ context }) => read(context, () => ({ messages: [] }))) },
     audit: {
       recordAccountRead: os.audit.recordAccountRead.handler(({ input, context }) => command(context, input, () => ({}))),

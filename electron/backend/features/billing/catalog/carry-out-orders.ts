@@ -3,6 +3,7 @@
  * the desks are told, and the order is closed. Nodes may run it at once: under the customer's lock the later one finds
  * nothing to do.
  */
+import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import type { Services } from '../../../services.ts'
 import { announceChange } from '../../../store/announce.ts'
@@ -47,7 +48,7 @@ async function carryOut(trx: Transaction, { clock }: Pick<Services, 'clock'>, { 
   if (order?.state !== 'scheduled' || order.effectiveOn > today) return 0
   const at = isoInstant(clock.now())
   const { status } = await getCustomer(trx, customerId)
-  if (status === 'closed') {
+  if (hasLeft(status)) {
     await takeBack(trx, clock, id)
     await changeOrder(trx, order, { state: 'cancelled', cancelledAt: at })
   } else {

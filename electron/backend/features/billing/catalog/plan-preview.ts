@@ -3,6 +3,7 @@
  * order that carries it back is posted as it was shown, or not at all.
  */
 import { createHash } from 'node:crypto'
+import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import { dateOf } from '#shared/kernel/calendar.ts'
 import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
 import type { PlanChange, PlanPreview, PreviewBill } from '#shared/features/catalog/orders.schema.ts'
@@ -25,7 +26,7 @@ export type Worked = { preview: PlanPreview; plan: Plan | null; account: BilledA
 export async function workOut(trx: Transaction, customerId: string, change: PlanChange, today: string): Promise<Worked> {
   const customer = await getCustomer(trx, customerId)
   const account = await findBilledAccount(trx, customerId)
-  if (!account) return { preview: refused(customer.status === 'closed' ? 'closed' : 'noCycle'), plan: null, account: null }
+  if (!account) return { preview: refused(hasLeft(customer.status) ? 'closed' : 'noCycle'), plan: null, account: null }
   const ahead = await readAhead(trx, account)
   const about = {
     customerKind: customer.kind, status: customer.status, currency: account.currency, today,

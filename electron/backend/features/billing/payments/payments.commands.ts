@@ -2,6 +2,7 @@
  * Money that comes in. Taken from a stored method it is `pending` here and nothing else: the gateway is asked after the
  * commit. Recorded by hand it is there at once.
  */
+import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { money } from '#shared/kernel/money.ts'
 import type { BillingAccount, Payment } from '#shared/features/billing/billing.schema.ts'
@@ -68,7 +69,7 @@ export async function requirePayable(trx: Transaction, input: Asked): Promise<Bi
   for (const billId of new Set(input.billIds)) await requireBill(trx, { ...input, billId })
   const { currency } = account
   const balance = balanceOf(await standingOf(trx, { ...input, currency }))
-  const closed = (await getCustomer(trx, input.customerId)).status === 'closed'
+  const closed = hasLeft((await getCustomer(trx, input.customerId)).status)
   if (closed && balance.amount <= 0) throw new AppError('validation', { issues: [{ path: 'customerId', message: 'closedAccount' }] })
   const most = closed ? balance : mostOfOnePayment(balance)
   if (money(input.amount, currency).amount > most.amount) throw new AppError('limitExceeded', { limit: most.amount, left: most.amount, unit: currency })

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import type { BillingAccount, Payment } from '#shared/features/billing/billing.schema.ts'
 import type { PaymentMethod, PaymentPromise, PaymentTerms } from '#shared/features/billing/payments.schema.ts'
@@ -65,7 +66,7 @@ export async function paymentTerms(db: Queryable, { gateway }: Pick<Services, 'g
   const account = await getBillingAccount(db, of)
   const { currency } = account
   const balance = balanceOf(await standingOf(db, { billingAccountId: account.id, currency }))
-  const closed = (await getCustomer(db, of.customerId)).status === 'closed'
+  const closed = hasLeft((await getCustomer(db, of.customerId)).status)
   return {
     currency,
     gateway: gateway === null ? 'none' : gateway.simulated ? 'simulated' : 'connected',

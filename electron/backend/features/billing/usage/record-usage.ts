@@ -50,7 +50,7 @@ const NOBODY = '00000000-0000-0000-0000-000000000000'
 /** In the order of their ids, so that two batches never wait for each other. @returns ids by account number */
 async function lockCustomers(trx: Transaction, records: readonly UsageRecord[]): Promise<Map<string, string>> {
   const numbers = [...new Set(records.map(({ accountNumber }) => accountNumber))]
-  const rows = await trx.selectFrom('customer').select(['id', 'accountNumber']).where('accountNumber', 'in', numbers).where('removedAt', 'is', null).orderBy('id').forUpdate().execute()
+  const rows = await trx.selectFrom('customer').select(['id', 'accountNumber']).where('accountNumber', 'in', numbers).where('removedAt', 'is', null).where('status', '!=', 'erased').orderBy('id').forUpdate().execute()
   return new Map(rows.map(({ id, accountNumber }) => [accountNumber, id]))
 }
 

@@ -2,6 +2,7 @@
  * What can be bought for the running cycle, and what it will cost. The price with its tax is the difference that it makes to
  * the next bill, reckoned by the same composition that makes the bill: so what is shown is what is asked for.
  */
+import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import { MAX_PAID_TOP_UPS, type TopUpOffer, type TopUpRefusal, type TopUpTerms } from '#shared/features/usage/usage.schema.ts'
 import type { Services } from '../../../services.ts'
@@ -20,7 +21,7 @@ export async function topUpBasis(db: Queryable, customerId: string, today: strin
   const cycle = await findCycle(db, customerId, today)
   const refusal = (refused: TopUpRefusal): TopUpBasis => ({ refused, cycle, account: null })
   const { status } = await getCustomer(db, customerId)
-  if (status === 'closed') return refusal('closedAccount')
+  if (hasLeft(status)) return refusal('closedAccount')
   if (!cycle) return refusal('noCycle')
   if (cycle.allowanceMegabytes === null) return refusal('unlimited')
   const account = await findBilledAccount(db, customerId)

@@ -1,4 +1,5 @@
 /** The thresholds that a customer wants to hear of: set, changed and removed by an agent who speaks with them. */
+import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { MAX_USAGE_ALERTS, type ChangeUsageAlert, type RemoveUsageAlert, type SetUsageAlert, type UsageAlert, type UsageThreshold } from '#shared/features/usage/usage.schema.ts'
 import type { Act, Effect } from '../../../command.ts'
@@ -46,7 +47,7 @@ const fire = (trx: Transaction, { services, at, today }: Act, { id, customerId }
 
 async function requireOpen(trx: Transaction, customerId: string): Promise<void> {
   await lockCustomer(trx, customerId)
-  if ((await getCustomer(trx, customerId)).status === 'closed') throw wrong('customerId', 'closedAccount')
+  if (hasLeft((await getCustomer(trx, customerId)).status)) throw wrong('customerId', 'closedAccount')
 }
 
 /** @throws AppError `validation` for a share of no allowance: it would never be told */

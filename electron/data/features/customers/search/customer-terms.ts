@@ -1,4 +1,5 @@
 /** One customer as the index sees it: hashes of everything by which they can be found. */
+import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import { isGroupName } from './address-words.ts'
 import type { IdentifierLengths } from './identifier-lengths.ts'
 import type { Pairs } from './pairs.ts'
@@ -61,7 +62,7 @@ export class CustomerTerms {
 }
 
 function addIdentifiers(list: TermList, row: SearchedRow, lengths: IdentifierLengths): void {
-  if (row.status === 'closed') list.push(hashOf(termClass.closed, ''))
+  if (hasLeft(row.status)) list.push(hashOf(termClass.closed, ''))
   for (const phone of row.phones) {
     const digits = nationalDigits(phone)
     lengths.learn('phone', digits.length)

@@ -2,6 +2,7 @@
  * Answers one box: exact identifiers, then people, then places. The index only says who may match; every hit
  * is judged by its row as it is now, so nothing untrue is ever shown.
  */
+import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import type { SearchResult } from '#shared/features/customers/account-view.schema.ts'
 import { fromColumns } from '../../../database/stream-tables.ts'
 import { prepare, type Db } from '../../../database/statements.ts'
@@ -146,7 +147,7 @@ function judgeUpTo(room: number, judging: Judging, rowids: Iterable<number>): Ju
 /** People are judged first, so it is known what they leave; one more tells that there are more. */
 const roomForPlaces = ({ limit, forPlaces, people }: Search): number => Math.max(limit - people.length, forPlaces)
 
-const closedLast = ({ hit }: Found): number => (hit.status === 'closed' ? 1 : 0)
+const closedLast = ({ hit }: Found): number => (hasLeft(hit.status) ? 1 : 0)
 
 /** Some 2 KB each. */
 const MOST_SUBJECTS = 6_000

@@ -1,0 +1,44 @@
+/**
+ * Erasing a customer, in one transaction under the locks of money: nothing is paid, ordered or written for them between the look and
+ * the act. Not in a feature's folder, because it is about all of them. What goes and what stays is `features/privacy/erasure-table.ts`; the
+ * desks hear of it as of any change, and the feed brings the tombstones.
+ */
+import { CompiledQuery } from 'kysely'
+import { AppError } from '#shared/kernel/errors.ts'
+import { erasedStreams, type EraseCustomer } from '#shared/features/privacy/privacy.schema.ts'
+import type { Effect } from './command.ts'
+import { announceChange } from './store/announce.ts'
+import type { Transaction } from './store/store.ts'
+import { writeChange } from './write-change.ts'
+import { lockForMoney } from './features/billing/money-lock.ts'
+import { getCustomer } from './features/customers/customers.queries.ts'
+import { refreshCustomers } from './features/customers/refresh-customers.ts'
+import { erasureStatements } from './features/privacy/erasure-table.ts'
+import { keptUntil, listErasureRefusals } from './features/privacy/erasure-terms.queries.ts'
+import { forgetWords, wordsOf } from './features/privacy/forget-words.ts'
+
+const refuse = (path: string, message: string): AppError => new AppError('validation', { issues: [{ path, message }] })
+
+export const eraseCustomer: Effect<EraseCustomer> = async (trx, input, act) => {
+  const { customerId, basis, requestedOn } = input
+  await lockForMoney(trx, input, act, 'privacy.erase')
+  const { accountNumber } = await getCustomer(trx, customerId)
+  if (input.accountNumber !== accountNumber) throw refuse('accountNumber', 'otherAccount')
+  if (requestedOn > act.today) throw refuse('requestedOn', 'future')
+  const [refused] = await listErasureRefusals(trx, customerId)
+  if (refused) throw refuse('customerId', refused)
+  const words = await wordsOf(trx, customerId)
+  await endContacts(trx, customerId, act.at)
+  await trx.insertInto('customerErasure').values({ customerId, erasedAt: act.at, erasedBy: act.by.agent.id, basis, requestedOn, keptUntil: keptUntil(act.today) }).execute()
+  for (const statement of erasureStatements) await trx.executeQuery(CompiledQuery.raw(statement, [customerId, act.at]))
+  await refreshCustomers(trx, [customerId], { today: act.today })
+  await forgetWords(trx, words)
+  const change = await writeChange(trx, act.services.clock, { customerId, at: act.at, by: act.by.agent.displayName, what: 'erased', before: null, after: null })
+  await announceChange(trx, [...erasedStreams, 'billingAccount', 'payment', 'adjustment'], [customerId])
+  return { customer: [await getCustomer(trx, customerId)], accountChange: [change] }
+}
+
+/** Whoever is talking to them sees it at once. The line of the history that this writes goes with the others. */
+async function endContacts(trx: Transaction, customerId: string, at: string): Promise<void> {
+  await trx.updateTable('partyInteraction').set({ endedAt: at, endedBy: 'replaced' }).where('customerId', '=', customerId).where('endedAt', 'is', null).execute()
+}

@@ -1,0 +1,70 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { migrate } from './migrate.ts'
+import { configure, openFile } from './open.ts'
+import { beginErasing, findScrubOwed, isScrubOwed, overwriteDeleted, scrub } from './scrub.ts'
+import type { Db, WritableDb } from './statements.ts'
+
+/** Without a key, so that what lies in the file is seen. */
+describe('what was erased', () => {
+  let folder: string
+  let file: string
+  let db: Db
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'headend-scrub-'))
+    file = join(folder, 'cache.db')
+    db = open()
+    db.exec('create table thing (id integer primary key, text text not null) strict')
+    const insert = db.prepare('insert into thing(text) values (?)')
+    for (let row = 0; row < 400; row += 1) insert.run(`mark~${row}~${'x'.repeat(300)}`)
+  })
+  afterEach(() => {
+    if (db.open) db.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  function open(): Db {
+    const opened = openFile(file, null)
+    configure(opened)
+    opened.transaction(() => migrate(opened as WritableDb)).immediate()
+    return opened
+  }
+  const marks = (): number => readdirSync(folder).reduce((sum, name) => sum + (readFileSync(join(folder, name), 'latin1').match(/mark~/g)?.length ?? 0), 0)
+  const deleteAll = () => db.exec('delete from thing')
+
+  it('is still in the file and its WAL when it was only deleted (the control)', () => {
+    deleteAll()
+    expect(marks()).toBeGreaterThan(100)
+    db.close()
+    expect(marks()).toBeGreaterThan(100)
+  })
+
+  it('is nowhere after the scrub: neither in pages, nor in the WAL, nor in a file that was put aside', () => {
+    overwriteDeleted(db)
+    writeFileSync(`${file}.aside-2026`, 'mark~')
+    writeFileSync(join(folder, 'other.log'), 'kept')
+    db.transaction(() => {
+      beginErasing(db as WritableDb)
+      deleteAll()
+    }).immediate()
+    expect([isScrubOwed(db), findScrubOwed(db)]).toEqual([true, true])
+    scrub(db, file)
+    expect(marks()).toBe(0)
+    expect([isScrubOwed(db), findScrubOwed(db), existsSync(join(folder, 'other.log'))]).toEqual([false, false, true])
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+  })
+
+  it('is overwritten in pages that were free before, and is owed over a kill', () => {
+    // Which happens as rows go by themselves: whole pages that are given back are not written for it.
+    overwriteDeleted(db)
+    deleteAll()
+    db.transaction(() => beginErasing(db as WritableDb)).immediate()
+    db.close()
+    expect(marks()).toBeGreaterThan(100)
+    db = open()
+    expect(findScrubOwed(db)).toBe(true)
+    scrub(db, file)
+    expect(marks()).toBe(0)
+  })
+})
