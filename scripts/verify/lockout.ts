@@ -1,8 +1,9 @@
 /**
- * What guessing is worth at the customers' sign-in, over HTTP, on PGlite and on PostgreSQL, by a clock that is moved: an attacker at
- * full speed for 24 h has 15 guesses at a customer from any number of addresses, ten from one; the customer can still be
- * helped; and whoever tries ten thousand times at others from one address locks nobody out. With the lock taken out the
- * same attack must have more, or the proof could not have failed. Then: how long each kind of failure takes.
+ * What guessing is worth at the customers' sign-in and at the agents', over HTTP, on PGlite and on PostgreSQL, by a clock that is moved: an
+ * attacker at full speed for 24 h has 15 guesses at a customer from any number of addresses, ten from one; 15 at an agent's password, and
+ * 15 at the code of an agent whose password is known; both can still be helped; and whoever tries ten thousand times at others from one
+ * address locks nobody out. With the lock taken out the same attack must have more, or the proof could not have failed. Then: how long
+ * each kind of failure takes.
  */
 import { freshDatabase, startPostgres } from '../../tests/support/postgres.ts'
 import { makeIdentity, sentTo, type TestIdentity } from '../../tests/support/identities.ts'
@@ -10,7 +11,8 @@ import type { CustomerBrowser } from '../../tests/support/customer-portal.ts'
 import type { StoreLocation } from '../../electron/backend/store/store.ts'
 import { runReport, type Report } from '../lib/report.ts'
 import { comparedOf, openArena, rightTry, wrongTry, type Arena } from './support/lockout-arena.ts'
-import { measureAnswers } from './support/lockout-times.ts'
+import { agentsTry, clientFrom, comparedOfAgent, enrol, makeAgent, reasonOf, RIGHT, WRONG } from './support/agent-arena.ts'
+import { measureAgents, measureCustomers } from './support/lockout-times.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 /** Two at the same moment, each minute, as long as any could count; then one each five minutes, as nothing moves any more. */
@@ -21,18 +23,65 @@ const ATTEMPTS = 10_000
 
 const addressOf = (number: number): string => `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`
 
-/** @param addresses how many the attacker has. @returns guesses that were compared in 24 h */
-async function attack(arena: Arena, name: string, customerId: string, addresses: number): Promise<number> {
-  const browsers = Array.from({ length: addresses }, (_, number) => arena.from(addressOf(number + 1)))
+/** For 24 h. @param attempt what is tried, as the n-th */
+async function atFullSpeed({ clock }: Arena, attempt: (tries: number) => Promise<unknown>): Promise<void> {
   let [since, tries] = [0, 0]
   for (const { untilMs, stepMs, atOnce } of [FAST, SLOW]) {
     for (; since < untilMs; since += stepMs) {
-      const turn = Array.from({ length: atOnce }, () => browsers[(tries += 1) % addresses] as CustomerBrowser)
-      await Promise.all(turn.map((browser) => wrongTry(browser, name)))
-      arena.clock.advance(stepMs)
+      await Promise.all(Array.from({ length: atOnce }, () => attempt((tries += 1))))
+      clock.advance(stepMs)
     }
   }
+}
+
+/** @param addresses how many the attacker has. @returns guesses that were compared in 24 h */
+async function attack(arena: Arena, name: string, customerId: string, addresses: number): Promise<number> {
+  const browsers = Array.from({ length: addresses }, (_, number) => arena.from(addressOf(number + 1)))
+  await atFullSpeed(arena, (tries) => wrongTry(browsers[tries % addresses] as CustomerBrowser, name))
   return comparedOf(arena, customerId)
+}
+
+/** At an agent's password; at the code of one whose password is known; and a second person helps. */
+async function agents(report: Report, name: string, arena: Arena): Promise<void> {
+  const [jo, mia] = [await makeAgent(arena.store), await makeAgent(arena.store)]
+  const { code } = await enrol(arena.url, mia.userName, arena.clock)
+  const anywhere = (tries: number): string => addressOf(100_000 + (tries % 500))
+  await atFullSpeed(arena, (tries) => agentsTry(arena, anywhere(tries), jo.userName, WRONG))
+  report.atMost(`${name}: guesses at an agent's password in 24 h`, 15, await comparedOfAgent(arena, jo.id))
+  report.must(`${name}: the agent is locked for good`, (await agentsTry(arena, '172.16.0.3', jo.userName, RIGHT)).status === 401)
+  report.say(`${name}: an agent's password attacked`)
+  await atFullSpeed(arena, (tries) => guessCode(arena, mia.userName, anywhere(tries), String(tries).padStart(6, '0')))
+  report.atMost(`${name}: guesses at an agent's code in 24 h`, 15, await comparedOfAgent(arena, mia.id))
+  report.must(`${name}: the right code opens nothing then`, !(await guessCode(arena, mia.userName, '172.16.0.3', code())))
+  report.say(`${name}: an agent's code attacked`)
+  const colleague = await arena.agent()
+  for (const { id: agentId } of [jo, mia]) await colleague.session.unlockAgent({ commandId: arena.newId(), agentId })
+  report.must(`${name}: helped by a colleague`, (await agentsTry(arena, '172.16.0.3', jo.userName, RIGHT)).status === 200 && (await guessCode(arena, mia.userName, '172.16.0.3', code())))
+  report.figure(`${name}: guesses at an agent's password without the lock`, await agentsWithoutLock(report, name, arena))
+}
+
+/** With the right password first. @returns whether it is in */
+async function guessCode(arena: Arena, userName: string, address: string, code: string): Promise<boolean> {
+  const begun = await clientFrom(arena.url, address).session.signIn({ userName, password: RIGHT }).catch(() => null)
+  return begun !== null && (await reasonOf(clientFrom(arena.url, address, begun.token).session.confirmCode({ code }))) === 'in'
+}
+
+/** The control, as `withoutLock`. */
+async function agentsWithoutLock(report: Report, name: string, arena: Arena): Promise<number> {
+  const jo = await makeAgent(arena.store)
+  for (let tries = 0; tries < 60; tries += 1) {
+    await forgetAll(arena)
+    await agentsTry(arena, addressOf(200_000), jo.userName, WRONG)
+    arena.clock.advance(60_000)
+  }
+  const compared = await comparedOfAgent(arena, jo.id)
+  report.must(`${name}: controlCaught of agents`, compared > 15, compared)
+  return compared
+}
+
+async function forgetAll({ store }: Arena): Promise<void> {
+  await store.pool.query('delete from sign_in_lockout')
+  await store.pool.query('delete from sign_in_source')
 }
 
 async function guesses(report: Report, name: string, arena: Arena): Promise<void> {
@@ -91,8 +140,7 @@ async function withoutLock(arena: Arena): Promise<number> {
   const ana = await arena.customer()
   const browser = arena.from('10.200.0.1')
   for (let tries = 0; tries < 60; tries += 1) {
-    await arena.store.pool.query('delete from sign_in_lockout')
-    await arena.store.pool.query('delete from sign_in_source')
+    await forgetAll(arena)
     await wrongTry(browser, ana.userName)
     arena.clock.advance(60_000)
   }
@@ -108,7 +156,9 @@ async function proveOn(report: Report, name: string, location: StoreLocation): P
     const caught = await withoutLock(arena)
     report.figure(`${name}: guesses without the lock`, caught)
     report.must(`${name}: controlCaught`, caught > 15, caught)
-    await measureAnswers(report, name, arena)
+    await agents(report, name, arena)
+    await measureCustomers(report, `${name}: customers`, arena)
+    await measureAgents(report, `${name}: agents`, arena)
   } finally {
     await arena.close()
   }

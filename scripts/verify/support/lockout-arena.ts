@@ -20,6 +20,9 @@ export type Arena = {
   close(): Promise<void>
 }
 
+/** Of a customer's page as of an agent's desk. */
+export type Answered = { status: number; body: unknown }
+
 const NOW = Date.parse('2026-11-23T16:30:00.000Z')
 
 export async function openArena(location: StoreLocation): Promise<Arena> {

@@ -153,6 +153,42 @@ describe.each(storeKinds)('refunds on the %s store', (kind) => {
     await expect(colleague.billing.reversePayment(reversalOf(recorded, { returned: true }))).rejects.toMatchObject(only('notCharged'))
   })
 
+  it('and what the bank has returned meets the limit of taking back, to the cent', async () => {
+    const senior = await signIn()
+    const { account, payment } = await paid(senior, 1_000)
+    const { perPayment } = await store.db.selectFrom('recordingLimit').select('perPayment').where('role', '=', 'seniorAgent').executeTakeFirstOrThrow()
+    const limit = (to: number) => store.db.updateTable('recordingLimit').set({ perPayment: to }).where('role', '=', 'seniorAgent').execute()
+    try {
+      await limit(999)
+      const before = await writes(account)
+      await expect(senior.billing.reversePayment(reversalOf(payment, { returned: true }))).rejects.toMatchObject(above(999, 999, 'takenBackAtATime'))
+      expect(await writes(account)).toEqual(before)
+      await limit(1_000)
+      expect(paymentIn(await senior.billing.reversePayment(reversalOf(payment, { returned: true })))).toMatchObject({ state: 'reversed' })
+    } finally {
+      await limit(perPayment)
+    }
+  })
+
+  it('and what the bank has returned go back once, when both are asked for at one moment', async () => {
+    const [senior, colleague] = [await signIn(), await signIn()]
+    for (let round = 0; round < 8; round += 1) {
+      const { payment } = await paid(senior, 1_000)
+      const refund = refundOf(payment, 1_000)
+      const takeBack = () => senior.billing.reversePayment(reversalOf(payment, { returned: true }))
+      const giveBack = () => colleague.billing.refundPayment(refund)
+      // Each is sent first in turn; a refund has more to ask before it takes the lock, and is mostly second for all that.
+      const [first, second] = await Promise.allSettled(round % 2 === 0 ? [takeBack(), giveBack()] : [giveBack(), takeBack()])
+      const ends = round % 2 === 0 ? [first, second] : [second, first]
+      expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+      const lost = ends.find((end) => end.status === 'rejected')
+      expect(lost?.reason).toMatchObject({ code: 'conflict' })
+      const returned = ends[0]?.status === 'fulfilled'
+      if (!returned) await settled(refund.refundId, 'done')
+      expect(await storedPayment(store, payment.id)).toMatchObject(returned ? { state: 'reversed', refunded: 0 } : { state: 'done', refunded: 1_000 })
+    }
+  })
+
   describe('beside a check or cash', () => {
     const own = { code: 'forbidden', data: { detail: 'ownRecorded' } }
 
