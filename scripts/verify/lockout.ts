@@ -11,7 +11,7 @@ import type { CustomerBrowser } from '../../tests/support/customer-portal.ts'
 import type { StoreLocation } from '../../electron/backend/store/store.ts'
 import { runReport, type Report } from '../lib/report.ts'
 import { comparedOf, openArena, rightTry, wrongTry, type Arena } from './support/lockout-arena.ts'
-import { agentsTry, clientFrom, comparedOfAgent, enrol, makeAgent, reasonOf, RIGHT, WRONG } from './support/agent-arena.ts'
+import { agentsTry, clientFrom, comparedOfAgent, giveApp, makeAgent, reasonOf, RIGHT, WRONG } from './support/agent-arena.ts'
 import { measureAgents, measureCustomers } from './support/lockout-times.ts'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -44,7 +44,7 @@ async function attack(arena: Arena, name: string, customerId: string, addresses:
 /** At an agent's password; at the code of one whose password is known; and a second person helps. */
 async function agents(report: Report, name: string, arena: Arena): Promise<void> {
   const [jo, mia] = [await makeAgent(arena.store), await makeAgent(arena.store)]
-  const { code } = await enrol(arena.url, mia.userName, arena.clock)
+  const code = await giveApp(arena, mia.userName)
   const anywhere = (tries: number): string => addressOf(100_000 + (tries % 500))
   await atFullSpeed(arena, (tries) => agentsTry(arena, anywhere(tries), jo.userName, WRONG))
   report.atMost(`${name}: guesses at an agent's password in 24 h`, 15, await comparedOfAgent(arena, jo.id))
