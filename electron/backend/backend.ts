@@ -19,6 +19,7 @@ import { catalogRoutes } from './features/billing/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { messagesRoutes } from './features/messages/messages.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
+import { openProvider } from './features/session/single-sign-on/provider.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
 import { usageRoutes } from './features/billing/usage/usage.routes.ts'
 import { registerSyncRoutes } from './features/sync/sync.routes.ts'
@@ -35,6 +36,7 @@ import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import type { Demo, Log, Services } from './services.ts'
 import { passingSecretBox, type SecretBox } from './secret-box.ts'
 import { sourceOf } from './sign-in-sources.ts'
+import type { SingleSignOnOptions } from './single-sign-on-options.ts'
 import type { Store } from './store/store.ts'
 import { registerPortalAccount } from './portal/account.routes.ts'
 import { registerPortal } from './portal/portal.routes.ts'
@@ -66,6 +68,10 @@ export type BackendOptions = {
   secrets?: SecretBox
   /** Whether agents must have an authenticator app; `optional` where nobody says. */
   secondFactor?: Services['secondFactor']
+  /** Agents' single sign-on; null or nothing: passwords alone. */
+  singleSignOn?: SingleSignOnOptions | null
+  /** Whether passwords open anything; they do where nobody says. */
+  passwordSignIn?: boolean
   /** The built renderer, which has the customers' page in it. */
   pages?: string | null
   /** Addresses whose `x-forwarded-for` is believed: of the TLS before it. None: everybody behind it is one address. */
@@ -141,12 +147,12 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   }
 }
 
-function toServices({ store, clock, timers, demo, gateway, channels, checkpoints, secrets, secondFactor, operatorName, timeZone = DEFAULT_TIME_ZONE, supportPhone, resetUnlocks = false }: BackendOptions, log: Log, portalUrl: Services['portalUrl']): Services {
+function toServices({ store, clock, timers, demo, gateway, channels, checkpoints, secrets, secondFactor, singleSignOn, passwordSignIn = true, operatorName, timeZone = DEFAULT_TIME_ZONE, supportPhone, resetUnlocks = false }: BackendOptions, log: Log, portalUrl: Services['portalUrl']): Services {
+  const known = { clock: clock ?? systemClock, log }
   return {
     store,
-    clock: clock ?? systemClock,
+    ...known,
     timers: timers ?? systemTimers,
-    log,
     demo: demo ?? null,
     gateway: gateway ?? null,
     channels: { email: null, sms: null, ...channels },
@@ -154,6 +160,8 @@ function toServices({ store, clock, timers, demo, gateway, channels, checkpoints
     checkpoints: checkpoints ?? null,
     secrets: secrets ?? passingSecretBox(),
     secondFactor: secondFactor ?? 'optional',
+    singleSignOn: singleSignOn ? { ...singleSignOn, provider: openProvider(singleSignOn, known) } : null,
+    passwordSignIn,
     supportPhone: supportPhone ?? demo?.supportPhone ?? null,
     resetUnlocks,
     operatorName: operatorName ?? demo?.operatorName ?? 'Headend',

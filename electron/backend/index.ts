@@ -4,6 +4,7 @@ import path from 'node:path'
 import { fromBackendSchema, toBackendSchema, type FromBackend, type ToBackend } from '#shared/contract/processes.ts'
 import { readCheckpointDirectory, readPortalUrl, readResetUnlocks, readSecondFactor, readTimeZone, readTrustedProxies } from './server-options.ts'
 import { readChannels } from './messages/channel-options.ts'
+import { readSignInOptions } from './single-sign-on-options.ts'
 import { startBackend, type Running } from './start.ts'
 
 /** Electron's addition to `process` in a utility process; the room does not know Electron's types. */
@@ -35,6 +36,7 @@ async function start({ dataDirectory, demo, port }: Extract<ToBackend, { kind: '
       resetUnlocks: readResetUnlocks(),
       trustedProxies: readTrustedProxies(),
       secondFactor: readSecondFactor(),
+      ...readSignInOptions(),
       // Beside this program in the built folder.
       pages: path.join(import.meta.dirname, '../renderer'),
       // Main writes what is said here into its log: faults and their references, no line for each answer.

@@ -13,6 +13,7 @@ import { forgetOldIdentitySessions } from './features/access/customer-sessions.t
 import { forgetOldEvents } from './features/access/identity-events.ts'
 import { endIdleContacts, forgetWhatVerifiedOnce } from './features/interactions/contacts.commands.ts'
 import { forgetOldSessions } from './features/session/sessions.ts'
+import { forgetBegun } from './features/session/single-sign-on/begun.ts'
 import { toAppError } from './http/errors.ts'
 import { forgetKeptMessages } from './messages/message-queue.ts'
 import { operatorToday } from './operator-day.ts'
@@ -25,6 +26,7 @@ type Round = { today: string; signal: AbortSignal }
 const steps: Record<string, (services: Services, round: Round) => Promise<unknown>> = {
   forgetOldCommands,
   forgetOldSessions: ({ store, clock }) => forgetOldSessions(store.db, clock),
+  forgetBegun: ({ store, clock }) => forgetBegun(store.db, clock),
   forgetUnknownNames: ({ store, clock }) => forgetUnknownNames(store.db, clock),
   forgetOldIdentitySessions: ({ store, clock }) => forgetOldIdentitySessions(store.db, clock),
   forgetOldEvents: ({ store, clock }) => forgetOldEvents(store.db, clock),

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import path from 'node:path'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
+import { SINGLE_SIGN_ON_HELP } from './single-sign-on-options.ts'
 import type { StoreLocation } from './store/store.ts'
 
 export const serverFlags = {
@@ -38,6 +39,7 @@ Agents sign in with an authenticator app beside their password. HEADEND_SECOND_F
 optional, and =required asks for it there. What apps are checked by is kept sealed: an embedded database has the key in a file beside
 it, a server wants HEADEND_SECRETS_KEY, the same on all nodes (several with commas between: the first seals, all open).
 
+${SINGLE_SIGN_ON_HELP}
 Messages to customers go out when these say how; without them the demo keeps them in its mailbox, and in earnest they fail in sight:
   HEADEND_SMTP_URL       smtps://user:password@host or smtp://host:587, with HEADEND_MAIL_FROM='Island Cable <billing@example.com>'
   HEADEND_SMS_WEBHOOK_URL  https://…, is sent { id, at, to, text }, signed with HEADEND_SMS_WEBHOOK_SECRET (messages/webhook-text.ts)

@@ -5,15 +5,18 @@ import { systemClock } from '#shared/kernel/clock.ts'
 import { isAppError } from '#shared/kernel/errors.ts'
 import { addAgent } from './add-agent.ts'
 import { readPortalUrl, readResetUnlocks, readSecondFactor, readServerOptions, readTrustedProxies, SERVER_HELP, serverFlags } from './server-options.ts'
+import { linkAgentByHand } from './link-agent.ts'
 import { newSecretsKey } from './secret-keys.ts'
 import { unlockAgentByHand } from './unlock-agent.ts'
 import { readChannels } from './messages/channel-options.ts'
+import { readSignInOptions } from './single-sign-on-options.ts'
 import { startBackend } from './start.ts'
 
 /** What is done at the terminal, and ends. */
 const errands = new Map<string, (args: string[]) => Promise<string>>([
   ['add-agent', (args) => addAgent(args, process.stdin)],
   ['unlock-agent', unlockAgentByHand],
+  ['link-agent', linkAgentByHand],
   ['new-secrets-key', () => Promise.resolve(`${newSecretsKey()}\n`)],
 ])
 
@@ -31,6 +34,7 @@ async function run(): Promise<void> {
     resetUnlocks: readResetUnlocks(),
     trustedProxies: readTrustedProxies(),
     secondFactor: readSecondFactor(),
+    ...readSignInOptions(),
     // Beside this program in the built folder.
     pages: path.join(import.meta.dirname, '../renderer'),
     logLevel: process.env['HEADEND_LOG_LEVEL'] ?? 'info',

@@ -1,10 +1,12 @@
 /** What every feature of one running backend is given. */
 import type { Clock } from '#shared/kernel/clock.ts'
-import type { Agent, DemoAccount } from '#shared/features/session/session.schema.ts'
+import type { Agent, DemoAccount, ProofWay } from '#shared/features/session/session.schema.ts'
 import type { CheckpointKeeper } from './features/audit/checkpoints.ts'
 import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
+import type { Provider } from './features/session/single-sign-on/provider.ts'
 import type { MessageChannels } from './messages/channels.ts'
 import type { SecretBox } from './secret-box.ts'
+import type { SingleSignOnOptions } from './single-sign-on-options.ts'
 import type { Store } from './store/store.ts'
 import type { Timers } from './timers.ts'
 
@@ -44,7 +46,13 @@ export type Services = {
   secrets: SecretBox
   /** Whether agents must have an authenticator app: who has one uses it in either case. */
   secondFactor: 'required' | 'optional'
+  /** Null where agents have passwords alone. */
+  singleSignOn: SingleSignOn | null
+  /** False: the provider is the only way in. */
+  passwordSignIn: boolean
 }
+
+export type SingleSignOn = SingleSignOnOptions & { provider: Provider }
 
 /** Who asks, after their token was checked. */
 export type SignedIn = {
@@ -52,6 +60,10 @@ export type SignedIn = {
   agent: Agent
   idleEndsAt: string
   absoluteEndsAt: string
-  /** When the agent last said the password or a code. */
+  /** When the agent last said the password or a code, or came from the provider. */
   provenAt: string
+  /** Of the provider by which they came; null for a password. */
+  issuer: string | null
+  /** What they have; `waysHere` says what counts. */
+  ways: ProofWay[]
 }

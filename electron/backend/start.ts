@@ -11,6 +11,7 @@ import { sealPlainFactors } from './features/access/factors.ts'
 import { openLedgerOnce } from './features/billing/open-ledger.ts'
 import { createSecretBox } from './secret-box.ts'
 import { readSecretKeys } from './secret-keys.ts'
+import type { SingleSignOnOptions } from './single-sign-on-options.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Store, type StoreLocation } from './store/store.ts'
 
@@ -35,6 +36,9 @@ export type StartOptions = {
   checkpointDirectory?: string | null
   /** Whether agents must have an authenticator app: required where nobody says, and optional in the demo, whose passwords are public. */
   secondFactor?: 'required' | 'optional' | null
+  /** Agents' single sign-on, where it is set up. */
+  singleSignOn?: SingleSignOnOptions | null
+  passwordSignIn?: boolean
   /** By what messages to customers go out. */
   channels?: Partial<MessageChannels>
   /** pino's: `info`, `warn`, … One JSON line each to the standard output; silent without. */
@@ -62,7 +66,7 @@ export async function startBackend(options: StartOptions): Promise<Running> {
   }
 }
 
-async function prepare(store: Store, { location, checkpointDirectory = checkpointsBeside(location), demo, logLevel, timeZone, channels = {}, portalUrl = null, supportPhone = null, resetUnlocks = false, pages = null, trustedProxies = [], secondFactor = null, entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
+async function prepare(store: Store, { location, checkpointDirectory = checkpointsBeside(location), demo, logLevel, timeZone, channels = {}, portalUrl = null, supportPhone = null, resetUnlocks = false, pages = null, trustedProxies = [], secondFactor = null, singleSignOn = null, passwordSignIn = true, entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
   // First: without a key nothing is changed.
   const secrets = createSecretBox(await readSecretKeys(location, demo))
   onProgress?.('migrating', 0, 1)
@@ -72,5 +76,5 @@ async function prepare(store: Store, { location, checkpointDirectory = checkpoin
   if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
   const gateway = entry ? { ...createSimulator(), entry } : null
   const checkpoints = checkpointDirectory === null ? null : await openCheckpoints(checkpointDirectory)
-  return createBackend({ store, timeZone, checkpoints, secrets, secondFactor: secondFactor ?? (demo ? 'optional' : 'required'), demo: demo ? demoOperator : null, gateway, channels, portalUrl, supportPhone, resetUnlocks, pages, trustedProxies, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  return createBackend({ store, timeZone, checkpoints, secrets, secondFactor: secondFactor ?? (demo ? 'optional' : 'required'), demo: demo ? demoOperator : null, gateway, channels, portalUrl, supportPhone, resetUnlocks, pages, trustedProxies, singleSignOn, passwordSignIn, ...(logLevel ? { log: { level: logLevel } } : {}) })
 }

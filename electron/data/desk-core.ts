@@ -4,6 +4,7 @@ import type { Scope } from '#shared/contract/processes.ts'
 import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import type { Cache } from './database/cache.ts'
 import type { EventHub } from './event-hub.ts'
+import type { Browser } from './features/session/browser.ts'
 import type { SessionKeeper } from './features/session/session.keeper.ts'
 import type { Log } from './log.ts'
 import type { CommandEnds } from './sync/command-ends.ts'
@@ -26,6 +27,7 @@ export type DeskCore = {
   readonly protection: DeskState['cache']['protection']
   readonly deviceName: string
   readonly fetch: typeof globalThis.fetch
+  readonly browser: Browser
   /** Milliseconds, where a test cannot wait for the real ones. */
   readonly timing: { http?: { call?: number; command?: number; pull?: number }; liveMs?: number; backoffBaseMs?: number; moneyMs?: number; prefetchMs?: number }
   backendUrl: string | null

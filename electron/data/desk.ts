@@ -14,6 +14,7 @@ import { run, type Db, type WritableDb } from './database/statements.ts'
 import type { DeskCore } from './desk-core.ts'
 import { createEventHub } from './event-hub.ts'
 import { clearSearchIndex, createSearchTables } from './features/customers/search/index-customers.ts'
+import { noBrowser, type Browser } from './features/session/browser.ts'
 import { createSessionKeeper } from './features/session/session.keeper.ts'
 import { deskState } from './features/workspace/desk-state.ts'
 import { createLog, type Log } from './log.ts'
@@ -37,6 +38,8 @@ export type DeskOptions = {
   clock?: Clock
   random?: () => number
   fetch?: typeof globalThis.fetch
+  /** The computer's; without one nobody signs in by it. */
+  browser?: Browser
   log?: Log
   timing?: DeskCore['timing']
   /** With each connection to the cache file, such as to bound its size. */
@@ -110,6 +113,7 @@ function createCore(options: DeskOptions): DeskCore {
     protection: options.protection,
     deviceName: options.deviceName,
     fetch: options.fetch ?? globalThis.fetch,
+    browser: options.browser ?? noBrowser,
     timing: options.timing ?? {},
     backendUrl: options.backendUrl,
     clockOffsetMs: session.clockOffsetMs,

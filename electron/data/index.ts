@@ -4,9 +4,11 @@ import { fromDataSchema, toDataSchema, type FromData, type ToData } from '#share
 import { guardedPort } from '#shared/contract/port-frames.ts'
 import { NewerFileError } from './database/migrate.ts'
 import { createDesk, type Desk } from './desk.ts'
+import { createBrowser } from './features/session/browser.ts'
 
 const { parentPort } = process
 const tell = (message: FromData) => parentPort.postMessage(fromDataSchema.parse(message))
+const browser = createBrowser(tell)
 let desk: Desk | null = null
 
 parentPort.on('message', ({ data, ports }) => {
@@ -18,6 +20,9 @@ parentPort.on('message', ({ data, ports }) => {
       return desk?.setBackend(message.url)
     case 'window':
       return connect(ports[0])
+    case 'returnOpen':
+    case 'returned':
+      return browser.hear(message)
     case 'stop':
       return void stop()
   }
@@ -26,7 +31,7 @@ parentPort.on('message', ({ data, ports }) => {
 function start(message: Extract<ToData, { kind: 'start' }>): void {
   const { kind: _, ...options } = message
   try {
-    desk = createDesk(options)
+    desk = createDesk({ ...options, browser })
   } catch (error) {
     if (!(error instanceof NewerFileError)) throw error
     return tell({ kind: 'refused', reason: 'newerFile', detail: error.message })

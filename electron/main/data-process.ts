@@ -33,6 +33,11 @@ export class DataProcess {
     this.send({ kind: 'window' }, [port])
   }
 
+  /** Of the browser's way back: what a new process does not ask about. */
+  tell(message: ToData): void {
+    this.send(message)
+  }
+
   private send(message: ToData, ports?: MessagePortMain[]): void {
     this.child.send(message, ports)
   }

@@ -31,7 +31,7 @@ export function runDesk(desk: Desk): void {
   void desk.painted.then(() => window.isDestroyed() || window.show())
   try {
     if (!desk.pagesBuilt) throw new Error('the pages are missing')
-    runProcesses(desk, settings, settle(desk.options), { fail, ends, setLanguage: () => setMenu(languageNow(settings), zoom) })
+    runProcesses(desk, settings, settle(desk.options), { fail, ends, language: () => languageNow(settings), comeForward: () => comeForward(desk), setLanguage: () => setMenu(languageNow(settings), zoom) })
   } catch (error) {
     fail(desk.pagesBuilt ? problemOf(error) : { kind: 'noPages', detail: path.join('out', 'renderer') })
   }

@@ -1,15 +1,17 @@
 /** Data and embedded backend at work: who is told what, and what the window hears of it. */
 import type { Preferences } from '#shared/contract/shell.ts'
-import { app, nativeTheme, type MessagePortMain } from 'electron'
+import { app, nativeTheme, shell, type MessagePortMain } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { backendEvent, backendStart, parseFromBackend } from './backend-process.ts'
+import { isAsk, openBrowserDoor } from './browser-door.ts'
 import { startChild } from './child.ts'
 import { DataProcess, parseFromData } from './data-process.ts'
 import type { Desk } from './desk.ts'
 import type { Problem } from './problem-page.ts'
 import { GrowingFiles } from './growing-files.ts'
+import { returnPage } from './return-page.ts'
 import { askWhere, saveFile } from './save-file.ts'
 import type { SettingsKeeper } from './settings-keeper.ts'
 import type { Settled } from './settle.ts'
@@ -17,9 +19,13 @@ import { ShellEvents } from './shell-events.ts'
 import type { ShellHost } from './shell-port.ts'
 import { systemLanguage } from './system-language.ts'
 import { handPort } from './window-ports.ts'
+import type { Language } from './words.ts'
 
 type Hooks = {
   fail: (problem: Problem) => void
+  /** Of the few words that main says itself. */
+  language: () => Language
+  comeForward: () => void
   /** Steps at the end of the program; a process that is started here adds its own. */
   ends: ((boundMs: number) => Promise<void>)[]
   setLanguage: () => void
@@ -72,13 +78,24 @@ function atMostOnce(work: () => void): () => void {
 
 function runData(desk: Desk, settled: Settled, events: ShellEvents, hooks: Hooks): DataProcess {
   const data = new DataProcess(desk.data)
+  const browser = openBrowserDoor({
+    tell: (message) => data.tell(message),
+    open: (url) => shell.openExternal(url),
+    page: (known) => returnPage(known, hooks.language()),
+    comeForward: hooks.comeForward,
+    log: (text) => desk.log('main', text),
+  })
+  hooks.ends.push(async () => browser.closeAll())
   desk.data.listen({
     onMessage: (message) => {
       const said = parseFromData(message)
-      if (said === null) desk.log('main', 'data said something that is not in the contract')
-      if (said?.kind === 'refused') hooks.fail({ kind: 'newerFile', detail: said.detail })
+      if (said === null) return desk.log('main', 'data said something that is not in the contract')
+      if (isAsk(said)) browser.hear(said)
+      else if (said.kind === 'refused') hooks.fail({ kind: 'newerFile', detail: said.detail })
     },
     onRestart: () => {
+      // Whoever asked for it knows nothing of it any more.
+      browser.closeAll()
       data.repeat()
       events.publish({ type: 'dataProcess', state: 'restarted' })
       handBridge(desk, data)

@@ -17,6 +17,8 @@ type Words = {
     string
   >
   close: string
+  /** In the browser, after a sign-in there. */
+  returned: Record<'done' | 'unknown', { heading: string; text: string }>
   forAdministrator: string
   problems: Record<ProblemKind, ProblemWords>
 }
@@ -40,6 +42,10 @@ const en: Words = {
     quit: 'Quit Headend',
   },
   close: 'Close Headend',
+  returned: {
+    done: { heading: 'Go back to Headend', text: 'You can close this page. Headend goes on with your sign-in.' },
+    unknown: { heading: 'Nothing is waiting here', text: 'Headend does not know this sign-in. Close this page, go back to Headend and begin again there.' },
+  },
   forAdministrator: 'For your administrator:',
   problems: {
     policy: {
@@ -99,6 +105,10 @@ const es: Words = {
     quit: 'Salir de Headend',
   },
   close: 'Cerrar Headend',
+  returned: {
+    done: { heading: 'Vuelva a Headend', text: 'Puede cerrar esta página. Headend continúa con su inicio de sesión.' },
+    unknown: { heading: 'Aquí no se espera nada', text: 'Headend no conoce este inicio de sesión. Cierre esta página, vuelva a Headend y empiece de nuevo allí.' },
+  },
   forAdministrator: 'Para su administrador:',
   problems: {
     policy: {

@@ -11,6 +11,7 @@ const data: { [C in ErrorCode]: unknown } = {
   unauthenticated: { reason: 'wrongCredentials' },
   forbidden: {},
   stepUpRequired: {},
+  singleSignOn: { reason: 'noRole' },
   verificationRequired: { level: 'verified' },
   limitExceeded: { limit: 1, left: 0, unit: 'attempts' },
   conflict: { stream: 'customer', current: null, changedBy: 'June', changedAt: null },

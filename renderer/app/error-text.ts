@@ -23,6 +23,7 @@ function codedText(error: Coded, t: Translate): string {
     case 'unauthenticated': return t(`error.unauthenticated.${error.data.reason}`)
     case 'forbidden': return t('error.forbidden')
     case 'stepUpRequired': return t('error.stepUpRequired')
+    case 'singleSignOn': return t(`error.singleSignOn.${error.data.reason}`)
     case 'verificationRequired': return t('error.verificationRequired')
     case 'limitExceeded': return t(error.data.unit === 'disk' ? 'error.diskFull' : 'error.limitExceeded')
     case 'conflict': return error.data.changedBy ? t('error.conflict', { who: error.data.changedBy }) : t('error.conflictUnknown')

@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue'
 import type { Permission } from '#shared/features/session/session.schema.ts'
 import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 
-const shownOf = (session: DeskState['session']) => session && { agent: session.agent, timeZone: session.timeZone }
+const shownOf = (session: DeskState['session']) => session && { agent: session.agent, ways: session.ways, timeZone: session.timeZone }
 
 /** Who is signed in at this desk, as the data process says. The window never holds the token. */
 export const useSession = defineStore('session', () => {

@@ -35,8 +35,8 @@ async function surprisesOf(arena: Arena, procedure: string): Promise<{ asked: nu
   return { asked, surprises }
 }
 
-/** Written down here as well. A sign-in with a wrong password meets what a call without a session meets. */
-const openToStrangers = new Set(['session.serverInfo'])
+/** Written down here as well. A sign-in with a wrong password meets what a call without a session meets; at the provider's door there is nobody to be told from others yet. */
+const openToStrangers = new Set(['session.serverInfo', 'session.beginSingleSignOn', 'session.signInBySingleSignOn'])
 const strangersMeet = (procedure: string): Met => (openToStrangers.has(procedure) ? 'in' : 'unauthenticated')
 const halfMeets = (procedure: string, half: Half): Met => (openToHalf[procedure] === half ? 'in' : strangersMeet(procedure))
 

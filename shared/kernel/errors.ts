@@ -20,6 +20,11 @@ export const errorDataSchemas = {
   forbidden: z.object({ permission: z.string().optional(), detail: z.string().optional() }),
   /** Password or code must be said once more first (`session.stepUp`); then the same thing can be asked again. */
   stepUpRequired: z.object({}),
+  /** Nobody got in by the provider. `detail` is its own word for it, such as `access_denied`. */
+  singleSignOn: z.object({
+    reason: z.enum(['unavailable', 'refused', 'invalid', 'expired', 'noRole', 'disabled', 'nameTaken', 'otherPerson', 'notAskedAgain', 'noBrowser']),
+    detail: z.string().optional(),
+  }),
   /** The caller of this contact must be verified to a higher level first. */
   verificationRequired: z.object({ level: z.enum(['verified', 'verifiedByCallback']) }),
   /** A limit would be passed: money, attempts or size. Amounts in minor units where it is money. `of` names the limit where there are several. */
@@ -49,6 +54,7 @@ export const errorStatus: Record<ErrorCode, number> = {
   unauthenticated: 401,
   forbidden: 403,
   stepUpRequired: 403,
+  singleSignOn: 403,
   verificationRequired: 403,
   limitExceeded: 429,
   conflict: 409,
@@ -64,6 +70,7 @@ export const retryHelps: Record<ErrorCode, boolean> = {
   unauthenticated: false,
   forbidden: false,
   stepUpRequired: false,
+  singleSignOn: false,
   verificationRequired: false,
   limitExceeded: false,
   conflict: false,

@@ -18,13 +18,13 @@ export async function hire(store: Store, clock: Clock, role: Role): Promise<Sign
   await store.db.insertInto('agent').values({ id, userName: id, displayName, role, passwordHash: '', createdAt: isoInstant(clock.now()) }).execute()
   const rights = await store.db.selectFrom('rolePermission').select('permission').where('role', '=', role).execute()
   const agent = { id, userName: id, displayName, role, permissions: rights.map(({ permission }) => permission) }
-  return { sessionId: newId(clock), agent, idleEndsAt: isoInstant(clock.now()), absoluteEndsAt: isoInstant(clock.now()), provenAt: isoInstant(clock.now()) }
+  return { sessionId: newId(clock), agent, idleEndsAt: isoInstant(clock.now()), absoluteEndsAt: isoInstant(clock.now()), provenAt: isoInstant(clock.now()), issuer: null, ways: [] }
 }
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** Of a backend with nothing beside its database. */
-export const servicesOf = (store: Store, clock: Clock): Services => ({ store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional' })
+export const servicesOf = (store: Store, clock: Clock): Services => ({ store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional', singleSignOn: null, passwordSignIn: true })
 
 export function directCommands(store: Store, clock: Clock) {
   const services = servicesOf(store, clock)

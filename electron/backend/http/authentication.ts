@@ -33,7 +33,7 @@ export function forbiddenUnless(signedIn: SignedIn, permission: ProcedureMeta['p
 export const PROOF_MS = 5 * 60_000
 
 /** Of what weighs more than the rest. @throws AppError `stepUpRequired`, after the refusal was written to the audit. */
-export async function requireProof({ store, clock }: Services, signedIn: SignedIn, { action }: Pick<Ask, 'action'>): Promise<void> {
+export async function requireProof({ store, clock }: Services, signedIn: Pick<SignedIn, 'sessionId' | 'provenAt'> & { agent: { id: string } }, { action }: Pick<Ask, 'action'>): Promise<void> {
   if (clock.now() - Date.parse(signedIn.provenAt) < PROOF_MS) return
   await writeAudit(store.db, clock, { action, by: signedIn, refusedAs: 'stepUpRequired' })
   throw new AppError('stepUpRequired', {})

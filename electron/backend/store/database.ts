@@ -43,6 +43,9 @@ export type Database = StreamTables & AccessTables & {
   roleRights: { role: Role; version: number; changedAt: string | null; changedBy: string | null }
   session: SessionTable
   agentFactor: AgentFactorTable
+  agentIdentity: { issuer: string; subject: string; agentId: string; linkedAt: string }
+  /** `secrets`: sealed. */
+  singleSignOnBegun: { tokenHash: Buffer; secrets: string; redirectUri: string; sessionId: string | null; begunAt: string; expiresAt: string }
   agentRecoveryCode: { agentId: string; codeHash: Buffer; usedAt: Generated<string | null> }
   command: CommandTable
   auditEntry: AuditEntryTable
@@ -109,7 +112,8 @@ type AgentTable = {
   userName: string
   displayName: string
   role: Role
-  passwordHash: string
+  /** Null: signs in at the provider alone. */
+  passwordHash: string | null
   active: Generated<boolean>
   /** Its password is public; see 0005-demo-agents.ts. */
   demo: Generated<boolean>
@@ -127,6 +131,8 @@ type SessionTable = {
   endedAt: Generated<string | null>
   stage: Generated<'code' | 'enrol' | 'full'>
   provenAt: string
+  /** Of the provider by which it began; null for a password. */
+  issuer: Generated<string | null>
 }
 
 type AgentFactorTable = {

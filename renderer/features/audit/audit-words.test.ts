@@ -6,7 +6,7 @@ import { errorCodes } from '#shared/kernel/errors.ts'
 import { audit } from '../../app/locales/en/audit.ts'
 
 /** Nothing is recorded of these when they are allowed, and anybody may. */
-const UNRECORDED = ['session.serverInfo', 'session.current', 'session.secondFactor', 'billing.adjustmentReasons', 'billing.lineNames']
+const UNRECORDED = ['session.serverInfo', 'session.beginSingleSignOn', 'session.current', 'session.secondFactor', 'billing.adjustmentReasons', 'billing.lineNames']
 const words = audit.auditAction as Record<string, Record<string, string>>
 const recorded = Object.entries(api).flatMap(([feature, procedures]) =>
   Object.entries(procedures).filter(([, procedure]) => isContractProcedure(procedure)).map(([name]) => [feature, name] as const)).filter(([feature, name]) => !UNRECORDED.includes(`${feature}.${name}`))

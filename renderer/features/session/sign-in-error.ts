@@ -6,6 +6,7 @@ import type { Translate } from '../../app/use-text.ts'
 /** @param asked for what: whoever is asked for a password alone has typed no user name */
 export function signInErrorText(error: unknown, asked: 'signIn' | 'code' | 'password', t: Translate): string {
   if (isAppError(error, 'limitExceeded') && error.data.unit === 'signIns') return t('secondStep.tooMany')
+  if (isAppError(error, 'forbidden') && error.data.detail === 'passwordSignIn') return t('signIn.passwordOff')
   if (isAppError(error, 'unauthenticated') && error.data.reason === 'wrongCredentials' && asked !== 'signIn') return t(`secondStep.wrong.${asked}`)
   // Half a session that has ended: it was nobody's yet.
   if (isAppError(error, 'unauthenticated') && error.data.reason !== 'wrongCredentials' && asked === 'code') return t('secondStep.tooLate')

@@ -74,7 +74,7 @@ export async function openArena(): Promise<Arena> {
     meetHalf: async (procedure, role, half) => {
       const { id } = await halfInOf(role)
       await putApp(store, secrets, id)
-      const call = callOf(apiClient(backend.url, await startSession(store.db, clock, id, half)), procedure)
+      const call = callOf(apiClient(backend.url, await startSession(store.db, clock, id, { stage: half })), procedure)
       return call ? meetingOf(call) : null
     },
     meetStranger: async (procedure) => {
@@ -108,6 +108,10 @@ const callsOf = (client: ApiClient, customerId: string, clock: Clock): Record<st
   ...everyGuardedProcedure(client, customerId),
   'session.serverInfo': () => client.session.serverInfo(),
   'session.signIn': () => client.session.signIn({ userName: 'nobody', password: TEST_PASSWORD }),
+  // No provider is set up: whoever is let in is told that.
+  'session.beginSingleSignOn': () => client.session.beginSingleSignOn({ purpose: 'signIn', redirectUri: 'http://127.0.0.1:4000/callback' }),
+  'session.signInBySingleSignOn': () => client.session.signInBySingleSignOn({ transaction: 'x'.repeat(43), callback: 'code=x&state=y' }),
+  'session.proveBySingleSignOn': () => client.session.proveBySingleSignOn({ transaction: 'x'.repeat(43), callback: 'code=x&state=y' }),
   'session.current': () => client.session.current(),
   'session.signOut': () => client.session.signOut(),
   'session.confirmCode': () => client.session.confirmCode({ code: phoneWith(APP, clock)() }),

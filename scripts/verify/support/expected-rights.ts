@@ -16,6 +16,9 @@ const desk = 'asv'
 export const expectedRights: Readonly<Record<string, Expected>> = {
   'session.serverInfo': [everybody, 'unverified'],
   'session.signIn': [everybody, 'unverified'],
+  'session.beginSingleSignOn': [everybody, 'unverified'],
+  'session.signInBySingleSignOn': [everybody, 'unverified'],
+  'session.proveBySingleSignOn': [everybody, 'unverified'],
   'session.current': [everybody, 'unverified'],
   'session.signOut': [everybody, 'unverified'],
   'session.confirmCode': [everybody, 'unverified'],

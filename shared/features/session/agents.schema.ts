@@ -18,6 +18,8 @@ export const agentSignInSchema = z.strictObject({
   role: roleSchema,
   /** They may disable others, or change rights: nobody takes their app away who may not. */
   managesAgents: z.boolean(),
+  /** They are known at the operator's provider, and sign in there. */
+  singleSignOn: z.boolean(),
   /** Nothing opens it, and what was open has ended. */
   disabled: z.boolean(),
   lock: signInLockSchema.nullable(),

@@ -8,9 +8,8 @@ export const RECOVERY_CODES = 10
 /** Six digits of the app, or a recovery code; hyphens and blanks do not count. */
 export const signInCodeSchema = z.strictObject({ code: z.string().trim().min(6, 'code').max(40, 'code') })
 export const appCodeSchema = z.strictObject({ code: z.string().transform((text) => text.replace(/\s/g, '')).pipe(z.string().regex(/^\d{6}$/, 'code')) })
-/** The password again, from whoever is in already; null from whoever has just typed it to get in. */
-export const beginSecondFactorSchema = z.strictObject({ password: z.string().min(1).max(128).nullable() })
-export const passwordAgainSchema = z.strictObject({ password: z.string().min(1).max(128) })
+/** The password again, from whoever is in already; null from whoever has just typed it to get in, and from whoever has none here. */
+export const passwordAgainSchema = z.strictObject({ password: z.string().min(1).max(128).nullable() })
 
 /** Either is enough: whoever asks has the desk's token as well. */
 export const resumeSchema = z.strictObject({ secret: z.string().min(1).max(128) })
@@ -39,6 +38,8 @@ export const secondFactorStateSchema = z.strictObject({
   /** Null: there is none. */
   addedAt: instantSchema.nullable(),
   recoveryCodesLeft: z.int().min(0),
+  /** False: there is none here, and who changes the app proves in the browser who they are. */
+  password: z.boolean(),
 })
 export type SecondFactorState = z.infer<typeof secondFactorStateSchema>
 

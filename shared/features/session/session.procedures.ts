@@ -3,11 +3,12 @@ import { procedure } from '../../contract/procedure.ts'
 import { commandResultSchema } from '../sync/sync.schema.ts'
 import { agentActSchema, agentsFoundSchema, findAgentsSchema } from './agents.schema.ts'
 import {
-  appCodeSchema, beginSecondFactorSchema, codeConfirmedSchema, factorBegunSchema, factorConfirmedSchema, passwordAgainSchema, recoveryCodesSchema, resumeSchema, secondFactorStateSchema, signInCodeSchema,
+  appCodeSchema, codeConfirmedSchema, factorBegunSchema, factorConfirmedSchema, passwordAgainSchema, recoveryCodesSchema, resumeSchema, secondFactorStateSchema, signInCodeSchema,
   signInStepSchema, windowSignInSchema,
 } from './second-factor.schema.ts'
 import { rolesSchema, setRoleRightsSchema } from './roles.schema.ts'
 import { serverInfoSchema, sessionSchema, signInSchema } from './session.schema.ts'
+import { beginSingleSignOnSchema, finishSingleSignOnSchema, singleSignOnBegunSchema } from './single-sign-on.schema.ts'
 
 const nothing = z.strictObject({})
 const agentsMeta = { permission: 'agents.read' } as const
@@ -31,9 +32,14 @@ export const sessionApi = {
     .route({ method: 'POST', path: '/session' })
     .input(signInSchema)
     .output(signInStepSchema),
+  /** The way to the provider. With the token for `proof`. `notFound` where none is set up; `singleSignOn` for whatever the provider has to do with. */
+  beginSingleSignOn: procedure({ permission: 'public' }).route({ method: 'POST', path: '/session/single-sign-on' }).input(beginSingleSignOnSchema).output(singleSignOnBegunSchema),
+  signInBySingleSignOn: procedure({ permission: 'public' }).route({ method: 'POST', path: '/session/single-sign-on/sign-in' }).input(finishSingleSignOnSchema).output(signInStepSchema),
+  /** Instead of `resume` and `stepUp`: the same person has signed in at the provider once more. */
+  proveBySingleSignOn: procedure({ permission: 'public' }).route({ method: 'POST', path: '/session/single-sign-on/proof' }).input(finishSingleSignOnSchema).output(sessionSchema),
   /** `unauthenticated/wrongCredentials` for a wrong code, a used one, and while it is locked. */
   confirmCode: procedure({ permission: 'signingIn' }).route({ method: 'POST', path: '/session/code' }).input(signInCodeSchema).output(codeConfirmedSchema),
-  beginSecondFactor: procedure({ permission: 'signingIn' }).route({ method: 'POST', path: '/session/second-factor' }).input(beginSecondFactorSchema).output(factorBegunSchema),
+  beginSecondFactor: procedure({ permission: 'signingIn' }).route({ method: 'POST', path: '/session/second-factor' }).input(passwordAgainSchema).output(factorBegunSchema),
   /** `validation` at `code` for a wrong one. */
   confirmSecondFactor: procedure({ permission: 'signingIn' }).route({ method: 'POST', path: '/session/second-factor/confirm' }).input(appCodeSchema).output(factorConfirmedSchema),
   /** Of a session that has been idle, by its token: it goes on. `unauthenticated/wrongCredentials` for a wrong password or code, another reason when it is over. */
@@ -57,10 +63,14 @@ export const sessionApi = {
 export const sessionBridge = {
   serverInfo: procedure({ permission: 'public' }).output(serverInfoSchema),
   signIn: procedure({ permission: 'public' }).input(signInSchema).output(windowSignInSchema),
+  /** Opens the computer's browser and waits for what comes of it, five minutes at most; ends at once when the window gives up the call. */
+  signInInBrowser: procedure({ permission: 'public' }).output(windowSignInSchema),
+  /** The same, of whoever is in or has locked the screen. */
+  proveInBrowser: procedure({ permission: 'public' }).output(nothing),
   /** The second step of the sign-in that was begun here. */
   confirmCode: procedure({ permission: 'public' }).input(signInCodeSchema).output(codeConfirmedSchema.omit({ token: true })),
   /** Of whoever is in, or of the sign-in that was begun. */
-  beginSecondFactor: procedure({ permission: 'public' }).input(beginSecondFactorSchema).output(factorBegunSchema),
+  beginSecondFactor: procedure({ permission: 'public' }).input(passwordAgainSchema).output(factorBegunSchema),
   /** Nobody is in by it yet: the codes are shown once, and `finishSignIn` goes on. */
   confirmSecondFactor: procedure({ permission: 'public' }).input(appCodeSchema).output(z.strictObject({ recoveryCodes: recoveryCodesSchema })),
   finishSignIn: procedure({ permission: 'public' }).output(nothing),

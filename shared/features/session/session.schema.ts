@@ -63,8 +63,14 @@ export const signInSchema = z.strictObject({
 })
 export type SignIn = z.infer<typeof signInSchema>
 
+/** How somebody who is in can prove again that it is them: what they have here, or the browser. */
+export const proofWaySchema = z.enum(['password', 'code', 'singleSignOn'])
+export type ProofWay = z.infer<typeof proofWaySchema>
+
 export const sessionSchema = z.strictObject({
   agent: agentSchema,
+  /** Of a session that an older program remembers, nothing was said: those were begun with a password. */
+  ways: z.array(proofWaySchema).default(['password', 'code']),
   /** Ends by itself when nothing was asked for until then; moves on with each call. */
   idleEndsAt: instantSchema,
   /** Ends then whatever happens. */
@@ -88,6 +94,10 @@ export const serverInfoSchema = z.strictObject({
   demo: z.boolean(),
   /** An operator's own book was imported: its people are real, also where the demo's agents may sign in. */
   importedBook: z.boolean().default(false),
+  /** Agents may sign in at the operator's own provider, which they know by this name; null where none is set up. */
+  singleSignOn: z.strictObject({ name: z.string() }).nullable().default(null),
+  /** False where the provider is the only way in. */
+  passwordSignIn: z.boolean().default(true),
   /** Filled in demo mode only. */
   demoAccounts: z.array(demoAccountSchema),
 })

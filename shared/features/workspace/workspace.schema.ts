@@ -4,7 +4,7 @@ import { errorSchema } from '../../kernel/errors.ts'
 import { idSchema } from '../../kernel/ids.ts'
 import { instantSchema } from '../../kernel/rows.ts'
 import { presenceEntrySchema } from '../sync/sync.schema.ts'
-import { sessionSchema } from '../session/session.schema.ts'
+import { proofWaySchema, sessionSchema } from '../session/session.schema.ts'
 
 /** Most accounts open at once; the oldest unpinned one would only be in the way. */
 export const MAX_TABS = 20
@@ -49,7 +49,7 @@ export const deskStateSchema = z.strictObject({
   /** The backend's clock minus this desk's, in ms, as last heard: a desk set to a wrong time asks for no wrong day. */
   clockOffsetMs: z.number(),
   /** Whose work waits behind the locked screen; there is no session while it is locked. */
-  locked: z.strictObject({ userName: z.string(), displayName: z.string() }).nullable(),
+  locked: z.strictObject({ userName: z.string(), displayName: z.string(), ways: z.array(proofWaySchema) }).nullable(),
   connectivity: z.strictObject({
     state: z.enum(['connecting', 'online', 'offline']),
     /** Last time the backend answered. */

@@ -14,6 +14,7 @@ import { openTestStore, testClock } from '../../support/stores.ts'
 /** Allowed without a line: what is asked tells nothing of anybody, and changes nothing. Refused, each has its line. */
 const WITHOUT_LINE: Record<string, string> = {
   'session.serverInfo': 'the operator\'s name and the version, for anybody before they sign in',
+  'session.beginSingleSignOn': 'nobody is known yet; whatever comes back from the browser has its line',
   'session.secondFactor': 'whether the asker has an authenticator app, asked by the asker',
   'session.current': 'the asker\'s own session, asked by the desk itself',
   'billing.adjustmentReasons': 'the operator\'s list of reasons',
@@ -54,6 +55,9 @@ describe('every procedure of the contract', () => {
     const { client, userName } = await agentOf(role)
     const open = (anyone: ApiClient) => ({
       'session.serverInfo': () => anyone.session.serverInfo(),
+      'session.beginSingleSignOn': () => anyone.session.beginSingleSignOn({ purpose: 'signIn', redirectUri: 'http://127.0.0.1:4000/callback' }),
+      'session.signInBySingleSignOn': () => anyone.session.signInBySingleSignOn({ transaction: 'x'.repeat(43), callback: 'code=x&state=y' }),
+      'session.proveBySingleSignOn': () => anyone.session.proveBySingleSignOn({ transaction: 'x'.repeat(43), callback: 'code=x&state=y' }),
       'session.current': () => anyone.session.current(),
       'session.signIn': () => apiClient(backend.url).session.signIn({ userName, password: TEST_PASSWORD }),
       'session.confirmCode': async () => (await halfIn()).session.confirmCode({ code: '000000' }),

@@ -9,6 +9,7 @@ import pg from 'pg'
 import { afterEach, expect, inject, it } from 'vitest'
 import { fromBackendSchema, type FromBackend, type ToBackend } from '../../../shared/contract/processes.ts'
 import { freshDatabase } from '../../support/postgres.ts'
+import { linkAgentByHand } from '../../../electron/backend/link-agent.ts'
 
 const program = (name: string): string => join(import.meta.dirname, '../../../electron/backend', name)
 const children = new Set<ChildProcess>()
@@ -123,6 +124,26 @@ it('opens an agent’s sign-in at the terminal, where no colleague can', async (
   expect(await done.exited).toBe(0)
   expect((await client.query('select (select count(*) from sign_in_lockout) as locks, (select count(*) from agent_factor) as apps')).rows).toEqual([{ locks: '0', apps: '0' }])
   expect((await client.query(`select detail from audit_entry where action = 'session.unlockByHand'`)).rows).toMatchObject([{ detail: { removeApp: true } }])
+  await client.end()
+})
+
+it('ties an agent who is there to somebody of the provider, and to nobody else', async () => {
+  const url = await freshDatabase(inject('postgresUrl'))
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(`insert into agent (id, user_name, display_name, role, password_hash, demo, created_at) select gen_random_uuid(), name, name, 'agent', '', name = 'demo', now() from unnest(array['jo', 'ann', 'demo']) as name`)
+  const link = (userName: string, subject: string, issuer = 'https://login.example') =>
+    linkAgentByHand(['--database', url, '--user-name', userName, '--subject', subject], issuer).then(() => 'linked', (error: Error) => error.message)
+  const linked = async () => (await client.query<{ user_name: string; subject: string }>('select user_name, subject from agent_identity join agent on id = agent_id order by user_name')).rows
+  const { exited } = startServerIn({ HEADEND_DATABASE_URL: url, HEADEND_SSO_ISSUER: 'https://login.example' }, 'link-agent', '--user-name', 'JO', '--subject', 's-1')
+  expect(await exited).toBe(0)
+  expect(await link('ann', 's-1'), 'who is somebody else').toContain('this subject is jo already')
+  expect(await link('nobody', 's-2')).toContain('there is no agent nobody')
+  expect(await link('demo', 's-2'), 'whose password everybody knows').toContain('one of the demo')
+  expect(await link('jo', 's-2', ''), 'at no provider').toContain('HEADEND_SSO_ISSUER')
+  expect(await link('jo', 's-3'), 'in place of the one before').toBe('linked')
+  expect(await linked()).toEqual([{ user_name: 'jo', subject: 's-3' }])
+  expect((await client.query(`select detail->>'subject' as subject from audit_entry where action = 'session.linkByHand' order by seq`)).rows).toEqual([{ subject: 's-1' }, { subject: 's-3' }])
   await client.end()
 })
 

@@ -28,7 +28,7 @@ describe('sessions', () => {
   const signIn = (role = roleSchema.enum.agent) => signInAs(store, backend.url, role, clock)
 
   it('says who answers, before anybody has signed in', async () => {
-    expect(await apiClient(backend.url).session.serverInfo()).toEqual({ operatorName: 'Headend', contractVersion: CONTRACT_VERSION, demo: false, importedBook: false, demoAccounts: [] })
+    expect(await apiClient(backend.url).session.serverInfo()).toEqual({ operatorName: 'Headend', contractVersion: CONTRACT_VERSION, demo: false, importedBook: false, demoAccounts: [], singleSignOn: null, passwordSignIn: true })
   })
 
   it.each([

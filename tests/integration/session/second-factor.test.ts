@@ -45,7 +45,7 @@ describe.each(storeKinds)('the second step on the %s store', (kind) => {
     const { userName } = await makeAgent(store)
     const first = await begin(optional.url, userName)
     expect(first.step).toBe('in')
-    expect(await first.client.session.secondFactor()).toEqual({ required: false, addedAt: null, recoveryCodesLeft: 0 })
+    expect(await first.client.session.secondFactor()).toEqual({ required: false, addedAt: null, recoveryCodesLeft: 0, password: true })
     await expect(first.client.session.beginSecondFactor({ password: null })).rejects.toMatchObject({ code: 'validation' })
     expect(await reasonOf(first.client.session.beginSecondFactor({ password: 'not this one' }))).toBe('wrongCredentials')
     clock.advance(2_000)
@@ -82,7 +82,7 @@ describe.each(storeKinds)('the second step on the %s store', (kind) => {
     const { id, userName } = await makeAgent(store)
     const { code } = await enrol(required.url, userName, clock)
     const many = []
-    for (let count = 0; count < 50; count += 1) many.push({ client: clientFrom(required.url, `198.51.100.${count}`, await startSession(store.db, clock, id, 'code')) })
+    for (let count = 0; count < 50; count += 1) many.push({ client: clientFrom(required.url, `198.51.100.${count}`, await startSession(store.db, clock, id, { stage: 'code' })) })
     const right = code()
     const ends = await Promise.all(many.map(({ client }) => reasonOf(client.session.confirmCode({ code: right }))))
     expect(ends.filter((end) => end === 'in')).toHaveLength(1)

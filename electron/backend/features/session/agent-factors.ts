@@ -6,18 +6,22 @@ import { createHash, randomInt } from 'node:crypto'
 import { RECOVERY_CODES, type SecondFactorState } from '#shared/features/session/second-factor.schema.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
-import type { Services } from '../../services.ts'
+import type { Services, SignedIn } from '../../services.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 import { newTotpSecret, stepOfCode } from '../../totp.ts'
+import { waysHere } from './sessions.ts'
 
 type Keeping = Pick<Services, 'clock' | 'secrets'>
 
 export const hasApp = async (db: Queryable, agentId: string): Promise<boolean> =>
   (await db.selectFrom('agentFactor').select('id').where('agentId', '=', agentId).where('state', '=', 'active').executeTakeFirst()) !== undefined
 
-export async function readSecondFactor(db: Queryable, agentId: string, { secondFactor }: Pick<Services, 'secondFactor'>): Promise<SecondFactorState> {
+/** @param by who asks for their own */
+export async function readSecondFactor(db: Queryable, by: Pick<SignedIn, 'agent' | 'ways' | 'issuer'>, services: Services): Promise<SecondFactorState> {
+  const agentId = by.agent.id
   const app = await db.selectFrom('agentFactor').select('addedAt').where('agentId', '=', agentId).where('state', '=', 'active').executeTakeFirst()
-  return { required: secondFactor === 'required', addedAt: app?.addedAt ?? null, recoveryCodesLeft: await countRecoveryCodes(db, agentId) }
+  const recoveryCodesLeft = await countRecoveryCodes(db, agentId)
+  return { required: services.secondFactor === 'required', addedAt: app?.addedAt ?? null, recoveryCodesLeft, password: waysHere(by, services).includes('password') }
 }
 
 /** Replaces one that was begun and not finished. @returns its key, for the app */

@@ -14,11 +14,12 @@ export async function listAgents(db: Queryable, clock: Clock, text: string): Pro
   const agents = await db.selectFrom('agent').leftJoin('agentFactor', (join) => join.onRef('agentFactor.agentId', '=', 'agent.id').on('agentFactor.state', '=', 'active'))
     .select(['agent.id', 'userName', 'displayName', 'role', 'active', 'agentFactor.addedAt as secondFactorSince'])
     .select(({ exists, selectFrom }) => exists(selectFrom('rolePermission').select('permission').whereRef('rolePermission.role', '=', 'agent.role').where('permission', 'in', MANAGING)).as('managesAgents'))
+    .select(({ exists, selectFrom }) => exists(selectFrom('agentIdentity').select('subject').whereRef('agentIdentity.agentId', '=', 'agent.id')).as('singleSignOn'))
     .where(({ eb, or }) => or([eb('displayName', 'ilike', like), eb('userName', 'ilike', like)]))
     .orderBy('displayName').orderBy('agent.id').limit(MAX_AGENTS + 1).execute()
   const shown = agents.slice(0, MAX_AGENTS)
   const failures = await failuresOf(db, clock, shown.map(({ id }) => id))
-  return { agents: shown.map(({ active, managesAgents, ...agent }) => ({ ...agent, managesAgents: Boolean(managesAgents), ...none, ...failures.get(agent.id), disabled: !active })), more: agents.length > MAX_AGENTS }
+  return { agents: shown.map(({ active, managesAgents, singleSignOn, ...agent }) => ({ ...agent, managesAgents: Boolean(managesAgents), singleSignOn: Boolean(singleSignOn), ...none, ...failures.get(agent.id), disabled: !active })), more: agents.length > MAX_AGENTS }
 }
 
 type Failures = Pick<AgentSignIn, 'lock' | 'wrongPasswords' | 'wrongCodes' | 'lastFailureAt'>

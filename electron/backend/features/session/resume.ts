@@ -11,19 +11,23 @@ import { confirmPassword, wrongCredentials, type Door } from './sign-in.ts'
 
 /** @throws AppError `unauthenticated`: `wrongCredentials`, or why the session is over */
 export async function resumeSession(services: Services, token: string | null, secret: string, door: Door): Promise<Session> {
-  const { store, clock, timeZone } = services
+  const { store, clock } = services
   const found = token === null ? undefined : await findSession(store.db, token)
   if (!found || found.stage !== 'full') throw new AppError('unauthenticated', { reason: 'signedOut' })
   const ended = endReason(found, clock.now())
   if (ended !== null && ended !== 'idle') throw new AppError('unauthenticated', { reason: ended })
   await confirmSecret(services, found.agentId, secret, door)
-  return store.db.transaction().execute(async (trx) => {
-    await noteProof(trx, clock, found.id)
-    const signedIn = await authenticate(trx, clock, token, { extend: false })
-    await writeAudit(trx, clock, { action: door.action, by: signedIn })
-    return toSession(signedIn, timeZone)
-  })
+  return goOnWith(services, token, found.id, door)
 }
+
+/** It was proven who it is: an idle session is awake again. @throws AppError `unauthenticated` when it has ended meanwhile */
+export const goOnWith = (services: Services, token: string | null, sessionId: string, { action }: Pick<Door, 'action'>): Promise<Session> =>
+  services.store.db.transaction().execute(async (trx) => {
+    await noteProof(trx, services.clock, sessionId)
+    const signedIn = await authenticate(trx, services.clock, token, { extend: false })
+    await writeAudit(trx, services.clock, { action, by: signedIn })
+    return toSession(signedIn, services)
+  })
 
 /** Before what weighs more than the rest (`stepUp` in the contract): valid for five minutes. @throws AppError `unauthenticated/wrongCredentials` */
 export async function stepUp(services: Services, signedIn: SignedIn, secret: string, door: Door): Promise<void> {

@@ -8,6 +8,7 @@
 import type { z } from 'zod'
 import { AppError } from '#shared/kernel/errors.ts'
 import type { codeConfirmedSchema, factorConfirmedSchema, FactorBegun } from '#shared/features/session/second-factor.schema.ts'
+import { requireProof } from '../../http/authentication.ts'
 import type { Services } from '../../services.ts'
 import { agentSubject, countAttempt, takeBackAttempt, type Attempt } from '../../sign-in-attempts.ts'
 import { agentsSource, takeBackSource } from '../../sign-in-sources.ts'
@@ -15,7 +16,7 @@ import type { Transaction } from '../../store/store.ts'
 import { totpAddress } from '../../totp.ts'
 import { writeAudit } from '../../write-audit.ts'
 import { activateApp, beginApp, countRecoveryCodes, makeRecoveryCodes, useAppCode, useRecoveryCode } from './agent-factors.ts'
-import { endAgentSessions, endSession, type SigningIn } from './sessions.ts'
+import { endAgentSessions, endSession, waysHere, type SigningIn } from './sessions.ts'
 import { confirmPassword, countAtDoor, enter, noteFailure, wrongCredentials, type Door } from './sign-in.ts'
 
 const notNow = () => new AppError('unauthenticated', { reason: 'signedOut' })
@@ -30,7 +31,7 @@ export async function confirmCode(services: Services, by: SigningIn, code: strin
     if (!right) return null
     await endSession(trx, services.clock, by.sessionId)
     const left = await countRecoveryCodes(trx, agentId)
-    return { ...(await enter(trx, services, agentId, attempt, door, { way, recoveryCodesLeft: left })), recoveryCodesLeft: way === 'recoveryCode' ? left : null }
+    return { ...(await enter(trx, services, agentId, attempt, door, { issuer: by.issuer, detail: { way, recoveryCodesLeft: left } })), recoveryCodesLeft: way === 'recoveryCode' ? left : null }
   })
   if (!entered) throw wrongCredentials()
   return entered
@@ -48,10 +49,10 @@ export async function attemptCode<T>(services: Services, agentId: string, door: 
   })
 }
 
-/** @throws AppError `unauthenticated/wrongCredentials` for a wrong password; `validation` at `password` where it is wanted */
+/** @throws AppError `unauthenticated/wrongCredentials` for a wrong password; `validation` at `password` where it is wanted; `stepUpRequired` of whoever has none */
 export async function beginSecondFactor(services: Services, by: SigningIn, password: string | null, door: Door): Promise<FactorBegun> {
   if (by.stage === 'code') throw notNow()
-  if (by.stage === 'full') await requirePassword(services, by.agent.id, password, door)
+  if (by.stage === 'full') await requireOwner(services, by, password, door)
   return services.store.db.transaction().execute(async (trx) => {
     const secret = await beginApp(trx, services, by.agent.id)
     await writeAudit(trx, services.clock, { action: door.action, by })
@@ -59,9 +60,12 @@ export async function beginSecondFactor(services: Services, by: SigningIn, passw
   })
 }
 
-async function requirePassword(services: Services, agentId: string, password: string | null, door: Door): Promise<void> {
+type Owner = Pick<SigningIn, 'sessionId' | 'agent' | 'provenAt' | 'issuer' | 'ways'>
+/** By the password, or by a proof of the last five minutes from whoever has none here. */
+async function requireOwner(services: Services, by: Owner, password: string | null, door: Door): Promise<void> {
+  if (!waysHere(by, services).includes('password')) return requireProof(services, by, door)
   if (password === null) throw new AppError('validation', { issues: [{ path: 'password', message: 'missing' }] })
-  await confirmPassword(services, agentId, password, door)
+  await confirmPassword(services, by.agent.id, password, door)
 }
 
 /** Other sessions end: whoever has the old phone is out. @throws AppError `validation` at `code` for a wrong one, which counts */
@@ -73,7 +77,7 @@ export async function confirmSecondFactor(services: Services, by: SigningIn, cod
     if (!(await useAppCode(trx, services, agentId, code, 'pending'))) return null
     const recoveryCodes = await activateApp(trx, services, agentId)
     await endAgentSessions(trx, clock, agentId, by.stage === 'full' ? by.sessionId : null)
-    if (by.stage === 'enrol') return { recoveryCodes, entered: await enter(trx, services, agentId, attempt, door) }
+    if (by.stage === 'enrol') return { recoveryCodes, entered: await enter(trx, services, agentId, attempt, door, { issuer: by.issuer }) }
     await takeBackAttempt(trx, attempt, 'code')
     await writeAudit(trx, clock, { action: door.action, by })
     return { recoveryCodes, entered: null }
@@ -83,8 +87,8 @@ export async function confirmSecondFactor(services: Services, by: SigningIn, cod
 }
 
 /** @throws AppError `unauthenticated/wrongCredentials`; `notFound` of `secondFactor` where there is no app to recover from */
-export async function renewRecoveryCodes(services: Services, by: { sessionId: string; agent: { id: string } }, password: string, door: Door): Promise<{ recoveryCodes: string[] }> {
-  await confirmPassword(services, by.agent.id, password, door)
+export async function renewRecoveryCodes(services: Services, by: Owner, password: string | null, door: Door): Promise<{ recoveryCodes: string[] }> {
+  await requireOwner(services, by, password, door)
   return services.store.db.transaction().execute(async (trx) => {
     const app = await trx.selectFrom('agentFactor').select('id').where('agentId', '=', by.agent.id).where('state', '=', 'active').forUpdate().executeTakeFirst()
     if (!app) throw new AppError('notFound', { what: 'secondFactor' })

@@ -16,10 +16,11 @@ import { endSession, toSession } from './sessions.ts'
 import { beginSecondFactor, confirmCode, confirmSecondFactor, renewRecoveryCodes } from './second-factor.ts'
 import { resumeSession, stepUp } from './resume.ts'
 import { signIn, type Door } from './sign-in.ts'
+import { beginSingleSignOn, proveBySingleSignOn, signInBySingleSignOn } from './single-sign-on/single-sign-on.ts'
 
 const ANY_OPERATOR = 'Headend'
 
-export async function serverInfo({ store, operatorName, demo }: Services): Promise<ServerInfo> {
+export async function serverInfo({ store, operatorName, demo, singleSignOn, passwordSignIn }: Services): Promise<ServerInfo> {
   const importedBook = await holdsImportedBook(store)
   return {
     // The demo's invented name is not that of the operator whose book it is.
@@ -27,7 +28,9 @@ export async function serverInfo({ store, operatorName, demo }: Services): Promi
     contractVersion: CONTRACT_VERSION,
     demo: demo !== null,
     importedBook,
-    demoAccounts: demo?.accounts ?? [],
+    demoAccounts: passwordSignIn ? (demo?.accounts ?? []) : [],
+    singleSignOn: singleSignOn && { name: singleSignOn.name },
+    passwordSignIn,
   }
 }
 
@@ -50,6 +53,9 @@ const whose = ({ agentId }: AgentAct) => ({ agentId })
 export const sessionRoutes = {
   serverInfo: router.session.serverInfo.handler(({ context }) => serverInfo(context.services)),
   signIn: router.session.signIn.handler(({ context, input }) => signIn(context.services, input, doorOf(context))),
+  beginSingleSignOn: router.session.beginSingleSignOn.handler(({ context, input }) => beginSingleSignOn(context.services, bearerToken(context.authorization), input, doorOf(context))),
+  signInBySingleSignOn: router.session.signInBySingleSignOn.handler(({ context, input }) => signInBySingleSignOn(context.services, input, doorOf(context))),
+  proveBySingleSignOn: router.session.proveBySingleSignOn.handler(({ context, input }) => proveBySingleSignOn(context.services, bearerToken(context.authorization), input, doorOf(context))),
   confirmCode: router.session.confirmCode.handler(({ context, input: { code } }) => confirmCode(context.services, context.signingIn(), code, doorOf(context))),
   beginSecondFactor: router.session.beginSecondFactor.handler(({ context, input: { password } }) => beginSecondFactor(context.services, context.signingIn(), password, doorOf(context))),
   confirmSecondFactor: router.session.confirmSecondFactor.handler(({ context, input: { code } }) => confirmSecondFactor(context.services, context.signingIn(), code, doorOf(context))),
@@ -58,9 +64,9 @@ export const sessionRoutes = {
     await stepUp(context.services, context.signedIn(), secret, doorOf(context))
     return {}
   }),
-  secondFactor: router.session.secondFactor.handler(({ context }) => readSecondFactor(context.services.store.db, context.signedIn().agent.id, context.services)),
+  secondFactor: router.session.secondFactor.handler(({ context }) => readSecondFactor(context.services.store.db, context.signedIn(), context.services)),
   renewRecoveryCodes: router.session.renewRecoveryCodes.handler(({ context, input: { password } }) => renewRecoveryCodes(context.services, context.signedIn(), password, doorOf(context))),
-  current: router.session.current.handler(({ context }) => toSession(context.signedIn(), context.services.timeZone)),
+  current: router.session.current.handler(({ context }) => toSession(context.signedIn(), context.services)),
   signOut: router.session.signOut.handler(async ({ context }) => {
     await signOut(context.services, context.signedIn())
     return {}

@@ -7,9 +7,9 @@ import { sql } from 'kysely'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { AppError, type ErrorData } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
-import type { Permission, Session } from '#shared/features/session/session.schema.ts'
+import type { Permission, ProofWay, Session } from '#shared/features/session/session.schema.ts'
 import { hashToken, newToken } from '../../secret-token.ts'
-import type { SignedIn } from '../../services.ts'
+import type { Services, SignedIn } from '../../services.ts'
 import { notify } from '../../store/announce.ts'
 import type { Queryable } from '../../store/store.ts'
 
@@ -23,14 +23,14 @@ export const SESSION_CHANNEL = 'headend_session'
 /** `code`: the second step is awaited; `enrol`: it has to be set up first. */
 export type Stage = 'code' | 'enrol' | 'full'
 /** Who asks for the second step. */
-export type SigningIn = { sessionId: string; agent: { id: string }; userName: string; stage: Stage }
+export type SigningIn = { sessionId: string; agent: { id: string }; userName: string; stage: Stage; provenAt: string; issuer: string | null; ways: ProofWay[] }
 
 type EndReason = Exclude<ErrorData<'unauthenticated'>['reason'], 'wrongCredentials'>
 
 const signedOut = (reason: ErrorData<'unauthenticated'>['reason']) => new AppError('unauthenticated', { reason })
 
-/** @returns the token, which is told once and stored nowhere. */
-export async function startSession(db: Queryable, clock: Clock, agentId: string, stage: Stage = 'full'): Promise<string> {
+/** @param begun `issuer`: of the provider by which they came; null for a password. @returns the token, which is told once and stored nowhere. */
+export async function startSession(db: Queryable, clock: Clock, agentId: string, { stage = 'full', issuer = null }: { stage?: Stage; issuer?: string | null } = {}): Promise<string> {
   const token = newToken()
   const now = clock.now()
   await db
@@ -44,6 +44,7 @@ export async function startSession(db: Queryable, clock: Clock, agentId: string,
       provenAt: isoInstant(now),
       absoluteEndsAt: isoInstant(now + (stage === 'full' ? ABSOLUTE_MS : HALF_MS)),
       stage,
+      issuer,
     })
     .execute()
   return token
@@ -64,13 +65,21 @@ export async function authenticate(db: Queryable, clock: Clock, token: string | 
     idleEndsAt: isoInstant(lastSeen + IDLE_MS),
     absoluteEndsAt: found.absoluteEndsAt,
     provenAt: found.provenAt,
+    issuer: found.issuer,
+    ways: waysOf(found),
   }
 }
 
 /** Of a session of any stage. @throws AppError `unauthenticated` */
 export async function authenticateSigningIn(db: Queryable, clock: Clock, token: string | null): Promise<SigningIn> {
-  const { id, agentId, userName, stage } = await findLiving(db, clock, token)
-  return { sessionId: id, agent: { id: agentId }, userName, stage }
+  const found = await findLiving(db, clock, token)
+  const { id, agentId, userName, stage, provenAt, issuer } = found
+  return { sessionId: id, agent: { id: agentId }, userName, stage, provenAt, issuer, ways: waysOf(found) }
+}
+
+/** As whoever is in may prove again who they are. */
+function waysOf({ hasPassword, hasApp, issuer }: { hasPassword: unknown; hasApp: unknown; issuer: string | null }): ProofWay[] {
+  return [...(hasPassword ? ['password' as const] : []), ...(hasApp ? ['code' as const] : []), ...(issuer === null ? [] : ['singleSignOn' as const])]
 }
 
 async function findLiving(db: Queryable, clock: Clock, token: string | null) {
@@ -86,7 +95,11 @@ export const findSession = (db: Queryable, token: string) =>
     .selectFrom('session')
     .innerJoin('agent', 'agent.id', 'session.agentId')
     .where('tokenHash', '=', hashToken(token))
-    .select(['session.id', 'agentId', 'lastSeenAt', 'absoluteEndsAt', 'endedAt', 'stage', 'provenAt', 'userName', 'displayName', 'role', 'active'])
+    .select(['session.id', 'agentId', 'lastSeenAt', 'absoluteEndsAt', 'endedAt', 'stage', 'provenAt', 'issuer', 'userName', 'displayName', 'role', 'active'])
+    .select(({ eb, exists, selectFrom }) => [
+      eb('passwordHash', 'is not', null).as('hasPassword'),
+      exists(selectFrom('agentFactor').select('agentFactor.id').whereRef('agentFactor.agentId', '=', 'agent.id').where('state', '=', 'active')).as('hasApp'),
+    ])
     .select(sql<Permission[]>`array(select permission from role_permission where role = agent.role order by permission)`.as('permissions'))
     .executeTakeFirst()
 
@@ -137,8 +150,15 @@ export async function findEnded(db: Queryable, clock: Clock, sessionIds: readonl
   return new Map(reasons.flatMap(([id, reason]) => (reason ? [[id, reason] as const] : [])))
 }
 
-/** @param timeZone the operator's */
-export const toSession = ({ agent, idleEndsAt, absoluteEndsAt }: SignedIn, timeZone: string): Session => ({ agent, idleEndsAt, absoluteEndsAt, timeZone })
+type Ways = Pick<Services, 'passwordSignIn' | 'singleSignOn'>
+/** Those that this backend takes, as it is set up now. */
+export const waysHere = ({ ways, issuer }: { ways: readonly ProofWay[]; issuer: string | null }, { passwordSignIn, singleSignOn }: Ways): ProofWay[] =>
+  ways.filter((way) => (way === 'password' ? passwordSignIn : way === 'singleSignOn' ? singleSignOn?.issuer === issuer : true))
+
+export const toSession = (signedIn: SignedIn, services: Ways & Pick<Services, 'timeZone'>): Session => {
+  const { agent, idleEndsAt, absoluteEndsAt } = signedIn
+  return { agent, ways: waysHere(signedIn, services), idleEndsAt, absoluteEndsAt, timeZone: services.timeZone }
+}
 
 /** Sessions that ended long ago are of no use; who had them is in the audit. */
 const REMEMBERED_MS = 7 * 24 * 60 * 60 * 1000

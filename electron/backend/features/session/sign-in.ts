@@ -17,7 +17,7 @@ import { hasApp } from './agent-factors.ts'
 import { authenticate, startSession, toSession } from './sessions.ts'
 
 export type Entered = { token: string; session: Session }
-type Known = { id: string; passwordHash: string; demo: boolean }
+type Known = { id: string; passwordHash: string | null; demo: boolean }
 /** Which procedure, from which network (`sourceOf`). */
 export type Door = { action: string; source: string }
 
@@ -26,6 +26,7 @@ export const wrongCredentials = (): AppError<'unauthenticated'> => new AppError(
 /** @throws AppError `unauthenticated/wrongCredentials` for whatever is wrong; `limitExceeded` of `signIns` for an address that tried too much */
 export async function signIn(services: Services, { userName, password }: SignIn, door: Door): Promise<SignInStep> {
   const { store } = services
+  await requirePasswords(services, door)
   await countAtDoor(services, door)
   const step = await store.db.transaction().execute(async (trx) => {
     const agent = await findByName(trx, userName)
@@ -36,6 +37,13 @@ export async function signIn(services: Services, { userName, password }: SignIn,
   })
   if (!step) throw wrongCredentials()
   return step
+}
+
+/** Where the provider is the only way in, a password opens nothing. @throws AppError `forbidden` of `passwordSignIn`, after it was noted */
+async function requirePasswords({ store, clock, passwordSignIn }: Services, { action }: Door): Promise<void> {
+  if (passwordSignIn) return
+  await writeAudit(store.db, clock, { action, by: null, refusedAs: 'forbidden' })
+  throw new AppError('forbidden', { detail: 'passwordSignIn' })
 }
 
 const findByName = (db: Queryable, userName: string): Promise<Known | undefined> =>
@@ -64,22 +72,25 @@ async function afterPassword(trx: Transaction, services: Services, agentId: stri
   const step = (await hasApp(trx, agentId)) ? 'code' : secondFactor === 'required' ? 'enrol' : 'in'
   if (step === 'in') return { step, ...(await enter(trx, services, agentId, attempt, door)) }
   await takeBackAttempt(trx, attempt, 'password')
-  const token = await startSession(trx, clock, agentId, step)
+  const token = await startSession(trx, clock, agentId, { stage: step })
   await writeAudit(trx, clock, { action: door.action, by: { sessionId: null, agent: { id: agentId } }, detail: { step } })
   return { step, token }
 }
 
-/** To the end: failures are forgotten. */
-export async function enter(trx: Transaction, { clock, timeZone }: Services, agentId: string, { subject }: Attempt, { action }: Door, detail?: AuditEntry['detail']): Promise<Entered> {
-  await forgetFailures(trx, subject)
-  const token = await startSession(trx, clock, agentId)
+type Entering = { issuer?: string | null; detail?: AuditEntry['detail'] }
+/** To the end: failures are forgotten. @param attempt null where nothing was said that is counted here */
+export async function enter(trx: Transaction, services: Services, agentId: string, attempt: Attempt | null, { action }: Door, { issuer = null, detail }: Entering = {}): Promise<Entered> {
+  const { clock } = services
+  if (attempt) await forgetFailures(trx, attempt.subject)
+  const token = await startSession(trx, clock, agentId, { issuer })
   const signedIn = await authenticate(trx, clock, token, { extend: false })
   await writeAudit(trx, clock, { action, by: signedIn, detail })
-  return { token, session: toSession(signedIn, timeZone) }
+  return { token, session: toSession(signedIn, services) }
 }
 
 /** Counts as at a sign-in: an open desk is no place to guess at. @throws AppError `unauthenticated/wrongCredentials` */
 export async function confirmPassword(services: Services, agentId: string, password: string, door: Door): Promise<void> {
+  await requirePasswords(services, door)
   await countAtDoor(services, door)
   const right = await services.store.db.transaction().execute(async (trx) => {
     const agent = await trx.selectFrom('agent').select(['id', 'passwordHash', 'demo', 'userName']).where('id', '=', agentId).executeTakeFirstOrThrow()

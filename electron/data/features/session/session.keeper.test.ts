@@ -15,7 +15,7 @@ function keeperAt(clock: ReturnType<typeof manualClock>) {
   const cache = openCache({ file: null, key: null, clock, log: createLog(() => undefined), prepareTables: () => undefined, clearTables: () => undefined })
   return { cache, keeper: createSessionKeeper(cache, clock, () => undefined) }
 }
-const session = (from = start): Session => ({ agent: agentNamed('ana', 1), idleEndsAt: at(from + 30 * MINUTE), absoluteEndsAt: at(from + 600 * MINUTE), timeZone: 'America/New_York' })
+const session = (from = start): Session => ({ agent: agentNamed('ana', 1), ways: ['password'], idleEndsAt: at(from + 30 * MINUTE), absoluteEndsAt: at(from + 600 * MINUTE), timeZone: 'America/New_York' })
 
 describe('the session at the desk', () => {
   it('ends when the person has done nothing for as long as the backend allows', () => {

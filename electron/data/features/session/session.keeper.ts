@@ -202,7 +202,7 @@ function findUse(cache: Cache): z.infer<typeof useSchema> | null {
 }
 
 /** Its ends move on with every call, and no screen shows them. */
-const saidToWindows = ({ agent, timeZone }: Session) => ({ agent, timeZone })
+const saidToWindows = ({ agent, ways, timeZone }: Session) => ({ agent, ways, timeZone })
 
 function store(cache: Cache, held: Held): void {
   cache.write((db) =>

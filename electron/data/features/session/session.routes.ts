@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { implement } from '@orpc/server'
 import { bridge } from '#shared/contract/bridge.ts'
 import { roleRightsSchema } from '#shared/features/session/roles.schema.ts'
+import type { SignInStep } from '#shared/features/session/second-factor.schema.ts'
 import type { Session } from '#shared/features/session/session.schema.ts'
 import { AppError, isAppError } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
@@ -10,6 +11,7 @@ import type { Api, ApiClient } from '../../sync/api-client.ts'
 import { ask as askBackend, type Options } from '../../sync/ask-backend.ts'
 import { streamNames } from '#shared/features/sync/streams.ts'
 import type { WindowContext } from '../../window-context.ts'
+import { createBrowserSignIn } from './browser-sign-in.ts'
 
 /** How long the person waits for the backend to end the session; it ends there by itself later. Milliseconds. */
 const REVOKE_MS = 2_000
@@ -33,6 +35,23 @@ export function sessionRoutes(core: DeskCore) {
     core.networkNow?.pull.reread()
     hub.changed([...streamNames, 'tabs', 'recent'], null)
   }
+  const browser = createBrowserSignIn(core)
+  /** What is still here of somebody who left is cleared first, or nobody else comes in. */
+  const ready = async (): Promise<void> => {
+    await leaving?.catch(() => undefined)
+    if (cache.clearingOwed) cache.clear()
+    begun = null
+  }
+  const goOn = async (answer: SignInStep) => {
+    if (answer.step === 'in') return { step: 'in' as const, session: await come(answer) }
+    begun = { token: answer.token, entered: null }
+    return { step: answer.step }
+  }
+  /** What the backend has ended is not waited for any more; a wrong password is no end. */
+  const endIfOver = (token: string) => (error: unknown): never => {
+    if (isAppError(error, 'unauthenticated') && error.data.reason !== 'wrongCredentials') session.end(error.data.reason === 'idle' ? 'signedOut' : error.data.reason, token)
+    throw error
+  }
   const ask: Ask = async (work) => (await core.network()).api.call(work)
   /** Somebody else at a locked desk: whoever locked it is signed out, and what was on it is cleared. */
   const come = async ({ token, session: entered }: Entered): Promise<Session> => {
@@ -55,14 +74,20 @@ export function sessionRoutes(core: DeskCore) {
   return os.router({
     serverInfo: os.serverInfo.handler(() => ask((client, options) => client.session.serverInfo(undefined, options))),
     signIn: os.signIn.handler(async ({ input }) => {
-      await leaving?.catch(() => undefined)
-      // What is still here of somebody who left is cleared first, or nobody else comes in.
-      if (cache.clearingOwed) cache.clear()
-      begun = null
-      const answer = await ask((client, options) => client.session.signIn(input, options))
-      if (answer.step === 'in') return { step: 'in' as const, session: await come(answer) }
-      begun = { token: answer.token, entered: null }
-      return { step: answer.step }
+      await ready()
+      return goOn(await ask((client, options) => client.session.signIn(input, options)))
+    }),
+    signInInBrowser: os.signInInBrowser.handler(async ({ signal }) => {
+      await ready()
+      return goOn(await browser.signIn(signal))
+    }),
+    proveInBrowser: os.proveInBrowser.handler(async ({ signal }) => {
+      const { locked } = session
+      const token = locked?.token ?? session.token
+      if (token === null) throw new AppError('unauthenticated', { reason: session.ended ?? 'signedOut' })
+      const proven = await browser.prove(token, signal).catch(endIfOver(token))
+      if (session.locked?.token === token) session.unlock(proven)
+      return {}
     }),
     confirmCode: os.confirmCode.handler(async ({ input }) => {
       const { recoveryCodesLeft, ...entered } = await ask((client, options) => client.session.confirmCode(input, { ...options, context: { token: tokenOfStep() } }))
@@ -90,11 +115,7 @@ export function sessionRoutes(core: DeskCore) {
     resume: os.resume.handler(async ({ input }) => {
       const { locked } = session
       if (!locked) throw new AppError('unauthenticated', { reason: session.ended ?? 'signedOut' })
-      const resumed = await ask((client, options) => client.session.resume(input, { ...options, context: { token: locked.token } })).catch((error: unknown) => {
-        // What the backend has ended is not waited for any more; a wrong password is no end.
-        if (isAppError(error, 'unauthenticated') && error.data.reason !== 'wrongCredentials') session.end(error.data.reason === 'idle' ? 'signedOut' : error.data.reason, locked.token)
-        throw error
-      })
+      const resumed = await ask((client, options) => client.session.resume(input, { ...options, context: { token: locked.token } })).catch(endIfOver(locked.token))
       session.unlock(resumed)
       return resumed
     }),

@@ -6,11 +6,12 @@ import { countOutbox } from '../../sync/outbox.queries.ts'
 export function deskState(core: DeskCore): DeskState {
   const { session, cache, connectivity } = core
   const agent = session.session?.agent
+  const locked = session.locked?.session
   return {
     session: session.session,
     sessionEnded: session.ended,
     clockOffsetMs: core.clockOffsetMs,
-    locked: session.locked && { userName: session.locked.session.agent.userName, displayName: session.locked.session.agent.displayName },
+    locked: locked ? { userName: locked.agent.userName, displayName: locked.agent.displayName, ways: locked.ways } : null,
     connectivity: connectivity.state,
     sync: core.syncState(),
     cache: { protection: cache.inMemory ? 'none' : core.protection, ...cache.status },

@@ -61,7 +61,7 @@ export const audit = {
     onlyThisContact: 'Only this contact',
     refusedBecause: {
       offline: 'the server could not be reached', validation: 'what was sent was not accepted', unauthenticated: 'wrong user name, password or code, or locked', forbidden: 'no right to it',
-      stepUpRequired: 'password or code had to be said once more', verificationRequired: 'the caller was not verified well enough', limitExceeded: 'a limit would have been passed', conflict: 'somebody else had changed it', notFound: 'it was not there',
+      stepUpRequired: 'password or code had to be said once more', singleSignOn: 'nobody got in by the provider', verificationRequired: 'the caller was not verified well enough', limitExceeded: 'a limit would have been passed', conflict: 'somebody else had changed it', notFound: 'it was not there',
       incompatible: 'the versions did not fit', internal: 'a fault of the program',
     },
     export: 'Export',
@@ -99,7 +99,9 @@ export const audit = {
     session: {
       signIn: 'Sign in', signOut: 'Sign out', addAgent: 'Add somebody who may sign in', confirmCode: 'Sign in: the second step', beginSecondFactor: 'Begin to set an authenticator app up', confirmSecondFactor: 'Set an authenticator app up',
       renewRecoveryCodes: 'Make new recovery codes', resume: 'Come back to a locked desk', stepUp: 'Say password or code once more', agents: 'Look at agents’ sign-ins', unlockAgent: 'Unlock an agent’s sign-in',
-      removeAgentFactor: 'Take an agent’s app away', disableAgent: 'Disable an agent', enableAgent: 'Enable an agent', unlockByHand: 'Unlock an agent’s sign-in at the terminal', roles: 'Look at roles and rights', setRoleRights: 'Change what a role may do',
+      removeAgentFactor: 'Take an agent’s app away', disableAgent: 'Disable an agent', enableAgent: 'Enable an agent', unlockByHand: 'Unlock an agent’s sign-in at the terminal',
+      signInBySingleSignOn: 'Sign in by single sign-on', proveBySingleSignOn: 'Prove by single sign-on who it is', agentBySingleSignOn: 'New agent by single sign-on', roleBySingleSignOn: 'Role changed by single sign-on',
+      linkByHand: 'Tie an agent to single sign-on at the terminal', roles: 'Look at roles and rights', setRoleRights: 'Change what a role may do',
     },
     sync: { account: 'Open an account', refresh: 'Keep a desk’s copy of an account fresh', pull: 'Take a part of the book to a desk' },
     customers: { search: 'Search for customers', addContactMedium: 'Add a way to reach them', changeContactMedium: 'Change a way to reach them', setPreferredLanguage: 'Set the language' },

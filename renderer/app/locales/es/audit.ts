@@ -63,7 +63,7 @@ export const audit: Shape<typeof english> = {
     onlyThisContact: 'Solo este contacto',
     refusedBecause: {
       offline: 'no se pudo llegar al servidor', validation: 'no se aceptó lo enviado', unauthenticated: 'usuario, contraseña o código incorrectos, o acceso bloqueado', forbidden: 'sin derecho a ello',
-      stepUpRequired: 'había que decir otra vez la contraseña o un código', verificationRequired: 'quien llamaba no estaba bastante verificado', limitExceeded: 'se habría pasado un límite', conflict: 'otra persona lo había cambiado', notFound: 'no estaba',
+      stepUpRequired: 'había que decir otra vez la contraseña o un código', singleSignOn: 'nadie entró por el proveedor', verificationRequired: 'quien llamaba no estaba bastante verificado', limitExceeded: 'se habría pasado un límite', conflict: 'otra persona lo había cambiado', notFound: 'no estaba',
       incompatible: 'las versiones no encajaban', internal: 'un fallo del programa',
     },
     export: 'Exportar',
@@ -101,7 +101,9 @@ export const audit: Shape<typeof english> = {
     session: {
       signIn: 'Iniciar sesión', signOut: 'Cerrar sesión', addAgent: 'Añadir a alguien que puede iniciar sesión', confirmCode: 'Iniciar sesión: el segundo paso', beginSecondFactor: 'Empezar a configurar una aplicación de autenticación', confirmSecondFactor: 'Configurar una aplicación de autenticación',
       renewRecoveryCodes: 'Crear códigos de recuperación nuevos', resume: 'Volver a un puesto bloqueado', stepUp: 'Decir otra vez la contraseña o un código', agents: 'Mirar los accesos de agentes', unlockAgent: 'Desbloquear el acceso de un agente',
-      removeAgentFactor: 'Quitar la aplicación de un agente', disableAgent: 'Desactivar a un agente', enableAgent: 'Activar a un agente', unlockByHand: 'Desbloquear el acceso de un agente en el terminal', roles: 'Mirar funciones y permisos', setRoleRights: 'Cambiar lo que puede hacer una función',
+      removeAgentFactor: 'Quitar la aplicación de un agente', disableAgent: 'Desactivar a un agente', enableAgent: 'Activar a un agente', unlockByHand: 'Desbloquear el acceso de un agente en el terminal',
+      signInBySingleSignOn: 'Iniciar sesión por acceso único', proveBySingleSignOn: 'Demostrar por acceso único quién es', agentBySingleSignOn: 'Agente nuevo por acceso único', roleBySingleSignOn: 'Función cambiada por acceso único',
+      linkByHand: 'Vincular un agente al acceso único en la terminal', roles: 'Mirar funciones y permisos', setRoleRights: 'Cambiar lo que puede hacer una función',
     },
     sync: { account: 'Abrir una cuenta', refresh: 'Mantener al día la copia de una cuenta en un puesto', pull: 'Llevar una parte del libro a un puesto' },
     customers: { search: 'Buscar clientes', addContactMedium: 'Añadir un medio de contacto', changeContactMedium: 'Cambiar un medio de contacto', setPreferredLanguage: 'Poner el idioma' },

@@ -95,7 +95,7 @@ export async function startSmallBackend(agents: Agent[]): Promise<SmallBackend> 
   }
   type Context = { token: string | undefined }
   const os = implement(withoutPayments).$context<Context>()
-  const sessionOf = (agent: Agent): Session => ({ agent, idleEndsAt: '2099-01-01T00:00:00.000Z', absoluteEndsAt: '2099-01-02T00:00:00.000Z', timeZone: 'America/New_York' })
+  const sessionOf = (agent: Agent): Session => ({ agent, ways: ['password'], idleEndsAt: '2099-01-01T00:00:00.000Z', absoluteEndsAt: '2099-01-02T00:00:00.000Z', timeZone: 'America/New_York' })
   const agentOf = (context: Context) => {
     const agent = tokens.get(context.token ?? '')
     if (!agent) throw new ORPCError('unauthenticated', { status: 401, data: { reason: ended } })
