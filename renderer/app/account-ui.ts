@@ -28,6 +28,11 @@ export function accountUi(customerId: string): AccountUi {
   return ui
 }
 
+/** When the desk is locked: a PIN or a code that nobody has judged yet must not wait in the memory of a window without its agent. */
+export function forgetWhatCallersSaid(): void {
+  for (const ui of kept.values()) Object.assign(ui.verifyForm, emptyVerifyForm(ui.verifyForm.contactId))
+}
+
 /** With its tab; without an id of every account, as when the agent leaves the desk. */
 export function forgetAccountUi(customerId?: string): void {
   if (customerId === undefined) kept.clear()

@@ -95,7 +95,7 @@ export const ERASURE: Record<string, Fate> = {
   usage_top_up: { kept: `${BOOKS}: data that was sold` },
   payment: {
     kept: `${BOOKS}; without the card's last digits and what was typed`,
-    strip: strip('payment', `method = '-', reason = null, reference = null, reversal = case when reversal is not null then reversal || '{"reason": ""}' end`),
+    strip: strip('payment', `method = '', reason = null, reference = null, reversal = case when reversal is not null then reversal || '{"reason": ""}' end`),
   },
   payment_promise: { kept: BOOKS },
   gateway_request: { kept: `${BOOKS}, and the gateway's own reference, by which a bank's dispute is answered` },

@@ -6,7 +6,7 @@ export const privacy = {
     heading: 'Erase this customer',
     notNow: 'It cannot be done now:',
     refusal: {
-      notClosed: 'The account is not closed. Close it first.',
+      notClosed: 'The account is not closed yet.',
       servicesActive: 'A service has not ended yet.',
       owed: 'Something is still to be paid, or waits for the next bill.',
       inCredit: 'The customer has credit. Give it back first.',

@@ -6,7 +6,7 @@ export const privacy = {
     heading: 'Borrar a este cliente',
     notNow: 'Ahora no se puede:',
     refusal: {
-      notClosed: 'La cuenta no está cerrada. Ciérrela primero.',
+      notClosed: 'La cuenta aún no está cerrada.',
       servicesActive: 'Un servicio aún no ha terminado.',
       owed: 'Queda algo por pagar o espera la próxima factura.',
       inCredit: 'El cliente tiene saldo a favor. Devuélvalo primero.',
