@@ -30,11 +30,16 @@ export function accountUi(customerId: string): AccountUi {
 
 /** When the desk is locked: a PIN or a code that nobody has judged yet must not wait in the memory of a window without its agent. */
 export function forgetWhatCallersSaid(): void {
-  for (const ui of kept.values()) Object.assign(ui.verifyForm, emptyVerifyForm(ui.verifyForm.contactId))
+  for (const ui of kept.values()) forgetSaid(ui)
 }
 
-/** With its tab; without an id of every account, as when the agent leaves the desk. */
+const forgetSaid = ({ verifyForm }: AccountUi): void => void Object.assign(verifyForm, emptyVerifyForm(verifyForm.contactId))
+
+/** With its tab; without an id of every account, as when the agent leaves the desk. A page that goes may be remembered by something for a while. */
 export function forgetAccountUi(customerId?: string): void {
-  if (customerId === undefined) kept.clear()
-  else kept.delete(customerId)
+  const going = customerId === undefined ? [...kept] : [...kept].filter(([id]) => id === customerId)
+  for (const [id, ui] of going) {
+    forgetSaid(ui)
+    kept.delete(id)
+  }
 }
