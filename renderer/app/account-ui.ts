@@ -14,9 +14,9 @@ export const NEXT_BILL = 'next'
 /** What the caller said, while it is being typed: here alone, never in a draft on the disk, and gone once it was judged. */
 export type VerifyForm = { /** In which contact; the next caller begins with nothing typed. */ contactId: string | null; way: 'pin' | 'code' | 'callback' | 'photoId' | null; pin: string; code: string; /** The number to call back. */ numberId: string }
 export const emptyVerifyForm = (contactId: string | null = null): VerifyForm => ({ contactId, way: null, pin: '', code: '', numberId: '' })
-/** What a supervisor has begun to say of a caller; kept when the panel is closed, as with everybody's words. */
-export type Supervising = { contactId: string; reason: string; clearing: boolean; clearReason: string }
-const nothingSupervised = (): Supervising => ({ contactId: '', reason: '', clearing: false, clearReason: '' })
+/** What a supervisor has begun to say; kept when the panel is closed, as everybody's words are, with the contact or the flag that it is of. */
+export type Supervising = { contactId: string; reason: string; flagId: string; clearing: boolean; clearReason: string }
+const nothingSupervised = (): Supervising => ({ contactId: '', reason: '', flagId: '', clearing: false, clearReason: '' })
 /** `bill`: an id, NEXT_BILL, or null for the newest. `verifying`: the caller is being verified, and what was in hand waits behind it. */
 export type AccountUi = { verifying: boolean; verifyForm: VerifyForm; supervising: Supervising; section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | 'language' | 'plan' | 'redeem' | 'goodwill' | 'topUp' | 'erasure' | null }
 

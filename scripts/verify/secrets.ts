@@ -2,7 +2,9 @@
  * Fifty secrets are planted: at the backend what no desk may have while the caller is not known (call detail, former phones, hashes,
  * tokens, links, devices), and in the window what an agent types (PINs, card numbers in a note). Then the real desk opens those accounts,
  * looks into every section, tries PINs, is locked, its window and its data process crash; and every file, every row of its cache and the
- * memory of its processes are searched. None of the fifty may be there, and the customer's name must be, or the search finds nothing.
+ * memory of its window are searched, before the lock and behind it: none of the fifty may be there, and the customer's name must be, or the
+ * search finds nothing. The raw memory of all its processes is searched for what the backend holds alone: what was typed may lie in a page
+ * that was given back, which no program empties.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -50,6 +52,10 @@ async function prove(report: Report, { operator, profile, secrets }: Arena): Pro
     seen[where] = found.includes(control)
   }
   await work(desk.page, secrets, report)
+  // While the callers are unverified and everything that was typed is judged or saved; then once more behind the lock.
+  const unverified = await inHeap(desk.page, [...texts, control])
+  judge('windowUnverified', unverified.found)
+  await lock(desk.page)
   const held = await inHeap(desk.page, [...texts, control])
   judge('window', held.found)
   report.figure('heldBy', held.heldBy.filter(({ text }) => text !== control).map(({ text, path: way }) => ({ kind: kindOf(secrets, text), way })))
@@ -71,7 +77,7 @@ async function prove(report: Report, { operator, profile, secrets }: Arena): Pro
   for (const [where, found] of Object.entries(leaks)) report.atMost(`leaksIn_${where}`, 0, found.length)
   report.figure('leaked', leaks)
   // What must be there is found in the same way, or nothing was looked at.
-  for (const where of ['window', 'memory', 'cacheRows']) report.must(`the customer's name is found in ${where}`, seen[where] === true)
+  for (const where of ['windowUnverified', 'window', 'memory', 'cacheRows']) report.must(`the customer's name is found in ${where}`, seen[where] === true)
   report.must('the customer\'s name is in no file as it is', !seen['cache'] && !seen['logs'] && !seen['other'])
   plantLeaks(report, folder, secrets)
 }
@@ -82,6 +88,7 @@ function kindOf({ planted, pins }: Secrets, text: string): string {
 
 function judgeFiles(report: Report, folder: string, texts: readonly string[], judge: (where: string, found: readonly string[]) => void): void {
   const files = listFiles(folder)
+  report.must('there is a crash dump to search', (files['crashDumps']?.length ?? 0) > 0)
   report.figure('files', Object.fromEntries(Object.entries(files).map(([kind, list]) => [kind, list.length])))
   for (const [kind, list] of Object.entries(files)) judge(kind, inFiles(list, texts))
 }
@@ -113,6 +120,9 @@ async function work(page: Page, { subjects, pins, cards, note }: Secrets, report
     await page.keyboard.press('Escape')
     await writeNote(page, `${note} ${at}: the card is ${cards.slice(at * 3, at * 3 + 3).join(', ')}.`)
   }
+}
+
+async function lock(page: Page): Promise<void> {
   await page.keyboard.press('Control+l')
   await page.getByRole('button', { name: 'Unlock' }).waitFor({ timeout: WAIT_MS })
 }
@@ -137,6 +147,8 @@ async function tryPin(page: Page, pin: string): Promise<void> {
   await field.pressSequentially(pin)
   await page.keyboard.press('Enter')
   await panel.getByRole('alert').or(panel.getByRole('status')).first().waitFor({ timeout: WAIT_MS })
+  // Judged: the field is empty again.
+  await page.waitForFunction((text) => ![...document.querySelectorAll('input')].some(({ value }) => value === text), pin, { timeout: WAIT_MS })
 }
 
 async function writeNote(page: Page, text: string): Promise<void> {
@@ -151,11 +163,12 @@ async function writeNote(page: Page, text: string): Promise<void> {
 async function crash(desk: ElectronWindow, report: Report): Promise<void> {
   report.say('crashes')
   const data = processTree(desk.pid).filter((pid) => /utility-sub-type=node\.mojom/.test(commandOf(pid)))
+  report.must('there is a data process to crash', data.length > 0)
   for (const pid of data) process.kill(pid, 'SIGSEGV')
   const session = await desk.page.context().newCDPSession(desk.page)
-  const crashed = new Promise<void>((resolve) => desk.page.once('crash', () => resolve()))
+  const crashed = new Promise<boolean>((resolve) => desk.page.once('crash', () => resolve(true)))
   session.send('Page.crash').catch(() => undefined)
-  await Promise.race([crashed, new Promise((resolve) => setTimeout(resolve, 10_000))])
+  report.must('the window crashed', await Promise.race([crashed, new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 10_000))]))
 }
 
 function commandOf(pid: number): string {

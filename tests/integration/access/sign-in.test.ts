@@ -83,6 +83,9 @@ describe.each(storeKinds)('the customers’ sign-in on the %s store', (kind) => 
     ]
     expect(answers[0]).toMatchObject(refused)
     for (const answer of answers) expect(answer).toEqual(answers[0])
+    const lines = (customerId: string) => store.db.selectFrom('auditEntry').select('detail').where('customerId', '=', customerId).where('action', '=', 'portal.signIn').orderBy('seq', 'desc').execute()
+    for (const { customerId } of [locked, frozen]) expect((await lines(customerId))[0], 'tried while nothing was compared').toEqual({ detail: { what: 'password', locked: true } })
+    expect(await store.db.selectFrom('identityEvent').select('kind').where('customerId', '=', frozen.customerId).execute()).toEqual([])
   })
 
   it('locks after five, for the address that failed alone, and opens by itself', async () => {

@@ -54,7 +54,7 @@ export async function confirmPassword(services: Services, { identityId, customer
   }))
   const matches = await secretMatches(attempt ? passwordHash : null, password)
   if (attempt && matches) return takeBackAttempt(store.db, attempt, 'password')
-  if (attempt) await store.db.transaction().execute((trx) => noteFailure(trx, services, { customerId, attempt, what: 'password' }, asker))
+  await store.db.transaction().execute((trx) => noteFailure(trx, services, { customerId, attempt, what: 'password' }, asker))
   throw refused()
 }
 
@@ -101,9 +101,8 @@ export async function confirmSecondFactor(services: Services, session: IdentityS
   const { identityId, customerId } = session
   const right = await services.store.db.transaction().execute(async (trx) => {
     const attempt = await countAttempt(trx, clock, { subject: identitySubject(identityId), source: asker.source, what: 'code' })
-    if (!attempt) return false
-    const matches = kind === 'totp' ? await useAppCode(trx, services, identityId, code, 'pending') : await useSentCode(trx, clock, session.id, code, kind)
-    if (!matches) {
+    const matches = attempt !== null && (kind === 'totp' ? await useAppCode(trx, services, identityId, code, 'pending') : await useSentCode(trx, clock, session.id, code, kind))
+    if (!attempt || !matches) {
       await noteFailure(trx, services, { customerId, attempt, what: 'code' }, asker)
       return false
     }

@@ -21,8 +21,7 @@ export async function confirmCode(services: Services, session: IdentitySession, 
   const keys = await store.db.transaction().execute(async (trx) => {
     if (!device) await countSource(trx, clock, asker.source)
     const attempt = await countAttempt(trx, clock, { subject, source: device ? null : asker.source, what: 'code' })
-    if (!attempt) return null
-    if (!(await isRight(trx, services, session, code))) {
+    if (!attempt || !(await isRight(trx, services, session, code))) {
       await noteFailure(trx, services, { customerId, attempt, what: 'code' }, asker)
       return null
     }

@@ -60,19 +60,24 @@ function whose(identity: Identity | null, device: Device | null, name: string, a
 }
 
 async function refuse(services: Services, { identity, attempt }: Begun, asker: Asker, what: Counted): Promise<never> {
-  if (attempt) await services.store.db.transaction().execute((trx) => noteFailure(trx, services, { customerId: identity?.customerId ?? null, attempt, what }, asker))
+  await services.store.db.transaction().execute((trx) => noteFailure(trx, services, { customerId: identity?.customerId ?? null, attempt, what }, asker))
   throw refused()
 }
 
-type Failure = { customerId: string | null; attempt: Attempt; what: Counted }
+type Failure = { customerId: string | null; attempt: Attempt | null; what: Counted }
 
-/** Of a name that nobody has as of any other: whoever measures us learns nothing. */
+/**
+ * Of a name that nobody has as of any other, and of one that is locked or frozen: whoever measures us learns nothing.
+ * @param failure `attempt` null while it was locked: nothing was compared, and the customer's own list is not filled by strangers
+ */
 export async function noteFailure(trx: Transaction, { clock }: Services, { customerId, attempt, what }: Failure, { place, device }: Asker): Promise<void> {
+  const line = { action: 'portal.signIn', by: null, ...(customerId === null ? {} : { customerId }), refusedAs: 'unauthenticated' } as const
+  if (!attempt) return writeAudit(trx, clock, { ...line, detail: { what, locked: true } })
   await writeEvent(trx, clock, { customerId, kind: what === 'password' ? 'wrongPassword' : 'wrongCode', place, device })
   const { permanent, lockedUntil, blockedSource } = attempt.after
   const forGood = permanent || (blockedSource !== null && blockedSource !== attempt.before.blockedSource)
   if (forGood || lockedUntil !== null) await writeEvent(trx, clock, { customerId, kind: forGood ? 'lockedForGood' : 'locked', place, device })
-  await writeAudit(trx, clock, { action: 'portal.signIn', by: null, ...(customerId === null ? {} : { customerId }), refusedAs: 'unauthenticated', detail: { what, failures: attempt.after.failures } })
+  await writeAudit(trx, clock, { ...line, detail: { what, failures: attempt.after.failures } })
 }
 
 type Complete = { identityId: string; customerId: string; remember: boolean; device: Device | null; subject: Subject }

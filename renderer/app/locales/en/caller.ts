@@ -94,7 +94,7 @@ export const caller = {
       contact: 'Contact',
       mine: 'Mine',
       reason: 'Reason',
-      marked: 'It stands in the audit, in red, with your name.',
+      marked: 'It stands in the audit, in red, with your name, and can never be taken out: write no names or numbers of people.',
       do: 'Vouch for this caller',
     },
   },

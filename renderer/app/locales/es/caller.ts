@@ -96,7 +96,7 @@ export const caller: Shape<typeof english> = {
       contact: 'Contacto',
       mine: 'El mío',
       reason: 'Motivo',
-      marked: 'Queda en la auditoría, en rojo, con su nombre.',
+      marked: 'Queda en la auditoría, en rojo, con su nombre, y nunca se puede quitar: no escriba nombres ni números de personas.',
       do: 'Responder por esta persona',
     },
   },
