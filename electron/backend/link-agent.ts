@@ -1,6 +1,7 @@
 /** `link-agent`: somebody who is an agent already is, from now on, somebody of the provider. Said by hand, since a name that is the same on both sides proves nothing. */
 import { parseArgs } from 'node:util'
 import { systemClock } from '#shared/kernel/clock.ts'
+import { endAgentSessions } from './features/session/sessions.ts'
 import { linkIdentity } from './features/session/single-sign-on/identity.ts'
 import { readLocation } from './server-options.ts'
 import { readIssuer } from './single-sign-on-options.ts'
@@ -21,23 +22,25 @@ export async function linkAgentByHand(args: string[], environment = process.env[
   const store = await openStore(readLocation(values))
   try {
     await migrate(store)
-    await store.db.transaction().execute((trx) => link(trx, userName, { issuer, subject }))
+    const { hasPassword } = await store.db.transaction().execute((trx) => link(trx, userName, { issuer, subject }))
+    return `${userName} may sign in at ${issuer}${hasPassword ? '; the password they have here still works, unless HEADEND_PASSWORD_SIGN_IN=off' : ''}\n`
   } finally {
     await store.close()
   }
-  return `${userName} may sign in at ${issuer}\n`
 }
 
 type Identity = { issuer: string; subject: string }
 
-/** In place of whom they were there before. */
-async function link(trx: Transaction, userName: string, { issuer, subject }: Identity): Promise<void> {
-  const agent = await trx.selectFrom('agent').select(['id', 'demo']).where(({ fn }) => fn<string>('lower', ['userName']), '=', userName.toLowerCase()).forUpdate().executeTakeFirst()
+/** In place of whom they were there before, who is out: it may have been somebody else. */
+async function link(trx: Transaction, userName: string, { issuer, subject }: Identity): Promise<{ hasPassword: boolean }> {
+  const agent = await trx.selectFrom('agent').select(['id', 'demo', 'passwordHash']).where(({ fn }) => fn<string>('lower', ['userName']), '=', userName.toLowerCase()).forUpdate().executeTakeFirst()
   if (!agent) throw new Error(`there is no agent ${userName}; nothing was changed`)
   if (agent.demo) throw new Error(`${userName} is one of the demo, whose password is public; nothing was changed`)
   const other = await trx.selectFrom('agentIdentity').innerJoin('agent', 'agent.id', 'agentIdentity.agentId').select(['agent.id', 'userName']).where('issuer', '=', issuer).where('subject', '=', subject).executeTakeFirst()
   if (other && other.id !== agent.id) throw new Error(`this subject is ${other.userName} already; nothing was changed`)
-  await trx.deleteFrom('agentIdentity').where('agentId', '=', agent.id).where('issuer', '=', issuer).execute()
+  const before = await trx.deleteFrom('agentIdentity').where('agentId', '=', agent.id).where('issuer', '=', issuer).returning('subject').executeTakeFirst()
   await linkIdentity(trx, { issuer, subject, agentId: agent.id, at: systemClock.now() })
+  if (before && before.subject !== subject) await endAgentSessions(trx, systemClock, agent.id)
   await writeAudit(trx, systemClock, { action: 'session.linkByHand', by: null, detail: { agentId: agent.id, subject } })
+  return { hasPassword: agent.passwordHash !== null }
 }

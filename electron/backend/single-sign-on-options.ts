@@ -18,7 +18,8 @@ export type SingleSignOnOptions = {
 }
 
 export const SINGLE_SIGN_ON_HELP = `Agents sign in at the operator's own provider (OpenID Connect) when these say how. Register a client there with the redirect address
-http://127.0.0.1/callback (any port; code flow with PKCE; a native app, or one with a secret):
+http://127.0.0.1/callback (any port; code flow with PKCE; a native app, or one with a secret). Who it is is asked anew each time
+(prompt=login, max_age=0), and the ID token must say when it was (auth_time; some providers want that switched on):
   HEADEND_SSO_ISSUER=https://login.example.com   https, as the provider says it itself
   HEADEND_SSO_CLIENT_ID, and HEADEND_SSO_CLIENT_SECRET when it has one
   HEADEND_SSO_ROLES='Care=agent; Care leads=supervisor'   values of the claim and the roles here; the first that fits counts, who has
@@ -26,9 +27,11 @@ http://127.0.0.1/callback (any port; code flow with PKCE; a native app, or one w
   HEADEND_SSO_NAME='Island Cable account'   on the button; the issuer's host without it
   HEADEND_SSO_SCOPE      what is asked for (openid profile email)
   HEADEND_SSO_SECOND_FACTOR=trusted   whoever gave two factors there (amr: mfa, or two kinds) gives none here; without it Headend's own is asked
-  HEADEND_PASSWORD_SIGN_IN=off   no passwords beside it. When the provider is lost: start with =on, and add-agent makes an administrator
+  HEADEND_PASSWORD_SIGN_IN=off   no passwords beside it: sessions that one began are over. When the provider is lost: start with =on, and
+                         add-agent makes an administrator
 Who signs in for the first time is made an agent. Somebody who is an agent already is tied to it by hand, and never by a name:
-  link-agent             --user-name NAME --subject SUB, with HEADEND_SSO_ISSUER; the claim sub, as the audit has it of the refusal
+  link-agent             --user-name NAME --subject SUB, with HEADEND_SSO_ISSUER; the claim sub, as the audit has it of the refusal.
+                         In place of another subject it ends the agent's sessions. A password that they have here still works
 `
 
 type Environment = Record<string, string | undefined>

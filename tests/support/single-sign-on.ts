@@ -8,7 +8,7 @@ import { CLIENT_ID, openBrowser, type TestBrowser, type TestProvider } from './o
 /** Where the desk would listen: nothing is there, as the browser is stopped before it. */
 export const REDIRECT = 'http://127.0.0.1:47999/callback'
 
-export const optionsOf = ({ issuer, secret }: TestProvider, more: Partial<SingleSignOnOptions> = {}): SingleSignOnOptions => ({
+export const optionsOf = ({ issuer, secret }: Pick<TestProvider, 'issuer' | 'secret'>, more: Partial<SingleSignOnOptions> = {}): SingleSignOnOptions => ({
   issuer, clientId: CLIENT_ID, clientSecret: secret, name: 'Isla account', scope: 'openid profile email', rolesClaim: 'groups', trustsSecondFactor: false,
   roles: [{ value: 'care-leads', role: 'supervisor' }, { value: 'care', role: 'agent' }], ...more,
 })

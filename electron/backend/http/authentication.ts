@@ -16,12 +16,12 @@ export function bearerToken(authorization: string | undefined): string | null {
 export const BACKGROUND_HEADER = 'x-headend-background'
 export const isBackground = (headers: Record<string, unknown>): boolean => headers[BACKGROUND_HEADER] === '1'
 
-export const whoAsks = ({ store, clock }: Services, authorization: string | undefined, extend = true): Promise<SignedIn> =>
-  authenticate(store.db, clock, bearerToken(authorization), { extend })
+export const whoAsks = (services: Services, authorization: string | undefined, extend = true): Promise<SignedIn> =>
+  authenticate(services.store.db, services, bearerToken(authorization), { extend })
 
 /** Whoever has said the password, whether or not the second step is done. @throws AppError `unauthenticated` */
-export const whoSignsIn = ({ store, clock }: Services, authorization: string | undefined): Promise<SigningIn> =>
-  authenticateSigningIn(store.db, clock, bearerToken(authorization))
+export const whoSignsIn = (services: Services, authorization: string | undefined): Promise<SigningIn> =>
+  authenticateSigningIn(services.store.db, services, bearerToken(authorization))
 
 /** @param permission as the contract's procedure demands it; whoever is signed in meets `public` and `session`. */
 export function forbiddenUnless(signedIn: SignedIn, permission: ProcedureMeta['permission']): AppError | null {

@@ -58,7 +58,7 @@ export async function openHub(services: Services): Promise<Hub> {
   async function sweep(): Promise<void> {
     for (const connection of connections) if (connection.isSilent()) connection.terminate()
     const sessionIds = [...connections].map(({ signedIn }) => signedIn.sessionId)
-    if (sessionIds.length > 0) endSessions(await findEnded(store.db, clock, sessionIds))
+    if (sessionIds.length > 0) endSessions(await findEnded(store.db, services, sessionIds))
     await expirePresence(store, clock)
   }
 
@@ -118,7 +118,7 @@ export async function openHub(services: Services): Promise<Hub> {
       const connection = new Connection(socket, signedIn, clock)
       // Before the first wait: neither what the desk says meanwhile nor what happens meanwhile may be lost.
       follow(connection)
-      const [epoch, presence, ended] = await Promise.all([readEpoch(store.db), listPresence(store, clock, null), findEnded(store.db, clock, [signedIn.sessionId])])
+      const [epoch, presence, ended] = await Promise.all([readEpoch(store.db), listPresence(store, clock, null), findEnded(store.db, services, [signedIn.sessionId])])
       // One that ended between the question who it is and `follow` was told to nobody.
       const reason = ended.get(signedIn.sessionId)
       if (reason) return connection.end(reason)

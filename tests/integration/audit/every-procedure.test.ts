@@ -3,18 +3,21 @@ import { isContractProcedure } from '@orpc/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { api } from '../../../shared/contract/api.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
+import { keepBegun } from '../../../electron/backend/features/session/single-sign-on/begun.ts'
+import { passingSecretBox } from '../../../electron/backend/secret-box.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { signInAs, startTestBackend, TEST_PASSWORD, apiClient, type ApiClient } from '../../support/api-client.ts'
 import { begin, makeAgent } from '../../support/agent-sign-in.ts'
 import { everyGuardedProcedure, giveEveryRight } from '../../support/every-procedure.ts'
 import { makeRow } from '../../support/rows.ts'
+import { optionsOf, REDIRECT } from '../../support/single-sign-on.ts'
 import { openTestStore, testClock } from '../../support/stores.ts'
 
 /** Allowed without a line: what is asked tells nothing of anybody, and changes nothing. Refused, each has its line. */
 const WITHOUT_LINE: Record<string, string> = {
   'session.serverInfo': 'the operator\'s name and the version, for anybody before they sign in',
-  'session.beginSingleSignOn': 'nobody is known yet; whatever comes back from the browser has its line',
+  'session.beginSingleSignOn': 'nobody is known yet; whatever comes back from the browser for what was begun has its line',
   'session.secondFactor': 'whether the asker has an authenticator app, asked by the asker',
   'session.current': 'the asker\'s own session, asked by the desk itself',
   'billing.adjustmentReasons': 'the operator\'s list of reasons',
@@ -27,12 +30,14 @@ const names = Object.entries(api).flatMap(([feature, procedures]) => Object.entr
 
 describe('every procedure of the contract', () => {
   const clock = testClock()
+  const secrets = passingSecretBox()
   let store: Store
   let backend: Awaited<ReturnType<typeof startTestBackend>>
   let customerId: string
   beforeAll(async () => {
     store = await openTestStore('embedded', clock)
-    backend = await startTestBackend({ store, clock })
+    // A provider that is away: what comes of a sign-in that was begun is its refusal.
+    backend = await startTestBackend({ store, clock, secrets, singleSignOn: optionsOf({ issuer: 'http://127.0.0.1:9', secret: null }) })
     const customer = makeRow('customer')
     customerId = customer.id
     await store.db.transaction().execute((trx) => bulkInsert(trx, 'customer', [customer]))
@@ -56,7 +61,10 @@ describe('every procedure of the contract', () => {
     const open = (anyone: ApiClient) => ({
       'session.serverInfo': () => anyone.session.serverInfo(),
       'session.beginSingleSignOn': () => anyone.session.beginSingleSignOn({ purpose: 'signIn', redirectUri: 'http://127.0.0.1:4000/callback' }),
-      'session.signInBySingleSignOn': () => anyone.session.signInBySingleSignOn({ transaction: 'x'.repeat(43), callback: 'code=x&state=y' }),
+      'session.signInBySingleSignOn': async () => {
+        const transaction = await keepBegun({ store, clock, secrets }, { state: 'y', nonce: 'z', verifier: 'v'.repeat(43) }, { redirectUri: REDIRECT, sessionId: null })
+        return anyone.session.signInBySingleSignOn({ transaction, callback: 'code=x&state=y' })
+      },
       'session.proveBySingleSignOn': () => anyone.session.proveBySingleSignOn({ transaction: 'x'.repeat(43), callback: 'code=x&state=y' }),
       'session.current': () => anyone.session.current(),
       'session.signIn': () => apiClient(backend.url).session.signIn({ userName, password: TEST_PASSWORD }),

@@ -1,12 +1,13 @@
 /** Behind the provider: Headend's own second step, the locked screen and step-up through the browser, and what holds when the provider is away or the only way in. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PROOF_MS } from '../../../electron/backend/http/authentication.ts'
-import { IDLE_MS } from '../../../electron/backend/features/session/sessions.ts'
+import { IDLE_MS, startSession } from '../../../electron/backend/features/session/sessions.ts'
 import { passingSecretBox } from '../../../electron/backend/secret-box.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { makeAgent, phoneWith } from '../../support/agent-sign-in.ts'
 import { apiClient, entered, signInAs, startTestBackend, TEST_PASSWORD } from '../../support/api-client.ts'
+import { connectDesk } from '../../support/live-desk.ts'
 import { openBrowser, startProvider, type TestProvider } from '../../support/openid-provider.ts'
 import { endOf, lastLines, optionsOf, proveAt, REDIRECT, signInAt } from '../../support/single-sign-on.ts'
 import { openTestStore, storeKinds } from '../../support/stores.ts'
@@ -148,8 +149,10 @@ describe.each(storeKinds)('behind the provider, on the %s store', (kind) => {
     it('asks anew, and does not believe a sign-in of before although the browser still knows them', async () => {
       const browser = openBrowser()
       const person = somebody()
-      provider.seat(person, { at: Math.floor(Date.now() / 1_000) - 300 })
+      shift = -300_000
+      provider.seat(person, { at: Math.floor(clock.now() / 1_000) })
       const { token, session } = entered(await signInAt(optional.url, { browser }))
+      shift = 0
       const quietly = (address: URL) => (address.searchParams.delete('prompt'), address.searchParams.delete('max_age'), address)
       provider.state.sits = null
       expect(await endOf(proveAt(optional.url, token, { browser, changed: quietly }))).toBe('notAskedAgain')
@@ -169,8 +172,37 @@ describe.each(storeKinds)('behind the provider, on the %s store', (kind) => {
       await signInAt(optional.url)
       expect(await endOf(proveAt(optional.url, token)), 'a colleague').toBe('otherPerson')
       expect(await lastLines(store, 1)).toMatchObject([{ agentId: session.agent.id, outcome: 'refused', detail: { reason: 'otherPerson' } }])
+      provider.seat(person)
+      const elsewhere = entered(await signInAt(optional.url))
       provider.seat({ ...person, groups: [] })
       expect(await endOf(proveAt(optional.url, token))).toBe('noRole')
+      expect(await lastLines(store, 1)).toMatchObject([{ action: 'session.proveBySingleSignOn', agentId: session.agent.id, outcome: 'refused', detail: { reason: 'noRole' } }])
+      for (const each of [token, elsewhere.token]) expect(await endOf(apiClient(optional.url, each).session.current()), 'out everywhere').toBe('signedOut')
+    })
+
+    it('goes on with the rights of the role that the provider says now, and ends the other sessions', async () => {
+      const { person, token, session, client } = await signedIn()
+      expect(session.agent, 'before').toMatchObject({ role: 'supervisor' })
+      const elsewhere = entered(await signInAt(optional.url))
+      const act = () => client.session.unlockAgent({ commandId: newId(), agentId: newId() })
+      await expect(act(), 'the control').rejects.toMatchObject({ code: 'notFound' })
+      provider.seat({ ...person, groups: ['care'] })
+      const desk = await connectDesk(optional.url, token)
+      const proven = await proveAt(optional.url, token)
+      expect(proven.agent).toMatchObject({ id: session.agent.id, role: 'agent' })
+      expect(proven.agent.permissions).not.toContain('agents.unlock')
+      await expect(act()).rejects.toMatchObject({ code: 'forbidden' })
+      expect(await desk.hearType('rights'), 'its desk looks what it may do now').toBeTruthy()
+      expect(await endOf(apiClient(optional.url, elsewhere.token).session.current())).toBe('signedOut')
+      expect(await lastLines(store, 3)).toMatchObject([{ action: 'session.roleBySingleSignOn', agentId: session.agent.id, detail: { before: 'supervisor', role: 'agent' } }, { action: 'session.proveBySingleSignOn', outcome: 'allowed' }, { action: 'session.unlockAgent', errorCode: 'forbidden' }])
+      await desk.close()
+    })
+
+    it('gives nobody else a role by a proof that is not theirs', async () => {
+      const [mine, other] = [await signedIn(), await signedIn()]
+      provider.seat({ ...other.person, groups: ['care'] })
+      expect(await endOf(proveAt(optional.url, mine.token))).toBe('otherPerson')
+      expect((await other.client.session.current()).agent.role, 'as it was').toBe('supervisor')
     })
 
     it('is no way for a session of a password, of nobody, or that is over', async () => {
@@ -224,15 +256,42 @@ describe.each(storeKinds)('behind the provider, on the %s store', (kind) => {
     it('takes no password, right or wrong, at the door or at a locked screen, and shows none', async () => {
       const info = await apiClient(alone.url).session.serverInfo()
       expect(info).toMatchObject({ passwordSignIn: false, demoAccounts: [] })
-      const { userName, token } = await signInAs(store, optional.url)
+      const { userName } = await signInAs(store, optional.url)
       for (const password of [TEST_PASSWORD, 'not this one']) await expect(apiClient(alone.url).session.signIn({ userName, password })).rejects.toMatchObject({ code: 'forbidden', data: { detail: 'passwordSignIn' } })
       expect(await lastLines(store, 1)).toMatchObject([{ action: 'session.signIn', agentId: null, outcome: 'refused', errorCode: 'forbidden' }])
-      const { session } = apiClient(alone.url, token)
-      expect((await session.current()).ways).toEqual([])
+      const [{ id }, person] = [await makeAgent(store), somebody()]
+      await store.db.insertInto('agentIdentity').values({ issuer: provider.issuer, subject: person.sub, agentId: id, linkedAt: new Date(clock.now()).toISOString() }).execute()
+      provider.seat(person)
+      const linked = entered(await signInAt(alone.url))
+      const { session } = apiClient(alone.url, linked.token)
+      expect((await session.current()).ways, 'who has a password').toEqual(['singleSignOn'])
       await expect(session.resume({ secret: TEST_PASSWORD })).rejects.toMatchObject({ code: 'forbidden' })
       await expect(session.stepUp({ secret: TEST_PASSWORD })).rejects.toMatchObject({ code: 'forbidden' })
-      provider.seat(somebody())
-      expect(await endOf(signInAt(alone.url))).toBe('in')
+    })
+
+    it('ends what a password began, in whatever stage, and wakes none of it', async () => {
+      const { token, session } = await signInAs(store, optional.url)
+      const here = apiClient(alone.url, token).session
+      expect(await endOf(here.current())).toBe('signedOut')
+      expect(await endOf(here.resume({ secret: TEST_PASSWORD }))).toBe('signedOut')
+      await expect(connectDesk(alone.url, token)).rejects.toThrow('401')
+      for (const stage of ['code', 'enrol'] as const) {
+        const half = await startSession(store.db, clock, session.agent.id, { stage })
+        const work = (url: string) => (stage === 'code' ? apiClient(url, half).session.confirmCode({ code: '000000' }) : apiClient(url, half).session.beginSecondFactor({ password: null }))
+        expect(await endOf(work(alone.url)), stage).toBe('signedOut')
+        expect(await endOf(work(optional.url)), `${stage}: the control`).not.toBe('signedOut')
+      }
+      expect(await endOf(apiClient(optional.url, token).session.current()), 'where passwords are on, such as when the provider is lost').toBe('in')
+    })
+
+    it('counts passwords at the door before it notes them: nobody fills the audit', async () => {
+      const source = { source: 'agents 127.0.0.1', since: new Date(clock.now()).toISOString(), failures: 199 }
+      await store.db.insertInto('signInSource').values(source).onConflict((conflict) => conflict.column('source').doUpdateSet({ failures: 199 })).execute()
+      const lines = async () => (await store.db.selectFrom('auditEntry').select('id').where('action', '=', 'session.signIn').execute()).length
+      const before = await lines()
+      const attempt = () => endOf(apiClient(alone.url).session.signIn({ userName: 'nobody', password: TEST_PASSWORD }))
+      expect([await attempt(), await attempt(), await attempt()]).toEqual(['forbidden', 'signIns', 'signIns'])
+      expect(await lines()).toBe(before + 1)
     })
   })
 
@@ -240,6 +299,10 @@ describe.each(storeKinds)('behind the provider, on the %s store', (kind) => {
     const plain = await startTestBackend({ store, clock, secrets })
     expect(await apiClient(plain.url).session.serverInfo()).toMatchObject({ singleSignOn: null, passwordSignIn: true })
     expect(await endOf(signInAt(plain.url))).toBe('singleSignOn')
+    const lines = async () => (await store.db.selectFrom('auditEntry').select('id').execute()).length
+    const before = await lines()
+    expect(await endOf(apiClient(plain.url).session.signInBySingleSignOn({ transaction: 'x'.repeat(43), callback: 'code=x&state=y' }))).toBe('singleSignOn')
+    expect(await lines(), 'nobody fills the audit with it').toBe(before)
     const { token } = await signInAs(store, plain.url)
     expect((await apiClient(plain.url, token).session.current()).ways).toEqual(['password'])
     await plain.close()

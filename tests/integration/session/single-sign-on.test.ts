@@ -89,10 +89,35 @@ describe.each(storeKinds)('single sign-on on the %s store', (kind) => {
     expect(await agentOf(person.sub), 'nobody is made').toBeUndefined()
     expect(await lastLines(store, 1)).toMatchObject([{ action: 'session.signInBySingleSignOn', agentId: null, outcome: 'refused', errorCode: 'singleSignOn', detail: { reason: 'noRole' } }])
     provider.seat({ ...person, groups: ['care'] })
-    const { session } = entered(await signInAt(backend.url))
+    const { token, session } = entered(await signInAt(backend.url))
+    const colleague = somebody()
+    provider.seat(colleague)
+    const other = entered(await signInAt(backend.url))
     provider.seat({ ...person, groups: [] })
     expect(await endOf(signInAt(backend.url))).toBe('noRole')
     expect(await lastLines(store, 1)).toMatchObject([{ agentId: session.agent.id, detail: { reason: 'noRole' } }])
+    expect(await endOf(apiClient(backend.url, token).session.current()), 'and whoever had one is out').toBe('signedOut')
+    expect(await endOf(apiClient(backend.url, other.token).session.current()), 'nobody else is').toBe('in')
+  })
+
+  it('asks who it is each time, and lets nobody in whom the browser still knows from before', async () => {
+    const [browser, person] = [openBrowser(), somebody()]
+    shift = -300_000
+    provider.seat(person, { at: Math.floor(clock.now() / 1_000) })
+    const { token } = entered(await signInAt(backend.url, { browser }))
+    await apiClient(backend.url, token).session.signOut()
+    shift = 0
+    // Nobody is there who could say who they are, but the browser has the cookies of whoever left.
+    provider.state.sits = null
+    expect(await endOf(signInAt(backend.url, { browser }))).toBe('refused')
+    const quietly = (address: URL) => (address.searchParams.delete('prompt'), address.searchParams.delete('max_age'), address)
+    expect(await endOf(signInAt(backend.url, { browser, changed: quietly })), 'an address that was changed').toBe('notAskedAgain')
+    expect(await lastLines(store, 1)).toMatchObject([{ action: 'session.signInBySingleSignOn', agentId: null, outcome: 'refused', detail: { reason: 'notAskedAgain' } }])
+    provider.seat(person)
+    provider.state.forge = { auth_time: undefined }
+    expect(await endOf(signInAt(backend.url, { browser })), 'not said when').toBe('notAskedAgain')
+    provider.mend()
+    expect(await endOf(signInAt(backend.url, { browser })), 'the control').toBe('in')
   })
 
   it('leaves whoever is disabled disabled', async () => {
@@ -144,8 +169,21 @@ describe.each(storeKinds)('single sign-on on the %s store', (kind) => {
     expect(await endOf(finish(mine.transaction, callback.replace(/state=[^&]+/, 'state=another')))).toBe('invalid')
     const third = await begin()
     expect(await endOf(finish(third.transaction, 'code=whatever')), 'without a state').toBe('invalid')
-    expect(await endOf(finish('x'.repeat(43), callback)), 'a token of nobody').toBe('expired')
-    expect(await lastLines(store, 1)).toMatchObject([{ outcome: 'refused', errorCode: 'singleSignOn', detail: { reason: 'expired' } }])
+  })
+
+  it('counts tokens of nobody at the door, and fills no audit with them; who began is not held up by it', async () => {
+    provider.seat(somebody())
+    const { authorizationUrl, transaction } = await begin()
+    const callback = await openBrowser().callbackOf(authorizationUrl)
+    await store.db.updateTable('signInSource').set({ failures: 198 }).execute()
+    const lines = () => store.db.selectFrom('auditEntry').select('id').where('action', '=', 'session.signInBySingleSignOn').execute()
+    const before = (await lines()).length
+    const ends = []
+    for (let tries = 0; tries < 4; tries += 1) ends.push(await endOf(finish('x'.repeat(43), callback)))
+    expect(ends).toEqual(['expired', 'expired', 'signIns', 'signIns'])
+    expect((await lines()).length).toBe(before)
+    expect(await endOf(finish(transaction, callback)), 'counted when it was begun').toBe('in')
+    expect((await lines()).length, 'the control').toBe(before + 1)
   })
 
   it('lets nobody in who took too long', async () => {

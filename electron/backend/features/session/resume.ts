@@ -3,6 +3,7 @@ import { AppError } from '#shared/kernel/errors.ts'
 import type { Session } from '#shared/features/session/session.schema.ts'
 import type { Services, SignedIn } from '../../services.ts'
 import { takeBackAttempt } from '../../sign-in-attempts.ts'
+import type { Transaction } from '../../store/store.ts'
 import { writeAudit } from '../../write-audit.ts'
 import { useAppCode } from './agent-factors.ts'
 import { attemptCode } from './second-factor.ts'
@@ -11,23 +12,22 @@ import { confirmPassword, wrongCredentials, type Door } from './sign-in.ts'
 
 /** @throws AppError `unauthenticated`: `wrongCredentials`, or why the session is over */
 export async function resumeSession(services: Services, token: string | null, secret: string, door: Door): Promise<Session> {
-  const { store, clock } = services
+  const { store } = services
   const found = token === null ? undefined : await findSession(store.db, token)
   if (!found || found.stage !== 'full') throw new AppError('unauthenticated', { reason: 'signedOut' })
-  const ended = endReason(found, clock.now())
+  const ended = endReason(found, services)
   if (ended !== null && ended !== 'idle') throw new AppError('unauthenticated', { reason: ended })
   await confirmSecret(services, found.agentId, secret, door)
-  return goOnWith(services, token, found.id, door)
+  return store.db.transaction().execute((trx) => goOnWith(trx, services, token, found.id, door))
 }
 
 /** It was proven who it is: an idle session is awake again. @throws AppError `unauthenticated` when it has ended meanwhile */
-export const goOnWith = (services: Services, token: string | null, sessionId: string, { action }: Pick<Door, 'action'>): Promise<Session> =>
-  services.store.db.transaction().execute(async (trx) => {
-    await noteProof(trx, services.clock, sessionId)
-    const signedIn = await authenticate(trx, services.clock, token, { extend: false })
-    await writeAudit(trx, services.clock, { action, by: signedIn })
-    return toSession(signedIn, services)
-  })
+export async function goOnWith(trx: Transaction, services: Services, token: string | null, sessionId: string, { action }: Pick<Door, 'action'>): Promise<Session> {
+  await noteProof(trx, services.clock, sessionId)
+  const signedIn = await authenticate(trx, services, token, { extend: false })
+  await writeAudit(trx, services.clock, { action, by: signedIn })
+  return toSession(signedIn, services)
+}
 
 /** Before what weighs more than the rest (`stepUp` in the contract): valid for five minutes. @throws AppError `unauthenticated/wrongCredentials` */
 export async function stepUp(services: Services, signedIn: SignedIn, secret: string, door: Door): Promise<void> {

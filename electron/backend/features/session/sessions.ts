@@ -54,10 +54,10 @@ export async function startSession(db: Queryable, clock: Clock, agentId: string,
  * @param extend false for what a desk asks by itself, so that a desk left alone does end.
  * @throws AppError `unauthenticated`.
  */
-export async function authenticate(db: Queryable, clock: Clock, token: string | null, { extend }: { extend: boolean }): Promise<SignedIn> {
-  const found = await findLiving(db, clock, token)
+export async function authenticate(db: Queryable, services: Judging, token: string | null, { extend }: { extend: boolean }): Promise<SignedIn> {
+  const found = await findLiving(db, services, token)
   if (found.stage !== 'full') throw signedOut('signedOut')
-  const lastSeen = extend ? await touch(db, clock, found) : Date.parse(found.lastSeenAt)
+  const lastSeen = extend ? await touch(db, services.clock, found) : Date.parse(found.lastSeenAt)
   const { userName, displayName, role, permissions } = found
   return {
     sessionId: found.id,
@@ -71,8 +71,8 @@ export async function authenticate(db: Queryable, clock: Clock, token: string | 
 }
 
 /** Of a session of any stage. @throws AppError `unauthenticated` */
-export async function authenticateSigningIn(db: Queryable, clock: Clock, token: string | null): Promise<SigningIn> {
-  const found = await findLiving(db, clock, token)
+export async function authenticateSigningIn(db: Queryable, services: Judging, token: string | null): Promise<SigningIn> {
+  const found = await findLiving(db, services, token)
   const { id, agentId, userName, stage, provenAt, issuer } = found
   return { sessionId: id, agent: { id: agentId }, userName, stage, provenAt, issuer, ways: waysOf(found) }
 }
@@ -82,10 +82,10 @@ function waysOf({ hasPassword, hasApp, issuer }: { hasPassword: unknown; hasApp:
   return [...(hasPassword ? ['password' as const] : []), ...(hasApp ? ['code' as const] : []), ...(issuer === null ? [] : ['singleSignOn' as const])]
 }
 
-async function findLiving(db: Queryable, clock: Clock, token: string | null) {
+async function findLiving(db: Queryable, services: Judging, token: string | null) {
   const found = token === null ? undefined : await findSession(db, token)
   if (!found) throw signedOut('signedOut')
-  const ended = endReason(found, clock.now())
+  const ended = endReason(found, services)
   if (ended) throw signedOut(ended)
   return found
 }
@@ -103,10 +103,14 @@ export const findSession = (db: Queryable, token: string) =>
     .select(sql<Permission[]>`array(select permission from role_permission where role = agent.role order by permission)`.as('permissions'))
     .executeTakeFirst()
 
-type Life = { lastSeenAt: string; absoluteEndsAt: string; endedAt: string | null; active: boolean }
+type Life = { lastSeenAt: string; absoluteEndsAt: string; endedAt: string | null; active: boolean; issuer: string | null }
+type Judging = Pick<Services, 'clock' | 'passwordSignIn'>
 
-export function endReason(session: Life, now: number): EndReason | null {
+export function endReason(session: Life, { clock, passwordSignIn }: Judging): EndReason | null {
+  const now = clock.now()
   if (session.endedAt !== null || !session.active) return 'signedOut'
+  // Where passwords open nothing any more, neither does what one of them opened before.
+  if (session.issuer === null && !passwordSignIn) return 'signedOut'
   if (now >= Date.parse(session.absoluteEndsAt)) return 'expired'
   return now >= Date.parse(session.lastSeenAt) + IDLE_MS ? 'idle' : null
 }
@@ -139,14 +143,14 @@ export async function endAgentSessions(db: Queryable, clock: Clock, agentId: str
 }
 
 /** Of these sessions, those that have ended, with the reason. */
-export async function findEnded(db: Queryable, clock: Clock, sessionIds: readonly string[]): Promise<Map<string, EndReason>> {
+export async function findEnded(db: Queryable, services: Judging, sessionIds: readonly string[]): Promise<Map<string, EndReason>> {
   const rows = await db
     .selectFrom('session')
     .innerJoin('agent', 'agent.id', 'session.agentId')
     .where('session.id', 'in', sessionIds)
-    .select(['session.id', 'lastSeenAt', 'absoluteEndsAt', 'endedAt', 'active'])
+    .select(['session.id', 'lastSeenAt', 'absoluteEndsAt', 'endedAt', 'active', 'issuer'])
     .execute()
-  const reasons = rows.map((row) => [row.id, endReason(row, clock.now())] as const)
+  const reasons = rows.map((row) => [row.id, endReason(row, services)] as const)
   return new Map(reasons.flatMap(([id, reason]) => (reason ? [[id, reason] as const] : [])))
 }
 

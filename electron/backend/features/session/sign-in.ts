@@ -26,8 +26,8 @@ export const wrongCredentials = (): AppError<'unauthenticated'> => new AppError(
 /** @throws AppError `unauthenticated/wrongCredentials` for whatever is wrong; `limitExceeded` of `signIns` for an address that tried too much */
 export async function signIn(services: Services, { userName, password }: SignIn, door: Door): Promise<SignInStep> {
   const { store } = services
-  await requirePasswords(services, door)
   await countAtDoor(services, door)
+  await requirePasswords(services, door)
   const step = await store.db.transaction().execute(async (trx) => {
     const agent = await findByName(trx, userName)
     const attempt = await comparePassword(trx, services, agent ?? null, { userName, password }, door)
@@ -39,7 +39,7 @@ export async function signIn(services: Services, { userName, password }: SignIn,
   return step
 }
 
-/** Where the provider is the only way in, a password opens nothing. @throws AppError `forbidden` of `passwordSignIn`, after it was noted */
+/** Where the provider is the only way in, a password opens nothing. Behind the count at the door: nobody fills the audit with it. @throws AppError `forbidden` of `passwordSignIn`, after it was noted */
 async function requirePasswords({ store, clock, passwordSignIn }: Services, { action }: Door): Promise<void> {
   if (passwordSignIn) return
   await writeAudit(store.db, clock, { action, by: null, refusedAs: 'forbidden' })
@@ -83,15 +83,15 @@ export async function enter(trx: Transaction, services: Services, agentId: strin
   const { clock } = services
   if (attempt) await forgetFailures(trx, attempt.subject)
   const token = await startSession(trx, clock, agentId, { issuer })
-  const signedIn = await authenticate(trx, clock, token, { extend: false })
+  const signedIn = await authenticate(trx, services, token, { extend: false })
   await writeAudit(trx, clock, { action, by: signedIn, detail })
   return { token, session: toSession(signedIn, services) }
 }
 
 /** Counts as at a sign-in: an open desk is no place to guess at. @throws AppError `unauthenticated/wrongCredentials` */
 export async function confirmPassword(services: Services, agentId: string, password: string, door: Door): Promise<void> {
-  await requirePasswords(services, door)
   await countAtDoor(services, door)
+  await requirePasswords(services, door)
   const right = await services.store.db.transaction().execute(async (trx) => {
     const agent = await trx.selectFrom('agent').select(['id', 'passwordHash', 'demo', 'userName']).where('id', '=', agentId).executeTakeFirstOrThrow()
     const attempt = await comparePassword(trx, services, agent, { userName: agent.userName, password }, door)

@@ -9,11 +9,12 @@ import type { Secrets } from './provider.ts'
 /** A minute longer than the desk waits for its browser (electron/main/browser-return.ts). */
 export const BEGUN_MS = 6 * 60_000
 
+type Keeping = Pick<Services, 'store' | 'clock' | 'secrets'>
 type Begun = { redirectUri: string; sessionId: string | null }
 const secretsSchema = z.strictObject({ state: z.string(), nonce: z.string(), verifier: z.string() })
 
 /** @returns the token, which is told to one desk and stored nowhere */
-export async function keepBegun({ store, clock, secrets: box }: Services, secrets: Secrets, { redirectUri, sessionId }: Begun): Promise<string> {
+export async function keepBegun({ store, clock, secrets: box }: Keeping, secrets: Secrets, { redirectUri, sessionId }: Begun): Promise<string> {
   const token = newToken()
   const now = clock.now()
   await store.db.insertInto('singleSignOnBegun').values({
@@ -23,7 +24,7 @@ export async function keepBegun({ store, clock, secrets: box }: Services, secret
 }
 
 /** It is gone with this, whatever becomes of it: of two who come with it one has it. @returns null for one that is used, too old, or was never begun */
-export async function takeBegun({ store, clock, secrets: box }: Services, token: string): Promise<(Begun & Secrets & { begunAt: number }) | null> {
+export async function takeBegun({ store, clock, secrets: box }: Keeping, token: string): Promise<(Begun & Secrets & { begunAt: number }) | null> {
   const row = await store.db.deleteFrom('singleSignOnBegun').where('tokenHash', '=', hashToken(token)).returningAll().executeTakeFirst()
   const secrets = row && clock.now() < Date.parse(row.expiresAt) ? box.open(row.secrets, ownerOf(token)) : null
   if (!row || secrets === null) return null

@@ -4,9 +4,11 @@ import type { ErrorData } from '#shared/kernel/errors.ts'
 import type { Role } from '#shared/features/session/session.schema.ts'
 import type { Services } from '../../../services.ts'
 import type { SingleSignOnOptions } from '../../../single-sign-on-options.ts'
+import { notify } from '../../../store/announce.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
 import { insertAgentUnlessTaken } from '../create-agent.ts'
+import { RIGHTS_CHANNEL } from '../roles.commands.ts'
 import { endAgentSessions } from '../sessions.ts'
 import type { Claims } from './provider.ts'
 
@@ -37,17 +39,34 @@ export const findIdentity = (db: Queryable, issuer: string, subject: string) =>
 export async function whoCame(trx: Transaction, services: Services, options: SingleSignOnOptions, claims: Claims): Promise<Known | Refused> {
   const role = roleOf(claims, options)
   const known = await findIdentity(trx, options.issuer, claims.sub)
-  if (!known) return role ? make(trx, services, options, claims, role) : { refused: 'noRole', agentId: null }
+  if (known) return followRole(trx, services, known, role, null)
+  return role ? make(trx, services, options, claims, role) : { refused: 'noRole', agentId: null }
+}
+
+/** Whether it is whose session this is, who has the role that the provider says now. */
+export async function whoProves(trx: Transaction, services: Services, options: SingleSignOnOptions, claims: Claims, session: { id: string; agentId: string }): Promise<Known | Refused> {
+  const known = await findIdentity(trx, options.issuer, claims.sub)
+  if (known?.id !== session.agentId) return { refused: 'otherPerson', agentId: session.agentId }
+  return followRole(trx, services, known, roleOf(claims, options), session.id)
+}
+
+type Agent = { id: string; role: Role; active: boolean; demo: boolean }
+/** Whoever has no role there any more is out everywhere, however they came in. @param except the session that goes on, with the rights of the new role */
+async function followRole(trx: Transaction, services: Services, known: Agent, role: Role | null, except: string | null): Promise<Known | Refused> {
   if (!known.active || (known.demo && services.demo === null)) return { refused: 'disabled', agentId: known.id }
-  if (!role) return { refused: 'noRole', agentId: known.id }
-  if (role !== known.role) await changeRole(trx, services, known, role)
+  if (!role) {
+    await endAgentSessions(trx, services.clock, known.id)
+    return { refused: 'noRole', agentId: known.id }
+  }
+  if (role !== known.role) await changeRole(trx, services, known, role, except)
   return { agentId: known.id }
 }
 
-/** Other sessions end: they were begun with what the role before might do. */
-async function changeRole(trx: Transaction, { clock }: Services, { id, role: before }: { id: string; role: Role }, role: Role): Promise<void> {
+/** Other sessions end: they were begun with what the role before might do. The desk of the one that goes on is told to look what it may do now. */
+async function changeRole(trx: Transaction, { clock }: Services, { id, role: before }: Agent, role: Role, except: string | null): Promise<void> {
   await trx.updateTable('agent').set({ role }).where('id', '=', id).execute()
-  await endAgentSessions(trx, clock, id)
+  await endAgentSessions(trx, clock, id, except)
+  if (except !== null) await notify(trx, RIGHTS_CHANNEL, { role: before })
   await writeAudit(trx, clock, { action: 'session.roleBySingleSignOn', by: { sessionId: null, agent: { id } }, detail: { before, role } })
 }
 

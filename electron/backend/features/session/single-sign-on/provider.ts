@@ -20,8 +20,7 @@ export const singleSignOnError = (reason: Reason, detail?: string, cause?: unkno
   new AppError('singleSignOn', detail === undefined ? { reason } : { reason, detail }, { cause })
 
 export type Secrets = { state: string; nonce: string; verifier: string }
-/** `anew`: the person says who they are again, however lately they did. */
-export type Way = Secrets & { redirectUri: string; anew: boolean }
+export type Way = Secrets & { redirectUri: string }
 
 const optional = <T extends z.ZodType>(schema: T) => schema.optional().catch(undefined)
 const claimsSchema = z.looseObject({
@@ -40,7 +39,7 @@ export type Provider = {
   /** @throws AppError `singleSignOn/unavailable` */
   authorizationUrl(way: Way): Promise<string>
   /** @param callback the query with which the browser came back. @throws AppError `singleSignOn`: `refused` by the provider, `invalid`, `unavailable` */
-  exchange(callback: string, way: Omit<Way, 'anew'>): Promise<Claims>
+  exchange(callback: string, way: Way): Promise<Claims>
 }
 
 export function openProvider(options: SingleSignOnOptions, { clock, log }: { clock: Clock; log: Log }): Provider {
@@ -78,7 +77,9 @@ export function openProvider(options: SingleSignOnOptions, { clock, log }: { clo
       nonce: way.nonce,
       code_challenge: await openId.calculatePKCECodeChallenge(way.verifier),
       code_challenge_method: 'S256',
-      ...(way.anew ? { prompt: 'login', max_age: '0' } : {}),
+      // Who they are is asked each time: desks are shared, and whoever sits at one after another still has that one's browser.
+      prompt: 'login',
+      max_age: '0',
     }).href),
     exchange: (callback, { redirectUri, state, nonce, verifier }) => guarded(async (openId, configuration) => {
       const tokens = await openId.authorizationCodeGrant(configuration, new URL(`${redirectUri}?${callback}`), { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true })

@@ -21,7 +21,7 @@ import { goOnWith } from '../resume.ts'
 import { endReason, findSession, startSession } from '../sessions.ts'
 import { countAtDoor, enter, type Door } from '../sign-in.ts'
 import { keepBegun, takeBegun } from './begun.ts'
-import { findIdentity, gaveTwoFactors, roleOf, whoCame, type Known, type Refused } from './identity.ts'
+import { gaveTwoFactors, whoCame, whoProves, type Known, type Refused } from './identity.ts'
 import { singleSignOnError, type Claims } from './provider.ts'
 
 /** The provider counts whole seconds, and its clock is another one. */
@@ -35,14 +35,14 @@ export async function beginSingleSignOn(services: Services, token: string | null
   // Taken back when somebody comes in by it: whoever only begins fills no table.
   await countAtDoor(services, door)
   const secrets = await provider.newSecrets()
-  const authorizationUrl = await provider.authorizationUrl({ ...secrets, redirectUri, anew: sessionId !== null })
+  const authorizationUrl = await provider.authorizationUrl({ ...secrets, redirectUri })
   return { authorizationUrl, transaction: await keepBegun(services, secrets, { redirectUri, sessionId }) }
 }
 
 /** @throws AppError `singleSignOn`, after it was noted */
 export async function signInBySingleSignOn(services: Services, finish: FinishSingleSignOn, door: Door): Promise<SignInStep> {
   return noted(services, null, door, async () => {
-    const { claims } = await redeem(services, finish, null)
+    const claims = await redeem(services, finish, null, door)
     const came = await services.store.db.transaction().execute(async (trx) => {
       const who = await whoCame(trx, services, required(services), claims)
       return 'refused' in who ? who : { step: await letIn(trx, services, who, claims, door) }
@@ -56,13 +56,14 @@ export async function proveBySingleSignOn(services: Services, token: string | nu
   const session = await sessionToProve(services, token)
   return noted(services, session.agentId, door, async () => {
     const options = requiredOf(services, session)
-    const { claims, begunAt } = await redeem(services, finish, session.id)
-    // `prompt=login` stands in an address that whoever sits there can change; when they signed in is in the signed token.
-    if (claims.auth_time === undefined || claims.auth_time * 1_000 < begunAt - CLOCKS_APART_MS) throw singleSignOnError('notAskedAgain')
-    if ((await findIdentity(services.store.db, options.issuer, claims.sub))?.id !== session.agentId) throw singleSignOnError('otherPerson')
-    if (!roleOf(claims, options)) throw singleSignOnError('noRole')
-    await takeBackSource(services.store.db, agentsSource(door.source))
-    return goOnWith(services, token, session.id, door)
+    const claims = await redeem(services, finish, session.id, door)
+    const came = await services.store.db.transaction().execute(async (trx) => {
+      const who = await whoProves(trx, services, options, claims, session)
+      if ('refused' in who) return who
+      await takeBackSource(trx, agentsSource(door.source))
+      return { session: await goOnWith(trx, services, token, session.id, door) }
+    })
+    return 'refused' in came ? refuse(came) : came.session
   })
 }
 
@@ -78,21 +79,28 @@ function requiredOf(services: Services, { issuer }: { issuer: string | null }): 
   return options
 }
 
-async function sessionToProve({ store, clock }: Services, token: string | null) {
-  const found = token === null ? undefined : await findSession(store.db, token)
+async function sessionToProve(services: Services, token: string | null) {
+  const found = token === null ? undefined : await findSession(services.store.db, token)
   if (!found || found.stage !== 'full') throw new AppError('unauthenticated', { reason: 'signedOut' })
-  const ended = endReason(found, clock.now())
+  const ended = endReason(found, services)
   if (ended !== null && ended !== 'idle') throw new AppError('unauthenticated', { reason: ended })
   return found
 }
 
 /** @param sessionId that it was begun for */
-async function redeem(services: Services, { transaction, callback }: FinishSingleSignOn, sessionId: string | null): Promise<{ claims: Claims; begunAt: number }> {
+async function redeem(services: Services, { transaction, callback }: FinishSingleSignOn, sessionId: string | null, door: Door): Promise<Claims> {
   const { provider } = required(services)
   const begun = await takeBegun(services, transaction)
-  if (!begun) throw singleSignOnError('expired')
+  if (!begun) {
+    // What was begun is counted since then. Counted here again, those who all begin at once could not come in at their limit.
+    await countAtDoor(services, door)
+    throw singleSignOnError('expired')
+  }
   if (begun.sessionId !== sessionId) throw singleSignOnError('invalid', 'purpose')
-  return { claims: await provider.exchange(callback, begun), begunAt: begun.begunAt }
+  const claims = await provider.exchange(callback, begun)
+  // `prompt=login` stands in an address that whoever sits there can change; when they signed in is in the signed token.
+  if (claims.auth_time === undefined || claims.auth_time * 1_000 < begun.begunAt - CLOCKS_APART_MS) throw singleSignOnError('notAskedAgain')
+  return claims
 }
 
 /** Headend's own second step, unless two factors were given there and the administrator says that this is enough. */
@@ -120,7 +128,10 @@ const refuse = (refusal: Refused): never => {
   throw new RefusedSignIn(refusal)
 }
 
-/** Each refusal has its line. Without names: who it is at the provider stays there. */
+/** Nobody began it, or it is too old: whoever is on the network may send such as often as they like. */
+const isOfNobody = (error: unknown): boolean => isAppError(error, 'notFound') || (isAppError(error, 'singleSignOn') && error.data.reason === 'expired')
+
+/** Each refusal of a sign-in that was begun, or of somebody known, has its line. Without names: who it is at the provider stays there. */
 async function noted<T>(services: Services, agentId: string | null, { action }: Door, work: () => Promise<T>): Promise<T> {
   const note = (refusedAs: NonNullable<AuditEntry['refusedAs']>, who: string | null, detail: AuditEntry['detail']) =>
     writeAudit(services.store.db, services.clock, { action, by: who === null ? null : { sessionId: null, agent: { id: who } }, refusedAs, detail })
@@ -132,6 +143,7 @@ async function noted<T>(services: Services, agentId: string | null, { action }: 
       await note('singleSignOn', error.refusal.agentId, { reason: refused, ...detail })
       throw singleSignOnError(refused)
     }
+    if (agentId === null && isOfNobody(error)) throw error
     if (isAppError(error, 'singleSignOn')) await note('singleSignOn', agentId, { reason: error.data.reason, ...(error.data.detail ? { detail: error.data.detail } : {}) })
     if (isAppError(error, 'notFound')) await note('notFound', agentId, undefined)
     throw error
