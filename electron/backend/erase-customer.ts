@@ -5,7 +5,7 @@
  */
 import { CompiledQuery } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
-import { erasedStreams, type EraseCustomer } from '#shared/features/privacy/privacy.schema.ts'
+import { erasedStreams, isSameAccountNumber, type EraseCustomer } from '#shared/features/privacy/privacy.schema.ts'
 import type { Effect } from './command.ts'
 import { announceChange } from './store/announce.ts'
 import type { Transaction } from './store/store.ts'
@@ -23,7 +23,7 @@ export const eraseCustomer: Effect<EraseCustomer> = async (trx, input, act) => {
   const { customerId, basis, requestedOn } = input
   await lockForMoney(trx, input, act, 'privacy.erase')
   const { accountNumber } = await getCustomer(trx, customerId)
-  if (input.accountNumber !== accountNumber) throw refuse('accountNumber', 'otherAccount')
+  if (!isSameAccountNumber(input.accountNumber, accountNumber)) throw refuse('accountNumber', 'otherAccount')
   if (requestedOn > act.today) throw refuse('requestedOn', 'future')
   const [refused] = await listErasureRefusals(trx, customerId)
   if (refused) throw refuse('customerId', refused)

@@ -148,7 +148,7 @@ async function tryPin(page: Page, pin: string): Promise<void> {
   await page.keyboard.press('Enter')
   await panel.getByRole('alert').or(panel.getByRole('status')).first().waitFor({ timeout: WAIT_MS })
   // Judged: the field is empty again.
-  await page.waitForFunction((text) => ![...document.querySelectorAll('input')].some(({ value }) => value === text), pin, { timeout: WAIT_MS })
+  await page.waitForFunction((text) => ![...document.querySelectorAll('input')].some(({ value }) => value === text), pin, { timeout: WAIT_MS, polling: 50 })
 }
 
 async function writeNote(page: Page, text: string): Promise<void> {

@@ -12,7 +12,7 @@ import { ImportRefused } from './import-refused.ts'
 import { makeMapping, translated, type Mapping, type MappingFile } from './mapping.ts'
 import { RejectsFile, refuseForeignRejects } from './rejects.ts'
 import { SeenKeys } from './seen-keys.ts'
-import { judge, writeBatch, type Verdict } from './write-batch.ts'
+import { erasedNumbers, judge, writeBatch, type Verdict } from './write-batch.ts'
 
 /** Rows in one transaction: about a second of work, lost at most, when the program is killed. */
 const BATCH = 1_000
@@ -108,6 +108,7 @@ class ImportRun {
   readonly #cents = { imported: 0, rejected: 0 }
   readonly #totalOf: TotalReader
   #batch: { candidate: Candidate; line: number; cells: string[] }[] = []
+  #erased: ReadonlySet<string> = new Set()
   #read = 0
   readonly #started = performance.now()
 
@@ -122,6 +123,7 @@ class ImportRun {
   }
 
   async run(): Promise<ImportReport> {
+    if (this.#store) this.#erased = await erasedNumbers(this.#store)
     for await (const { line, cells } of csvRows(this.#file)) {
       this.#read += 1
       await this.#take(line, cells)
@@ -135,6 +137,9 @@ class ImportRun {
   }
 
   async #take(line: number, cells: string[]): Promise<void> {
+    // Before anything else is said of the row: a reason may quote a cell.
+    const number = this.#accountNumberOf(cells)
+    if (this.#erased.has(number)) return this.#rejectErased(line, cells, number)
     const understood = makeDraft(cells, this.#mapping)
     if (!understood.ok) return this.#reject(line, cells, understood.reasons)
     const { set, operator } = this.#mapping
@@ -156,8 +161,7 @@ class ImportRun {
       const verdict = verdicts[position] ?? 'taken'
       if (verdict === 'taken') await this.#reject(line, cells, [`account number ${candidate.draft.accountNumber} belongs to a customer who is not from this operator's files`])
       else if (verdict === 'erased') {
-        this.#counts.erased += 1
-        await this.#reject(line, cells, [`account number ${candidate.draft.accountNumber} was erased on the customer's request and is not brought back`])
+        await this.#rejectErased(line, cells, candidate.draft.accountNumber)
       } else {
         this.#counts[verdict] += 1
         this.#cents.imported += this.#totalOf(cells) ?? 0
@@ -178,10 +182,21 @@ class ImportRun {
     })
   }
 
-  async #reject(line: number, cells: readonly string[], reasons: readonly string[]): Promise<void> {
+  #accountNumberOf(cells: readonly string[]): string {
+    const column = this.#mapping.columns.findIndex(({ destination }) => destination === 'accountNumber')
+    return translated(this.#mapping, 'accountNumber', cells[column] ?? '')
+  }
+
+  /** Nothing else of the row is written: a file that lies about is no place for who was erased. */
+  async #rejectErased(line: number, cells: readonly string[], number: string): Promise<void> {
+    this.#counts.erased += 1
+    await this.#reject(line, cells, [`account number ${number} was erased on the customer's request and is not brought back`], [])
+  }
+
+  async #reject(line: number, cells: readonly string[], reasons: readonly string[], written = cells): Promise<void> {
     this.#counts.rejected += 1
     this.#cents.rejected += this.#totalOf(cells) ?? 0
-    if (!this.#options.dryRun) await this.#rejects.add(line, reasons, cells)
+    if (!this.#options.dryRun) await this.#rejects.add(line, reasons, written)
   }
 
   #report(rejectsFile: string | null): ImportReport {

@@ -37,6 +37,12 @@ export async function judge(trx: Transaction, batch: readonly Candidate[], held 
   })
 }
 
+/** Of all who were erased when the import began. Whoever is meanwhile, `judge` finds. */
+export async function erasedNumbers(store: Store): Promise<Set<string>> {
+  const rows = await store.db.selectFrom('customer').select('accountNumber').where('status', '=', 'erased').execute()
+  return new Set(rows.map(({ accountNumber }) => accountNumber))
+}
+
 export type WriteOptions = UpdateOptions & {
   /** For the history: the file's name. */
   source: string

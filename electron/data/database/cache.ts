@@ -75,7 +75,7 @@ export function openCache(options: CacheOptions): Cache {
     onStatus: () => undefined,
     write(work) {
       const result = attempt(work)
-      if (isScrubOwed(db)) scrubbed()
+      if (isScrubOwed(db) && options.clock.now() >= scrubNext) scrubbed()
       if (status.problem === 'diskFull' && !opened.inMemory) setStatus({ ...status, problem: null }, 'disk')
       return result
     },
@@ -99,15 +99,19 @@ export function openCache(options: CacheOptions): Cache {
       setStatus(next.status, 'replaced')
       return true
     },
-    close: () => db.close(),
+    close() {
+      if (isScrubOwed(db) && !scrubFailed) scrubbed()
+      db.close()
+    },
   }
-  /** One that fails is owed to the next write, and to the next start. */
+  /** What is owed waits for a write that comes later, for the end of the program, or for the next start. */
+  let scrubNext = -Infinity
+  let scrubFailed = isScrubOwed(db)
   const scrubbed = () => {
-    try {
-      scrub(db, opened.inMemory ? null : options.file)
-    } catch (error) {
-      options.log.error('scrub', error)
-    }
+    scrubFailed = !tryScrub(options, db, opened.inMemory ? null : options.file)
+    scrubNext = options.clock.now() + SCRUB_EVERY_MS
+    // What is named must be there.
+    if (status.setAside !== null && !existsSync(status.setAside)) setStatus({ ...status, setAside: null }, 'disk')
   }
   const attempt = <T>(work: (db: WritableDb) => T): T => {
     try {
@@ -119,6 +123,21 @@ export function openCache(options: CacheOptions): Cache {
     }
   }
   return cache
+}
+
+/** No sooner than this after the last one, whatever became of that: on a full disk, or in a first pull, each write would do it again. */
+const SCRUB_EVERY_MS = 60_000
+
+/** It never stands in the way of the desk. @returns false: it failed, which the log says, and stays owed */
+function tryScrub({ log }: CacheOptions, db: Db, file: string | null): boolean {
+  try {
+    const removed = scrub(db, file)
+    if (removed > 0) log.warn('asideErased', { files: removed })
+    return true
+  } catch (error) {
+    log.error('scrub', error)
+    return false
+  }
 }
 
 /** Immediate: the write lock first, so that a transaction that began by reading never fails at its first write. */
@@ -170,7 +189,7 @@ function begin(options: CacheOptions, file: string | null): Db {
     forgetStatements(db)
     readWork(db)
     overwriteDeleted(db)
-    if (findScrubOwed(db)) scrub(db, file)
+    if (findScrubOwed(db)) tryScrub(options, db, file)
     options.onOpen?.(db)
     return db
   } catch (error) {

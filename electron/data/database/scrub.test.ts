@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -66,5 +66,37 @@ describe('what was erased', () => {
     expect(findScrubOwed(db)).toBe(true)
     scrub(db, file)
     expect(marks()).toBe(0)
+  })
+
+  it('is overwritten a piece at a time: the log takes the room of one, however much is free', () => {
+    const insert = db.prepare('insert into thing(text) values (?)')
+    db.transaction(() => {
+      for (let row = 0; row < 20; row += 1) insert.run(`mark~${'y'.repeat(1_000_000)}`)
+    }).immediate()
+    overwriteDeleted(db)
+    deleteAll()
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    const before = statSync(file).size
+    const pragma = db.pragma.bind(db)
+    let longest = 0
+    db.pragma = ((...args: Parameters<typeof pragma>) => {
+      longest = Math.max(longest, statSync(`${file}-wal`).size)
+      return pragma(...args) as unknown
+    }) as typeof db.pragma
+    scrub(db, file)
+    expect(marks()).toBe(0)
+    expect(longest).toBeGreaterThan(3_000_000)
+    expect(longest).toBeLessThan(6_000_000)
+    expect(statSync(file).size).toBeLessThan(before * 1.02)
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok')
+  })
+
+  it('gives back what one that was cut off had taken', () => {
+    overwriteDeleted(db)
+    deleteAll()
+    db.exec(`create table scrubbing (zeros blob not null) strict; insert into scrubbing values (zeroblob(50000))`)
+    scrub(db, file)
+    expect(marks()).toBe(0)
+    expect(db.prepare(`select count(*) from sqlite_schema where name = 'scrubbing'`).pluck().get()).toBe(0)
   })
 })

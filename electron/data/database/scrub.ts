@@ -22,36 +22,68 @@ export function beginErasing(db: WritableDb): void {
 }
 
 export const isScrubOwed = (db: Db): boolean => owing.has(db)
-/** At the opening, of a file that was left owing. */
-export const findScrubOwed = (db: Db): boolean => findMeta(db, OWED) !== null
+/** At the opening, of a file that was left owing; it is known from then on. */
+export function findScrubOwed(db: Db): boolean {
+  const owed = findMeta(db, OWED) !== null
+  if (owed) owing.add(db)
+  return owed
+}
 
-/** Outside a transaction. @param file null: in memory, where nothing outlives the program */
-export function scrub(db: Db, file: string | null): void {
+/**
+ * Outside a transaction. One that fails stays owed.
+ * @param file null: in memory, where nothing outlives the program
+ * @returns how many files that were put aside are deleted now
+ */
+export function scrub(db: Db, file: string | null): number {
   db.pragma('secure_delete = ON')
-  db.transaction(() => overwriteFreePages(db as WritableDb)).immediate()
+  overwriteFreePages(db)
   db.pragma('wal_checkpoint(TRUNCATE)')
-  if (file !== null) removeAside(file)
+  const removed = file === null ? 0 : removeAside(file)
   db.transaction(() => run(db as WritableDb, 'delete from meta where key = ?', OWED)).immediate()
   overwriteDeleted(db)
   owing.delete(db)
+  return removed
 }
 
 /** Bytes of one value: its pages come from the free ones. */
 const PIECE = 4_000_000
 
-/** Free pages are taken by zeros and given back, which overwrites them once more. */
-function overwriteFreePages(db: WritableDb): void {
-  const free = db.pragma('freelist_count', { simple: true }) as number
-  if (free === 0) return
+/**
+ * Free pages are taken by zeros and given back, which overwrites also what is behind the last zero of a piece. Each piece is a
+ * transaction and in its place before the next: the WAL takes no more room than one of them, whatever is free.
+ */
+function overwriteFreePages(db: Db): void {
+  const free = () => db.pragma('freelist_count', { simple: true }) as number
+  // Of one that was cut off; what it took is free again, and overwritten with the rest.
+  dropZeros(db)
+  if (free() === 0) return
   const pageSize = db.pragma('page_size', { simple: true }) as number
-  db.exec('create table scrubbing (zeros blob not null) strict')
-  const insert = db.prepare('insert into scrubbing values (zeroblob(?))')
-  for (let left = free * pageSize; left > 0; left -= PIECE) insert.run(Math.min(left, PIECE))
-  db.exec('drop table scrubbing')
+  try {
+    db.exec('create table scrubbing (zeros blob not null) strict')
+    const insert = db.prepare('insert into scrubbing values (zeroblob(?))')
+    for (let left = free(); left > 0; left = free()) {
+      insert.run(Math.min(left * pageSize, PIECE))
+      db.pragma('wal_checkpoint(TRUNCATE)')
+    }
+    const piece = db.prepare('delete from scrubbing where rowid = (select max(rowid) from scrubbing)')
+    while (piece.run().changes > 0) db.pragma('wal_checkpoint(TRUNCATE)')
+    db.exec('drop table scrubbing')
+  } finally {
+    dropZeros(db)
+  }
+}
+
+/** Also where there is no room to overwrite anything. */
+function dropZeros(db: Db): void {
+  db.pragma('secure_delete = FAST')
+  db.exec('drop table if exists scrubbing')
+  db.pragma('secure_delete = ON')
 }
 
 /** Copies that could not be read, whose work was carried over as far as it could be: nobody can take a customer out of them. */
-function removeAside(file: string): void {
+function removeAside(file: string): number {
   const [folder, name] = [path.dirname(file), path.basename(file)]
-  for (const each of readdirSync(folder)) if (each.startsWith(`${name}.aside-`)) rmSync(path.join(folder, each), { force: true })
+  const aside = readdirSync(folder).filter((each) => each.startsWith(`${name}.aside-`))
+  for (const each of aside) rmSync(path.join(folder, each), { force: true })
+  return aside.length
 }

@@ -1,14 +1,18 @@
-/** An unreadable file is put aside, never deleted, and what the agent had in hand is carried over from it where it can be read. */
+/**
+ * An unreadable file is put aside, and what the agent had in hand is carried over from it where it can be read. It stays for an engineer
+ * until a customer is erased on request: nobody can be taken out of it, so it is deleted whole then (scrub.ts), and that is logged.
+ */
 import { existsSync, renameSync } from 'node:fs'
 import type { Statement } from 'better-sqlite3'
 import { judge } from './page-check.ts'
 import { openFile } from './open.ts'
+import { beginErasing, findScrubOwed } from './scrub.ts'
 import type { Db, WritableDb } from './statements.ts'
 
 export type SetAside = { path: string; problem: 'replacedDamaged' | 'replacedWrongKey' }
 
-/** In the order of their use: work first. Copies of the backend's rows are pulled again instead. */
-const rescued = ['outbox', 'draft', 'session', 'tabs', 'recent'] as const
+/** In the order of their use: work first. Copies of the backend's rows are pulled again instead; who was erased before is no news then. */
+const rescued = ['outbox', 'draft', 'session', 'tabs', 'recent', 'erasedCustomer'] as const
 
 /** Renames the file and its WAL beside themselves. @param stamp makes the name unique, such as an instant */
 export function setAside(file: string, key: string, stamp: string): SetAside {
@@ -29,9 +33,19 @@ export function rescue(from: string, key: string, db: WritableDb): number {
     return 0
   }
   try {
+    if (isOwing(old)) beginErasing(db)
     return rescued.reduce((count, table) => count + copyRows(old, db, table), 0)
   } finally {
     old.close()
+  }
+}
+
+/** What the old file still owed, it owes where it lies now. */
+function isOwing(old: Db): boolean {
+  try {
+    return findScrubOwed(old)
+  } catch {
+    return false
   }
 }
 

@@ -31,12 +31,13 @@ const isNotice = (stream: StreamName, row: unknown): boolean => stream === 'acco
 
 function eraseCopiesOf(db: WritableDb, customerId: string): void {
   run(db, 'insert into erasedCustomer(customerId) values (?)', customerId)
-  const before = findById(db, 'customer', customerId)
-  if (before === null) return
+  // Also where the desk has no row of them: drafts and unsent work outlive a sign-out, and so do pages in which the row was.
   beginErasing(db)
   for (const stream of erasedStreams) run(db, `delete from "${stream}" where customerId = ?${stream === 'accountChange' ? ` and what <> 'erased'` : ''}`, customerId)
   for (const table of ['billDocument', 'usageDetail', 'recent', 'draft']) run(db, `delete from ${table} where customerId = ?`, customerId)
   run(db, `delete from outbox where customerId = ? and procedure not like 'audit.%' and (attempts = 0 or refused = 1)`, customerId)
+  const before = findById(db, 'customer', customerId)
+  if (before === null) return
   // Under another rowid, so that what the index says of the old one leads to nobody.
   forgetRows(db)
   removeRows(db, 'customer', [customerId])

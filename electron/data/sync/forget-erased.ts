@@ -1,5 +1,5 @@
 /**
- * A desk that pulls nobody learns by asking who of those it holds was erased: at each new connection, and when it hears that one of
+ * A desk that pulls nobody learns by asking who of those it holds, or has unsent work of, was erased: at each new connection, and when it hears that one of
  * them changed. Then it fetches them once more, and what comes takes their copies along (erase-copies.ts).
  */
 import { MAX_ASKED_ABOUT } from '#shared/features/privacy/privacy.procedures.ts'
@@ -8,8 +8,10 @@ import { listRows, type Db } from '../database/statements.ts'
 import type { AccountFetcher } from './accounts.ts'
 import type { ApiClient } from './api-client.ts'
 
+/** Drafts and unsent work stay through a sign-out, in which the rows go. */
+const HELD = `select id from customer union select customerId from draft union select customerId from outbox where customerId is not null and procedure not like 'audit.%'`
 const listHeld = (db: Db): string[] =>
-  listRows<{ id: string }>(db, 'select id from customer where id not in (select customerId from erasedCustomer) order by id').map(({ id }) => id)
+  listRows<{ id: string }>(db, `select id from (${HELD}) where id not in (select customerId from erasedCustomer) order by id`).map(({ id }) => id)
 
 type Deps = { cache: Cache; api: ApiClient; accounts: AccountFetcher }
 

@@ -14,7 +14,8 @@ import type { Agent } from '#shared/features/session/session.schema.ts'
 import { findById } from '../database/stream-tables.ts'
 import { run, type Db, type WritableDb } from '../database/statements.ts'
 import type { ParsedRows } from './parse-rows.ts'
-import { findCommand, inputOf, listQueued, type OutboxRow } from './outbox.queries.ts'
+import { isErased } from './erase-copies.ts'
+import { findCommand, inputOf, isReport, listQueued, type OutboxRow } from './outbox.queries.ts'
 
 export type NewCommand = {
   procedure: string
@@ -24,7 +25,9 @@ export type NewCommand = {
   now?: { draftKey: string | null }
 }
 
+/** @throws AppError `validation` with `erased`: nothing about such a customer is written any more, but the report of a look */
 export function enqueue(db: WritableDb, clock: Clock, agent: Agent, command: NewCommand): void {
+  if (command.customerId !== null && !isReport(command) && isErased(db, command.customerId)) throw new AppError('validation', { issues: [{ path: 'customerId', message: 'erased' }] })
   run(
     db,
     'insert into outbox(commandId, agentId, agentName, procedure, customerId, createdAt, input, immediate, draftKey) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',

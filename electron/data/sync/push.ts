@@ -8,11 +8,13 @@ import type { Clock } from '#shared/kernel/clock.ts'
 import { AppError, isAppError } from '#shared/kernel/errors.ts'
 import { streamNames, streams, type StreamName } from '#shared/features/sync/streams.ts'
 import type { Cache } from '../database/cache.ts'
+import type { Db } from '../database/statements.ts'
 import type { Log } from '../log.ts'
 import type { CommandEnds } from './command-ends.ts'
 import { drop, markAttempt, markFailure, markFault, park, settle } from './outbox.commands.ts'
 import { inputOf, isReport, listQueued, type OutboxRow } from './outbox.queries.ts'
 import type { ApiClient } from './api-client.ts'
+import { beginErasing } from '../database/scrub.ts'
 import { applyRows, applyRowsByStream, customersOf } from './apply-rows.ts'
 import { isErased } from './erase-copies.ts'
 import { backoffMs, createAlarm } from './backoff.ts'
@@ -121,6 +123,8 @@ export function createPusher(deps: PusherDeps): Pusher {
   function accept(row: OutboxRow, rows: ParsedRows, held: boolean): void {
     deps.cache.write((db) => {
       if (held) applyRowsByStream(db, rows)
+      // Its text goes with the entry; a report of a look has none.
+      if (!isReport(row) && isOfErased(db, row, null)) beginErasing(db)
       settle(db, row, rows)
     })
     // Of a report nothing is shown: whoever looked at an account need not read it again.
@@ -156,7 +160,10 @@ export function createPusher(deps: PusherDeps): Pusher {
     return 'waits'
   }
   function takeBack(row: OutboxRow, error: AppError): Outcome {
-    deps.cache.write((db) => drop(db, row.commandId))
+    deps.cache.write((db) => {
+      if (isOfErased(db, row, error)) beginErasing(db)
+      drop(db, row.commandId)
+    })
     deps.ends.tell(row.commandId, { kind: 'refused', error })
     deps.onChanged(['outbox'], row.customerId ? [row.customerId] : null)
     return 'gone'
@@ -166,8 +173,10 @@ export function createPusher(deps: PusherDeps): Pusher {
     deps.cache.write((db) => {
       if (current) applyRows(db, current.stream, [current.row] as never)
       // What was typed for somebody erased is kept no more than the rest of them.
-      if (row.customerId !== null && isErased(db, row.customerId)) drop(db, row.commandId)
-      else park(db, row.commandId, error)
+      if (isOfErased(db, row, error)) {
+        beginErasing(db)
+        drop(db, row.commandId)
+      } else park(db, row.commandId, error)
     })
     deps.onChanged(['outbox', ...(current ? [current.stream] : [])], row.customerId ? [row.customerId] : null)
   }
@@ -216,6 +225,11 @@ function isFinal(row: OutboxRow, error: AppError, ends: CommandEnds): boolean {
   if (isAppError(error, 'unauthenticated') || isAppError(error, 'incompatible')) return row.attempts === 0
   return !isAppError(error, 'offline') && error.code !== 'internal' && !isInFlight(error)
 }
+
+/** The backend may say it before the row does, such as to a desk that pulls nobody. */
+const isOfErased = (db: Db, { customerId }: OutboxRow, error: AppError | null): boolean =>
+  (customerId !== null && isErased(db, customerId)) ||
+  (error !== null && isAppError(error, 'validation') && error.data.issues.some(({ path, message }) => path === 'customerId' && message === 'erased'))
 
 const isInFlight = (error: AppError): boolean => isAppError(error, 'conflict') && error.data.stream === 'command'
 

@@ -9,7 +9,7 @@ import { dropDraft, enqueue, type NewCommand } from './outbox.commands.ts'
  * @param isDone asked in the same transaction: true when an earlier call stored this very thing and only its answer
  *   was lost; then nothing is stored again
  * @param draftKey the draft that this command was typed in; it goes when the command is stored, and stays if not
- * @throws AppError `notFound`; `limitExceeded` with unit `disk` when there is no room: nothing was written
+ * @throws AppError `notFound`; `validation` with `erased`; `limitExceeded` with unit `disk` when there is no room: nothing was written
  */
 export function submitCommand(
   core: DeskCore, command: NewCommand & { customerId: string }, draftKey: string, isDone: (db: Db) => boolean = () => false,

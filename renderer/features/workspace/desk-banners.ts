@@ -10,12 +10,16 @@ const problemTexts = {
   diskFull: 'cache.diskFull',
 } as const
 
+type Problem = keyof typeof problemTexts
+/** The file that was put aside goes whole when a customer is erased. */
+const textOf = (problem: Problem, setAside: string | null): MessageKey => (problem !== 'diskFull' && setAside === null ? 'cache.replacedErased' : problemTexts[problem])
+
 export function cacheBanners(cache: DeskState['cache']): Banner[] {
   const banners: Banner[] = []
   if (cache.protection === 'none') banners.push({ id: 'memory', tone: 'look', text: 'cache.memoryOnly' })
   if (cache.problem) {
     const tone = cache.problem === 'diskFull' ? 'stop' : 'look'
-    banners.push({ id: cache.problem, tone, text: problemTexts[cache.problem], named: { file: cache.setAside ?? '' } })
+    banners.push({ id: cache.problem, tone, text: textOf(cache.problem, cache.setAside), named: { file: cache.setAside ?? '' } })
   }
   return banners
 }

@@ -55,6 +55,10 @@ export const erasureTermsSchema = z.strictObject({
 })
 export type ErasureTerms = z.infer<typeof erasureTermsSchema>
 
+/** As on the bill or as somebody typed it: a person leaves spaces and hyphens out, or puts them in, and capitals do not matter. */
+const plain = (number: string): string => number.replace(/[\s\p{Dash_Punctuation}]/gu, '').toUpperCase()
+export const isSameAccountNumber = (typed: string, number: string): boolean => plain(typed) === plain(number)
+
 export const eraseCustomerSchema = z.strictObject({
   commandId: commandIdSchema,
   customerId: idSchema,

@@ -69,7 +69,7 @@ export const deskStateSchema = z.strictObject({
     protection: cacheProtectionSchema,
     /** Set when the file found at start was unreadable and put aside, or the disk is full. */
     problem: z.enum(['replacedDamaged', 'replacedWrongKey', 'diskFull']).nullable(),
-    /** Where the unreadable file was put, for an engineer; its unsent work may be saved from there. */
+    /** Where the unreadable file was put, for an engineer; its unsent work may be saved from there. Null also once it was deleted: an erasure takes it. */
     setAside: z.string().nullable(),
   }),
   outbox: z.strictObject({ waiting: z.int().min(0), refused: z.int().min(0) }),

@@ -13,7 +13,7 @@ import { manualClock } from '../../../shared/kernel/clock.ts'
 import { signInAs, startTestBackend, TEST_PASSWORD, type ApiClient } from '../../support/api-client.ts'
 import { makeRow } from '../../support/rows.ts'
 import { openLoneStore } from '../../support/stores.ts'
-import { openDesk, temporaryFile, testKey, type TestDesk } from './support/test-desk.ts'
+import { failure, openDesk, temporaryFile, testKey, type TestDesk } from './support/test-desk.ts'
 
 const clock = manualClock(Date.now())
 /** On which the customer asked: none that is not over anywhere. */
@@ -124,6 +124,29 @@ describe.each(['all', 'directory', 'workingSet'] as const)('a desk of scope %s',
     expect(found(staysName)).toEqual(Object.values(marksOf(staysName)))
   })
 
+  it.each([['in its rows', testKey], ['in its file', null]] as const)('on which the agent signed out keeps neither draft nor unsent work of them %s, and those of the others (the control)', async (_where, key) => {
+    const [goneName, staysName] = [`left${kind}${key === null ? 'f' : 'r'}`, `kept${kind}${key === null ? 'f' : 'r'}`]
+    const [gone, stays] = [await addCustomer(goneName), await addCustomer(staysName)]
+    await work(key, [gone, stays], [goneName, staysName])
+    const found = (name: string) => (key === null ? inFiles(cache.directory, Object.values(marksOf(name))) : inRows(cache.path, Object.values(marksOf(name))))
+    // Signed out without the backend: the rows go, what was not sent waits for its agent.
+    const alone = (desk = openDesk({ cacheFile: cache.path, cacheKey: key, backendUrl: 'http://127.0.0.1:9', scope: { kind } }))
+    await alone.window.session.signOut()
+    await stop()
+    expect(found(goneName)).toEqual(expect.arrayContaining([marksOf(goneName).draft, marksOf(goneName).unsent]))
+    await erase(gone)
+    const here = open(key)
+    await here.window.session.signIn({ userName: agent.userName, password: TEST_PASSWORD })
+    await here.untilTrue(async () => (await here.window.workspace.drafts({ customerId: gone.id })).drafts.length === 0)
+    await settled(here)
+    const state = await here.until(({ outbox }) => outbox.waiting === 0)
+    expect(state.outbox.refused).toBe(0)
+    expect((await here.window.workspace.drafts({ customerId: stays.id })).drafts).toMatchObject([{ value: marksOf(staysName).draft }])
+    await stop()
+    expect(found(goneName)).toEqual([])
+    expect(found(staysName)).toContain(marksOf(staysName).draft)
+  })
+
   it('that has them open hears of it at once', async () => {
     const name = `open${kind}`
     const customer = await addCustomer(name)
@@ -139,5 +162,13 @@ describe.each(['all', 'directory', 'workingSet'] as const)('a desk of scope %s',
       return now.customer.status === 'erased' && now.timeline.entries.some(({ row }) => 'what' in row && row.what === 'erased') && now
     })
     expect(view).toMatchObject({ alerts: [], contactMedia: [] })
+    // A field that still stands in the window, and what somebody sends from it.
+    const { draft, unsent } = marksOf(name)
+    await here.window.workspace.saveDraft({ customerId: customer.id, key: 'note', value: draft })
+    expect((await here.window.workspace.drafts({ customerId: customer.id })).drafts).toEqual([])
+    expect(await failure(here.window.interactions.addNote({ interactionId: randomUUID(), customerId: customer.id, disposition: 'resolved', text: unsent })))
+      .toMatchObject({ code: 'validation', data: { issues: [{ path: 'customerId', message: 'erased' }] } })
+    await stop()
+    expect(inRows(cache.path, [draft, unsent])).toEqual([])
   })
 })

@@ -70,8 +70,15 @@ describe.each(storeKinds)('import into the %s store', (kind) => {
     for (const dryRun of [true, false]) {
       const report = await run(store, [header, ...good].join('\r\n'), { dryRun })
       expect(report).toMatchObject({ read: 2, imported: 1, created: 0, updated: 0, unchanged: 1, rejected: 1, erased: 1 })
-      if (!dryRun) expect(report.rejects).toContain('account number A-1 was erased on the customer\'s request and is not brought back')
+      // Nothing else of the row is put into a file that lies about.
+      if (!dryRun) expect(report.rejects.trim().split('\r\n').slice(1)).toEqual([`2,account number A-1 was erased on the customer's request and is not brought back${','.repeat(12)}`])
     }
+    // Nor of one that is refused for another reason, which may quote it.
+    const broken = await run(store, [header, good[0]?.replace('593.30', 'call Kevin'), good[1], good[0], bad[0]].join('\r\n'))
+    expect(broken).toMatchObject({ read: 4, rejected: 3, erased: 2 })
+    expect(broken.rejects).not.toMatch(/Kevin|Bay Ridge|718-555-0101/)
+    // The control: of anybody else the row is there to be mended.
+    expect(broken.rejects).toContain('Minus,1 Main St')
     // Another number is another customer, whatever their name is.
     expect(await run(store, [header, good[0]?.replace('A-1', 'A-9')].join('\r\n'))).toMatchObject({ created: 1, erased: 0 })
     expect((await one(store, `select family_name as name, phones from customer where account_number = 'A-1'`))).toEqual({ name: null, phones: [] })

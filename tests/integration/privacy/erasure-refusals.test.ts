@@ -86,6 +86,16 @@ describe.each(storeKinds)('an erasure on the %s store', (kind) => {
     expect(await administrator.privacy.erasedAmong({ customerIds: [customer.id, newId()] })).toEqual({ customerIds: [customer.id] })
   })
 
+  it.each([
+    ['as on the bill', (number: string) => number],
+    ['without hyphens', (number: string) => number.replaceAll('-', '')],
+    ['with spaces', (number: string) => ` ${number.replaceAll('-', ' ')} `],
+  ])('takes the number as somebody typed it: %s', async (_how, typed) => {
+    const customer = await settled()
+    await erase(customer, { accountNumber: typed(customer.accountNumber) })
+    expect(await administrator.privacy.erasedAmong({ customerIds: [customer.id] })).toEqual({ customerIds: [customer.id] })
+  })
+
   it('is refused with another account\'s number, for a day that has not come, and of whom nobody knows', async () => {
     const customer = await settled()
     const issue = async (asked: Promise<unknown>) => asked.then(() => null, ({ data }: { data: { issues: { path: string; message: string }[] } }) => data.issues[0])

@@ -34,6 +34,7 @@ export const workspace = {
     memoryOnly: 'This computer offers no safe place for a key, so customer data is kept in memory only. Drafts and unsent work are lost when the program closes.',
     replacedDamaged: 'The file with this desk’s data was damaged and has been put aside. Customers are loaded again. Work that was not sent may still be in it: {file}',
     replacedWrongKey: 'The file with this desk’s data could not be opened with this computer’s key and has been put aside. Customers are loaded again. Work that was not sent may still be in it: {file}',
+    replacedErased: 'The file with this desk’s data could not be read and was replaced; customers are loaded again. It has been deleted since, because a customer was erased on request.',
     diskFull: 'The disk is full. New notes and drafts may not be kept. Make room, then go on.',
   },
   desk: {

@@ -37,6 +37,7 @@ export const workspace: Shape<typeof english> = {
     memoryOnly: 'Esta computadora no ofrece un lugar seguro para una clave, así que los datos de clientes solo están en memoria. Los borradores y el trabajo sin enviar se pierden al cerrar el programa.',
     replacedDamaged: 'El archivo con los datos de este puesto estaba dañado y se puso aparte. Los clientes se cargan de nuevo. El trabajo sin enviar puede seguir en él: {file}',
     replacedWrongKey: 'El archivo con los datos de este puesto no se pudo abrir con la clave de esta computadora y se puso aparte. Los clientes se cargan de nuevo. El trabajo sin enviar puede seguir en él: {file}',
+    replacedErased: 'El archivo con los datos de este puesto no se pudo leer y se reemplazó; los clientes se cargan de nuevo. Después se eliminó porque se borró a un cliente a petición.',
     diskFull: 'El disco está lleno. Es posible que no se guarden notas y borradores nuevos. Libere espacio y continúe.',
   },
   desk: {
