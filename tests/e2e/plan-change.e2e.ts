@@ -86,6 +86,19 @@ describe('a change of plan', () => {
     await screenshot(agent.page, 'plan-next-bill')
   })
 
+  it('is chosen by keys alone from the one that opens the panel: focus waits for what is sold, and stands at the plan held', async () => {
+    await openPlan(agent, 'ko new york')
+    const held = panelOf(agent).getByRole('group', { name: 'Internet' }).getByRole('radio', { checked: true })
+    expect(await held.evaluate((radio) => radio === document.activeElement)).toBe(true)
+    const was = await held.inputValue()
+    await agent.page.keyboard.press('ArrowDown')
+    await shownFor(agent)
+    expect(await held.inputValue()).not.toBe(was)
+    await panelOf(agent).getByRole('button', { name: 'Discard' }).click()
+    await panelOf(agent).waitFor({ state: 'detached' })
+    expect(await agent.page.evaluate(() => document.activeElement !== document.body), 'focus goes back to where it was').toBe(true)
+  })
+
   it('waits for its day in sight, allows no other upon it, and is cancelled', async () => {
     await openPlan(agent, 'ko new york')
     await panelOf(agent).getByRole('group', { name: 'Internet' }).getByRole('radio', { name: 'Internet 1 Gig' }).check()
