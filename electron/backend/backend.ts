@@ -4,6 +4,7 @@ import { OpenAPIHandler } from '@orpc/openapi/fastify'
 import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import { systemClock, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
+import { listensHereAlone } from '#shared/kernel/safe-address.ts'
 import { accessRoutes } from './features/access/access.routes.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
 import { writeLastCheckpoint } from './features/audit/daily-checkpoint.ts'
@@ -126,7 +127,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   return {
     app,
     listen: async ({ port, host = '127.0.0.1' }) => {
-      loopbackOnly = ['127.0.0.1', 'localhost', '::1'].includes(host)
+      loopbackOnly = listensHereAlone(host)
       await app.listen({ port, host })
       const address = app.server.address() as AddressInfo
       const url = `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import path from 'node:path'
+import { listensHereAlone } from '#shared/kernel/safe-address.ts'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import { SINGLE_SIGN_ON_HELP } from './single-sign-on-options.ts'
 import type { StoreLocation } from './store/store.ts'
@@ -61,15 +62,13 @@ type Values = {
   'checkpoint-directory'?: string | undefined; demo: boolean
 }
 
-const LOOPBACK = ['127.0.0.1', 'localhost', '::1']
-
 type ServerOptions = { location: StoreLocation; port: number; host: string; timeZone: string; demo: boolean; checkpointDirectory?: string }
 
 /** @throws Error in words for the terminal. */
 export function readServerOptions(values: Values): ServerOptions {
   const port = Number(values.port)
   if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error(`--port must be 0 to 65535, not ${values.port}`)
-  if (values.demo && !LOOPBACK.includes(values.host)) throw new Error('--demo has public passwords and answers this machine only: leave --host out')
+  if (values.demo && !listensHereAlone(values.host)) throw new Error('--demo has public passwords and answers this machine only: leave --host out')
   const checkpointDirectory = readCheckpointDirectory(values['checkpoint-directory'])
   return { location: readLocation(values), port, host: values.host, timeZone: readTimeZone(values['time-zone']), demo: values.demo, ...checkpointDirectory }
 }

@@ -1,5 +1,6 @@
 /** Agents' single sign-on, as an administrator sets it up: by the environment, for the console and the server alike. */
 import { roleSchema, type Role } from '#shared/features/session/session.schema.ts'
+import { isSafeAddress } from '#shared/kernel/safe-address.ts'
 
 export type SingleSignOnOptions = {
   /** Exactly as the provider says it in its metadata. */
@@ -71,13 +72,10 @@ export function readSignInOptions(): { singleSignOn: SingleSignOnOptions | null;
   return { singleSignOn, passwordSignIn: readPasswordSignIn(singleSignOn) }
 }
 
-const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost']
-/** What proves who somebody is does not travel in the clear: https, or no further than this machine. */
-export const isSafeIssuer = (url: URL): boolean => url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname))
-
+/** What proves who somebody is does not travel in the clear. */
 export function readIssuer(said: string): string {
   const url = URL.canParse(said) ? new URL(said) : null
-  if (!url || !isSafeIssuer(url) || url.search || url.hash || url.username) throw new Error(`HEADEND_SSO_ISSUER must be https://login.example.com, not ${said}`)
+  if (!url || !isSafeAddress(url) || url.search || url.hash || url.username) throw new Error(`HEADEND_SSO_ISSUER must be https://login.example.com, not ${said}`)
   return said
 }
 

@@ -1,5 +1,6 @@
 /** The data process asks for the computer's browser. A window cannot: where it leads, the backend says, and the address must be fit to be opened. */
 import type { FromData, ToData } from '#shared/contract/processes.ts'
+import { isSafeAddress } from '#shared/kernel/safe-address.ts'
 import { openReturn, type BrowserReturn } from './browser-return.ts'
 
 type Ask = Extract<FromData, { kind: 'awaitReturn' | 'browse' | 'endReturn' }>
@@ -15,11 +16,10 @@ type Host = {
   log(text: string): void
 }
 
-const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost']
 /** Nothing that starts another program, and no secret in the clear beyond this machine. */
 export function mayOpen(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : null
-  return url !== null && !url.username && !url.password && (url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.includes(url.hostname)))
+  return url !== null && !url.username && !url.password && isSafeAddress(url)
 }
 
 export type BrowserDoor = { hear(ask: Ask): void; closeAll(): void }

@@ -1,11 +1,10 @@
 /** Which backend, which customers, which key: from the machine's policy, the command line and the environment. */
 import { scopeSchema } from '#shared/contract/processes.ts'
+import { isSafeAddress } from '#shared/kernel/safe-address.ts'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import type { LaunchOptions } from './launch-options.ts'
-
-const LOOPBACK = ['127.0.0.1', '[::1]', 'localhost']
 
 /** Passwords and customers travel there: encrypted, or not beyond this machine. */
 const backendUrlSchema = z.url({ protocol: /^https?$/ }).refine(isSafeBackend, 'must be https, or http to this machine, without a user name')
@@ -13,7 +12,7 @@ const backendUrlSchema = z.url({ protocol: /^https?$/ }).refine(isSafeBackend, '
 function isSafeBackend(text: string): boolean {
   if (!URL.canParse(text)) return false
   const url = new URL(text)
-  return !url.username && !url.password && (url.protocol === 'https:' || LOOPBACK.includes(url.hostname))
+  return !url.username && !url.password && isSafeAddress(url)
 }
 
 const scopeName = z.enum(['all', 'directory', 'workingSet']).transform((kind) => ({ kind }))

@@ -2,10 +2,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { CONTRACT_HEADER, CONTRACT_VERSION } from '#shared/contract/version.ts'
 import { AppError } from '#shared/kernel/errors.ts'
+import { isThisMachine } from '#shared/kernel/safe-address.ts'
 
 /** Answered whatever contract the asker speaks: how else would it learn ours? */
 const VERSIONLESS = new Set(['/health', '/openapi.json', '/server-info'])
-const LOOPBACK_NAMES = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 type Gate = {
   loopbackOnly: () => boolean
@@ -21,7 +21,7 @@ export function registerGate(app: FastifyInstance, { loopbackOnly, portalUrl }: 
     if (isPortal(request)) requireOwnPage(request, portal)
     else if (request.headers.origin !== undefined) throw new AppError('forbidden', { detail: 'origin' })
     // The portal's own name, which TLS before it hands on, was looked at there.
-    if (portal === null && loopbackOnly() && !LOOPBACK_NAMES.has(hostName(request))) throw new AppError('forbidden', { detail: 'host' })
+    if (portal === null && loopbackOnly() && !isThisMachine(hostName(request.headers.host))) throw new AppError('forbidden', { detail: 'host' })
     requireContract(request)
   })
 }
@@ -34,10 +34,10 @@ function requireOwnPage({ method, headers: { origin, host, 'sec-fetch-site': sit
   const asks = method !== 'GET' && method !== 'HEAD'
   if (asks ? origin === undefined || origin !== own : origin !== undefined && origin !== own) throw new AppError('forbidden', { detail: 'origin' })
   if (asks && site !== undefined && site !== 'same-origin') throw new AppError('forbidden', { detail: 'origin' })
-  if (own !== null && host !== new URL(own).host && !LOOPBACK_NAMES.has((host ?? '').replace(/:\d+$/, '').toLowerCase())) throw new AppError('forbidden', { detail: 'host' })
+  if (own !== null && host !== new URL(own).host && !isThisMachine(hostName(host))) throw new AppError('forbidden', { detail: 'host' })
 }
 
-const hostName = (request: FastifyRequest): string => (request.headers.host ?? '').replace(/:\d+$/, '').toLowerCase()
+const hostName = (host: string | undefined): string => (host ?? '').replace(/:\d+$/, '').toLowerCase()
 
 /** A client that says nothing about the version is a stranger who read the OpenAPI document: let them try. */
 function requireContract(request: FastifyRequest): void {

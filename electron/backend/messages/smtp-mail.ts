@@ -1,5 +1,6 @@
 /** Mail by SMTP. The same message has the same Message-ID however often it is tried: a mailbox shows it once. */
 import { createTransport } from 'nodemailer'
+import { isThisMachine } from '#shared/kernel/safe-address.ts'
 import { PermanentFault, type MailChannel, type OutgoingMail } from './channels.ts'
 
 /** Each step of the conversation, in ms. */
@@ -44,5 +45,5 @@ const isFinal = (error: unknown): boolean => {
 
 function needsTls(text: string): boolean {
   const { hostname, protocol, searchParams } = new URL(text)
-  return protocol === 'smtp:' && !['127.0.0.1', 'localhost', '[::1]'].includes(hostname) && searchParams.get('requireTLS') !== 'false'
+  return protocol === 'smtp:' && !isThisMachine(hostname) && searchParams.get('requireTLS') !== 'false'
 }

@@ -7,8 +7,9 @@ import type * as OpenId from 'openid-client'
 import { z } from 'zod'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { AppError, type ErrorData } from '#shared/kernel/errors.ts'
+import { isThisMachine } from '#shared/kernel/safe-address.ts'
 import type { Log } from '../../../services.ts'
-import { isSafeIssuer, type SingleSignOnOptions } from '../../../single-sign-on-options.ts'
+import type { SingleSignOnOptions } from '../../../single-sign-on-options.ts'
 
 /** Seconds that one answer of the provider may take: an agent waits for two of them, and a desk for ten seconds. */
 const TIMEOUT_S = 4
@@ -90,7 +91,7 @@ export function openProvider(options: SingleSignOnOptions, { clock, log }: { clo
 
 function discover(openId: typeof OpenId, { issuer, clientId, clientSecret }: SingleSignOnOptions): Promise<OpenId.Configuration> {
   const url = new URL(issuer)
-  const insecure = url.protocol === 'http:' && isSafeIssuer(url)
+  const insecure = url.protocol === 'http:' && isThisMachine(url.hostname)
   return openId.discovery(url, clientId, undefined, clientSecret === null ? openId.None() : openId.ClientSecretBasic(clientSecret), {
     timeout: TIMEOUT_S,
     // The signature is checked although the token came from the provider itself: whoever stands between needs its key as well.
