@@ -4,7 +4,7 @@
  * desks hear of it as of any change, and the feed brings the tombstones.
  */
 import { CompiledQuery } from 'kysely'
-import { AppError } from '#shared/kernel/errors.ts'
+import { wrong } from '#shared/kernel/errors.ts'
 import { erasedStreams, isSameAccountNumber, type EraseCustomer } from '#shared/features/privacy/privacy.schema.ts'
 import type { Effect } from './command.ts'
 import { announceChange } from './store/announce.ts'
@@ -17,16 +17,14 @@ import { erasureStatements } from './features/privacy/erasure-table.ts'
 import { keptUntil, listErasureRefusals } from './features/privacy/erasure-terms.queries.ts'
 import { forgetWords, wordsOf } from './features/privacy/forget-words.ts'
 
-const refuse = (path: string, message: string): AppError => new AppError('validation', { issues: [{ path, message }] })
-
 export const eraseCustomer: Effect<EraseCustomer> = async (trx, input, act) => {
   const { customerId, basis, requestedOn } = input
   await lockForMoney(trx, input, act, 'privacy.erase')
   const { accountNumber } = await getCustomer(trx, customerId)
-  if (!isSameAccountNumber(input.accountNumber, accountNumber)) throw refuse('accountNumber', 'otherAccount')
-  if (requestedOn > act.today) throw refuse('requestedOn', 'future')
+  if (!isSameAccountNumber(input.accountNumber, accountNumber)) throw wrong('accountNumber', 'otherAccount')
+  if (requestedOn > act.today) throw wrong('requestedOn', 'future')
   const [refused] = await listErasureRefusals(trx, customerId)
-  if (refused) throw refuse('customerId', refused)
+  if (refused) throw wrong('customerId', refused)
   const words = await wordsOf(trx, customerId)
   await endContacts(trx, customerId, act.at)
   await trx.insertInto('customerErasure').values({ customerId, erasedAt: act.at, erasedBy: act.by.agent.id, basis, requestedOn, keptUntil: keptUntil(act.today) }).execute()

@@ -21,6 +21,9 @@ export function isAppError<C extends ErrorCode>(error: unknown, code: C): error 
   return error instanceof AppError && error.code === code
 }
 
+/** One field is wrong. @param message a word of the contract, such as `taken`; the window has the sentence for it */
+export const wrong = (path: string, message: string): AppError<'validation'> => new AppError('validation', { issues: [{ path, message }] })
+
 /** The end of every switch over a closed union. */
 export function assertNever(value: never): never {
   throw new Error(`unhandled case ${JSON.stringify(value)}`)

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 
-export { AppError, assertNever, isAppError } from './app-error.ts'
+export { AppError, assertNever, isAppError, wrong } from './app-error.ts'
 
 const issue = z.object({ path: z.string(), message: z.string() })
 

@@ -8,7 +8,7 @@
  * One that somebody waits for (`immediate`, see submit-now.ts) is taken back while it was never sent, and when it is refused.
  */
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
-import { AppError, errorSchema, type AppError as AnyAppError, type SerializedError } from '#shared/kernel/errors.ts'
+import { AppError, errorSchema, wrong, type AppError as AnyAppError, type SerializedError } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { Agent } from '#shared/features/session/session.schema.ts'
 import { findById } from '../database/stream-tables.ts'
@@ -27,7 +27,7 @@ export type NewCommand = {
 
 /** @throws AppError `validation` with `erased`: nothing about such a customer is written any more, but the report of a look */
 export function enqueue(db: WritableDb, clock: Clock, agent: Agent, command: NewCommand): void {
-  if (command.customerId !== null && !isReport(command) && isErased(db, command.customerId)) throw new AppError('validation', { issues: [{ path: 'customerId', message: 'erased' }] })
+  if (command.customerId !== null && !isReport(command) && isErased(db, command.customerId)) throw wrong('customerId', 'erased')
   run(
     db,
     'insert into outbox(commandId, agentId, agentName, procedure, customerId, createdAt, input, immediate, draftKey) values (?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -97,7 +97,7 @@ function targetOf(procedure: string, input: Record<string, unknown>): { stream: 
 export function requeue(db: WritableDb, clock: Clock, agentId: string, commandId: string): OutboxRow {
   const row = findRefused(db, agentId, commandId)
   if (errorOf(row)?.code === 'internal') return unpark(db, row)
-  if (row.immediate) throw new AppError('validation', { issues: [{ path: 'commandId', message: 'notQueued' }] })
+  if (row.immediate) throw wrong('commandId', 'notQueued')
   // Sent again by hand, it is asked for in the contact of now.
   const { contactId: _before, ...asked } = inputOf(row)
   const input = { ...asked, ...versionNow(db, row), commandId: newId(clock) }
@@ -148,7 +148,7 @@ function findRefused(db: Db, agentId: string, commandId: string): OutboxRow {
 export function discard(db: WritableDb, agentId: string, commandId: string): OutboxRow {
   const row = findCommand(db, agentId, commandId)
   if (!row) throw new AppError('notFound', { what: 'command' })
-  if (!row.refused && (row.attempts > 0 || row.immediate)) throw new AppError('validation', { issues: [{ path: 'commandId', message: 'alreadySent' }] })
+  if (!row.refused && (row.attempts > 0 || row.immediate)) throw wrong('commandId', 'alreadySent')
   run(db, 'delete from outbox where seq = ?', row.seq)
   return row
 }

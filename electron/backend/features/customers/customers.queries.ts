@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { AppError } from '#shared/kernel/errors.ts'
+import { AppError, wrong } from '#shared/kernel/errors.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
@@ -17,7 +17,7 @@ export async function lockCustomer(trx: Transaction, customerId: string): Promis
     .forUpdate()
     .executeTakeFirst()
   if (!found) throw new AppError('notFound', { what: 'customer' })
-  if (found.status === 'erased') throw new AppError('validation', { issues: [{ path: 'customerId', message: 'erased' }] })
+  if (found.status === 'erased') throw wrong('customerId', 'erased')
   return found
 }
 

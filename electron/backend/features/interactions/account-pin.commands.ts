@@ -1,4 +1,5 @@
 /** The customer's PIN is set. It is hashed at once; neither the audit nor the kept answer of the command has it. */
+import { wrong } from '#shared/kernel/errors.ts'
 import { pinProblem } from '#shared/features/interactions/account-pin.ts'
 import type { SetAccountPin } from '#shared/features/interactions/contacts.schema.ts'
 import type { Act, Effect } from '../../command.ts'
@@ -7,7 +8,6 @@ import { hashSecret } from '../../secret-hash.ts'
 import type { Transaction } from '../../store/store.ts'
 import { getCustomer, lockCustomer } from '../customers/customers.queries.ts'
 import { contactsOfRecord } from './contacts-of-record.queries.ts'
-import { wrong } from './judge-proof.ts'
 
 export const setAccountPin: Effect<SetAccountPin> = async (trx, { customerId, pin }, act) => {
   await lockCustomer(trx, customerId)

@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { DAY_MS } from '#shared/kernel/calendar.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
-import { AppError } from '#shared/kernel/errors.ts'
+import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import { CODE_MS, MAX_CONTACT_CODES, type SendVerificationCode } from '#shared/features/interactions/contacts.schema.ts'
 import { maskRecipient } from '#shared/features/messages/messages.schema.ts'
@@ -13,7 +13,6 @@ import type { Transaction } from '../../store/store.ts'
 import { getAddressee, lastFourOf } from '../customers/contacts.queries.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
 import { contactsOfRecord, type CodeTarget } from './contacts-of-record.queries.ts'
-import { wrong } from './judge-proof.ts'
 import { requireContact, requireSecretsOpen, requireTriesLeft } from './verification.commands.ts'
 
 /** Codes to one customer in 24 hours, over all contacts: nobody's phone is made to ring by strangers. */

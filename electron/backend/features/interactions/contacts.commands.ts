@@ -1,6 +1,6 @@
 /** A contact begins and ends. How its end becomes a line of the history is the database's (migration 0023). */
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
-import { AppError } from '#shared/kernel/errors.ts'
+import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { CONTACT_IDLE_MS, CONTACT_LONGEST_MS } from '#shared/features/interactions/contact-life.ts'
 import type { EndContact, StartContact } from '#shared/features/interactions/contacts.schema.ts'
 import type { Effect } from '../../command.ts'
@@ -8,7 +8,6 @@ import { announceChange } from '../../store/announce.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Store, Transaction } from '../../store/store.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
-import { wrong } from './judge-proof.ts'
 import { tellContact } from './tell-contact.ts'
 
 export const startContact: Effect<StartContact> = async (trx, input, { by, at, note }) => {

@@ -1,3 +1,4 @@
+import { wrong } from '#shared/kernel/errors.ts'
 import type { AddNote, Interaction } from '#shared/features/interactions/interactions.schema.ts'
 import type { SetAccountPin, VerificationProof, VerifyContact } from '#shared/features/interactions/contacts.schema.ts'
 import { runCommand, type Effect } from '../../command.ts'
@@ -10,7 +11,6 @@ import { sendVerificationCode } from './codes.commands.ts'
 import { isSecretWay } from './attempt-limits.ts'
 import { contactState } from './contact-state.ts'
 import { endContact, startContact } from './contacts.commands.ts'
-import { wrong } from './judge-proof.ts'
 import { clearVerificationFlag, overrideVerification } from './supervision.commands.ts'
 import { verifyContact } from './verification.commands.ts'
 

@@ -1,5 +1,5 @@
 /** Does what the caller brings hold? A PIN takes the same time whether or not there is one to compare with. */
-import { AppError, assertNever } from '#shared/kernel/errors.ts'
+import { assertNever, wrong } from '#shared/kernel/errors.ts'
 import type { VerificationProof } from '#shared/features/interactions/contacts.schema.ts'
 import type { Act } from '../../command.ts'
 import { secretMatches } from '../../secret-hash.ts'
@@ -55,5 +55,3 @@ function judgePhotoId({ channel }: OpenContact, { nameMatches }: Proof<'photoId'
   if (channel !== 'walkIn') throw wrong('proof', 'walkInOnly')
   return toVerdict(nameMatches)
 }
-
-export const wrong = (path: string, message: string) => new AppError('validation', { issues: [{ path, message }] })

@@ -1,5 +1,5 @@
 /** How an account pays and gets its bills: autopay, paperless, and methods that are taken away. */
-import { AppError } from '#shared/kernel/errors.ts'
+import { AppError, wrong } from '#shared/kernel/errors.ts'
 import type { AccountChange } from '#shared/features/customers/customers.schema.ts'
 import type { BillingAccount } from '#shared/features/billing/billing.schema.ts'
 import { methodLabel, type RemovePaymentMethod, type SetAutopay, type SetPaperless } from '#shared/features/billing/payments.schema.ts'
@@ -15,8 +15,6 @@ import { lockForMoney } from '../money-lock.ts'
 import { momentOf } from '../moment.ts'
 import { forgetMethod, requireChargeable } from './payment-methods.ts'
 import { getPaymentMethod } from './payments.queries.ts'
-
-const wrong = (path: string, message: string): AppError => new AppError('validation', { issues: [{ path, message }] })
 
 export const setAutopay: Effect<SetAutopay> = async (trx, input, act) => {
   await lockForMoney(trx, input, act, 'billing.takePayment')

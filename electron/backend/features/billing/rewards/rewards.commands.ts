@@ -4,7 +4,7 @@
  */
 import { addDays } from '#shared/kernel/calendar.ts'
 import { newId } from '#shared/kernel/ids.ts'
-import { AppError } from '#shared/kernel/errors.ts'
+import { AppError, wrong } from '#shared/kernel/errors.ts'
 import type { Money } from '#shared/kernel/money.ts'
 import { creditFor, type GiveGoodwillPoints, type LoyaltyTransaction, type RedeemPoints, type ReverseLoyalty } from '#shared/features/rewards/rewards.schema.ts'
 import type { RowsByStream } from '#shared/features/sync/sync.schema.ts'
@@ -23,7 +23,6 @@ import { blankTransaction, joinPoints, pointsIn, postingsOf, postPoints, spendab
 import { restoredBatches } from './restore-points.ts'
 import { getLoyaltyTransaction, rewardRules } from './rewards.queries.ts'
 
-const wrong = (path: string, message: string): AppError => new AppError('validation', { issues: [{ path, message }] })
 const beyond = (limit: number, left: number): AppError => new AppError('limitExceeded', { limit, left, unit: 'points' })
 
 export const giveGoodwillPoints: Effect<GiveGoodwillPoints> = async (trx, input, act) => {

@@ -2,7 +2,7 @@
  * More data for this cycle, on the next bill. It is used last: a top-up is unused while the use is within what the customer
  * would have without it, on the plan that it was bought beside, and can be taken back so long, if its cycle still runs and no bill has it.
  */
-import { AppError } from '#shared/kernel/errors.ts'
+import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import { MAX_PAID_TOP_UPS, type TakeBackTopUp, type TopUpUsage, type UsageTopUp } from '#shared/features/usage/usage.schema.ts'
 import type { RowsByStream } from '#shared/features/sync/sync.schema.ts'
@@ -16,8 +16,6 @@ import { fireUsageAlerts } from './fire-usage-alerts.ts'
 import { chargeFor, hasEnough, offersOn, priced, topUpBasis } from './top-up-terms.ts'
 import { settleCycles } from './usage-cycles.ts'
 import { getCycle, type DatedCycle } from './usage.queries.ts'
-
-const wrong = (path: string, message: string): AppError => new AppError('validation', { issues: [{ path, message }] })
 
 export const topUpUsage: Effect<TopUpUsage> = async (trx, input, act) => {
   await lockForMoney(trx, input, act, 'usage.topUp')

@@ -1,6 +1,6 @@
 /** The thresholds that a customer wants to hear of: set, changed and removed by an agent who speaks with them. */
 import { hasLeft } from '#shared/features/customers/customer-status.ts'
-import { AppError } from '#shared/kernel/errors.ts'
+import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { MAX_USAGE_ALERTS, type ChangeUsageAlert, type RemoveUsageAlert, type SetUsageAlert, type UsageAlert, type UsageThreshold } from '#shared/features/usage/usage.schema.ts'
 import type { Act, Effect } from '../../../command.ts'
 import { insertNew, readRows } from '../../../store/rows.ts'
@@ -9,7 +9,6 @@ import { getCustomer, lockCustomer } from '../../customers/customers.queries.ts'
 import { fireUsageAlerts } from './fire-usage-alerts.ts'
 import { findCycle } from './usage.queries.ts'
 
-const wrong = (path: string, message: string): AppError => new AppError('validation', { issues: [{ path, message }] })
 const conflict = (current: UsageAlert): AppError =>
   new AppError('conflict', { stream: 'usageAlert', current: { ...current }, changedBy: current.setBy, changedAt: current.setAt })
 
