@@ -1,6 +1,6 @@
 /** What every feature of one running backend is given. */
 import type { Clock } from '#shared/kernel/clock.ts'
-import type { Agent, DemoAccount, ProofWay } from '#shared/features/session/session.schema.ts'
+import type { Agent, DemoAccount } from '#shared/features/session/session.schema.ts'
 import type { CheckpointKeeper } from './features/audit/checkpoints.ts'
 import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
 import type { Provider } from './features/session/single-sign-on/provider.ts'
@@ -64,6 +64,4 @@ export type SignedIn = {
   provenAt: string
   /** Of the provider by which they came; null for a password. */
   issuer: string | null
-  /** What they have; `waysHere` says what counts. */
-  ways: ProofWay[]
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { systemClock } from '#shared/kernel/clock.ts'
 import { removeAgentFactors } from './features/session/agent-factors.ts'
+import { hasUserName } from './features/session/agent-names.ts'
 import { endAgentSessions } from './features/session/sessions.ts'
 import { readLocation } from './server-options.ts'
 import { unlockAgentSignIn } from './sign-in-attempts.ts'
@@ -27,7 +28,7 @@ export async function unlockAgentByHand(args: string[]): Promise<string> {
 }
 
 async function unlock(trx: Transaction, userName: string, removeApp: boolean): Promise<void> {
-  const agent = await trx.selectFrom('agent').select('id').where(({ fn }) => fn<string>('lower', ['userName']), '=', userName.toLowerCase()).forUpdate().executeTakeFirst()
+  const agent = await trx.selectFrom('agent').select('id').where(hasUserName(userName)).forUpdate().executeTakeFirst()
   if (!agent) throw new Error(`there is no agent ${userName}; nothing was changed`)
   await unlockAgentSignIn(trx, agent.id)
   if (removeApp) {

@@ -18,7 +18,7 @@ export async function hire(store: Store, clock: Clock, role: Role): Promise<Sign
   await store.db.insertInto('agent').values({ id, userName: id, displayName, role, passwordHash: '', createdAt: isoInstant(clock.now()) }).execute()
   const rights = await store.db.selectFrom('rolePermission').select('permission').where('role', '=', role).execute()
   const agent = { id, userName: id, displayName, role, permissions: rights.map(({ permission }) => permission) }
-  return { sessionId: newId(clock), agent, idleEndsAt: isoInstant(clock.now()), absoluteEndsAt: isoInstant(clock.now()), provenAt: isoInstant(clock.now()), issuer: null, ways: [] }
+  return { sessionId: newId(clock), agent, idleEndsAt: isoInstant(clock.now()), absoluteEndsAt: isoInstant(clock.now()), provenAt: isoInstant(clock.now()), issuer: null }
 }
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }

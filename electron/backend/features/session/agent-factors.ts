@@ -9,7 +9,7 @@ import { newId } from '#shared/kernel/ids.ts'
 import type { Services, SignedIn } from '../../services.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 import { newTotpSecret, stepOfCode } from '../../totp.ts'
-import { waysHere } from './sessions.ts'
+import { readWays } from './sessions.ts'
 
 type Keeping = Pick<Services, 'clock' | 'secrets'>
 
@@ -17,11 +17,12 @@ export const hasApp = async (db: Queryable, agentId: string): Promise<boolean> =
   (await db.selectFrom('agentFactor').select('id').where('agentId', '=', agentId).where('state', '=', 'active').executeTakeFirst()) !== undefined
 
 /** @param by who asks for their own */
-export async function readSecondFactor(db: Queryable, by: Pick<SignedIn, 'agent' | 'ways' | 'issuer'>, services: Services): Promise<SecondFactorState> {
+export async function readSecondFactor(db: Queryable, by: Pick<SignedIn, 'agent' | 'issuer'>, services: Services): Promise<SecondFactorState> {
   const agentId = by.agent.id
   const app = await db.selectFrom('agentFactor').select('addedAt').where('agentId', '=', agentId).where('state', '=', 'active').executeTakeFirst()
   const recoveryCodesLeft = await countRecoveryCodes(db, agentId)
-  return { required: services.secondFactor === 'required', addedAt: app?.addedAt ?? null, recoveryCodesLeft, password: waysHere(by, services).includes('password') }
+  const ways = await readWays(db, by, services)
+  return { required: services.secondFactor === 'required', addedAt: app?.addedAt ?? null, recoveryCodesLeft, password: ways.includes('password') }
 }
 
 /** Replaces one that was begun and not finished. @returns its key, for the app */

@@ -12,13 +12,18 @@ import { confirmPassword, wrongCredentials, type Door } from './sign-in.ts'
 
 /** @throws AppError `unauthenticated`: `wrongCredentials`, or why the session is over */
 export async function resumeSession(services: Services, token: string | null, secret: string, door: Door): Promise<Session> {
-  const { store } = services
-  const found = token === null ? undefined : await findSession(store.db, token)
+  const found = await sessionToGoOn(services, token)
+  await confirmSecret(services, found.agentId, secret, door)
+  return services.store.db.transaction().execute((trx) => goOnWith(trx, services, token, found.id, door))
+}
+
+/** One that is idle may be awake again, when it is proven who it is. @throws AppError `unauthenticated` of any other that is over */
+export async function sessionToGoOn(services: Services, token: string | null) {
+  const found = token === null ? undefined : await findSession(services.store.db, token)
   if (!found || found.stage !== 'full') throw new AppError('unauthenticated', { reason: 'signedOut' })
   const ended = endReason(found, services)
   if (ended !== null && ended !== 'idle') throw new AppError('unauthenticated', { reason: ended })
-  await confirmSecret(services, found.agentId, secret, door)
-  return store.db.transaction().execute((trx) => goOnWith(trx, services, token, found.id, door))
+  return found
 }
 
 /** It was proven who it is: an idle session is awake again. @throws AppError `unauthenticated` when it has ended meanwhile */
@@ -26,7 +31,7 @@ export async function goOnWith(trx: Transaction, services: Services, token: stri
   await noteProof(trx, services.clock, sessionId)
   const signedIn = await authenticate(trx, services, token, { extend: false })
   await writeAudit(trx, services.clock, { action, by: signedIn })
-  return toSession(signedIn, services)
+  return toSession(trx, signedIn, services)
 }
 
 /** Before what weighs more than the rest (`stepUp` in the contract): valid for five minutes. @throws AppError `unauthenticated/wrongCredentials` */

@@ -16,7 +16,7 @@ import type { Transaction } from '../../store/store.ts'
 import { totpAddress } from '../../totp.ts'
 import { writeAudit } from '../../write-audit.ts'
 import { activateApp, beginApp, countRecoveryCodes, makeRecoveryCodes, useAppCode, useRecoveryCode } from './agent-factors.ts'
-import { endAgentSessions, endSession, waysHere, type SigningIn } from './sessions.ts'
+import { endAgentSessions, endSession, readWays, type SigningIn } from './sessions.ts'
 import { confirmPassword, countAtDoor, enter, noteFailure, wrongCredentials, type Door } from './sign-in.ts'
 
 const notNow = () => new AppError('unauthenticated', { reason: 'signedOut' })
@@ -60,10 +60,11 @@ export async function beginSecondFactor(services: Services, by: SigningIn, passw
   })
 }
 
-type Owner = Pick<SigningIn, 'sessionId' | 'agent' | 'provenAt' | 'issuer' | 'ways'>
+type Owner = Pick<SigningIn, 'sessionId' | 'agent' | 'provenAt' | 'issuer'>
 /** By the password, or by a proof of the last five minutes from whoever has none here. */
 async function requireOwner(services: Services, by: Owner, password: string | null, door: Door): Promise<void> {
-  if (!waysHere(by, services).includes('password')) return requireProof(services, by, door)
+  const ways = await readWays(services.store.db, by, services)
+  if (!ways.includes('password')) return requireProof(services, by, door)
   if (password === null) throw new AppError('validation', { issues: [{ path: 'password', message: 'missing' }] })
   await confirmPassword(services, by.agent.id, password, door)
 }

@@ -66,7 +66,7 @@ export const sessionRoutes = {
   }),
   secondFactor: router.session.secondFactor.handler(({ context }) => readSecondFactor(context.services.store.db, context.signedIn(), context.services)),
   renewRecoveryCodes: router.session.renewRecoveryCodes.handler(({ context, input: { password } }) => renewRecoveryCodes(context.services, context.signedIn(), password, doorOf(context))),
-  current: router.session.current.handler(({ context }) => toSession(context.signedIn(), context.services)),
+  current: router.session.current.handler(({ context }) => toSession(context.services.store.db, context.signedIn(), context.services)),
   signOut: router.session.signOut.handler(async ({ context }) => {
     await signOut(context.services, context.signedIn())
     return {}

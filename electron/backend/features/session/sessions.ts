@@ -7,7 +7,7 @@ import { sql } from 'kysely'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { AppError, type ErrorData } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
-import type { Permission, ProofWay, Session } from '#shared/features/session/session.schema.ts'
+import { proofWaySchema, type Permission, type ProofWay, type Session } from '#shared/features/session/session.schema.ts'
 import { hashToken, newToken } from '../../secret-token.ts'
 import type { Services, SignedIn } from '../../services.ts'
 import { notify } from '../../store/announce.ts'
@@ -23,7 +23,7 @@ export const SESSION_CHANNEL = 'headend_session'
 /** `code`: the second step is awaited; `enrol`: it has to be set up first. */
 export type Stage = 'code' | 'enrol' | 'full'
 /** Who asks for the second step. */
-export type SigningIn = { sessionId: string; agent: { id: string }; userName: string; stage: Stage; provenAt: string; issuer: string | null; ways: ProofWay[] }
+export type SigningIn = { sessionId: string; agent: { id: string }; userName: string; stage: Stage; provenAt: string; issuer: string | null }
 
 type EndReason = Exclude<ErrorData<'unauthenticated'>['reason'], 'wrongCredentials'>
 
@@ -66,7 +66,6 @@ export async function authenticate(db: Queryable, services: Judging, token: stri
     absoluteEndsAt: found.absoluteEndsAt,
     provenAt: found.provenAt,
     issuer: found.issuer,
-    ways: waysOf(found),
   }
 }
 
@@ -74,12 +73,7 @@ export async function authenticate(db: Queryable, services: Judging, token: stri
 export async function authenticateSigningIn(db: Queryable, services: Judging, token: string | null): Promise<SigningIn> {
   const found = await findLiving(db, services, token)
   const { id, agentId, userName, stage, provenAt, issuer } = found
-  return { sessionId: id, agent: { id: agentId }, userName, stage, provenAt, issuer, ways: waysOf(found) }
-}
-
-/** As whoever is in may prove again who they are. */
-function waysOf({ hasPassword, hasApp, issuer }: { hasPassword: unknown; hasApp: unknown; issuer: string | null }): ProofWay[] {
-  return [...(hasPassword ? ['password' as const] : []), ...(hasApp ? ['code' as const] : []), ...(issuer === null ? [] : ['singleSignOn' as const])]
+  return { sessionId: id, agent: { id: agentId }, userName, stage, provenAt, issuer }
 }
 
 async function findLiving(db: Queryable, services: Judging, token: string | null) {
@@ -96,10 +90,6 @@ export const findSession = (db: Queryable, token: string) =>
     .innerJoin('agent', 'agent.id', 'session.agentId')
     .where('tokenHash', '=', hashToken(token))
     .select(['session.id', 'agentId', 'lastSeenAt', 'absoluteEndsAt', 'endedAt', 'stage', 'provenAt', 'issuer', 'userName', 'displayName', 'role', 'active'])
-    .select(({ eb, exists, selectFrom }) => [
-      eb('passwordHash', 'is not', null).as('hasPassword'),
-      exists(selectFrom('agentFactor').select('agentFactor.id').whereRef('agentFactor.agentId', '=', 'agent.id').where('state', '=', 'active')).as('hasApp'),
-    ])
     .select(sql<Permission[]>`array(select permission from role_permission where role = agent.role order by permission)`.as('permissions'))
     .executeTakeFirst()
 
@@ -155,13 +145,20 @@ export async function findEnded(db: Queryable, services: Judging, sessionIds: re
 }
 
 type Ways = Pick<Services, 'passwordSignIn' | 'singleSignOn'>
-/** Those that this backend takes, as it is set up now. */
-export const waysHere = ({ ways, issuer }: { ways: readonly ProofWay[]; issuer: string | null }, { passwordSignIn, singleSignOn }: Ways): ProofWay[] =>
-  ways.filter((way) => (way === 'password' ? passwordSignIn : way === 'singleSignOn' ? singleSignOn?.issuer === issuer : true))
+/** As whoever is in may prove again who they are: what they have, where this backend takes it as it is set up now. */
+export async function readWays(db: Queryable, { agent, issuer }: { agent: { id: string }; issuer: string | null }, { passwordSignIn, singleSignOn }: Ways): Promise<ProofWay[]> {
+  const { hasPassword, hasApp } = await db.selectFrom('agent').where('agent.id', '=', agent.id)
+    .select(({ eb, exists, selectFrom }) => [
+      eb('passwordHash', 'is not', null).as('hasPassword'),
+      exists(selectFrom('agentFactor').select('agentFactor.id').whereRef('agentFactor.agentId', '=', 'agent.id').where('state', '=', 'active')).as('hasApp'),
+    ]).executeTakeFirstOrThrow()
+  const here = { password: hasPassword && passwordSignIn, code: hasApp, singleSignOn: issuer !== null && singleSignOn?.issuer === issuer }
+  return proofWaySchema.options.filter((way) => here[way])
+}
 
-export const toSession = (signedIn: SignedIn, services: Ways & Pick<Services, 'timeZone'>): Session => {
+export async function toSession(db: Queryable, signedIn: SignedIn, services: Ways & Pick<Services, 'timeZone'>): Promise<Session> {
   const { agent, idleEndsAt, absoluteEndsAt } = signedIn
-  return { agent, ways: waysHere(signedIn, services), idleEndsAt, absoluteEndsAt, timeZone: services.timeZone }
+  return { agent, ways: await readWays(db, signedIn, services), idleEndsAt, absoluteEndsAt, timeZone: services.timeZone }
 }
 
 /** Sessions that ended long ago are of no use; who had them is in the audit. */

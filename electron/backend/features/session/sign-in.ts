@@ -14,7 +14,8 @@ import { agentsSource, countSource, MAX_OF_AGENTS_SOURCE, takeBackSource } from 
 import type { Queryable, Transaction } from '../../store/store.ts'
 import { writeAudit, type AuditEntry } from '../../write-audit.ts'
 import { hasApp } from './agent-factors.ts'
-import { authenticate, startSession, toSession } from './sessions.ts'
+import { hasUserName } from './agent-names.ts'
+import { authenticate, startSession, toSession, type Stage } from './sessions.ts'
 
 export type Entered = { token: string; session: Session }
 type Known = { id: string; passwordHash: string | null; demo: boolean }
@@ -48,7 +49,7 @@ async function requirePasswords({ store, clock, passwordSignIn }: Services, { ac
 
 const findByName = (db: Queryable, userName: string): Promise<Known | undefined> =>
   db.selectFrom('agent').select(['id', 'passwordHash', 'demo'])
-    .where(({ fn }) => fn<string>('lower', ['userName']), '=', userName.toLowerCase()).where('active', '=', true).executeTakeFirst()
+    .where(hasUserName(userName)).where('active', '=', true).executeTakeFirst()
 
 /** The demo's passwords are on its sign-in page; in earnest they open nothing. */
 const isUsable = ({ demo }: Services, agent: Known): boolean => !agent.demo || demo !== null
@@ -68,12 +69,21 @@ async function comparePassword(trx: Transaction, services: Services, agent: Know
 }
 
 async function afterPassword(trx: Transaction, services: Services, agentId: string, attempt: Attempt, door: Door): Promise<SignInStep> {
-  const { clock, secondFactor } = services
-  const step = (await hasApp(trx, agentId)) ? 'code' : secondFactor === 'required' ? 'enrol' : 'in'
+  const step = await nextStep(trx, services, agentId)
   if (step === 'in') return { step, ...(await enter(trx, services, agentId, attempt, door)) }
   await takeBackAttempt(trx, attempt, 'password')
-  const token = await startSession(trx, clock, agentId, { stage: step })
-  await writeAudit(trx, clock, { action: door.action, by: { sessionId: null, agent: { id: agentId } }, detail: { step } })
+  return awaitStep(trx, services, { agentId, step, issuer: null }, door)
+}
+
+type SecondStep = Exclude<Stage, 'full'>
+/** Of somebody who has proven who they are once. */
+export const nextStep = async (trx: Transaction, { secondFactor }: Services, agentId: string): Promise<SecondStep | 'in'> =>
+  (await hasApp(trx, agentId)) ? 'code' : secondFactor === 'required' ? 'enrol' : 'in'
+
+/** A session that opens the second step and nothing else. */
+export async function awaitStep(trx: Transaction, { clock }: Services, { agentId, step, issuer }: { agentId: string; step: SecondStep; issuer: string | null }, { action }: Door): Promise<SignInStep> {
+  const token = await startSession(trx, clock, agentId, { stage: step, issuer })
+  await writeAudit(trx, clock, { action, by: { sessionId: null, agent: { id: agentId } }, detail: { step } })
   return { step, token }
 }
 
@@ -85,7 +95,7 @@ export async function enter(trx: Transaction, services: Services, agentId: strin
   const token = await startSession(trx, clock, agentId, { issuer })
   const signedIn = await authenticate(trx, services, token, { extend: false })
   await writeAudit(trx, clock, { action, by: signedIn, detail })
-  return { token, session: toSession(signedIn, services) }
+  return { token, session: await toSession(trx, signedIn, services) }
 }
 
 /** Counts as at a sign-in: an open desk is no place to guess at. @throws AppError `unauthenticated/wrongCredentials` */

@@ -7,6 +7,7 @@ import type { SingleSignOnOptions } from '../../../single-sign-on-options.ts'
 import { notify } from '../../../store/announce.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
+import { hasUserName } from '../agent-names.ts'
 import { insertAgentUnlessTaken } from '../create-agent.ts'
 import { RIGHTS_CHANNEL } from '../roles.commands.ts'
 import { endAgentSessions } from '../sessions.ts'
@@ -14,6 +15,8 @@ import type { Claims } from './provider.ts'
 
 export type Refused = { refused: ErrorData<'singleSignOn'>['reason']; agentId: string | null; detail?: Record<string, string> }
 export type Known = { agentId: string }
+
+export const isRefused = (came: object): came is Refused => 'refused' in came
 
 /** The first role of the administrator's list that the claim has a value for. */
 export function roleOf(claims: Claims, { rolesClaim, roles }: Pick<SingleSignOnOptions, 'rolesClaim' | 'roles'>): Role | null {
@@ -83,7 +86,7 @@ async function make(trx: Transaction, { clock }: Services, { issuer }: SingleSig
 async function taken(trx: Transaction, issuer: string, { sub }: Claims, userName: string): Promise<Known | Refused> {
   const meanwhile = await findIdentity(trx, issuer, sub)
   if (meanwhile) return { agentId: meanwhile.id }
-  const holder = await trx.selectFrom('agent').select('id').where(({ fn }) => fn<string>('lower', ['userName']), '=', userName.toLowerCase()).executeTakeFirst()
+  const holder = await trx.selectFrom('agent').select('id').where(hasUserName(userName)).executeTakeFirst()
   return { refused: 'nameTaken', agentId: null, detail: { subject: sub, ...(holder ? { agentId: holder.id } : {}) } }
 }
 
