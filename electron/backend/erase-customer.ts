@@ -3,7 +3,6 @@
  * the act. Not in a feature's folder, because it is about all of them. What goes and what stays is `features/privacy/erasure-table.ts`; the
  * desks hear of it as of any change, and the feed brings the tombstones.
  */
-import { CompiledQuery } from 'kysely'
 import { wrong } from '#shared/kernel/errors.ts'
 import { erasedStreams, isSameAccountNumber, type EraseCustomer } from '#shared/features/privacy/privacy.schema.ts'
 import type { Effect } from './command.ts'
@@ -13,7 +12,7 @@ import { writeChange } from './write-change.ts'
 import { lockForMoney } from './features/billing/money-lock.ts'
 import { getCustomer } from './features/customers/customers.queries.ts'
 import { refreshCustomers } from './features/customers/refresh-customers.ts'
-import { erasureStatements } from './features/privacy/erasure-table.ts'
+import { erasureQueries } from './features/privacy/erasure-table.ts'
 import { keptUntil, listErasureRefusals } from './features/privacy/erasure-terms.queries.ts'
 import { forgetWords, wordsOf } from './features/privacy/forget-words.ts'
 
@@ -28,7 +27,7 @@ export const eraseCustomer: Effect<EraseCustomer> = async (trx, input, act) => {
   const words = await wordsOf(trx, customerId)
   await endContacts(trx, customerId, act.at)
   await trx.insertInto('customerErasure').values({ customerId, erasedAt: act.at, erasedBy: act.by.agent.id, basis, requestedOn, keptUntil: keptUntil(act.today) }).execute()
-  for (const statement of erasureStatements) await trx.executeQuery(CompiledQuery.raw(statement, [customerId, act.at]))
+  for (const query of erasureQueries(customerId, act.at)) await trx.executeQuery(query)
   await refreshCustomers(trx, [customerId], { today: act.today })
   await forgetWords(trx, words)
   const change = await writeChange(trx, act.services.clock, { customerId, at: act.at, by: act.by.agent.displayName, what: 'erased', before: null, after: null })

@@ -2,8 +2,10 @@
  * What an erasure does to each table of the database: the sources and the reasons are in this folder's README. A test fails for a
  * table that is not here, so that one which comes later is decided upon, and another for a text of a customer that stays behind.
  */
+import { CompiledQuery } from 'kysely'
+
 export type Fate =
-  /** SQL, in the order of the list. `$1` is the customer, `$2` the moment. */
+  /** SQL, in the order of the list. `$1` is the customer; `$2` the moment, where it is wanted. */
   | { erased: string }
   /** What the law keeps, and why; `strip` takes out of it what somebody typed or what only told who it was. */
   | { kept: string; strip?: string }
@@ -13,8 +15,8 @@ export type Fate =
 /** The row's place stays and tells the desks that it is no more; in it, nothing of what it said. */
 const gone = (table: string, blank: string): Fate =>
   ({ erased: `update ${table} set removed_at = coalesce(removed_at, $2::timestamptz), version = version + 1, ${blank} where customer_id = $1` })
-const deleted = (table: string, where = 'customer_id = $1'): Fate => ({ erased: `delete from ${table} where ${where} and $2::timestamptz is not null` })
-const strip = (table: string, set: string): string => `update ${table} set version = version + 1, ${set} where customer_id = $1 and $2::timestamptz is not null`
+const deleted = (table: string, where = 'customer_id = $1'): Fate => ({ erased: `delete from ${table} where ${where}` })
+const strip = (table: string, set: string): string => `update ${table} set version = version + 1, ${set} where customer_id = $1`
 
 const BOOKS = 'the books: amounts and dates under the account number, for taxes and claims'
 const PROOF = 'ids and codes that prove what was done, for claims and for the supervisor'
@@ -25,7 +27,7 @@ export const ERASURE: Record<string, Fate> = {
   // Those that are open were ended before, which writes a line of the history; that goes with the others.
   party_interaction: {
     kept: `${PROOF}: which contact, how its caller was known`,
-    strip: `update party_interaction set text = '', disposition = null, override_reason = case when override_reason is not null then '' end where customer_id = $1 and $2::timestamptz is not null`,
+    strip: `update party_interaction set text = '', disposition = null, override_reason = case when override_reason is not null then '' end where customer_id = $1`,
   },
   interaction: gone('interaction', `text = '', disposition = null, by = null`),
   contact_medium: gone('contact_medium', `value = '', preferred = false, changed_by = null`),
@@ -77,21 +79,21 @@ export const ERASURE: Record<string, Fate> = {
   customer: {
     kept: 'the account number, under which the books are',
     strip: `update customer set version = version + 1, status = 'erased', given_name = null, family_name = null, organization_name = null, status_reason = null, customer_since = null, language = 'en',
-      ${noPlace}, phones = '{}', emails = '{}', equipment_ids = '{}' where id = $1 and $2::timestamptz is not null`,
+      ${noPlace}, phones = '{}', emails = '{}', equipment_ids = '{}' where id = $1`,
   },
   // Without the words of the name, which are made anew from the row; the words of nobody else go from the vocabulary (forget-words.ts).
   customer_search: deleted('customer_search'),
   search_word: { nobody: 'words of all rows; those that only this customer had are taken out (forget-words.ts)' },
-  import_source: { kept: 'that the account came from a file, so that the file does not bring it back', strip: `update import_source set row_hash = 'erased' where customer_id = $1 and $2::timestamptz is not null` },
+  import_source: { kept: 'that the account came from a file, so that the file does not bring it back', strip: `update import_source set row_hash = 'erased' where customer_id = $1` },
 
   billing_account: { kept: BOOKS, strip: strip('billing_account', 'payment_method = null, autopay = false, paperless = false') },
   customer_bill: { kept: BOOKS },
   bill_document: {
     kept: `${BOOKS}; without the second line of an item`,
     strip: `update bill_document set lines = (select coalesce(jsonb_agg(line || '{"detail": null}' order by place), '[]') from jsonb_array_elements(lines) with ordinality as each(line, place))
-      where customer_id = $1 and $2::timestamptz is not null`,
+      where customer_id = $1`,
   },
-  one_time_charge: { kept: BOOKS, strip: 'update one_time_charge set detail = null where customer_id = $1 and $2::timestamptz is not null' },
+  one_time_charge: { kept: BOOKS, strip: 'update one_time_charge set detail = null where customer_id = $1' },
   usage_top_up: { kept: `${BOOKS}: data that was sold` },
   payment: {
     kept: `${BOOKS}; without the card's last digits and what was typed`,
@@ -140,5 +142,8 @@ export const ERASURE: Record<string, Fate> = {
   usage_unlimited_offering: { nobody: 'the operator\'s' },
 }
 
-/** The statements of all tables, in order. */
-export const erasureStatements: readonly string[] = Object.values(ERASURE).flatMap((fate) => ('erased' in fate ? [fate.erased] : 'kept' in fate && fate.strip ? [fate.strip] : []))
+const statements = Object.values(ERASURE).flatMap((fate) => ('erased' in fate ? [fate.erased] : 'kept' in fate && fate.strip ? [fate.strip] : []))
+
+/** Of all tables, in order. PostgreSQL takes no more values than a statement has places for. @param at the moment */
+export const erasureQueries = (customerId: string, at: string): CompiledQuery[] =>
+  statements.map((statement) => CompiledQuery.raw(statement, statement.includes('$2') ? [customerId, at] : [customerId]))

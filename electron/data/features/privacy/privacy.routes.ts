@@ -1,10 +1,9 @@
 import { implement } from '@orpc/server'
 import { bridge } from '#shared/contract/bridge.ts'
-import { newId } from '#shared/kernel/ids.ts'
 import type { DeskCore } from '../../desk-core.ts'
-import { applyRowsByStream, customersOf } from '../../sync/apply-rows.ts'
+import { customersOf } from '../../sync/apply-rows.ts'
 import { ask } from '../../sync/ask-backend.ts'
-import { parseRowsByStream } from '../../sync/parse-rows.ts'
+import { commandOnce } from '../../sync/command-once.ts'
 import type { WindowContext } from '../../window-context.ts'
 
 const os = implement(bridge.privacy).$context<WindowContext>()
@@ -17,11 +16,9 @@ export function privacyRoutes(core: DeskCore) {
   return os.router({
     erasureTerms: os.erasureTerms.handler(({ input }) => ask(core, true, (api, options) => api.privacy.erasureTerms(input, options))),
     erase: os.erase.handler(async ({ input }) => {
-      const { rows } = await ask(core, true, (api, options) => api.privacy.erase({ commandId: newId(core.clock), ...input }, options))
-      const parsed = parseRowsByStream(rows)
-      core.cache.write((db) => applyRowsByStream(db, parsed))
+      const rows = await commandOnce(core, 'privacy.erase', input)
       core.networkNow?.accounts.overtaken([input.customerId])
-      core.hub.changed(['customer', 'outbox', ...Object.keys(parsed)], customersOf(parsed))
+      core.hub.changed(['customer', 'outbox', ...Object.keys(rows)], customersOf(rows))
       return {}
     }),
   })

@@ -1,0 +1,25 @@
+/** A command that somebody waits for and that is nowhere kept: neither the cache nor the outbox has what it says. */
+import { isAppError } from '#shared/kernel/errors.ts'
+import { newId } from '#shared/kernel/ids.ts'
+import type { DeskCore } from '../desk-core.ts'
+import { applyRowsByStream } from './apply-rows.ts'
+import { network } from './ask-backend.ts'
+import type { ParsedRows } from './parse-rows.ts'
+
+/** @returns the rows as they are afterwards. @throws AppError `offline`, and whatever the backend refused it with */
+export async function commandOnce(core: DeskCore, procedure: string, input: Record<string, unknown>): Promise<ParsedRows> {
+  const { token } = core.session
+  const rows = await sendOnce(core, procedure, { ...input, commandId: newId(core.clock) })
+  // The session that it was sent in may be over by now, and the desk cleared.
+  if (core.session.token === token) core.cache.write((db) => applyRowsByStream(db, rows))
+  return rows
+}
+
+/** An answer may be lost on its way: asked once more under the same id, it is the same attempt. */
+async function sendOnce(core: DeskCore, procedure: string, command: Record<string, unknown>): Promise<ParsedRows> {
+  const { api } = await network(core)
+  return api.command(procedure, command).catch((error: unknown) => {
+    if (isAppError(error, 'offline') && core.connectivity.state.state !== 'offline') return api.command(procedure, command)
+    throw error
+  })
+}
