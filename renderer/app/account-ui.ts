@@ -28,18 +28,14 @@ export function accountUi(customerId: string): AccountUi {
   return ui
 }
 
-/** When the desk is locked: a PIN or a code that nobody has judged yet must not wait in the memory of a window without its agent. */
-export function forgetWhatCallersSaid(): void {
-  for (const ui of kept.values()) forgetSaid(ui)
-}
-
-const forgetSaid = ({ verifyForm }: AccountUi): void => void Object.assign(verifyForm, emptyVerifyForm(verifyForm.contactId))
-
-/** With its tab; without an id of every account, as when the agent leaves the desk. A page that goes may be remembered by something for a while. */
+/**
+ * With its tab; without an id of every account, as when the agent leaves the desk or it is locked: a PIN or a code that nobody has
+ * judged yet must not wait in the memory of a window without its agent. A page that goes may be remembered by something for a while.
+ */
 export function forgetAccountUi(customerId?: string): void {
   const going = customerId === undefined ? [...kept] : [...kept].filter(([id]) => id === customerId)
   for (const [id, ui] of going) {
-    forgetSaid(ui)
+    Object.assign(ui.verifyForm, emptyVerifyForm(ui.verifyForm.contactId))
     kept.delete(id)
   }
 }

@@ -4,7 +4,7 @@
  * window; lint forbids the computer's own.
  */
 import { computed, getCurrentScope, onScopeDispose, shallowRef, type ComputedRef } from 'vue'
-import { dateIn } from '#shared/kernel/calendar.ts'
+import { dateIn, DAY_MS } from '#shared/kernel/calendar.ts'
 import { useConnectivity } from '../stores/connectivity.ts'
 import { useSession } from '../stores/session.ts'
 
@@ -32,7 +32,7 @@ export function useOperatorDay(): OperatorDay {
 }
 
 /** Summer and winter, in milliseconds from now. */
-const HALF_YEARS = [0, 182 * 86_400_000]
+const HALF_YEARS = [0, 182 * DAY_MS]
 const shared = new Map<string, boolean>()
 /** Whether clocks show the same here and in that zone, now and half a year on. A desk asks it for every component. */
 export function sharesClock(timeZone: string): boolean {

@@ -5,13 +5,14 @@
  * address locks nobody out. With the lock taken out the same attack must have more, or the proof could not have failed. Then: how long
  * each kind of failure takes.
  */
+import { clientFrom, makeAgent, reasonOf } from '../../tests/support/agent-sign-in.ts'
 import { freshDatabase, startPostgres } from '../../tests/support/postgres.ts'
 import { makeIdentity, sentTo, type TestIdentity } from '../../tests/support/identities.ts'
 import type { CustomerBrowser } from '../../tests/support/customer-portal.ts'
 import type { StoreLocation } from '../../electron/backend/store/store.ts'
 import { runReport, type Report } from '../lib/report.ts'
 import { comparedOf, openArena, rightTry, wrongTry, type Arena } from './support/lockout-arena.ts'
-import { agentsTry, clientFrom, comparedOfAgent, giveApp, makeAgent, reasonOf, RIGHT, WRONG } from './support/agent-arena.ts'
+import { agentsTry, comparedOfAgent, giveApp, RIGHT, WRONG } from './support/agent-arena.ts'
 import { measureAgents, measureCustomers } from './support/lockout-times.ts'
 
 const DAY_MS = 24 * 60 * 60_000

@@ -8,7 +8,7 @@ import type { Clock } from '#shared/kernel/clock.ts'
 import { AppError, isAppError } from '#shared/kernel/errors.ts'
 import { streamNames, streams, type StreamName } from '#shared/features/sync/streams.ts'
 import type { Cache } from '../database/cache.ts'
-import type { Db } from '../database/statements.ts'
+import type { Db, WritableDb } from '../database/statements.ts'
 import type { Log } from '../log.ts'
 import type { CommandEnds } from './command-ends.ts'
 import { drop, markAttempt, markFailure, markFault, park, settle } from './outbox.commands.ts'
@@ -124,7 +124,7 @@ export function createPusher(deps: PusherDeps): Pusher {
     deps.cache.write((db) => {
       if (held) applyRowsByStream(db, rows)
       // Its text goes with the entry; a report of a look has none.
-      if (!isReport(row) && isOfErased(db, row, null)) beginErasing(db)
+      if (!isReport(row)) eraseIfOfErased(db, row, null)
       settle(db, row, rows)
     })
     // Of a report nothing is shown: whoever looked at an account need not read it again.
@@ -161,7 +161,7 @@ export function createPusher(deps: PusherDeps): Pusher {
   }
   function takeBack(row: OutboxRow, error: AppError): Outcome {
     deps.cache.write((db) => {
-      if (isOfErased(db, row, error)) beginErasing(db)
+      eraseIfOfErased(db, row, error)
       drop(db, row.commandId)
     })
     deps.ends.tell(row.commandId, { kind: 'refused', error })
@@ -173,10 +173,8 @@ export function createPusher(deps: PusherDeps): Pusher {
     deps.cache.write((db) => {
       if (current) applyRows(db, current.stream, [current.row] as never)
       // What was typed for somebody erased is kept no more than the rest of them.
-      if (isOfErased(db, row, error)) {
-        beginErasing(db)
-        drop(db, row.commandId)
-      } else park(db, row.commandId, error)
+      if (eraseIfOfErased(db, row, error)) drop(db, row.commandId)
+      else park(db, row.commandId, error)
     })
     deps.onChanged(['outbox', ...(current ? [current.stream] : [])], row.customerId ? [row.customerId] : null)
   }
@@ -230,6 +228,13 @@ function isFinal(row: OutboxRow, error: AppError, ends: CommandEnds): boolean {
 const isOfErased = (db: Db, { customerId }: OutboxRow, error: AppError | null): boolean =>
   (customerId !== null && isErased(db, customerId)) ||
   (error !== null && isAppError(error, 'validation') && error.data.issues.some(({ path, message }) => path === 'customerId' && message === 'erased'))
+
+/** What it says is going, and must not be readable in the file. @returns whether it was of somebody erased */
+function eraseIfOfErased(db: WritableDb, row: OutboxRow, error: AppError | null): boolean {
+  const erased = isOfErased(db, row, error)
+  if (erased) beginErasing(db)
+  return erased
+}
 
 const isInFlight = (error: AppError): boolean => isAppError(error, 'conflict') && error.data.stream === 'command'
 

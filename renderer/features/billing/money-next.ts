@@ -1,4 +1,5 @@
 /** What an account's money asks for next, the most pressing first. */
+import { DAY_MS } from '#shared/kernel/calendar.ts'
 import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
 
 export type MoneyNext =
@@ -7,7 +8,7 @@ export type MoneyNext =
   | { kind: 'pastDue'; id: string; amount: number }
 
 /** Older declines and broken promises are history. Milliseconds. */
-const NEWS_MS = 7 * 86_400_000
+const NEWS_MS = 7 * DAY_MS
 
 type Seen = Pick<AccountView, 'payments' | 'promises' | 'billingAccount' | 'bills'>
 

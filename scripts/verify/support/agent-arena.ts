@@ -1,10 +1,9 @@
 /** Agents before the same backend: what they try, from where, and what of it was compared. */
-import { clientFrom, makeAgent, phoneWith, reasonOf } from '../../../tests/support/agent-sign-in.ts'
+import { clientFrom, phoneWith } from '../../../tests/support/agent-sign-in.ts'
 import { TEST_PASSWORD } from '../../../tests/support/api-client.ts'
 import { CONTRACT_HEADER, CONTRACT_VERSION } from '../../../shared/contract/version.ts'
 import type { Answered, Arena } from './lockout-arena.ts'
 
-export { clientFrom, makeAgent, reasonOf }
 export const RIGHT = TEST_PASSWORD
 export const WRONG = 'this is a guess at it'
 

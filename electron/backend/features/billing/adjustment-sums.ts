@@ -7,6 +7,7 @@
  * does not. Whoever takes a charge back gives that much. To take a credit back is no charge: it asks for no more than was given.
  */
 import { sql, type RawBuilder } from 'kysely'
+import { DAY_MS } from '#shared/kernel/calendar.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { MAX_MINOR_UNITS, money, type Money } from '#shared/kernel/money.ts'
 import type { Adjustment } from '#shared/features/billing/adjustments.schema.ts'
@@ -20,7 +21,7 @@ export type UsedEach = Record<Direction, Used>
 type Acting = { agentId: string; currency: string }
 
 /** Thirty times 24 hours back from the request, not the operator's days: there is no midnight to wait for. */
-const CUSTOMER_WINDOW_MS = 30 * 86_400_000
+const CUSTOMER_WINDOW_MS = 30 * DAY_MS
 /** The beginning of the window in which a customer's credits and charges are counted. @param at an instant. */
 export const windowStart = (at: string): string => isoInstant(Date.parse(at) - CUSTOMER_WINDOW_MS)
 

@@ -1,5 +1,6 @@
 /** The queue of requests over somebody's limit, each with the case around it. A few statements for all of them together. */
 import { sql } from 'kysely'
+import { DAY_MS } from '#shared/kernel/calendar.ts'
 import { money } from '#shared/kernel/money.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { customerName } from '#shared/features/customers/customer-name.ts'
@@ -15,7 +16,7 @@ import type { Moment } from './moment.ts'
 
 /** Requests of one customer in one case, the newest ones. */
 const MAX_OF_CUSTOMER = 50
-const YEAR_MS = 365 * 86_400_000
+const YEAR_MS = 365 * DAY_MS
 
 /** Oldest first. `more`: there are others behind the last of them. */
 export async function listApprovals(db: Queryable, approver: Agent, moment: Moment): Promise<{ cases: ApprovalCase[]; more: boolean }> {
