@@ -10,6 +10,8 @@ export type SilentLine = {
   lose: (what: { paths: RegExp; part: Part } | null) => void
   /** How many were lost. */
   lost: () => number
+  /** The next answer of these paths breaks off: what was asked is done, and the asker knows at once that nothing came. */
+  breakOff: (paths: RegExp) => void
   /** The next request of these paths waits on its way until it is let go. `held` settles when it is there. */
   hold: (paths: RegExp) => { held: Promise<void>; letGo: () => void }
   close: () => Promise<void>
@@ -19,6 +21,7 @@ export async function startSilentLine(backendUrl: string): Promise<SilentLine> {
   const { hostname, port } = new URL(backendUrl)
   let losing: Parameters<SilentLine['lose']>[0] = null
   let lost = 0
+  let breaking: RegExp | null = null
   let holding: { paths: RegExp; arrived: () => void; until: Promise<void> } | null = null
   const server = createServer((incoming, response) => {
     if (isLost(incoming, 'request')) return void incoming.resume()
@@ -31,6 +34,11 @@ export async function startSilentLine(backendUrl: string): Promise<SilentLine> {
   function pass(incoming: IncomingMessage, response: ServerResponse): void {
     const onward = ask({ hostname, port, path: incoming.url, method: incoming.method, headers: incoming.headers }, (answer) => {
       if (isLost(incoming, 'answer')) return void answer.resume()
+      if (breaking?.test(incoming.url ?? '')) {
+        breaking = null
+        lost += 1
+        return void response.destroy()
+      }
       response.writeHead(answer.statusCode ?? 502, answer.headers)
       answer.pipe(response)
     })
@@ -57,6 +65,7 @@ export async function startSilentLine(backendUrl: string): Promise<SilentLine> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     lose: (what) => void (losing = what),
     lost: () => lost,
+    breakOff: (paths) => void (breaking = paths),
     hold: (paths) => {
       let letGo = (): void => undefined
       const until = new Promise<void>((resolve) => (letGo = resolve))

@@ -15,11 +15,13 @@ export async function commandOnce(core: DeskCore, procedure: string, input: Reco
   return rows
 }
 
-/** An answer may be lost on its way: asked once more under the same id, it is the same attempt. */
+/** An answer may be lost on its way: asked once more under the same id, it is the same attempt. Not where the line was down before. */
 async function sendOnce(core: DeskCore, procedure: string, command: Record<string, unknown>): Promise<ParsedRows> {
   const { api } = await network(core)
+  // Asked beforehand: a lost answer itself makes the line `offline`.
+  const lineIsUp = core.connectivity.state.state !== 'offline'
   return api.command(procedure, command).catch((error: unknown) => {
-    if (isAppError(error, 'offline') && core.connectivity.state.state !== 'offline') return api.command(procedure, command)
+    if (lineIsUp && isAppError(error, 'offline')) return api.command(procedure, command)
     throw error
   })
 }

@@ -2,6 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { openFile } from '../../../electron/data/database/open.ts'
 import { listRows } from '../../../electron/data/database/statements.ts'
+import { startSilentLine } from '../../support/silent-line.ts'
 import { startDemoDesks, verifyCaller } from './support/demo-desks.ts'
 import { failure, temporaryFile, testKey } from './support/test-desk.ts'
 
@@ -43,6 +44,24 @@ it('asks the backend for calls, and keeps neither them nor a PIN', async () => {
   // The control: what the desk does hold is found.
   expect(kept).toContain(customer.accountNumber)
   file.remove()
+})
+
+it('sends a proof again whose answer was lost on its way, and it counts once', async () => {
+  const line = await startSilentLine(demo.url)
+  try {
+    const desk = await demo.signedIn('agent', { backendUrl: line.url })
+    const { customer } = await demo.someAccount(desk)
+    const of = { customerId: customer.id }
+    const { contact } = await desk.window.interactions.startContact({ ...of, channel: 'call' })
+    line.breakOff(/verify-contact/)
+    const failed = await desk.window.interactions.verifyContact({ ...of, contactId: contact?.id ?? '', proof: { way: 'pin', pin: '9071625384' } })
+    expect(line.lost()).toBe(1)
+    expect(failed.contact).toMatchObject({ level: 'unverified', failures: 1 })
+  } finally {
+    // Its live connection would keep the line open.
+    await demo.stopDesks()
+    await line.close()
+  }
 })
 
 it('ends with the outcome as a line of the history, at once', async () => {

@@ -37,6 +37,7 @@ export async function startDemoDesks() {
     return expect.fail('no account left')
   }
   return {
+    url: backend.url,
     signedIn,
     someAccount,
     stopDesks: async () => {
