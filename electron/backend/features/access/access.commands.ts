@@ -5,16 +5,15 @@
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import type { AccessAct, RemoveFactor, SendIdentityLink } from '#shared/features/access/access.schema.ts'
-import type { Act, Effect } from '../../command.ts'
+import type { Effect } from '../../command.ts'
 import type { Transaction } from '../../store/store.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
 import { unlockIdentity } from '../../sign-in-attempts.ts'
-import { endIdentitySessions } from './customer-sessions.ts'
-import { revokeDevices } from './devices.ts'
 import { removeFactor } from './factors.ts'
 import { lockIdentityOf, type Identity } from './identities.queries.ts'
 import { revokeLinks, sendIdentityLink } from './links.ts'
 import { recordAct } from './tell-customer.ts'
+import { signOutEverywhere } from './under-lock.ts'
 
 /** The customer first, as everywhere. @throws AppError `notFound` of `customer`, or of `digitalIdentity` where there is no sign-in */
 async function lockIdentity(trx: Transaction, customerId: string): Promise<Identity> {
@@ -46,15 +45,9 @@ export const removeSecondFactor: Effect<RemoveFactor> = async (trx, { customerId
   return {}
 }
 
-/** Remembered devices as well: one that signs in by itself is a session. */
-async function endAll(trx: Transaction, { services }: Act, identityId: string): Promise<void> {
-  await endIdentitySessions(trx, services.clock, identityId)
-  await revokeDevices(trx, services.clock, identityId)
-}
-
 export const endCustomerSessions: Effect<AccessAct> = async (trx, { customerId }, act) => {
   const { id } = await lockIdentity(trx, customerId)
-  await endAll(trx, act, id)
+  await signOutEverywhere(trx, act.services, id)
   await recordAct(trx, act.services, { customerId, kind: 'sessionsEnded', template: 'signInSessionsEnded', by: act.by })
   return {}
 }
@@ -65,7 +58,7 @@ export const forceNewPassword: Effect<SendIdentityLink> = async (trx, { customer
   if (frozenAt !== null) throw new AppError('validation', { issues: [{ path: 'state', message: 'frozen' }] })
   await sendIdentityLink(trx, act.services, { customerId, channel, by: act.by.agent.displayName })
   await trx.updateTable('digitalIdentity').set({ passwordForcedAt: act.at }).where('id', '=', id).execute()
-  await endAll(trx, act, id)
+  await signOutEverywhere(trx, act.services, id)
   await recordAct(trx, act.services, { customerId, kind: 'passwordForced', template: 'signInPasswordForced', by: act.by })
   return {}
 }
@@ -75,7 +68,7 @@ export const freezeSignIn: Effect<AccessAct> = async (trx, { customerId }, act) 
   const { id, frozenAt } = await lockIdentity(trx, customerId)
   if (frozenAt !== null) return {}
   await trx.updateTable('digitalIdentity').set({ frozenAt: isoInstant(act.services.clock.now()) }).where('id', '=', id).execute()
-  await endAll(trx, act, id)
+  await signOutEverywhere(trx, act.services, id)
   await revokeLinks(trx, act.services, customerId)
   await recordAct(trx, act.services, { customerId, kind: 'frozen', template: 'signInFrozen', by: act.by })
   return {}

@@ -19,6 +19,7 @@ import { sendCode } from './second-factor.ts'
 import { totpAddress } from '../../totp.ts'
 import { noteFailure, refused, type Asker } from './sign-in.ts'
 import { recordAct, type ToldOfSignIn } from './tell-customer.ts'
+import { lockOpenSession, signOutEverywhere } from './under-lock.ts'
 
 export const operatorOf = ({ operatorName, supportPhone, demo }: Services): PortalOperator => ({ operatorName, phone: supportPhone ?? null, demo: demo !== null })
 
@@ -44,8 +45,8 @@ async function owed(db: Queryable, customerId: string): Promise<Extract<PortalAc
   return { currency: account.currency, balance: pastDue + account.currentDue, pastDue, due: account.nextDueDate }
 }
 
-/** Counts as a sign-in does: a browser left open is no place to guess at. @throws AppError `unauthenticated/wrongCredentials` */
-export async function confirmPassword(services: Services, { identityId, customerId }: IdentitySession, password: string, asker: Asker): Promise<void> {
+/** Counts as a sign-in does: a browser left open is no place to guess at. @returns the hash that it was compared with. @throws AppError `unauthenticated/wrongCredentials` */
+export async function confirmPassword(services: Services, { identityId, customerId }: IdentitySession, password: string, asker: Asker): Promise<string> {
   const { store, clock } = services
   const subject = identitySubject(identityId)
   const { attempt, passwordHash } = await store.db.transaction().execute(async (trx) => ({
@@ -53,7 +54,10 @@ export async function confirmPassword(services: Services, { identityId, customer
     passwordHash: (await getIdentity(trx, identityId)).passwordHash,
   }))
   const matches = await secretMatches(attempt ? passwordHash : null, password)
-  if (attempt && matches) return takeBackAttempt(store.db, attempt, 'password')
+  if (attempt && matches) {
+    await takeBackAttempt(store.db, attempt, 'password')
+    return passwordHash
+  }
   await store.db.transaction().execute((trx) => noteFailure(trx, services, { customerId, attempt, what: 'password' }, asker))
   throw refused()
 }
@@ -67,27 +71,27 @@ export async function requireGoodPassword(db: Queryable, services: Services, cus
 
 /** All other sessions and all devices end: whoever knew the old one is out. */
 export async function changePassword(services: Services, session: IdentitySession, { current, password }: { current: string; password: string }, asker: Asker): Promise<void> {
-  const { store, clock } = services
-  await confirmPassword(services, session, current, asker)
-  const { userName } = await getIdentity(store.db, session.identityId)
-  await requireGoodPassword(store.db, services, session.customerId, userName, password)
+  const compared = await confirmPassword(services, session, current, asker)
+  const { userName } = await getIdentity(services.store.db, session.identityId)
+  await requireGoodPassword(services.store.db, services, session.customerId, userName, password)
   const passwordHash = await hashSecret(password)
-  await changing(services, session, asker, 'passwordChanged', async (trx) => {
+  await changing(services, { session, asker, kind: 'passwordChanged', compared }, async (trx) => {
     await setPassword(trx, services, session.identityId, passwordHash)
-    await endIdentitySessions(trx, clock, session.identityId, { except: session.id })
-    await revokeDevices(trx, clock, session.identityId)
+    await signOutEverywhere(trx, services, session.identityId, { sessionId: session.id })
     return 'signInPasswordChanged'
   })
 }
 
+/** For whoever holds the identity's lock and has asked under it: what was forced is done by it, so a force that came meanwhile must not be undone. */
 export async function setPassword(trx: Transaction, { clock }: Services, identityId: string, passwordHash: string): Promise<void> {
   await trx.updateTable('digitalIdentity').set({ passwordHash, passwordChangedAt: isoInstant(clock.now()), passwordForcedAt: null, demo: false }).where('id', '=', identityId).execute()
 }
 
 /** @throws AppError `validation` at `channel` where no code can be sent */
 export async function beginSecondFactor(services: Services, session: IdentitySession, { current, kind }: { current: string; kind: FactorKind }, asker: Asker): Promise<PortalFactorBegun> {
-  await confirmPassword(services, session, current, asker)
+  const compared = await confirmPassword(services, session, current, asker)
   return services.store.db.transaction().execute(async (trx) => {
+    await requireInForce(trx, services, session, compared)
     const secret = await beginFactor(trx, services, session.identityId, kind)
     if (kind !== 'totp') await sendCode(trx, services, session, kind)
     const { userName } = await getIdentity(trx, session.identityId)
@@ -100,6 +104,7 @@ export async function confirmSecondFactor(services: Services, session: IdentityS
   const { clock } = services
   const { identityId, customerId } = session
   const right = await services.store.db.transaction().execute(async (trx) => {
+    await requireInForce(trx, services, session)
     const attempt = await countAttempt(trx, clock, { subject: identitySubject(identityId), source: asker.source, what: 'code' })
     const matches = attempt !== null && (kind === 'totp' ? await useAppCode(trx, services, identityId, code, 'pending') : await useSentCode(trx, clock, session.id, code, kind))
     if (!attempt || !matches) {
@@ -115,8 +120,8 @@ export async function confirmSecondFactor(services: Services, session: IdentityS
 }
 
 export async function removeSecondFactor(services: Services, session: IdentitySession, { current, factorId }: { current: string; factorId: string }, asker: Asker): Promise<void> {
-  await confirmPassword(services, session, current, asker)
-  await changing(services, session, asker, 'factorRemoved', async (trx) => {
+  const compared = await confirmPassword(services, session, current, asker)
+  await changing(services, { session, asker, kind: 'factorRemoved', compared }, async (trx) => {
     if (!(await removeFactor(trx, session.identityId, factorId))) throw new AppError('notFound', { what: 'factor' })
     return 'signInFactorRemoved'
   })
@@ -124,16 +129,26 @@ export async function removeSecondFactor(services: Services, session: IdentitySe
 
 /** Its open sessions end with it. */
 export async function revokeDevice(services: Services, session: IdentitySession, deviceId: string, asker: Asker): Promise<void> {
-  await changing(services, session, asker, 'deviceRevoked', async (trx) => {
-    if ((await revokeDevices(trx, services.clock, session.identityId, deviceId)) === 0) throw new AppError('notFound', { what: 'device' })
+  await changing(services, { session, asker, kind: 'deviceRevoked' }, async (trx) => {
+    if ((await revokeDevices(trx, services.clock, session.identityId, { only: deviceId })) === 0) throw new AppError('notFound', { what: 'device' })
     await endIdentitySessions(trx, services.clock, session.identityId, { except: session.id, deviceId })
     return null
   })
 }
 
+/** Locks the identity. @param compared the hash that the password was compared with. @throws AppError `unauthenticated/wrongCredentials` when what let them in was ended or replaced meanwhile */
+async function requireInForce(trx: Transaction, services: Services, session: IdentitySession, compared?: string): Promise<void> {
+  const identity = await lockOpenSession(trx, services, session)
+  if (!identity || (compared !== undefined && identity.passwordHash !== compared)) throw refused()
+}
+
+type Change = { session: IdentitySession; asker: Asker; kind: IdentityEventKind; compared?: string }
+
 /** A change by the customer: its event, its line in the audit, and the message where one is due. */
-async function changing(services: Services, { customerId }: IdentitySession, asker: Asker, kind: IdentityEventKind, work: (trx: Transaction) => Promise<ToldOfSignIn | null>): Promise<void> {
+async function changing(services: Services, { session, asker, kind, compared }: Change, work: (trx: Transaction) => Promise<ToldOfSignIn | null>): Promise<void> {
+  const { customerId } = session
   await services.store.db.transaction().execute(async (trx) => {
+    await requireInForce(trx, services, session, compared)
     const template = await work(trx)
     await recordAct(trx, services, { customerId, kind, template, by: null, from: asker })
   })

@@ -44,6 +44,10 @@ export async function findIdentitySession(db: Queryable, clock: Clock, token: st
   return session
 }
 
+/** For whoever holds the identity's lock, of a session that was found before: its hours are over soon enough. */
+export const isOpenSession = async (db: Queryable, sessionId: string): Promise<boolean> =>
+  (await db.selectFrom('identitySession').select('id').where('id', '=', sessionId).where('endedAt', 'is', null).executeTakeFirst()) !== undefined
+
 export async function endIdentitySession(db: Queryable, clock: Clock, sessionId: string): Promise<void> {
   await db.updateTable('identitySession').set({ endedAt: isoInstant(clock.now()) }).where('id', '=', sessionId).where('endedAt', 'is', null).execute()
 }

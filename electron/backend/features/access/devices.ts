@@ -32,15 +32,19 @@ export async function rememberDevice(db: Queryable, clock: Clock, { identityId, 
   return { id, token }
 }
 
-export async function useDevice(db: Queryable, clock: Clock, id: string, change: { place?: string; signsIn?: boolean }): Promise<void> {
+/** @returns false of one that has been revoked: it stays so */
+export async function useDevice(db: Queryable, clock: Clock, id: string, change: { place?: string; signsIn?: boolean }): Promise<boolean> {
   const now = clock.now()
-  await db.updateTable('identityDevice').set({ ...change, lastUsedAt: isoInstant(now), expiresAt: isoInstant(now + DEVICE_MS) }).where('id', '=', id).execute()
+  const used = await db.updateTable('identityDevice').set({ ...change, lastUsedAt: isoInstant(now), expiresAt: isoInstant(now + DEVICE_MS) })
+    .where('id', '=', id).where('revokedAt', 'is', null).executeTakeFirst()
+  return used.numUpdatedRows === 1n
 }
 
-/** @param deviceId one, or all of them. @returns how many */
-export async function revokeDevices(db: Queryable, clock: Clock, identityId: string, deviceId?: string): Promise<number> {
+/** All, `only` one of them, or all `except` one. @returns how many */
+export async function revokeDevices(db: Queryable, clock: Clock, identityId: string, { only, except }: { only?: string; except?: string } = {}): Promise<number> {
   const revoked = await db.updateTable('identityDevice').set({ revokedAt: isoInstant(clock.now()), signsIn: false })
-    .where('identityId', '=', identityId).where('revokedAt', 'is', null).$if(deviceId !== undefined, (query) => query.where('id', '=', deviceId ?? '')).executeTakeFirst()
+    .where('identityId', '=', identityId).where('revokedAt', 'is', null)
+    .$if(only !== undefined, (query) => query.where('id', '=', only ?? '')).$if(except !== undefined, (query) => query.where('id', '!=', except ?? '')).executeTakeFirst()
   return Number(revoked.numUpdatedRows)
 }
 

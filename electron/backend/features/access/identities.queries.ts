@@ -23,8 +23,12 @@ export async function findIdentityByName(db: Queryable, name: string): Promise<I
 export const findIdentityOf = async (db: Queryable, customerId: string): Promise<Identity | null> =>
   (await db.selectFrom('digitalIdentity').select(columns).where('customerId', '=', customerId).executeTakeFirst()) ?? null
 
+/** Strong enough for whoever locks it too, and no hindrance to a row that only refers to it, such as a failure that is counted. */
 export const lockIdentityOf = async (trx: Transaction, customerId: string): Promise<Identity | null> =>
-  (await trx.selectFrom('digitalIdentity').select(columns).where('customerId', '=', customerId).forUpdate().executeTakeFirst()) ?? null
+  (await trx.selectFrom('digitalIdentity').select(columns).where('customerId', '=', customerId).forNoKeyUpdate().executeTakeFirst()) ?? null
+
+export const lockIdentityById = async (trx: Transaction, id: string): Promise<Identity | null> =>
+  (await trx.selectFrom('digitalIdentity').select(columns).where('id', '=', id).forNoKeyUpdate().executeTakeFirst()) ?? null
 
 export const getIdentity = (db: Queryable, id: string): Promise<Identity> =>
   db.selectFrom('digitalIdentity').select(columns).where('id', '=', id).executeTakeFirstOrThrow()

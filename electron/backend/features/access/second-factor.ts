@@ -10,15 +10,17 @@ import { countAttempt, deviceSubject, identitySubject } from '../../sign-in-atte
 import { endIdentitySession, type IdentitySession } from './customer-sessions.ts'
 import { listActiveFactors, makeCode, MAX_CODES, useAppCode, useSentCode } from './factors.ts'
 import { complete, noteFailure, refused, type Asker, type Keys } from './sign-in.ts'
+import { lockOpenSession } from './under-lock.ts'
 import { countSource, takeBackSource } from '../../sign-in-sources.ts'
 
-/** @throws AppError `unauthenticated/wrongCredentials` for a wrong code, a used one, and while it is locked */
+/** @throws AppError `unauthenticated/wrongCredentials` for a wrong code, a used one, while it is locked, and when the session was ended meanwhile */
 export async function confirmCode(services: Services, session: IdentitySession, code: string, asker: Asker): Promise<Keys> {
   const { store, clock } = services
   const { identityId, customerId, remember } = session
   const device = session.deviceId === null ? null : { id: session.deviceId, identityId, signsIn: false }
   const subject = device ? deviceSubject(identityId, device.id) : identitySubject(identityId)
   const keys = await store.db.transaction().execute(async (trx) => {
+    if (!(await lockOpenSession(trx, services, session))) return null
     if (!device) await countSource(trx, clock, asker.source)
     const attempt = await countAttempt(trx, clock, { subject, source: device ? null : asker.source, what: 'code' })
     if (!attempt || !(await isRight(trx, services, session, code))) {

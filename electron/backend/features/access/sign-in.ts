@@ -11,8 +11,9 @@ import { countAttempt, deviceSubject, forgetFailures, identitySubject, takeBackA
 import { startIdentitySession } from './customer-sessions.ts'
 import { findDevice, rememberDevice, useDevice, type Device } from './devices.ts'
 import { listActiveFactors } from './factors.ts'
-import { findIdentityByName, getIdentity, isUsable, type Identity } from './identities.queries.ts'
+import { findIdentityByName, isUsable, type Identity } from './identities.queries.ts'
 import { writeEvent } from './identity-events.ts'
+import { countEndings, isStillRight, lockUsable } from './under-lock.ts'
 import { countSource, takeBackSource } from '../../sign-in-sources.ts'
 
 /** Where somebody asks from. `source` is what limits count by, `place` and `device` what people read. */
@@ -23,22 +24,26 @@ export type Keys = { stage: 'code' | 'full'; token: string; deviceToken: string 
 
 export const refused = (): AppError<'unauthenticated'> => new AppError('unauthenticated', { reason: 'wrongCredentials' })
 
-type Begun = { identity: Identity | null; device: Device | null; attempt: Attempt | null }
+type Begun = { identity: Identity | null; device: Device | null; attempt: Attempt | null; endings: number }
 
 /** @throws AppError `unauthenticated/wrongCredentials` for whatever is wrong; `limitExceeded` of `signIns` for an address that tried too much */
 export async function signInCustomer(services: Services, { name, password, remember }: Credentials, asker: Asker): Promise<Keys> {
   const begun = await begin(services, name, asker)
-  const { identity, attempt, device } = begun
+  const { identity, attempt, endings } = begun
   const comparable = identity !== null && attempt !== null && isUsable(identity, services.demo !== null) ? identity.passwordHash : null
   const matches = await secretMatches(comparable, password)
   if (!identity || !attempt || !matches) return refuse(services, begun, asker, 'password')
-  return services.store.db.transaction().execute(async (trx) => {
+  const keys = await services.store.db.transaction().execute(async (trx): Promise<Keys | null> => {
+    if (!(await isStillRight(trx, services, identity, endings))) return null
+    const device = begun.device && (await findDevice(trx, services.clock, asker.deviceToken))
+    if (begun.device && !device) return null
     await takeBackSource(trx, asker.source)
     const factors = device?.signsIn ? [] : await listActiveFactors(trx, identity.id)
     if (factors.length === 0) return complete(trx, services, { identityId: identity.id, customerId: identity.customerId, remember, device, subject: attempt.subject }, asker)
     await takeBackAttempt(trx, attempt, 'password')
     return { stage: 'code', token: await startIdentitySession(trx, services.clock, { identityId: identity.id, stage: 'code', remember, deviceId: device?.id ?? null }), deviceToken: null }
   })
+  return keys ?? refuse(services, begun, asker, 'password')
 }
 
 /** The attempt is counted here, before anything is compared. */
@@ -50,7 +55,7 @@ function begin({ store, clock, demo }: Services, name: string, asker: Asker): Pr
     // The device is the customer's own: neighbours behind the same address do not shut it out.
     if (!device) await countSource(trx, clock, asker.source)
     const attempt = identity && !isUsable(identity, demo !== null) ? null : await countAttempt(trx, clock, { ...whose(identity, device, name, asker), what: 'password' })
-    return { identity, device, attempt }
+    return { identity, device, attempt, endings: identity ? await countEndings(trx, identity.customerId) : 0 }
   })
 }
 
@@ -82,7 +87,7 @@ export async function noteFailure(trx: Transaction, { clock }: Services, { custo
 
 type Complete = { identityId: string; customerId: string; remember: boolean; device: Device | null; subject: Subject }
 
-/** To the end: failures are forgotten, the browser gets its keys. */
+/** To the end: failures are forgotten, the browser gets its keys. The caller holds the identity's lock, and has asked under it whether all is still as it was. */
 export async function complete(trx: Transaction, { clock }: Services, { identityId, customerId, remember, device, subject }: Complete, { place, device: name }: Asker): Promise<Keys> {
   // Of a remembered device its own alone: what strangers failed stays counted, and locked for them.
   await forgetFailures(trx, subject)
@@ -95,13 +100,15 @@ export async function complete(trx: Transaction, { clock }: Services, { identity
 }
 
 /** A remembered device signs in without a password. @returns null when it may not */
-export async function signInByDevice({ store, clock, demo }: Services, { place, device: name, deviceToken }: Asker): Promise<Keys | null> {
+export async function signInByDevice(services: Services, { place, device: name, deviceToken }: Asker): Promise<Keys | null> {
+  const { store, clock } = services
   if (deviceToken === null) return null
   return store.db.transaction().execute(async (trx) => {
-    const device = await findDevice(trx, clock, deviceToken)
-    if (!device?.signsIn) return null
-    const identity = await getIdentity(trx, device.identityId)
-    if (!isUsable(identity, demo !== null)) return null
+    const found = await findDevice(trx, clock, deviceToken)
+    const identity = found?.signsIn ? await lockUsable(trx, services, found.identityId) : null
+    // Under the lock once more: it may have been signed out or revoked meanwhile.
+    const device = identity && (await findDevice(trx, clock, deviceToken))
+    if (!identity || !device?.signsIn) return null
     await useDevice(trx, clock, device.id, { place })
     const token = await startIdentitySession(trx, clock, { identityId: device.identityId, stage: 'full', remember: true, deviceId: device.id })
     await writeEvent(trx, clock, { customerId: identity.customerId, kind: 'signedInByDevice', place, device: name })

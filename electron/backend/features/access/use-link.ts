@@ -11,11 +11,10 @@ import { getAddressee, lastFourOf } from '../customers/contacts.queries.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
 import { unlockIdentity } from '../../sign-in-attempts.ts'
 import { operatorOf, requireGoodPassword, setPassword } from './customer-account.ts'
-import { endIdentitySessions } from './customer-sessions.ts'
-import { revokeDevices } from './devices.ts'
 import { lockIdentityOf } from './identities.queries.ts'
 import { lockIdentityLink, type FoundLink } from './links.ts'
 import { recordAct } from './tell-customer.ts'
+import { signOutEverywhere } from './under-lock.ts'
 import type { Asker } from './sign-in.ts'
 
 /** @throws AppError `notFound`, for a wrong token as for none */
@@ -68,8 +67,7 @@ async function reset(trx: Transaction, services: Services, { customerId, userNam
   if (!identity || identity.frozenAt !== null) throw new AppError('validation', { issues: [{ path: 'link', message: 'revoked' }] })
   await requireGoodPassword(trx, services, customerId, identity.userName, password)
   await setPassword(trx, services, identity.id, passwordHash)
-  await endIdentitySessions(trx, services.clock, identity.id)
-  await revokeDevices(trx, services.clock, identity.id)
+  await signOutEverywhere(trx, services, identity.id)
   if (services.resetUnlocks === true) await unlockIdentity(trx, identity.id)
   await recordAct(trx, services, { customerId, kind: 'passwordReset', template: 'signInPasswordChanged', by: null, from: asker })
 }
