@@ -1,7 +1,9 @@
 /** What is under way while a sign-in is ended ends with it: on both stores, with the comparison of the password held, with the rows held, and at the speed of the machine. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
+import { revokeLinks } from '../../../electron/backend/features/access/links.ts'
 import { signOutEverywhere } from '../../../electron/backend/features/access/under-lock.ts'
+import { lockCustomer } from '../../../electron/backend/features/customers/customers.queries.ts'
 import type * as hashing from '../../../electron/backend/secret-hash.ts'
 import type { Store, Transaction } from '../../../electron/backend/store/store.ts'
 import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
@@ -170,6 +172,18 @@ describe.each(storeKinds)('what is under way while a sign-in is ended, on the %s
     expect(await browser(new Map(device)).ask('state'), 'the control').toMatchObject({ body: { step: 'in' } })
     expect(await whileEnding(() => browser(new Map(device)).ask('state'), everywhere)).toMatchObject({ body: { step: 'signIn' } })
     expect(await live()).toEqual({ sessions: 0, devices: 0 })
+  })
+
+  it('refuses a link that is used while an agent takes it back, and neither of the two fails', async () => {
+    const token = await resetToken()
+    const using = await store.db.transaction().execute(async (trx) => {
+      await lockCustomer(trx, ana.customerId)
+      const asking = browser().ask('set-password', { token, userName: null, password: NEW_PASSWORD })
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await revokeLinks(trx, { clock }, ana.customerId)
+      return { asking }
+    })
+    expect(await using.asking).toMatchObject({ status: 422, body: { data: { issues: [{ path: 'link', message: 'revoked' }] } } })
   })
 
   it.each(['an agent freezes it', 'an agent forces a new password', 'the customer sets another password by link'])('leaves nobody in, of many who come at the moment when %s', async (name) => {

@@ -6,7 +6,7 @@ import { maskRecipient, type MessageChannel } from '#shared/features/messages/me
 import { queueMessage } from '../../messages/queue-message.ts'
 import { hashToken, newToken } from '../../secret-token.ts'
 import type { Services } from '../../services.ts'
-import type { Transaction } from '../../store/store.ts'
+import type { Queryable, Transaction } from '../../store/store.ts'
 import { getAddressee, lastFourOf } from '../customers/contacts.queries.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
 import { listReachOfRecord } from '../interactions/contacts-of-record.queries.ts'
@@ -71,9 +71,9 @@ export async function sendForgottenLink(services: Services, name: string): Promi
 
 export type FoundLink = { id: string; customerId: string; purpose: 'register' | 'reset'; state: 'open' | 'used' | 'expired' | 'revoked' }
 
-/** @throws AppError `notFound`, for a wrong token as for none. Its row is locked. */
-export async function lockIdentityLink(trx: Transaction, { clock }: Pick<Services, 'clock'>, token: string): Promise<FoundLink> {
-  const found = await trx.selectFrom('identityLink').select(['id', 'customerId', 'purpose', 'usedAt', 'revokedAt', 'expiresAt']).where('tokenHash', '=', hashToken(token)).forUpdate().executeTakeFirst()
+/** @throws AppError `notFound`, for a wrong token as for none */
+export async function findIdentityLink(db: Queryable, { clock }: Pick<Services, 'clock'>, token: string): Promise<FoundLink> {
+  const found = await db.selectFrom('identityLink').select(['id', 'customerId', 'purpose', 'usedAt', 'revokedAt', 'expiresAt']).where('tokenHash', '=', hashToken(token)).executeTakeFirst()
   if (!found) throw new AppError('notFound', { what: 'identityLink' })
   const { usedAt, revokedAt, expiresAt, ...link } = found
   return { ...link, state: linkState({ usedAt, revokedAt, expiresAt }, clock) }

@@ -12,7 +12,7 @@ import { lockCustomer } from '../customers/customers.queries.ts'
 import { unlockIdentity } from '../../sign-in-attempts.ts'
 import { operatorOf, requireGoodPassword, setPassword } from './customer-account.ts'
 import { lockIdentityOf } from './identities.queries.ts'
-import { lockIdentityLink, type FoundLink } from './links.ts'
+import { findIdentityLink, type FoundLink } from './links.ts'
 import { recordAct } from './tell-customer.ts'
 import { signOutEverywhere } from './under-lock.ts'
 import type { Asker } from './sign-in.ts'
@@ -20,7 +20,7 @@ import type { Asker } from './sign-in.ts'
 /** @throws AppError `notFound`, for a wrong token as for none */
 export async function tellLink(services: Services, token: string): Promise<PortalLinkState> {
   return services.store.db.transaction().execute(async (trx) => {
-    const { customerId, purpose, state } = await lockIdentityLink(trx, services, token)
+    const { customerId, purpose, state } = await findIdentityLink(trx, services, token)
     const { language, accountNumber } = await getAddressee(trx, customerId)
     return { purpose, state, language: messageLanguage(language), lastFour: lastFourOf(accountNumber), ...operatorOf(services) }
   })
@@ -33,8 +33,9 @@ export async function useLink(services: Services, { token, userName, password }:
   // Outside of the transaction, which embedded is the only one: it takes its time.
   const passwordHash = await hashSecret(password)
   await services.store.db.transaction().execute(async (trx) => {
+    // Whoever makes, takes back or uses a link holds the customer, and first of all: nobody waits in a circle.
+    await lockCustomer(trx, (await findIdentityLink(trx, services, token)).customerId)
     const link = await requireOpen(trx, services, token)
-    await lockCustomer(trx, link.customerId)
     if (link.purpose === 'register') await register(trx, services, { ...link, userName, password, passwordHash }, asker)
     else await reset(trx, services, { ...link, userName, password, passwordHash }, asker)
     await trx.updateTable('identityLink').set({ usedAt: isoInstant(services.clock.now()) }).where('id', '=', link.id).execute()
@@ -42,7 +43,7 @@ export async function useLink(services: Services, { token, userName, password }:
 }
 
 async function requireOpen(trx: Transaction, services: Services, token: string): Promise<FoundLink> {
-  const link = await lockIdentityLink(trx, services, token)
+  const link = await findIdentityLink(trx, services, token)
   if (link.state !== 'open') throw new AppError('validation', { issues: [{ path: 'link', message: link.state }] })
   return link
 }
