@@ -97,7 +97,8 @@ function showRemoveFactor(home: Home, { id, kind }: IdentityFactor): void {
     title: fill(words.removeNamed, { name: words.factor[kind] }),
     operator: home.operatorName,
     parts: [
-      formPart({ words, go: words.remove, fields: [current(words)], send: async (typed) => showHome(await ask<Home>('remove-factor', { current: typed['current'], factorId: id }), 'done') }),
+      part('p', words.elsewhere, 'soft'),
+      formPart({ words, go: words.remove, fields: [current(words)], send: async (typed) => showHome(await ask<Home>('remove-factor', { current: typed['current'], factorId: id }), 'factorRemoved') }),
       button(words.cancel, () => showHome(home)),
     ],
   }), home.language)
@@ -108,6 +109,7 @@ function showAddFactor(home: Home, kind: FactorKind): void {
     title: words.add[kind],
     operator: home.operatorName,
     parts: [
+      part('p', words.elsewhere, 'soft'),
       formPart({ words, go: words.goOn, fields: [current(words)], send: async (typed) => showConfirmFactor(home, kind, await ask<PortalFactorBegun>('begin-factor', { current: typed['current'], kind })) }),
       button(words.cancel, () => showHome(home)),
     ],
@@ -122,7 +124,7 @@ function showConfirmFactor(home: Home, kind: FactorKind, { secret, address }: Po
       ...(secret === null || address === null ? [part('p', words.codeSent)] : [part('p', words.scan), qrPicture(address, words.qr), part('p', secret.replace(/(.{4})/g, '$1 ').trim(), 'key')]),
       formPart({
         words, go: words.save, fields: [{ name: 'code', label: words.code, autocomplete: 'one-time-code', numeric: true }],
-        send: async ({ code }) => showHome(await ask<Home>('confirm-factor', { code, kind }), 'done'),
+        send: async ({ code }) => showHome(await ask<Home>('confirm-factor', { code, kind }), 'factorAdded'),
       }),
       button(words.cancel, () => showHome(home)),
     ],

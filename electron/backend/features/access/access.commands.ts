@@ -38,9 +38,11 @@ export const sendSignInLink: Effect<SendIdentityLink> = async (trx, { customerId
   return {}
 }
 
+/** Whoever asks for it has lost it, or never added it: in either case nobody who is in goes on. */
 export const removeSecondFactor: Effect<RemoveFactor> = async (trx, { customerId, factorId }, { services, by }) => {
   const { id } = await lockIdentity(trx, customerId)
   if (!(await removeFactor(trx, id, factorId))) throw new AppError('notFound', { what: 'factor' })
+  await signOutEverywhere(trx, services, id)
   await recordAct(trx, services, { customerId, kind: 'factorRemoved', template: 'signInFactorRemoved', by })
   return {}
 }

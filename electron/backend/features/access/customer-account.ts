@@ -99,7 +99,10 @@ export async function beginSecondFactor(services: Services, session: IdentitySes
   })
 }
 
-/** @throws AppError `validation` at `code`; a wrong one is counted as at a sign-in */
+/**
+ * Whoever adds one may fear that the password is known: all other sessions and devices end, which were let in without it.
+ * @throws AppError `validation` at `code`; a wrong one is counted as at a sign-in
+ */
 export async function confirmSecondFactor(services: Services, session: IdentitySession, { code, kind }: { code: string; kind: FactorKind }, asker: Asker): Promise<void> {
   const { clock } = services
   const { identityId, customerId } = session
@@ -113,6 +116,7 @@ export async function confirmSecondFactor(services: Services, session: IdentityS
     }
     await takeBackAttempt(trx, attempt, 'code')
     await activateFactor(trx, clock, identityId, kind)
+    await signOutElsewhere(trx, services, session)
     await recordAct(trx, services, { customerId, kind: 'factorAdded', template: 'signInFactorAdded', by: null, from: asker })
     return true
   })
@@ -123,6 +127,7 @@ export async function removeSecondFactor(services: Services, session: IdentitySe
   const compared = await confirmPassword(services, session, current, asker)
   await changing(services, { session, asker, kind: 'factorRemoved', compared }, async (trx) => {
     if (!(await removeFactor(trx, session.identityId, factorId))) throw new AppError('notFound', { what: 'factor' })
+    await signOutElsewhere(trx, services, session)
     return 'signInFactorRemoved'
   })
 }
@@ -135,6 +140,9 @@ export async function revokeDevice(services: Services, session: IdentitySession,
     return null
   })
 }
+
+const signOutElsewhere = (trx: Transaction, services: Services, { id, identityId, deviceId }: IdentitySession): Promise<void> =>
+  signOutEverywhere(trx, services, identityId, { sessionId: id, deviceId })
 
 /** Locks the identity. @param compared the hash that the password was compared with. @throws AppError `unauthenticated/wrongCredentials` when what let them in was ended or replaced meanwhile */
 async function requireInForce(trx: Transaction, services: Services, session: IdentitySession, compared?: string): Promise<void> {
