@@ -89,7 +89,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'access.endSessions': () => anyone.access.endSessions({ commandId: newId(), customerId: id }),
     'access.forcePassword': () => anyone.access.forcePassword({ commandId: newId(), customerId: id, channel: 'email' }),
     'access.freeze': () => anyone.access.freeze({ commandId: newId(), customerId: id }),
-    'access.unfreeze': () => anyone.access.unfreeze({ commandId: newId(), customerId: id }),
+    'access.unfreeze': () => anyone.access.unfreeze({ commandId: newId(), customerId: id, channel: null }),
     'administration.moneySettings': () => anyone.administration.moneySettings(),
     'administration.addAdjustmentReason': () => anyone.administration.addAdjustmentReason({ commandId: newId(), code: 'mine', english: 'Mine', spanish: 'Mío', direction: 'credit', needsPeriod: false }),
     'administration.changeAdjustmentReason': () => anyone.administration.changeAdjustmentReason({ commandId: newId(), expectedVersion: 1, code: 'mine', english: 'Mine', spanish: 'Mío', active: true }),

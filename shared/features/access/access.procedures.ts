@@ -5,7 +5,7 @@
 import { type z } from 'zod'
 import { procedure, type ProcedureMeta } from '../../contract/procedure.ts'
 import { commandResultSchema } from '../sync/sync.schema.ts'
-import { accessActSchema, accessLookSchema, accessReadSchema, removeFactorSchema, sendIdentityLinkSchema, signInDetailsSchema, signInStateSchema } from './access.schema.ts'
+import { accessActSchema, accessLookSchema, accessReadSchema, removeFactorSchema, sendIdentityLinkSchema, signInDetailsSchema, signInStateSchema, unfreezeSignInSchema } from './access.schema.ts'
 
 const stateMeta = { permission: 'access.read' } as const
 const detailsMeta = { permission: 'access.read', verification: 'verified' } as const
@@ -35,7 +35,8 @@ export const accessApi = {
   /** The password opens nothing any more, and a link for a new one goes to the contact of record. */
   forcePassword: command(metas.forcePassword, '/force-new-password', sendIdentityLinkSchema),
   freeze: command(metas.freeze, '/freeze-sign-in', accessActSchema),
-  unfreeze: command(metas.unfreeze, '/unfreeze-sign-in', accessActSchema),
+  /** The old password opens nothing after it; `validation` at `channel` as `sendLink`. */
+  unfreeze: command(metas.unfreeze, '/unfreeze-sign-in', unfreezeSignInSchema),
 }
 
 const fromWindow = { commandId: true } as const
@@ -53,5 +54,5 @@ export const accessBridge = {
   endSessions: acting(metas.endSessions, act),
   forcePassword: acting(metas.forcePassword, send),
   freeze: acting(metas.freeze, act),
-  unfreeze: acting(metas.unfreeze, act),
+  unfreeze: acting(metas.unfreeze, unfreezeSignInSchema.omit(fromWindow)),
 }

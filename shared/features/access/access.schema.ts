@@ -90,5 +90,8 @@ export type AccessAct = z.infer<typeof accessActSchema>
 /** A reset, or where there is no sign-in yet the way to make one. */
 export const sendIdentityLinkSchema = z.strictObject({ ...command, channel: messageChannelSchema })
 export type SendIdentityLink = z.infer<typeof sendIdentityLinkSchema>
+/** The old password stays out of use. `channel` of the link for a new one; null where none can be sent. */
+export const unfreezeSignInSchema = z.strictObject({ ...command, channel: messageChannelSchema.nullable() })
+export type UnfreezeSignIn = z.infer<typeof unfreezeSignInSchema>
 export const removeFactorSchema = z.strictObject({ ...command, factorId: idSchema })
 export type RemoveFactor = z.infer<typeof removeFactorSchema>

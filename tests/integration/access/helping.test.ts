@@ -143,9 +143,9 @@ describe.each(storeKinds)('helping with a sign-in on the %s store', (kind) => {
     const contactId = await verifyCaller(store, plain, customerId)
     expect(await plain.access.details({ customerId })).toMatchObject({ userName: ana.userName })
     await plain.access.unlock(act())
-    for (const work of [() => plain.access.unfreeze(act()), () => plain.access.removeFactor({ ...act(), factorId: newId() })]) await expect(work()).rejects.toMatchObject(refused('verifiedByCallback'))
+    for (const work of [() => plain.access.unfreeze({ ...act(), channel: 'email' }), () => plain.access.removeFactor({ ...act(), factorId: newId() })]) await expect(work()).rejects.toMatchObject(refused('verifiedByCallback'))
     await callBack(plain, customerId, contactId)
-    await plain.access.unfreeze(act())
+    await plain.access.unfreeze({ ...act(), channel: 'email' })
     expect(await templates()).toEqual(expect.arrayContaining(['signInFrozen', 'signInUnfrozen']))
   })
 
@@ -198,10 +198,37 @@ describe.each(storeKinds)('helping with a sign-in on the %s store', (kind) => {
     expect(await browser().ask('link', { token })).toMatchObject({ body: { state: 'revoked' } })
     await expect(agent.access.sendLink({ ...act(), channel: 'email' })).rejects.toMatchObject({ code: 'validation' })
     await browser().ask('forgotten', { name: ana.userName })
-    await expect(agent.access.unfreeze(act())).rejects.toMatchObject({ code: 'forbidden' })
-    await supervisor.access.unfreeze(act())
-    expect(await enter(browser())).toMatchObject({ status: 200 })
+    const lift = () => ({ ...act(), channel: 'email' }) as const
+    await expect(agent.access.unfreeze(lift())).rejects.toMatchObject({ code: 'forbidden' })
+    await supervisor.access.unfreeze(lift())
     expect((await detailsNow()).events.map((event) => event.kind)).toEqual(expect.arrayContaining(['frozen', 'unfrozen', 'linkSent']))
+  })
+
+  it('keeps the stolen password out of use when the freeze is lifted, and the second step in sight; the link for a new one is sent', async () => {
+    const thief = browser()
+    await enter(thief)
+    await thief.ask('begin-factor', { current: CUSTOMER_PASSWORD, kind: 'sms' })
+    await thief.ask('confirm-factor', { code: (await sentTo(store, ana.customerId))[0]?.params.code, kind: 'sms' })
+    await agent.access.freeze(act())
+    clock.advance(1_000)
+    await supervisor.access.unfreeze({ ...act(), channel: 'email' })
+    expect(await stateNow()).toMatchObject({ state: { state: 'passwordForced' } })
+    expect(await enter(browser()), 'the old password').toMatchObject({ status: 401 })
+    expect(await detailsNow()).toMatchObject({ factors: [{ kind: 'sms' }], links: [{ state: 'sent', purpose: 'reset' }] })
+    expect(await browser().ask('set-password', { token: await tokenOf('signInReset'), userName: null, password: NEW_PASSWORD })).toMatchObject({ status: 200 })
+    expect(await enter(browser(), NEW_PASSWORD)).toMatchObject({ body: { step: 'code' } })
+    expect(await enter(browser()), 'the old password').toMatchObject({ status: 401 })
+  })
+
+  it('lifts a freeze where no link can be sent; the way in is a link of later', async () => {
+    await agent.access.freeze(act())
+    await supervisor.access.unfreeze({ ...act(), channel: null })
+    expect(await templates()).not.toContain('signInReset')
+    expect(await enter(browser())).toMatchObject({ status: 401 })
+    await browser().ask('forgotten', { name: ana.userName })
+    await expect.poll(templates).toContain('signInReset')
+    await browser().ask('set-password', { token: await tokenOf('signInReset'), userName: null, password: NEW_PASSWORD })
+    expect(await enter(browser(), NEW_PASSWORD)).toMatchObject({ status: 200 })
   })
 
   it('answers a forgotten name as one that nobody has; the link goes to the contact of record, and not without end', async () => {

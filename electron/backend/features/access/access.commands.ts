@@ -4,7 +4,7 @@
  */
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
-import type { AccessAct, RemoveFactor, SendIdentityLink } from '#shared/features/access/access.schema.ts'
+import type { AccessAct, RemoveFactor, SendIdentityLink, UnfreezeSignIn } from '#shared/features/access/access.schema.ts'
 import type { Effect } from '../../command.ts'
 import type { Transaction } from '../../store/store.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
@@ -76,10 +76,15 @@ export const freezeSignIn: Effect<AccessAct> = async (trx, { customerId }, act) 
   return {}
 }
 
-export const unfreezeSignIn: Effect<AccessAct> = async (trx, { customerId }, { services, by }) => {
+/**
+ * Whoever made somebody freeze it may know the password: it stays out of use. The way to a new one goes to the contact of record;
+ * without one, or without pages, the customer is let in when a link can be sent again.
+ */
+export const unfreezeSignIn: Effect<UnfreezeSignIn> = async (trx, { customerId, channel }, { services, by, at }) => {
   const { id, frozenAt } = await lockIdentity(trx, customerId)
   if (frozenAt === null) return {}
-  await trx.updateTable('digitalIdentity').set({ frozenAt: null }).where('id', '=', id).execute()
+  await trx.updateTable('digitalIdentity').set({ frozenAt: null, passwordForcedAt: at }).where('id', '=', id).execute()
+  if (channel !== null) await sendIdentityLink(trx, services, { customerId, channel, by: by.agent.displayName })
   await recordAct(trx, services, { customerId, kind: 'unfrozen', template: 'signInUnfrozen', by })
   return {}
 }

@@ -13,5 +13,5 @@ export const accessRoutes = {
   endSessions: router.access.endSessions.handler(({ context, input }) => runCommand(context, input, endCustomerSessions)),
   forcePassword: router.access.forcePassword.handler(({ context, input }) => runCommand(context, input, forceNewPassword, ({ channel }) => ({ channel }))),
   freeze: router.access.freeze.handler(({ context, input }) => runCommand(context, input, freezeSignIn)),
-  unfreeze: router.access.unfreeze.handler(({ context, input }) => runCommand(context, input, unfreezeSignIn)),
+  unfreeze: router.access.unfreeze.handler(({ context, input }) => runCommand(context, input, unfreezeSignIn, ({ channel }): { channel?: string } => (channel === null ? {} : { channel }))),
 }
