@@ -13,12 +13,12 @@ import {
   portalRemoveFactorSchema, portalRevokeDeviceSchema, portalSendCodeSchema, portalSetPasswordSchema, portalSignInSchema, type PortalAccount,
 } from '#shared/features/access/portal-account.schema.ts'
 import { beginSecondFactor, changePassword, confirmSecondFactor, operatorOf, removeSecondFactor, revokeDevice, tellAccount } from '../features/access/customer-account.ts'
-import { ABSOLUTE_MS, endIdentitySession, findIdentitySession, type IdentitySession } from '../features/access/customer-sessions.ts'
-import { DEVICE_MS, useDevice } from '../features/access/devices.ts'
-import { writeEvent } from '../features/access/identity-events.ts'
+import { ABSOLUTE_MS, findIdentitySession, type IdentitySession } from '../features/access/customer-sessions.ts'
+import { DEVICE_MS } from '../features/access/devices.ts'
 import { sendForgottenLink } from '../features/access/links.ts'
 import { confirmCode, sendSignInCode } from '../features/access/second-factor.ts'
 import { signInByDevice, signInCustomer, type Asker, type Keys } from '../features/access/sign-in.ts'
+import { signOut } from '../features/access/sign-out.ts'
 import { placeOf, sourceOf } from '../sign-in-sources.ts'
 import { tellLink, useLink } from '../features/access/use-link.ts'
 import { toAppError } from '../http/errors.ts'
@@ -103,17 +103,6 @@ async function requireSession({ store, clock }: Services, { sessionToken }: Aske
   const session = await findIdentitySession(store.db, clock, sessionToken)
   if (session?.stage !== stage) throw new AppError('unauthenticated', { reason: 'signedOut' })
   return session
-}
-
-/** The device stays known, and does not sign in by itself any more. */
-async function signOut({ store, clock }: Services, token: string | null, { place, device }: Asker): Promise<void> {
-  const session = await findIdentitySession(store.db, clock, token)
-  if (!session) return
-  await store.db.transaction().execute(async (trx) => {
-    await endIdentitySession(trx, clock, session.id)
-    if (session.deviceId !== null) await useDevice(trx, clock, session.deviceId, { signsIn: false })
-    await writeEvent(trx, clock, { customerId: session.customerId, kind: 'signedOut', place, device })
-  })
 }
 
 function askerOf(request: FastifyRequest, deviceToken: string | null, proxied: boolean): Asker {

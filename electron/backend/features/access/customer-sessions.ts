@@ -44,6 +44,12 @@ export async function findIdentitySession(db: Queryable, clock: Clock, token: st
   return session
 }
 
+/** One that nobody ended; it may have run out. */
+export async function findOpenSession(db: Queryable, token: string | null): Promise<Pick<IdentitySession, 'id' | 'identityId' | 'deviceId'> | null> {
+  if (token === null) return null
+  return (await db.selectFrom('identitySession').select(['id', 'identityId', 'deviceId']).where('tokenHash', '=', hashToken(token)).where('endedAt', 'is', null).executeTakeFirst()) ?? null
+}
+
 /** For whoever holds the identity's lock, of a session that was found before: its hours are over soon enough. */
 export const isOpenSession = async (db: Queryable, sessionId: string): Promise<boolean> =>
   (await db.selectFrom('identitySession').select('id').where('id', '=', sessionId).where('endedAt', 'is', null).executeTakeFirst()) !== undefined
