@@ -1,7 +1,7 @@
 /** The lockout against a model that remembers every attempt and counts anew each time. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { afterFailure, afterSuccess, judge, noFailures, type Lockout } from './lockout.ts'
+import { afterFailure, afterSuccess, judge, noFailures, standingLock, type Lockout, type Verdict } from './lockout.ts'
 
 type Try = { pause: number; source: string | null; right: boolean }
 type Failed = { at: number; source: string | null }
@@ -80,6 +80,26 @@ describe('the lockout', () => {
   it('would be found out if one address could lock everybody out', () => {
     const rules: Rules = { ...ours, judge: (state, now, source) => judge({ ...state, everywhere: true }, now, source) }
     expect(fc.check(agrees(rules, kinds[1]?.[1] ?? fc.constant(null)), { numRuns: 2_000, endOnFailure: true }).failed).toBe(true)
+  })
+})
+
+describe('what people are told of the locks', () => {
+  /** Told of everybody is what somebody from nowhere meets; told at all, what anybody does. */
+  const isTrue = (telling: (state: Lockout, now: number) => Verdict) =>
+    fc.property(tries(fc.constantFrom('a', 'a', 'a', 'b', 'c')), (all) => {
+      let state: Lockout = noFailures
+      let now = 0
+      for (const { pause, source, right } of all) {
+        now += pause
+        const told = telling(state, now)
+        const met = ['a', 'b', 'c', 'nowhere'].map((each) => judge(state, now, each).locked)
+        expect({ anybody: told.locked, everybody: told.locked && told.everywhere }).toEqual({ anybody: met.includes(true), everybody: met.at(-1) })
+        if (!judge(state, now, source).locked) state = right ? afterSuccess(state) : afterFailure(state, now, source)
+      }
+    })
+  it('is true of whoever tries', () => fc.assert(isTrue(standingLock), { numRuns: 2_000, verbose: true }))
+  it('would be found out if it told of the one address that is shut out while all are', () => {
+    expect(fc.check(isTrue((state, now) => judge(state, now, state.blockedSource ?? state.source)), { numRuns: 5_000, endOnFailure: true }).failed).toBe(true)
   })
 })
 

@@ -56,6 +56,12 @@ export function judge(state: Lockout, now: number, source: string | null): Verdi
   return { locked: false }
 }
 
+/** The lock that most people meet: one for everybody before one of a single address, which may stand at the same time. */
+export function standingLock(state: Lockout, now: number): Verdict {
+  const ofAll = judge(state, now, null)
+  return ofAll.locked && ofAll.everywhere ? ofAll : judge(state, now, state.blockedSource ?? state.source)
+}
+
 /** Of an attempt that `judge` let through and that was wrong. */
 export function afterFailure(state: Lockout, now: number, source: string | null): Lockout {
   const known = isRested(state, now) ? forgiven(state) : state

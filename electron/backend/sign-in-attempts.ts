@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import type { SignInLock } from '#shared/features/session/agents.schema.ts'
-import { afterFailure, afterSuccess, judge, type Lockout } from './lockout.ts'
+import { afterFailure, afterSuccess, judge, standingLock, type Lockout } from './lockout.ts'
 import type { Queryable, Transaction } from './store/store.ts'
 
 /** Whose failures are counted: of a customer's identity, of a device that it remembers, of an agent, or of a name that nobody has. */
@@ -82,7 +82,7 @@ export const toLockout = ({ failures, firstFailureAt, lastFailureAt, lockedUntil
 
 /** As people are told: where one address alone is shut out, that too. Null when nothing is locked. */
 export function lockNow(lockout: Lockout, clock: Clock): SignInLock | null {
-  const verdict = judge(lockout, clock.now(), lockout.blockedSource ?? lockout.source)
+  const verdict = standingLock(lockout, clock.now())
   return verdict.locked ? { until: inIso(verdict.until), everywhere: verdict.everywhere } : null
 }
 
