@@ -104,7 +104,7 @@ async function help(report: Report, name: string, arena: Arena): Promise<void> {
   }
   const agent = await arena.agent()
   const ask = { commandId: arena.newId(), customerId: ana.customerId }
-  report.must(`${name}: the agent sees why`, (await agent.access.state({ customerId: ana.customerId })).state.state === 'locked')
+  report.must(`${name}: the agent sees why`, (await agent.access.state({ customerId: ana.customerId })).lock !== null)
   await agent.access.unlock(ask)
   report.must(`${name}: helped by unlocking`, (await rightTry(arena.from('172.16.0.2'), ana.userName)).status === 200)
   await agent.access.sendLink({ ...ask, commandId: arena.newId(), channel: 'email' })

@@ -6,22 +6,32 @@ import type { Translate } from '../../app/use-text.ts'
 
 type Words = { t: Translate; formats: Formats; now: number }
 
-/** @param now in ms: what is of today is told by its time alone */
+/** Of a lock too, whatever else keeps it shut: it stays when that is over. @param now in ms: what is of today is told by its time alone */
 export function stateSentence(state: SignInState, words: Words): string {
   const { t } = words
   const identity = state.state
+  const devices = deviceSentence(state, words)
   switch (identity.state) {
     case 'none': return t('access.sentence.none')
     case 'active':
-    case 'neverUsed': return [t(`access.sentence.${identity.state}`), ...failingSentence(state, words)].join(' ')
-    case 'locked': {
-      const key = identity.everywhere ? (identity.until === null ? 'lockedForGood' : 'lockedUntil') : identity.until === null ? 'sourceForGood' : 'sourceUntil'
-      return t(`access.sentence.${key}`, { time: identity.until === null ? '' : shortMoment(identity.until, words), why: whyOf(state, words) })
-    }
+    case 'neverUsed': return [...(state.lock ? lockSentence(state, words, 'sentence') : [t(`access.sentence.${identity.state}`), ...failingSentence(state, words)]), ...devices].join(' ')
     case 'passwordForced':
-    case 'frozen': return t(`access.sentence.${identity.state}`, { time: shortMoment(identity.since, words) })
+    case 'frozen': return [t(`access.sentence.${identity.state}`, { time: shortMoment(identity.since, words) }), ...lockSentence(state, words, 'also'), ...devices].join(' ')
     default: return assertNever(identity)
   }
+}
+
+function lockSentence(state: SignInState, words: Words, where: 'sentence' | 'also'): string[] {
+  const { lock } = state
+  if (!lock) return []
+  const key = lock.everywhere ? (lock.until === null ? 'lockedForGood' : 'lockedUntil') : lock.until === null ? 'sourceForGood' : 'sourceUntil'
+  return [words.t(`access.${where}.${key}`, { time: lock.until === null ? '' : shortMoment(lock.until, words), why: whyOf(state, words) })]
+}
+
+function deviceSentence({ lockedDevices }: SignInState, words: Words): string[] {
+  if (!lockedDevices) return []
+  const { count, until } = lockedDevices
+  return [until === null ? words.t('access.devicesForGood', {}, count) : words.t('access.devicesUntil', { time: shortMoment(until, words) }, count)]
 }
 
 function whyOf(state: SignInState, words: Words): string {

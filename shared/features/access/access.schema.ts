@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
 import { instantSchema } from '../../kernel/rows.ts'
 import { messageChannelSchema } from '../messages/messages.schema.ts'
+import { signInLockSchema } from '../session/agents.schema.ts'
 
 /** Most of each list that is shown. */
 export const MAX_SHOWN = 20
@@ -20,12 +21,11 @@ export const identityEventKindSchema = z.enum([
 ])
 export type IdentityEventKind = z.infer<typeof identityEventKindSchema>
 
-/** `locked` with `until: null` holds until it is unlocked. `everywhere` false: for one network address alone, from all others it works. */
+/** A lock stands beside it, whichever it is. */
 export const identityStateSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('none') }),
   z.strictObject({ state: z.literal('active') }),
   z.strictObject({ state: z.literal('neverUsed') }),
-  z.strictObject({ state: z.literal('locked'), until: instantSchema.nullable(), everywhere: z.boolean() }),
   z.strictObject({ state: z.literal('passwordForced'), since: instantSchema }),
   z.strictObject({ state: z.literal('frozen'), since: instantSchema }),
 ])
@@ -34,6 +34,9 @@ export type IdentityState = z.infer<typeof identityStateSchema>
 /** What may be said to whoever calls: state and counts. */
 export const signInStateSchema = z.strictObject({
   state: identityStateSchema,
+  lock: signInLockSchema.nullable(),
+  /** Remembered devices whose own tries locked them: `until` the last of them opens, null when one waits to be unlocked. */
+  lockedDevices: z.strictObject({ count: z.int().min(1), until: instantSchema.nullable() }).nullable(),
   wrongPasswords: z.int().min(0),
   wrongCodes: z.int().min(0),
   firstFailureAt: instantSchema.nullable(),

@@ -26,9 +26,9 @@ describe('the demo’s sign-ins', () => {
     const customers = await store.db.selectFrom('customer').select('id').orderBy('id').execute()
     const counts: Record<string, number> = {}
     for (const [index, { id }] of customers.entries()) {
-      const { state } = signInStateSchema.parse(await signInState(store.db, services, id))
+      const { state, lock } = signInStateSchema.parse(await signInState(store.db, services, id))
       signInDetailsSchema.parse(await signInDetails(store.db, services, id))
-      counts[state.state] = (counts[state.state] ?? 0) + 1
+      for (const each of [state.state, ...(lock ? ['locked'] : [])]) counts[each] = (counts[each] ?? 0) + 1
       if (index < 10) expect(state.state, 'a showpiece').toBe('active')
     }
     expect(Object.keys(counts).sort()).toEqual(['active', 'frozen', 'locked', 'neverUsed', 'none', 'passwordForced'])

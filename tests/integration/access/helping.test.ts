@@ -58,15 +58,45 @@ describe.each(storeKinds)('helping with a sign-in on the %s store', (kind) => {
       await enter(one, 'wrong again')
       clock.advance(2_000)
     }
-    expect(await stateNow()).toMatchObject({ state: { state: 'locked', everywhere: false, until: expect.any(String) as string }, wrongPasswords: 5, wrongCodes: 0, temporaryLocks: 1 })
+    expect(await stateNow()).toMatchObject({ state: { state: 'neverUsed' }, lock: { everywhere: false, until: expect.any(String) as string }, lockedDevices: null, wrongPasswords: 5, wrongCodes: 0, temporaryLocks: 1 })
     expect((await detailsNow()).events.map((event) => event.kind).sort()).toEqual(['locked', ...Array.from({ length: 5 }, () => 'wrongPassword')])
     await agent.access.unlock(act())
-    expect(await stateNow()).toMatchObject({ state: { state: 'neverUsed' }, wrongPasswords: 0 })
+    expect(await stateNow()).toMatchObject({ state: { state: 'neverUsed' }, lock: null, wrongPasswords: 0 })
     expect(await enter(one)).toMatchObject({ status: 200 })
     expect(await stateNow()).toMatchObject({ state: { state: 'active' } })
     expect(await templates()).toEqual(['signInUnlocked', 'signInUnlocked'])
     const audit = await store.db.selectFrom('auditEntry').select(['action', 'outcome']).where('customerId', '=', ana.customerId).where('action', '=', 'access.unlock').execute()
     expect(audit).toEqual([{ action: 'access.unlock', outcome: 'allowed' }])
+  })
+
+  it('says of a remembered device that it is locked, and unlocks it', async () => {
+    const own = browser()
+    await enter(own, CUSTOMER_PASSWORD, true)
+    await own.ask('sign-out')
+    for (let tries = 0; tries < 5; tries += 1) {
+      await enter(own, 'wrong again')
+      clock.advance(2_000)
+    }
+    expect(await enter(own), 'the right one').toMatchObject({ status: 401 })
+    expect(await stateNow()).toMatchObject({ state: { state: 'active' }, lock: null, lockedDevices: { count: 1, until: expect.any(String) as string } })
+    await agent.access.unlock(act())
+    expect(await stateNow()).toMatchObject({ lock: null, lockedDevices: null })
+    expect(await enter(own)).toMatchObject({ status: 200 })
+  })
+
+  it('says of a forced or frozen one that it is locked too, and unlocks it: the new password opens it then', async () => {
+    await lockForGood()
+    supervisor = await careful('supervisor')
+    await supervisor.access.forcePassword({ ...act(), channel: 'email' })
+    expect(await stateNow()).toMatchObject({ state: { state: 'passwordForced' }, lock: { until: null, everywhere: true } })
+    await agent.access.freeze(act())
+    expect(await stateNow()).toMatchObject({ state: { state: 'frozen' }, lock: { until: null, everywhere: true } })
+    await agent.access.unlock(act())
+    expect(await stateNow()).toMatchObject({ state: { state: 'frozen' }, lock: null })
+    clock.advance(1_000)
+    await supervisor.access.unfreeze({ ...act(), channel: 'email' })
+    await browser().ask('set-password', { token: await tokenOf('signInReset'), userName: null, password: NEW_PASSWORD })
+    expect(await enter(browser(), NEW_PASSWORD)).toMatchObject({ status: 200 })
   })
 
   it('sends a link to the contact of record: once, for an hour, and it does not unlock', async () => {

@@ -22,12 +22,21 @@ async function failuresOf(db: Queryable, identityId: string): Promise<Failures> 
   return row ? { lockout: toLockout(row), wrongPasswords: row.wrongPasswords, wrongCodes: row.wrongCodes } : noneFailed
 }
 
+async function lockedDevicesOf(db: Queryable, clock: Clock, identityId: string): Promise<SignInState['lockedDevices']> {
+  const rows = await db.selectFrom('signInLockout').innerJoin('identityDevice', 'identityDevice.id', 'deviceId').selectAll('signInLockout')
+    .where('signInLockout.identityId', '=', identityId).where('revokedAt', 'is', null).where('expiresAt', '>', isoInstant(clock.now())).execute()
+  const ends = rows.flatMap((row) => lockNow(toLockout(row), clock) ?? []).map(({ until }) => until)
+  return ends.length === 0 ? null : { count: ends.length, until: ends.includes(null) ? null : (ends.toSorted().at(-1) ?? null) }
+}
+
 export async function signInState(db: Queryable, { clock, portalUrl }: Pick<Services, 'clock' | 'portalUrl'>, customerId: string): Promise<SignInState> {
   const identity = await findIdentityOf(db, customerId)
   const { lockout, wrongPasswords, wrongCodes } = identity ? await failuresOf(db, identity.id) : noneFailed
   const used = identity !== null && (await hasSignedIn(db, customerId))
   return {
-    state: identity ? stateOf(identity, lockout, used, clock) : { state: 'none' },
+    state: identity ? stateOf(identity, used) : { state: 'none' },
+    lock: lockNow(lockout, clock),
+    lockedDevices: identity ? await lockedDevicesOf(db, clock, identity.id) : null,
     wrongPasswords, wrongCodes, temporaryLocks: lockout.temporaryLocks,
     firstFailureAt: lockout.firstFailureAt === null ? null : isoInstant(lockout.firstFailureAt),
     lastFailureAt: lockout.lastFailureAt === null ? null : isoInstant(lockout.lastFailureAt),
@@ -39,11 +48,9 @@ export async function signInState(db: Queryable, { clock, portalUrl }: Pick<Serv
 const hasSignedIn = async (db: Queryable, customerId: string): Promise<boolean> =>
   (await db.selectFrom('identityEvent').select('id').where('customerId', '=', customerId).where('kind', 'in', ['signedIn', 'signedInByDevice']).limit(1).executeTakeFirst()) !== undefined
 
-function stateOf({ frozenAt, passwordForcedAt }: Identity, lockout: Lockout, used: boolean, clock: Clock): IdentityState {
+function stateOf({ frozenAt, passwordForcedAt }: Identity, used: boolean): IdentityState {
   if (frozenAt !== null) return { state: 'frozen', since: frozenAt }
   if (passwordForcedAt !== null) return { state: 'passwordForced', since: passwordForcedAt }
-  const lock = lockNow(lockout, clock)
-  if (lock) return { state: 'locked', ...lock }
   return { state: used ? 'active' : 'neverUsed' }
 }
 
