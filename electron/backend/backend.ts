@@ -28,6 +28,7 @@ import { isBackground } from './http/authentication.ts'
 import { errorBody, MAX_BODY_BYTES, toAppError, toOrpcError } from './http/errors.ts'
 import { pathOf, registerGate } from './http/gate.ts'
 import { openApiDocument } from './http/open-api.ts'
+import { trustedPeers } from './http/trusted-peer.ts'
 import { keepHouse } from './keep-house.ts'
 import { openHub } from './live/hub.ts'
 import { registerLiveRoute, registerWebSockets } from './live/live.routes.ts'
@@ -77,6 +78,8 @@ export type BackendOptions = {
   pages?: string | null
   /** Addresses whose `x-forwarded-for` is believed: of the TLS before it. None: everybody behind it is one address. */
   trustedProxies?: readonly string[]
+  /** Whether these also say where an address is, in `x-headend-place`; they do not where nobody says. */
+  placeHeader?: boolean
   /** One JSON line each, to the standard output or the given stream; silent without. */
   log?: { level: string; stream?: { write(line: string): void } }
 }
@@ -118,7 +121,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   registerLiveRoute(app, services, hub)
   registerSyncRoutes(app, services)
   registerPortal(app, services, options.pages ?? null)
-  registerPortalAccount(app, services, { proxied: (options.trustedProxies ?? []).length > 0 })
+  registerPortalAccount(app, services, { saysPlace: trustedPeers(options.placeHeader ? (options.trustedProxies ?? []) : []) })
   registerProcedures(app, services)
   const closing = new AbortController()
   const stopHousekeeping = services.timers.every(HOUSEKEEPING_MS, () => void keepHouse(services, closing.signal))

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readLocation, readResetUnlocks, readServerOptions, readTimeZone, readTrustedProxies } from './server-options.ts'
+import { readLocation, readPlaceHeader, readResetUnlocks, readServerOptions, readTimeZone, readTrustedProxies } from './server-options.ts'
 
 const defaults = { port: '4711', host: '127.0.0.1', demo: false }
 
@@ -24,6 +24,13 @@ it('takes the time zone from the flag, else from the environment, else New York\
 it('unlocks by a new password only where somebody said yes', () => {
   expect([readResetUnlocks(''), readResetUnlocks('no'), readResetUnlocks('yes')]).toEqual([false, false, true])
   expect(() => readResetUnlocks('true')).toThrow('yes or no')
+})
+
+it('takes a proxy’s word for a place only where somebody said yes, and whose', () => {
+  const proxies = ['127.0.0.1']
+  expect([readPlaceHeader('', proxies), readPlaceHeader('no', []), readPlaceHeader('yes', proxies)]).toEqual([false, false, true])
+  expect(() => readPlaceHeader('true', proxies)).toThrow('yes or no')
+  expect(() => readPlaceHeader('yes', [])).toThrow('HEADEND_TRUSTED_PROXY')
 })
 
 it('believes the proxies that are named, and no words for all the world', () => {

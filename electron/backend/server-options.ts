@@ -51,8 +51,9 @@ is, or all customers count as one address and shut each other out: HEADEND_TRUST
 10.0.0.0/8, commas between them), whose X-Forwarded-For is believed; it must add the browser's address at its end.
 
 They sign in at /portal/account. HEADEND_SUPPORT_PHONE='(800) 555-0142' is what a customer who is locked out is told to call. With
-HEADEND_RESET_UNLOCKS=yes a new password by link also ends a lock; without it an agent does. A proxy that was named above may say
-where an address is, in x-headend-place ('Yonkers, NY'); without it the network is shown.
+HEADEND_RESET_UNLOCKS=yes a new password by link also ends a lock; without it an agent does. Where they sign in from is shown as the
+network. With HEADEND_PLACE_HEADER=yes a proxy that was named above says it better, in x-headend-place ('Yonkers, NY'): it must set
+that header or delete it in each request, or customers write there what agents read.
 
 The address is printed when it answers. SIGTERM ends it cleanly. HEADEND_LOG_LEVEL sets what is logged (info).
 `
@@ -83,8 +84,17 @@ export function readPortalUrl(said = process.env['HEADEND_PORTAL_URL']): string 
 }
 
 /** @param said by the environment. @throws Error in words for the terminal. */
-export function readResetUnlocks(said = process.env['HEADEND_RESET_UNLOCKS']): boolean {
-  if (said && said !== 'yes' && said !== 'no') throw new Error(`HEADEND_RESET_UNLOCKS must be yes or no, not ${said}`)
+export const readResetUnlocks = (said = process.env['HEADEND_RESET_UNLOCKS']): boolean => readYes('HEADEND_RESET_UNLOCKS', said)
+
+/** @param said by the environment, as `proxies`. @throws Error in words for the terminal. */
+export function readPlaceHeader(said = process.env['HEADEND_PLACE_HEADER'], proxies: readonly string[] = readTrustedProxies()): boolean {
+  const believed = readYes('HEADEND_PLACE_HEADER', said)
+  if (believed && proxies.length === 0) throw new Error('HEADEND_PLACE_HEADER needs HEADEND_TRUSTED_PROXY, which says whose header it is')
+  return believed
+}
+
+function readYes(name: string, said: string | undefined): boolean {
+  if (said && said !== 'yes' && said !== 'no') throw new Error(`${name} must be yes or no, not ${said}`)
   return said === 'yes'
 }
 

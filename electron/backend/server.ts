@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { systemClock } from '#shared/kernel/clock.ts'
 import { isAppError } from '#shared/kernel/errors.ts'
 import { addAgent } from './add-agent.ts'
-import { readPortalUrl, readResetUnlocks, readSecondFactor, readServerOptions, readTrustedProxies, SERVER_HELP, serverFlags } from './server-options.ts'
+import { readPlaceHeader, readPortalUrl, readResetUnlocks, readSecondFactor, readServerOptions, readTrustedProxies, SERVER_HELP, serverFlags } from './server-options.ts'
 import { linkAgentByHand } from './link-agent.ts'
 import { newSecretsKey } from './secret-keys.ts'
 import { unlockAgentByHand } from './unlock-agent.ts'
@@ -33,6 +33,7 @@ async function run(): Promise<void> {
     supportPhone: process.env['HEADEND_SUPPORT_PHONE'] ?? null,
     resetUnlocks: readResetUnlocks(),
     trustedProxies: readTrustedProxies(),
+    placeHeader: readPlaceHeader(),
     secondFactor: readSecondFactor(),
     ...readSignInOptions(),
     // Beside this program in the built folder.

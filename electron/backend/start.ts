@@ -32,6 +32,8 @@ export type StartOptions = {
   pages?: string | null
   /** Addresses of the TLS before it. */
   trustedProxies?: readonly string[]
+  /** They say where an address is, too. */
+  placeHeader?: boolean
   /** Where the audit's checkpoints are kept, outside the database; beside an embedded one where nobody says, and nowhere of a server's. */
   checkpointDirectory?: string | null
   /** Whether agents must have an authenticator app: required where nobody says, and optional in the demo, whose passwords are public. */
@@ -66,7 +68,7 @@ export async function startBackend(options: StartOptions): Promise<Running> {
   }
 }
 
-async function prepare(store: Store, { location, checkpointDirectory = checkpointsBeside(location), demo, logLevel, timeZone, channels = {}, portalUrl = null, supportPhone = null, resetUnlocks = false, pages = null, trustedProxies = [], secondFactor = null, singleSignOn = null, passwordSignIn = true, entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
+async function prepare(store: Store, { location, checkpointDirectory = checkpointsBeside(location), demo, logLevel, timeZone, channels = {}, portalUrl = null, supportPhone = null, resetUnlocks = false, pages = null, trustedProxies = [], placeHeader = false, secondFactor = null, singleSignOn = null, passwordSignIn = true, entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
   // First: without a key nothing is changed.
   const secrets = createSecretBox(await readSecretKeys(location, demo))
   onProgress?.('migrating', 0, 1)
@@ -76,5 +78,5 @@ async function prepare(store: Store, { location, checkpointDirectory = checkpoin
   if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
   const gateway = entry ? { ...createSimulator(), entry } : null
   const checkpoints = checkpointDirectory === null ? null : await openCheckpoints(checkpointDirectory)
-  return createBackend({ store, timeZone, checkpoints, secrets, secondFactor: secondFactor ?? (demo ? 'optional' : 'required'), demo: demo ? demoOperator : null, gateway, channels, portalUrl, supportPhone, resetUnlocks, pages, trustedProxies, singleSignOn, passwordSignIn, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  return createBackend({ store, timeZone, checkpoints, secrets, secondFactor: secondFactor ?? (demo ? 'optional' : 'required'), demo: demo ? demoOperator : null, gateway, channels, portalUrl, supportPhone, resetUnlocks, pages, trustedProxies, placeHeader, singleSignOn, passwordSignIn, ...(logLevel ? { log: { level: logLevel } } : {}) })
 }

@@ -28,14 +28,14 @@ import { createRateLimit } from './rate-limit.ts'
 
 /** Questions in a minute of one address, behind which may be a whole office. */
 const OF_ADDRESS = 240
-/** Said by a proxy that is trusted, of the address that it saw: `Yonkers, NY`. */
+/** Said by a proxy that is believed, of the address that it saw: `Yonkers, NY`. */
 const PLACE_HEADER = 'x-headend-place'
 
 type Asked = { asker: Asker; sessionToken: string | null; reply: FastifyReply }
 type SignedIn = Asked & { session: IdentitySession }
 
-/** @param options.proxied somebody before us is believed; then also where an address is */
-export function registerPortalAccount(app: FastifyInstance, services: Services, { proxied }: { proxied: boolean }): void {
+/** @param options.saysPlace whose word is taken for where an address is */
+export function registerPortalAccount(app: FastifyInstance, services: Services, { saysPlace }: { saysPlace: (peer: string | undefined) => boolean }): void {
   const ofAddress = createRateLimit(services.clock, OF_ADDRESS)
   const cookies = cookieJar(services)
   const running = new Set<Promise<void>>()
@@ -46,7 +46,7 @@ export function registerPortalAccount(app: FastifyInstance, services: Services, 
       void reply.headers(portalHeaders)
       if (services.portalUrl() === null) throw new AppError('notFound', { what: 'path' })
       const { session, device } = cookies.read(request)
-      const asker = askerOf(request, device, proxied)
+      const asker = askerOf(request, device, saysPlace(request.socket.remoteAddress))
       ofAddress(asker.source)
       return work(schema.parse(request.body), { asker, sessionToken: session, reply })
     })
@@ -105,9 +105,9 @@ async function requireSession({ store, clock }: Services, { sessionToken }: Aske
   return session
 }
 
-function askerOf(request: FastifyRequest, deviceToken: string | null, proxied: boolean): Asker {
+function askerOf(request: FastifyRequest, deviceToken: string | null, saysPlace: boolean): Asker {
   const source = sourceOf(request.ip)
-  const said = proxied ? request.headers[PLACE_HEADER] : undefined
+  const said = saysPlace ? request.headers[PLACE_HEADER] : undefined
   const place = typeof said === 'string' && /^[\p{L}\p{N} .,'-]{2,80}$/u.test(said) ? said : placeOf(source)
   return { source, place, device: deviceName(request.headers['user-agent'] ?? ''), deviceToken }
 }

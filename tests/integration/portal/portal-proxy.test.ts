@@ -3,6 +3,8 @@ import { request } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openTestStore } from '../../support/stores.ts'
 import { startTestBackend } from '../../support/api-client.ts'
+import { openPortalBrowser } from '../../support/customer-portal.ts'
+import { CUSTOMER_PASSWORD, makeIdentity } from '../../support/identities.ts'
 
 const PORTAL = 'https://pay.example.com'
 const closing: (() => Promise<void>)[] = []
@@ -51,5 +53,24 @@ describe('behind a proxy', () => {
     const guess = (address: string) => ask('/portal/link', { ...fromPage, 'x-forwarded-for': address }, { token: Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url') })
     for (let tries = 0; tries < 20; tries += 1) await guess(`203.0.113.${tries}`)
     expect(await guess('203.0.113.99')).toBe(429)
+  })
+})
+
+describe('where somebody signs in from', () => {
+  const cases: [string, { trustedProxies: string[]; placeHeader?: boolean }, string][] = [
+    ['the network, of a proxy that is believed about addresses alone', { trustedProxies: ['127.0.0.1'] }, '203.0.113.x'],
+    ['what a proxy says whose word is taken for it', { trustedProxies: ['127.0.0.0/8'], placeHeader: true }, 'Yonkers, NY'],
+    ['the network, where who asks is no such proxy', { trustedProxies: ['10.0.0.1'], placeHeader: true }, 'localhost'],
+    ['the network, where nobody is', { trustedProxies: [], placeHeader: true }, 'localhost'],
+  ]
+  it.each(cases)('is %s', async (_what, options, place) => {
+    const store = await openTestStore('embedded')
+    closing.push(() => store.close())
+    const backend = await startTestBackend({ store, portalUrl: PORTAL, ...options })
+    closing.push(() => backend.close())
+    const { userName, customerId } = await makeIdentity(store)
+    const own = openPortalBrowser(backend.url, { origin: PORTAL, host: 'pay.example.com', address: '203.0.113.7', place: 'Yonkers, NY' })
+    expect(await own.ask('sign-in', { name: userName, password: CUSTOMER_PASSWORD, remember: false })).toMatchObject({ status: 200 })
+    expect(await store.db.selectFrom('identityEvent').select(['kind', 'place']).where('customerId', '=', customerId).execute()).toEqual([{ kind: 'signedIn', place }])
   })
 })
