@@ -53,7 +53,7 @@ export async function revokeLinks(trx: Transaction, { clock }: Pick<Services, 'c
 /** Asked for on the sign-in page, by anybody. Says nothing of whether there is such a name: the caller answers before it is done. */
 export async function sendForgottenLink(services: Services, name: string): Promise<void> {
   await services.store.db.transaction().execute(async (trx) => {
-    const customerId = (await findIdentityByName(trx, name))?.customerId
+    const customerId = (await findIdentityByName(trx, services.clock, name))?.customerId
     if (customerId === undefined) return
     // One after the other: each counts those before, and takes the place of the one that is live.
     await lockCustomer(trx, customerId)

@@ -49,7 +49,7 @@ export async function signInCustomer(services: Services, { name, password, remem
 /** The attempt is counted here, before anything is compared. */
 function begin({ store, clock, demo }: Services, name: string, asker: Asker): Promise<Begun> {
   return store.db.transaction().execute(async (trx) => {
-    const identity = await findIdentityByName(trx, name)
+    const identity = await findIdentityByName(trx, clock, name)
     const known = await findDevice(trx, clock, asker.deviceToken)
     const device = identity && known?.identityId === identity.id ? known : null
     // The device is the customer's own: neighbours behind the same address do not shut it out.
