@@ -22,6 +22,8 @@ import { messagesRoutes } from './features/messages/messages.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
 import { openProvider } from './features/session/single-sign-on/provider.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
+import { outagesRoutes } from './features/outages/outages.routes.ts'
+import { openRestorationWorker } from './features/outages/restoration-worker.ts'
 import { usageRoutes } from './features/billing/usage/usage.routes.ts'
 import { registerSyncRoutes } from './features/sync/sync.routes.ts'
 import { isBackground } from './http/authentication.ts'
@@ -111,6 +113,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const hub = await openHub(services)
   const payments = services.gateway && (await openGatewayWorker({ ...services, gateway: services.gateway }))
   const messages = await openMessageWorker({ ...services, attach: (trx, ref) => attachBill(trx, services, ref) })
+  const restoration = await openRestorationWorker(services)
   let loopbackOnly = true
   // First of all: what comes before it and refuses an upgrade would leave its socket open.
   await registerWebSockets(app)
@@ -142,6 +145,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       stopHousekeeping()
       stopFirst()
       await payments?.close()
+      await restoration.close()
       await messages.close()
       services.channels.email?.close()
       await hub.close()
@@ -203,7 +207,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 function registerProcedures(app: FastifyInstance, services: Services): void {
   const routes = {
     session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, administration: administrationRoutes, catalog: catalogRoutes,
-    usage: usageRoutes, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes, privacy: privacyRoutes,
+    usage: usageRoutes, outages: outagesRoutes, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes, privacy: privacyRoutes,
   }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [

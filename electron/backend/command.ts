@@ -14,7 +14,7 @@ import { sql } from 'kysely'
 import { AppError, type ErrorCode, type SerializedError } from '#shared/kernel/errors.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import type { ProcedureMeta } from '#shared/contract/procedure.ts'
-import type { StreamName } from '#shared/features/sync/streams.ts'
+import { isOperatorStream, type StreamName } from '#shared/features/sync/streams.ts'
 import type { CommandResult, RowsByStream } from '#shared/features/sync/sync.schema.ts'
 import { writeAudit, type AuditEntry } from './write-audit.ts'
 import { findOpenContact, levelRefusal, touchContact, type OpenContact } from './features/interactions/contacts.queries.ts'
@@ -117,8 +117,12 @@ async function record<I extends CommandInput>(trx: Transaction, { services, by, 
   const known = contact ? { contactId: contact.id, verification: contact.level } : {}
   await writeAudit(trx, services.clock, { action: command.action, by, customerId, commandId, ...refused, ...more, ...known, override: noted.override })
   const changed = 'ok' in answer ? (Object.keys(answer.ok.rows) as StreamName[]) : []
-  if (changed.length > 0) await announceChange(trx, changed, customerId === undefined ? null : [customerId])
+  if (changed.length > 0) await announceChange(trx, changed, customersToName(changed, customerId))
 }
+
+/** Rows of the operator's are of nobody's account: no desk reads one again for them. */
+const customersToName = (changed: readonly StreamName[], customerId: string | undefined): string[] | null =>
+  customerId !== undefined ? [customerId] : changed.every(isOperatorStream) ? [] : null
 
 /** Held until the transaction ends. Embedded there is one connection, so that nobody ever finds it taken. */
 async function lockCommand(trx: Transaction, commandId: string): Promise<void> {

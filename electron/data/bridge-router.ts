@@ -10,6 +10,7 @@ import { billingRoutes } from './features/billing/billing.routes.ts'
 import { catalogRoutes } from './features/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
+import { outagesRoutes } from './features/outages/outages.routes.ts'
 import { privacyRoutes } from './features/privacy/privacy.routes.ts'
 import { rewardsRoutes } from './features/rewards/rewards.routes.ts'
 import { messagesRoutes } from './features/messages/messages.routes.ts'
@@ -27,6 +28,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
   catalog: catalogRoutes(core),
   rewards: rewardsRoutes(core),
   usage: usageRoutes(core),
+  outages: outagesRoutes(core),
   access: accessRoutes(core),
   administration: administrationRoutes(core),
   interactions: interactionsRoutes(core),
@@ -44,6 +46,7 @@ const acts = new Set([
   'catalog.orderPlanChange', 'catalog.cancelOrder',
   'rewards.giveGoodwillPoints', 'rewards.redeemPoints', 'rewards.reverseLoyalty',
   'usage.setAlert', 'usage.changeAlert', 'usage.removeAlert', 'usage.topUp', 'usage.takeBackTopUp',
+  'outages.declare', 'outages.update', 'outages.redraw', 'outages.join', 'outages.split', 'outages.judge', 'outages.report', 'outages.changeReport',
   'interactions.addNote', 'interactions.startContact', 'interactions.endContact', 'interactions.sendVerificationCode', 'interactions.verifyContact',
   'interactions.setAccountPin', 'interactions.overrideVerification', 'interactions.clearVerificationFlag',
   'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',

@@ -11,6 +11,7 @@ import { rewardsApi } from '../features/rewards/rewards.procedures.ts'
 import { messagesApi } from '../features/messages/messages.procedures.ts'
 import { sessionApi } from '../features/session/session.procedures.ts'
 import { syncApi } from '../features/sync/sync.procedures.ts'
+import { outagesApi } from '../features/outages/outages.procedures.ts'
 import { usageApi } from '../features/usage/usage.procedures.ts'
 
 export const api = {
@@ -21,6 +22,7 @@ export const api = {
   catalog: catalogApi,
   rewards: rewardsApi,
   usage: usageApi,
+  outages: outagesApi,
   access: accessApi,
   administration: administrationApi,
   interactions: interactionsApi,

@@ -17,6 +17,9 @@ export const rowBase = {
   version: z.int().min(1),
 }
 
+/** A row of the operator's, of no customer in particular: every desk has it. */
+export const operatorRowBase = { id: idSchema, version: z.int().min(1) }
+
 /** Text that a person typed: bounded, and without control characters other than tab and new line. */
 export const typedText = (max: number) =>
   z

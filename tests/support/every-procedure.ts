@@ -7,6 +7,7 @@ import { credit, decision, reversal, withdrawal } from './adjusting.ts'
 import type { ApiClient } from './api-client.ts'
 import { charge, check, refundOf, reversalOf } from './paying.ts'
 import { gift, redemption, takingBack } from './rewarding.ts'
+import type { ExtentInput } from '../../shared/features/outages/outages.schema.ts'
 import { makeRow } from './rows.ts'
 import { NOW, TODAY } from './stores.ts'
 
@@ -28,6 +29,8 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
   const asked = credit({ ...account, currency: 'USD' }, 100)
   const everything = { agent: null, customer: null, action: null, outcome: null, from: null, to: null, contactId: null, overrides: false }
   const payment = makeRow('payment', account)
+  const extent: ExtentInput = { services: ['internet'], nodes: ['ZZ-01'], area: null }
+  const upon = () => ({ commandId: newId(), problemId: newId(), expectedVersion: 1 })
   const alert = { customerId: id, alertId: newId(), threshold: { unit: 'percent', amount: 80 }, channel: 'email' } as const
   return {
     'session.agents': () => anyone.session.agents({ text: '' }),
@@ -110,6 +113,15 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'usage.removeAlert': () => anyone.usage.removeAlert({ commandId: newId(), customerId: id, alertId: alert.alertId, expectedVersion: 1 }),
     'usage.topUp': () => anyone.usage.topUp({ commandId: newId(), customerId: id, topUpId: newId(), usageConsumptionId: newId(), offer: 'data-100', total: 1_000 }),
     'usage.takeBackTopUp': () => anyone.usage.takeBackTopUp({ commandId: newId(), customerId: id, topUpId: newId(), expectedVersion: 1 }),
+    'outages.extent': () => anyone.outages.extent(extent),
+    'outages.declare': () => anyone.outages.declare({ commandId: newId(), problemId: newId(), kind: 'outage', cause: 'power', phase: 'assessing', ...extent, beganAt: new Date(NOW).toISOString(), estimatedRestorationAt: null, text: null }),
+    'outages.update': () => anyone.outages.update({ ...upon(), phase: 'repairing', cause: 'power', estimatedRestorationAt: null, text: null }),
+    'outages.redraw': () => anyone.outages.redraw({ ...upon(), ...extent, text: null }),
+    'outages.join': () => anyone.outages.join({ ...upon(), parentId: newId() }),
+    'outages.split': () => anyone.outages.split({ ...upon(), splitId: newId(), nodes: ['YK-07'] }),
+    'outages.judge': () => anyone.outages.judge({ ...upon(), isProblem: true, text: null }),
+    'outages.report': () => anyone.outages.report({ commandId: newId(), customerId: id, reportId: newId(), problemId: newId(), tell: true }),
+    'outages.changeReport': () => anyone.outages.changeReport({ commandId: newId(), customerId: id, reportId: newId(), expectedVersion: 1, tell: true }),
     'usage.record': () => anyone.usage.record({ records: [{ accountNumber: '1', day: TODAY, megabytes: 1, measuredAt: new Date(NOW).toISOString() }] }),
     'messages.mailbox': () => anyone.messages.mailbox(),
     'audit.entries': () => anyone.audit.entries({ filter: everything, before: null }),

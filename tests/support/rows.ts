@@ -52,6 +52,15 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
     figures: { balance: 8420, pastDue: 0, billRemaining: null, creditsIn30Days: 0 }, decidedAt: null, decidedBy: null, decisionComment: null,
     reversedAt: null, reversedBy: null, reversalReason: null,
   }),
+  serviceProblem: () => ({
+    reference: `SP-${next()}`, kind: 'outage', standing: 'confirmed', phase: 'assessing', phaseSince: '2026-11-20T12:10:00.000Z', cause: 'fiberCut', services: ['internet', 'tv'], nodes: ['YK-07'],
+    area: { ring: [[-73.9, 40.93], [-73.89, 40.93], [-73.89, 40.94]] }, beganAt: '2026-11-20T12:00:00.000Z', estimatedRestorationAt: null, restoredAt: null, customersAffected: 12, parentId: null,
+    evidence: null, changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',
+  }),
+  serviceProblemUpdate: () => ({
+    problemId: newId(), at: '2026-11-20T12:10:00.000Z', by: 'Jo Doe', standing: 'confirmed', phase: 'assessing', estimatedRestorationAt: null, customersAffected: 12, text: 'Crew called',
+  }),
+  serviceProblemReport: (customerId) => ({ customerId, problemId: newId(), at: '2026-11-20T12:20:00.000Z', by: 'Jo Doe', contactId: null, tell: 'waiting', toldAt: null }),
   product: (customerId) => ({
     customerId, kind: 'internet', name: 'Internet 500', detail: null, status: 'active', currency: 'USD', monthlyPrice: 6000,
     startedOn: '2017-03-01', endsOn: null, contractTerm: 'monthToMonth', contractEndsOn: null, offeringCode: null,

@@ -23,7 +23,7 @@ export type DemoRows = RowsByStream & { billDocument: BillDocument[]; usageDay: 
 export const emptyRows = (): DemoRows => ({
   customer: [], contactMedium: [], address: [], alert: [], characteristics: [], accountChange: [], billingAccount: [],
   customerBill: [], payment: [], paymentMethod: [], paymentPromise: [], paymentLink: [], adjustment: [], product: [], productOrder: [], equipment: [],
-  usageConsumption: [], usageAlert: [], usageAlertEvent: [], usageTopUp: [], interaction: [], communicationMessage: [],
+  usageConsumption: [], usageAlert: [], usageAlertEvent: [], usageTopUp: [], interaction: [], communicationMessage: [], serviceProblem: [], serviceProblemUpdate: [], serviceProblemReport: [],
   loyaltyBatch: [], loyaltyTransaction: [],
   billDocument: [], usageDay: [], callRecord: [],
 })

@@ -98,6 +98,19 @@ export const templates = {
       'El {date} se estableció el PIN de su cuenta terminada en {lastFour}.',
     ]),
   },
+  problemRestored: {
+    params: { ...account, at: 'instant' },
+    en: {
+      subject: 'Your service is back - {operator}',
+      text: 'Hello,\n\nthe problem at your address is over since {at}. If something on your account ending in {lastFour} still does not work, please unplug your modem for a minute, and call us if that does not help.\n\nYou asked us to tell you.\n\n{operator}',
+      sms: '{operator}: the problem at your address is over since {at}. Still not working? Unplug your modem for a minute, then call us.',
+    },
+    es: {
+      subject: 'Su servicio ha vuelto - {operator}',
+      text: 'Hola:\n\nEl problema en su domicilio terminó el {at}. Si algo de su cuenta terminada en {lastFour} todavía no funciona, desconecte su módem un minuto y llámenos si no ayuda.\n\nUsted pidió que le avisáramos.\n\n{operator}',
+      sms: '{operator}: el problema en su domicilio terminó el {at}. ¿Aún no funciona? Desconecte su módem un minuto y, si no ayuda, llámenos.',
+    },
+  },
   identified: {
     params: change,
     ...told(['Somebody was identified as you', 'Se identificó a alguien como usted'], [

@@ -4,7 +4,7 @@
  * again: they are copies, and a copy without the new field would be wrong anyway.
  */
 import type { z } from 'zod'
-import { streamNames, streams, type Row, type StreamName } from '#shared/features/sync/streams.ts'
+import { isOperatorStream, streamNames, streams, type Row, type StreamName } from '#shared/features/sync/streams.ts'
 import { findRow, prepare, type Db, type WritableDb } from './statements.ts'
 
 type Kind = 'text' | 'integer' | 'real' | 'boolean' | 'json'
@@ -25,6 +25,7 @@ const indexed: Partial<Record<StreamName, string>> = {
   usageConsumption: 'customerId, periodStart desc',
   usageAlertEvent: 'customerId, at desc, id desc',
   usageTopUp: 'customerId, addedAt desc, id desc',
+  serviceProblemUpdate: 'problemId, at desc, id desc',
 }
 
 function columnOf(name: string, field: z.ZodType): Column {
@@ -50,8 +51,10 @@ const columnSql = (column: Column) =>
 
 const tableSql = (stream: StreamName) => `CREATE TABLE "${stream}"(${columnsByStream[stream].map(columnSql).join(', ')}) STRICT`
 
-const indexSql = (stream: StreamName) =>
-  stream === 'customer' ? '' : `create index "${stream}ByCustomer" on "${stream}"(${indexed[stream] ?? 'customerId'});`
+function indexSql(stream: StreamName): string {
+  const columns = indexed[stream] ?? (stream === 'customer' || isOperatorStream(stream) ? null : 'customerId')
+  return columns === null ? '' : `create index "${stream}ByCustomer" on "${stream}"(${columns});`
+}
 
 /** Makes what is missing and remakes what has another shape. @returns the streams that begin empty */
 export function ensureStreamTables(db: WritableDb): StreamName[] {

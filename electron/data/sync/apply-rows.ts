@@ -1,5 +1,5 @@
 /** Rows from the backend into the cache, whichever way they came: pulled, in a command's answer, in a whole account. */
-import { streamNames, type Row, type StreamName } from '#shared/features/sync/streams.ts'
+import { isOperatorStream, streamNames, type Row, type StreamName } from '#shared/features/sync/streams.ts'
 import { indexCustomers, forgetRows } from '../features/customers/search/index-customers.ts'
 import { removeRows, upsertRows } from '../database/stream-tables.ts'
 import type { WritableDb } from '../database/statements.ts'
@@ -26,7 +26,7 @@ export function applyRemoved(db: WritableDb, stream: StreamName, ids: readonly s
 /** Whom these rows are about, for the windows. */
 export function customersOf(rows: ParsedRows): string[] {
   const ids = new Set<string>()
-  for (const stream of streamNames)
+  for (const stream of streamNames.filter((name) => !isOperatorStream(name)))
     for (const row of rows[stream] ?? []) ids.add('customerId' in row ? row.customerId : row.id)
   return [...ids]
 }

@@ -1,7 +1,7 @@
 /** Where this desk stands in each stream, and whose database it is a copy of. */
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import type { Scope } from '#shared/contract/processes.ts'
-import { accountStreams, streamNames, type StreamName } from '#shared/features/sync/streams.ts'
+import { accountStreams, operatorStreams, streamNames, type StreamName } from '#shared/features/sync/streams.ts'
 import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import { findMeta, setMeta } from '../database/migrate.ts'
 import { remakeTable } from '../database/stream-tables.ts'
@@ -29,10 +29,10 @@ export function advance(db: WritableDb, clock: Clock, stream: StreamName, page: 
   )
 }
 
-/** Which streams this desk pulls wholesale; accounts beyond them are fetched when opened. */
+/** Which streams this desk pulls wholesale; accounts beyond them are fetched when opened. What is the operator's it has in any case. */
 export function pulledStreams(scope: Scope): StreamName[] {
   if (scope.kind === 'all') return [...streamNames]
-  return scope.kind === 'workingSet' ? [] : ['customer']
+  return scope.kind === 'workingSet' ? [...operatorStreams] : ['customer', ...operatorStreams]
 }
 
 /** As a desk stands that is not pulling. */

@@ -7,7 +7,7 @@ import type { Clock } from '#shared/kernel/clock.ts'
 import { isAppError } from '#shared/kernel/errors.ts'
 import type { Scope } from '#shared/contract/processes.ts'
 import { MAX_PAGE_ROWS } from '#shared/features/sync/sync.schema.ts'
-import { streams, type StreamName } from '#shared/features/sync/streams.ts'
+import { isOperatorStream, streams, type StreamName } from '#shared/features/sync/streams.ts'
 import type { DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import type { Cache } from '../database/cache.ts'
 import { findRow } from '../database/statements.ts'
@@ -249,7 +249,7 @@ function writePage<S extends StreamName>(deps: PullerDeps, stream: S, page: Pull
 const lastRowid = (db: Cache['db'], stream: StreamName): number => findRow<{ last: number | null }>(db, `select max(rowid) as last from "${stream}"`)?.last ?? 0
 
 function namesOf(stream: StreamName, rows: readonly { id: string }[]): string[] | null {
-  if (rows.length > MAX_NAMED) return null
+  if (rows.length > MAX_NAMED || isOperatorStream(stream)) return null
   return rows.map((row) => (stream === 'customer' ? row.id : (row as unknown as { customerId: string }).customerId))
 }
 

@@ -13,6 +13,7 @@ import { loyaltyTransactionSchema } from '../rewards/rewards.schema.ts'
 import { communicationMessageSchema } from '../messages/messages.schema.ts'
 import { usageAlertEventSchema, usageAlertSchema, usageConsumptionSchema, usageTopUpSchema } from '../usage/usage.schema.ts'
 import { paymentLinkSchema } from '../billing/payment-links.schema.ts'
+import { serviceProblemReportSchema, serviceProblemSchema } from '../outages/outages.schema.ts'
 import { outboxEntrySchema } from '../workspace/workspace.schema.ts'
 import {
   accountChangeSchema,
@@ -106,6 +107,9 @@ export const MAX_PROMISES = 20
 /** Most links that are shown; older ones are in the timeline as messages. */
 export const MAX_LINKS = 10
 
+/** Most problems of one place. */
+export const MAX_PLACE_PROBLEMS = 10
+
 export const accountViewSchema = z.strictObject({
   customer: customerSchema,
   /** Null when the language shown is the backend's; else what the agent chose and is not yet confirmed. */
@@ -142,6 +146,10 @@ export const accountViewSchema = z.strictObject({
   usageAlertEvents: z.array(usageAlertEventSchema),
   /** Of the newest cycle, newest first. */
   usageTopUps: z.array(usageTopUpSchema),
+  /** Outages and planned work where the service is, what is out now first. */
+  problems: z.array(serviceProblemSchema).max(MAX_PLACE_PROBLEMS),
+  /** This customer's calls about them. */
+  problemReports: z.array(serviceProblemReportSchema),
   timeline: timelinePageSchema,
   /** This account's commands that were refused and wait for the agent. */
   refused: z.array(outboxEntrySchema),

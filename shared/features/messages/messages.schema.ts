@@ -39,6 +39,7 @@ export const messageTemplateSchema = z.enum([
   'verificationCode',
   'pinChanged',
   'identified',
+  'problemRestored',
 ])
 export type MessageTemplate = z.infer<typeof messageTemplateSchema>
 

@@ -27,6 +27,7 @@ export const permissionSchema = z.enum([
   'rewards.reverse',
   'usage.topUp',
   'usage.record',
+  'outages.manage',
   'administration.money',
   'access.read',
   'access.unlock',

@@ -20,6 +20,7 @@ import {
 import { interactionSchema } from '../interactions/interactions.schema.ts'
 import { loyaltyBatchSchema, loyaltyTransactionSchema } from '../rewards/rewards.schema.ts'
 import { communicationMessageSchema } from '../messages/messages.schema.ts'
+import { serviceProblemReportSchema, serviceProblemSchema, serviceProblemUpdateSchema } from '../outages/outages.schema.ts'
 import { usageAlertEventSchema, usageAlertSchema, usageConsumptionSchema, usageTopUpSchema } from '../usage/usage.schema.ts'
 
 export const streams = {
@@ -47,6 +48,9 @@ export const streams = {
   loyaltyBatch: loyaltyBatchSchema,
   loyaltyTransaction: loyaltyTransactionSchema,
   communicationMessage: communicationMessageSchema,
+  serviceProblem: serviceProblemSchema,
+  serviceProblemUpdate: serviceProblemUpdateSchema,
+  serviceProblemReport: serviceProblemReportSchema,
 } as const
 
 export type StreamName = keyof typeof streams
@@ -54,5 +58,9 @@ export type Row<S extends StreamName> = z.infer<(typeof streams)[S]>
 
 export const streamNames = Object.keys(streams) as [StreamName, ...StreamName[]]
 export const streamNameSchema = z.enum(streamNames)
-/** All but `customer`: they carry `customerId` and belong to an opened account. */
-export const accountStreams = streamNames.filter((name) => name !== 'customer')
+/** Of no customer: whatever a desk's scope, it has all of them. */
+export const operatorStreams = ['serviceProblem', 'serviceProblemUpdate'] as const satisfies readonly StreamName[]
+export type OperatorStream = (typeof operatorStreams)[number]
+export const isOperatorStream = (stream: StreamName): stream is OperatorStream => (operatorStreams as readonly StreamName[]).includes(stream)
+/** They carry `customerId` and belong to an opened account. */
+export const accountStreams = streamNames.filter((name): name is Exclude<StreamName, 'customer' | OperatorStream> => name !== 'customer' && !isOperatorStream(name))

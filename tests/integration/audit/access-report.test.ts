@@ -14,7 +14,7 @@ import { verifyCaller } from '../../support/verifying.ts'
 /** What the operator keeps for itself, and what people who work here have. */
 const OF_NOBODY = [
   'adjustment_limit', 'adjustment_reason', 'agent', 'agent_factor', 'agent_identity', 'agent_recovery_code', 'audit_chain', 'meta', 'product_offering', 'recording_limit', 'refund_limit', 'reward_limit', 'reward_rule',
-  'role_permission', 'role_rights', 'schema_version', 'session', 'single_sign_on_begun', 'tax_rate', 'usage_top_up_offer', 'usage_unlimited_offering',
+  'role_permission', 'role_rights', 'schema_version', 'service_problem', 'service_problem_update', 'session', 'single_sign_on_begun', 'tax_rate', 'usage_top_up_offer', 'usage_unlimited_offering',
 ]
 type Report = { customerId: string; held: Record<string, Record<string, unknown>[]> }
 

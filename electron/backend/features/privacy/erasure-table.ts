@@ -57,6 +57,7 @@ export const ERASURE: Record<string, Fate> = {
   usage_consumption: gone('usage_consumption', 'used_megabytes = 0, allowance_megabytes = null, topped_up_megabytes = 0'),
   usage_alert: gone('usage_alert', `state = 'removed'`),
   usage_alert_event: gone('usage_alert_event', 'used_megabytes = 0, allowance_megabytes = null'),
+  service_problem_report: gone('service_problem_report', `by = '', contact_id = null, tell = 'notWanted', told_at = null`),
   product: gone('product', `name = '', detail = null, contract_term = null`),
   equipment: gone('equipment', `model = '', serial_number = null, mac_address = null, installed_on = null`),
 
@@ -138,6 +139,8 @@ export const ERASURE: Record<string, Fate> = {
   session: { nobody: 'of people who work here' },
   single_sign_on_begun: { nobody: 'of people who work here, for minutes' },
   tax_rate: { nobody: 'the operator\'s' },
+  service_problem: { nobody: 'the operator\'s' },
+  service_problem_update: { nobody: 'the operator\'s' },
   usage_top_up_offer: { nobody: 'the operator\'s' },
   usage_unlimited_offering: { nobody: 'the operator\'s' },
 }

@@ -1,7 +1,7 @@
 /** The whole account at one moment, as the text of its answer; the read is audited in the same transaction. */
 import { CompiledQuery } from 'kysely'
 import { isoInstant } from '#shared/kernel/clock.ts'
-import { streamNames, type StreamName } from '#shared/features/sync/streams.ts'
+import { accountStreams, type StreamName } from '#shared/features/sync/streams.ts'
 import type { Services, SignedIn } from '../../services.ts'
 import { contractSelectList, tableName } from '../../store/columns.ts'
 import { readEpoch } from '../../store/epoch.ts'
@@ -15,7 +15,7 @@ const rowsOf = (stream: StreamName): string => `'${stream}', (
     select ${contractSelectList(stream)} from ${tableName(stream)} where ${owner(stream)} = $1 and removed_at is null order by id) r)`
 
 // One statement, so that all of it is of one snapshot.
-const statement = `select json_build_object(${streamNames.map(rowsOf).join(', ')})::text as rows`
+const statement = `select json_build_object(${(['customer', ...accountStreams] as const).map(rowsOf).join(', ')})::text as rows`
 
 /** @param ask.action `sync.account` when somebody looks, `sync.refresh` when the desk keeps its copy fresh. @throws AppError `notFound`. */
 export async function accountSnapshot({ store, clock }: Services, by: SignedIn, { customerId, action }: { customerId: string; action: string }): Promise<string> {

@@ -8,7 +8,7 @@
  */
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { PullInput } from '#shared/features/sync/sync.schema.ts'
-import type { StreamName } from '#shared/features/sync/streams.ts'
+import { isOperatorStream, type StreamName } from '#shared/features/sync/streams.ts'
 import { contractSelectList, tableName } from '../../store/columns.ts'
 import { readFeed, renewEpoch } from '../../store/epoch.ts'
 import type { Store } from '../../store/store.ts'
@@ -95,10 +95,12 @@ function pageText(stream: StreamName, withTerritory: boolean): string {
 }
 
 /** Who was erased is nowhere any more: each desk that may have held them is told, whatever its territory. */
-const insideTerritory = (stream: StreamName): string =>
-  stream === 'customer'
-    ? `(coalesce(postal_code = any($4::text[]), false) or status = 'erased')`
-    : `exists (select from customer where customer.id = ${tableName(stream)}.customer_id and customer.postal_code = any($4::text[]))`
+function insideTerritory(stream: StreamName): string {
+  if (stream === 'customer') return `(coalesce(postal_code = any($4::text[]), false) or status = 'erased')`
+  // Of no customer, and so of no place.
+  if (isOperatorStream(stream)) return '($4::text[] is not null)'
+  return `exists (select from customer where customer.id = ${tableName(stream)}.customer_id and customer.postal_code = any($4::text[]))`
+}
 
 /** Rows in a table never analysed, or small, are counted; of a large one the planner's idea is good enough. */
 async function estimateRows(store: Store, stream: StreamName): Promise<number> {

@@ -29,10 +29,12 @@ import { agentFactorsMigration } from './0026-agent-factors.ts'
 import { roleRightsMigration } from './0027-role-rights.ts'
 import { singleSignOnMigration } from './0028-single-sign-on.ts'
 import { erasureMigration } from './0029-erasure.ts'
+import { outagesMigration } from './0030-outages.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
   paymentsMigration, catalogMigration, rewardsMigration, messagesMigration, usageMigration, administrationMigration, paymentLinksMigration,
   spanishNamesMigration, auditChainMigration, goodwillDayMigration, auditRightsMigration, accessMigration, decisionsUnreadMigration, recordingLimitsMigration,
   approvedInADayMigration, gateMigration, refundLimitsMigration, agentLockoutMigration, agentFactorsMigration, roleRightsMigration, singleSignOnMigration, erasureMigration,
+  outagesMigration,
 ]

@@ -1,12 +1,13 @@
 /** The whole account, put together from the cache and what waits to be sent. */
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
-import { MAX_ADJUSTMENTS, MAX_LINKS, MAX_ORDERS, MAX_PAYMENTS, MAX_PROMISES, type AccountView } from '#shared/features/customers/account-view.schema.ts'
+import { MAX_ADJUSTMENTS, MAX_LINKS, MAX_ORDERS, MAX_PAYMENTS, MAX_PLACE_PROBLEMS, MAX_PROMISES, type AccountView } from '#shared/features/customers/account-view.schema.ts'
 import { findById, listStream } from '../../database/stream-tables.ts'
 import { findRow, type Db } from '../../database/statements.ts'
 import type { DeskCore } from '../../desk-core.ts'
 import { accountsAsOf } from '../../sync/cursors.ts'
 import { listOfCustomer, toEntry } from '../../sync/outbox.queries.ts'
+import { problemsOfCustomer } from '../outages/outages.queries.ts'
 import { usageProjection } from '../usage/usage-details.queries.ts'
 import { pendingLanguage, withPendingMedia } from './pending.queries.ts'
 import { timelinePage } from './timeline.queries.ts'
@@ -19,13 +20,15 @@ export function accountView(core: DeskCore, customerId: string): AccountView {
   const customer = findById(db, 'customer', customerId)
   if (!customer) throw new AppError('notFound', { what: 'customer' })
   const outbox = listOfCustomer(db, core.session.requireAgent().id, customerId)
+  const rows = accountRows(db, customerId, isoInstant(core.clock.now()))
   const sending = core.networkNow?.push.sending ?? null
   return {
     customer,
     pendingLanguage: pendingLanguage(outbox),
     asOf: asOf(core, customerId),
     contactMedia: withPendingMedia(listStream(db, 'contactMedium', ofCustomer, customerId), outbox),
-    ...accountRows(db, customerId, isoInstant(core.clock.now())),
+    ...rows,
+    problems: problemsOfCustomer(db, customer, rows.products, core.clock.now()).slice(0, MAX_PLACE_PROBLEMS),
     timeline: timelinePage(db, customerId, 'all', null, outbox),
     refused: outbox.filter((row) => row.refused).map((row) => toEntry(row, sending)),
     others: core.presence.others(customerId),
@@ -49,6 +52,7 @@ function accountRows(db: Db, customerId: string, now: string) {
     equipment: listStream(db, 'equipment', `${ofCustomer} order by kind, id`, customerId),
     usage: listStream(db, 'usageConsumption', `${ofCustomer} order by periodStart desc limit 13`, customerId),
     ...usageRows(db, customerId),
+    problemReports: listStream(db, 'serviceProblemReport', `${ofCustomer} order by at desc, id desc limit 20`, customerId),
   }
 }
 

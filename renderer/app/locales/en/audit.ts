@@ -126,6 +126,10 @@ export const audit = {
       detail: 'Look at data use', topUpTerms: 'Look at data top-ups', setAlert: 'Set a usage alert', changeAlert: 'Change a usage alert', removeAlert: 'Remove a usage alert', topUp: 'Add data', takeBackTopUp: 'Take added data back',
       record: 'Record measured usage', calls: 'Look at call detail',
     },
+    outages: {
+      extent: 'Count who is in an outage', declare: 'Declare an outage or planned work', update: 'Bring an outage up to date', redraw: 'Change where an outage is', join: 'Join an outage to another', split: 'Split an outage',
+      judge: 'Confirm or dismiss a suspected outage', report: 'Note a call about an outage', changeReport: 'Change whether a customer hears of the end of an outage',
+    },
     administration: {
       moneySettings: 'Look at the settings of money', addAdjustmentReason: 'Add a reason', changeAdjustmentReason: 'Change a reason', setAdjustmentLimits: 'Set limits', setRecordingLimits: 'Set limits of recorded payments', setRefundLimits: 'Set limits of refunds', setRewardLimits: 'Set limits of points', setRewardRules: 'Set the rules of points',
       reasonAdded: 'Reason added, as it is now', reasonChanged: 'Reason changed, before and after', limitsChanged: 'Limits changed, before and after', recordingLimitsChanged: 'Limits of recorded payments changed, before and after', refundLimitsChanged: 'Limits of refunds changed, before and after', rewardLimitsChanged: 'Limits of points changed, before and after', rewardRulesChanged: 'Rules of points changed, before and after',

@@ -137,7 +137,7 @@ export const session = {
     own: 'This is your own role.',
     groups: {
       customers: 'Customers', interactions: 'Contacts', audit: 'Audit', billing: 'Bills and payments', catalog: 'Plans', rewards: 'Points', usage: 'Data use', administration: 'Administration', access: 'Customers’ sign-ins',
-      verification: 'Verification', agents: 'Agents’ sign-ins', roles: 'Roles', privacy: 'Personal data',
+      verification: 'Verification', agents: 'Agents’ sign-ins', roles: 'Roles', privacy: 'Personal data', outages: 'Outages',
     },
   },
   rights: {
@@ -151,6 +151,7 @@ export const session = {
     catalog: { order: 'Change plans' },
     rewards: { give: 'Give goodwill points', redeem: 'Redeem points', reverse: 'Take points back' },
     usage: { topUp: 'Add data', record: 'Record measured use' },
+    outages: { manage: 'Declare outages and planned work, and keep them up to date' },
     administration: { money: 'Keep reasons, limits and the rules of points' },
     access: {
       read: 'See the state of a sign-in', unlock: 'Unlock a sign-in', sendLink: 'Send a link for a password', removeFactor: 'Remove a second step', endSessions: 'Sign a customer out everywhere', forcePassword: 'Force a new password',

@@ -128,6 +128,10 @@ export const audit: Shape<typeof english> = {
       detail: 'Mirar el uso de datos', topUpTerms: 'Mirar recargas de datos', setAlert: 'Poner un aviso de uso', changeAlert: 'Cambiar un aviso de uso', removeAlert: 'Quitar un aviso de uso', topUp: 'Añadir datos', takeBackTopUp: 'Retirar datos añadidos',
       record: 'Registrar el uso medido', calls: 'Mirar el detalle de llamadas',
     },
+    outages: {
+      extent: 'Contar quién está en una avería', declare: 'Declarar una avería o un trabajo previsto', update: 'Actualizar una avería', redraw: 'Cambiar dónde hay una avería', join: 'Unir una avería a otra', split: 'Dividir una avería',
+      judge: 'Confirmar o descartar una avería supuesta', report: 'Anotar una llamada por una avería', changeReport: 'Cambiar si se avisa al cliente del fin de una avería',
+    },
     administration: {
       moneySettings: 'Mirar los ajustes de dinero', addAdjustmentReason: 'Añadir un motivo', changeAdjustmentReason: 'Cambiar un motivo', setAdjustmentLimits: 'Poner límites', setRecordingLimits: 'Poner límites de pagos registrados', setRefundLimits: 'Poner límites de devoluciones', setRewardLimits: 'Poner límites de puntos', setRewardRules: 'Poner las reglas de los puntos',
       reasonAdded: 'Motivo añadido, como está ahora', reasonChanged: 'Motivo cambiado, antes y después', limitsChanged: 'Límites cambiados, antes y después', recordingLimitsChanged: 'Límites de pagos registrados cambiados, antes y después', refundLimitsChanged: 'Límites de devoluciones cambiados, antes y después', rewardLimitsChanged: 'Límites de puntos cambiados, antes y después', rewardRulesChanged: 'Reglas de puntos cambiadas, antes y después',

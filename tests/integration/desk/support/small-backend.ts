@@ -56,8 +56,8 @@ const emptyBilling = (): SmallBilling => ({
   terms: { currency: 'USD', reasons: [], limits: { perAdjustment: 5000, perDay: 25_000, perCustomer30Days: 7500 }, used: { credit: { today: 0, forCustomer: 0 }, charge: { today: 0, forCustomer: 0 } }, figures: noFigures },
 })
 
-/** Nothing is paid here, ordered or used, nobody has points, and nobody is verified. */
-const { catalog: _catalog, rewards: _rewards, usage: _usage, administration: _administration, access: _access, ...others } = api
+/** Nothing is paid here, ordered or used, nothing breaks, nobody has points, and nobody is verified. */
+const { catalog: _catalog, rewards: _rewards, usage: _usage, outages: _outages, administration: _administration, access: _access, ...others } = api
 const { serverInfo, signIn, current, signOut } = api.session
 const withoutPayments = {
   ...others,

@@ -1,0 +1,22 @@
+import { runCommand } from '../../command.ts'
+import { router } from '../../http/router.ts'
+import { readAudited } from '../../read-audited.ts'
+import { countAffected } from './extent.queries.ts'
+import { declareProblem, joinProblem, judgeProblem, redrawProblem, splitProblem, updateProblem } from './problems.commands.ts'
+import { changeReport, reportProblem } from './reports.commands.ts'
+
+export const outagesRoutes = {
+  // A small area around one house would tell who has what: so it has its line.
+  extent: router.outages.extent.handler(({ context, input }) =>
+    readAudited(context, { detail: ({ customers }) => ({ customers, nodes: input.nodes.length, drawn: input.area !== null }) }, async (trx) => ({ customers: await countAffected(trx, [input]) }))),
+  declare: router.outages.declare.handler(({ context, input }) =>
+    runCommand(context, input, declareProblem, ({ problemId, kind, nodes, area }) => ({ problemId, kind, nodes: nodes.length, drawn: area !== null }))),
+  update: router.outages.update.handler(({ context, input }) =>
+    runCommand(context, input, updateProblem, ({ problemId, phase, estimatedRestorationAt }) => ({ problemId, phase, estimated: estimatedRestorationAt ?? '' }))),
+  redraw: router.outages.redraw.handler(({ context, input }) => runCommand(context, input, redrawProblem, ({ problemId, nodes, area }) => ({ problemId, nodes: nodes.length, drawn: area !== null }))),
+  join: router.outages.join.handler(({ context, input }) => runCommand(context, input, joinProblem, ({ problemId, parentId }) => ({ problemId, parentId }))),
+  split: router.outages.split.handler(({ context, input }) => runCommand(context, input, splitProblem, ({ problemId, splitId, nodes }) => ({ problemId, splitId, nodes: nodes.length }))),
+  judge: router.outages.judge.handler(({ context, input }) => runCommand(context, input, judgeProblem, ({ problemId, isProblem }) => ({ problemId, isProblem }))),
+  report: router.outages.report.handler(({ context, input }) => runCommand(context, input, reportProblem, ({ problemId, tell }) => ({ problemId, tell }))),
+  changeReport: router.outages.changeReport.handler(({ context, input }) => runCommand(context, input, changeReport, ({ reportId, tell }) => ({ reportId, tell }))),
+}

@@ -1,0 +1,38 @@
+/** Outages and planned work as this desk knows them: it has all of them, whatever its scope. */
+import { problemsAt, servicesOf } from '#shared/features/outages/affects.ts'
+import { RESTORED_SHOWN_HOURS, type ProblemKind, type ServiceProblem } from '#shared/features/outages/outages.schema.ts'
+import { MAX_PROBLEM_UPDATES, MAX_PROBLEMS, type ProblemView } from '#shared/features/outages/outages.procedures.ts'
+import type { Customer } from '#shared/features/customers/customers.schema.ts'
+import type { Product } from '#shared/features/catalog/catalog.schema.ts'
+import { isoInstant } from '#shared/kernel/clock.ts'
+import { AppError } from '#shared/kernel/errors.ts'
+import { findById, listStream } from '../../database/stream-tables.ts'
+import type { Db } from '../../database/statements.ts'
+
+const shownSince = (now: number): string => isoInstant(now - RESTORED_SHOWN_HOURS * 3_600_000)
+
+/** Parts stand with the one that speaks for them, and what was none is over. @param now ms since 1970 */
+export function listProblems(db: Db, { kind, over }: { kind: ProblemKind | null; over: boolean }, now: number): ServiceProblem[] {
+  const current = `and standing <> 'dismissed' and (restoredAt is null or restoredAt > ?)`
+  return listStream(
+    db, 'serviceProblem', `where standing <> 'joined' and (? is null or kind = ?) ${over ? 'and ? is not null' : current} order by beganAt desc, id desc limit ${MAX_PROBLEMS}`,
+    kind, kind, shownSince(now),
+  )
+}
+
+/** @throws AppError `notFound` */
+export function problemView(db: Db, problemId: string): ProblemView {
+  const problem = findById(db, 'serviceProblem', problemId)
+  if (!problem) throw new AppError('notFound', { what: 'serviceProblem' })
+  return {
+    problem,
+    updates: listStream(db, 'serviceProblemUpdate', `where problemId = ? order by at desc, id desc limit ${MAX_PROBLEM_UPDATES}`, problemId),
+    parts: listStream(db, 'serviceProblem', `where parentId = ? order by beganAt desc, id desc limit ${MAX_PROBLEMS}`, problemId),
+  }
+}
+
+/** What somebody who lives there notices, or will. @param now ms since 1970 */
+export function problemsOfCustomer(db: Db, customer: Customer, products: readonly Product[], now: number): ServiceProblem[] {
+  const told = listStream(db, 'serviceProblem', `where standing in ('confirmed', 'joined') and (restoredAt is null or restoredAt > ?)`, shownSince(now))
+  return problemsAt(told, customer, servicesOf(products), now)
+}

@@ -1,0 +1,31 @@
+import { implement } from '@orpc/server'
+import { bridge } from '#shared/contract/bridge.ts'
+import type { DeskCore } from '../../desk-core.ts'
+import { customersOf } from '../../sync/apply-rows.ts'
+import { ask } from '../../sync/ask-backend.ts'
+import { commandOnce } from '../../sync/command-once.ts'
+import type { WindowContext } from '../../window-context.ts'
+import { listProblems, problemView } from './outages.queries.ts'
+
+const os = implement(bridge.outages).$context<WindowContext>()
+
+/** Not by the outbox: what everybody is told must not wait in one desk and then come late. */
+export function outagesRoutes(core: DeskCore) {
+  const command = (procedure: string) => async ({ input }: { input: Record<string, unknown> }): Promise<void> => {
+    const rows = await commandOnce(core, `outages.${procedure}`, input)
+    core.hub.changed(Object.keys(rows), rows.serviceProblem ? null : customersOf(rows))
+  }
+  return os.router({
+    list: os.list.handler(({ input }) => listProblems(core.cache.db, input, core.clock.now())),
+    view: os.view.handler(({ input: { problemId } }) => problemView(core.cache.db, problemId)),
+    extent: os.extent.handler(({ input }) => ask(core, false, (api, options) => api.outages.extent(input, options))),
+    declare: os.declare.handler(command('declare')),
+    update: os.update.handler(command('update')),
+    redraw: os.redraw.handler(command('redraw')),
+    join: os.join.handler(command('join')),
+    split: os.split.handler(command('split')),
+    judge: os.judge.handler(command('judge')),
+    report: os.report.handler(command('report')),
+    changeReport: os.changeReport.handler(command('changeReport')),
+  })
+}

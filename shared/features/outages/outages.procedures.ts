@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { procedure } from '../../contract/procedure.ts'
+import { idSchema } from '../../kernel/ids.ts'
+import { commandResultSchema } from '../sync/sync.schema.ts'
+import {
+  changeReportSchema, declareProblemSchema, extentInputSchema, joinProblemSchema, judgeProblemSchema, problemKindSchema, redrawProblemSchema, reportProblemSchema,
+  serviceProblemSchema, serviceProblemUpdateSchema, splitProblemSchema, updateProblemSchema,
+} from './outages.schema.ts'
+
+/** Everybody hears of it, so it is said with the line up or not at all. */
+const manage = { permission: 'outages.manage', offline: 'refuse' } as const
+const report = { permission: 'interactions.write', offline: 'refuse' } as const
+const count = z.strictObject({ customers: z.int().min(0) })
+
+const command = <S extends z.ZodType>(meta: Parameters<typeof procedure>[0], path: `/${string}`, input: S) =>
+  procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(input).output(commandResultSchema)
+
+export const outagesApi = {
+  /** How many active customers with these services are there. */
+  extent: procedure({ permission: 'outages.manage' }).route({ method: 'POST', path: '/outages/extent' }).input(extentInputSchema).output(count),
+  declare: command(manage, '/declare-problem', declareProblemSchema),
+  update: command(manage, '/update-problem', updateProblemSchema),
+  redraw: command(manage, '/redraw-problem', redrawProblemSchema),
+  join: command(manage, '/join-problem', joinProblemSchema),
+  split: command(manage, '/split-problem', splitProblemSchema),
+  judge: command(manage, '/judge-problem', judgeProblemSchema),
+  report: command(report, '/report-problem', reportProblemSchema),
+  changeReport: command(report, '/change-problem-report', changeReportSchema),
+}
+
+const fromWindow = { commandId: true } as const
+/** Most problems of one list; newest first. */
+export const MAX_PROBLEMS = 300
+export const MAX_PROBLEM_UPDATES = 200
+
+/** The problem and what happened to it, newest first; its parts, where it speaks for others. */
+const problemViewSchema = z.strictObject({ problem: serviceProblemSchema, updates: z.array(serviceProblemUpdateSchema).max(MAX_PROBLEM_UPDATES), parts: z.array(serviceProblemSchema).max(MAX_PROBLEMS) })
+export type ProblemView = z.infer<typeof problemViewSchema>
+
+const done = z.void()
+export const outagesBridge = {
+  /** Those that are not over, or ended in the last two days; `over` has all. Newest first. */
+  list: procedure({ permission: 'customers.read' }).input(z.strictObject({ kind: problemKindSchema.nullable(), over: z.boolean() })).output(z.array(serviceProblemSchema).max(MAX_PROBLEMS)),
+  view: procedure({ permission: 'customers.read' }).input(z.strictObject({ problemId: idSchema })).output(problemViewSchema),
+  extent: procedure({ permission: 'outages.manage' }).input(extentInputSchema).output(count),
+  declare: procedure(manage).input(declareProblemSchema.omit(fromWindow)).output(done),
+  update: procedure(manage).input(updateProblemSchema.omit(fromWindow)).output(done),
+  redraw: procedure(manage).input(redrawProblemSchema.omit(fromWindow)).output(done),
+  join: procedure(manage).input(joinProblemSchema.omit(fromWindow)).output(done),
+  split: procedure(manage).input(splitProblemSchema.omit(fromWindow)).output(done),
+  judge: procedure(manage).input(judgeProblemSchema.omit(fromWindow)).output(done),
+  report: procedure(report).input(reportProblemSchema.omit(fromWindow)).output(done),
+  changeReport: procedure(report).input(changeReportSchema.omit(fromWindow)).output(done),
+}
