@@ -5,8 +5,10 @@ export const sections = ['overview', 'billing', 'services', 'usage', 'calls', 'r
 export type Section = (typeof sections)[number]
 /** A contact medium's id, or a new one. */
 export type ContactEditing = { contactMediumId: string | null }
-/** Credit or charge; `billId` when it was begun at a bill. */
-export type AdjustmentEditing = { adjustBillId: string | null }
+/** The outage for which a credit was begun, and its days as far as they are known. */
+export type OutageCredit = { reference: string; from: string; to: string }
+/** Credit or charge; `billId` when it was begun at a bill, `outage` when at one. */
+export type AdjustmentEditing = { adjustBillId: string | null; outage?: OutageCredit }
 /** A payment; `billId` when it was begun at a bill. */
 export type PaymentEditing = { payBillId: string | null }
 /** The next bill has no id yet. */

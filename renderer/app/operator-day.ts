@@ -18,6 +18,8 @@ export type OperatorDay = {
   today: ComputedRef<string>
   /** The business day of an instant that the backend wrote. */
   dayOf: (instant: string) => string
+  /** By the backend's clock, in ms since 1970; moves on while somebody looks. */
+  now: ComputedRef<number>
 }
 
 export function useOperatorDay(): OperatorDay {
@@ -25,8 +27,10 @@ export function useOperatorDay(): OperatorDay {
   const connectivity = useConnectivity()
   const now = useNow()
   const timeZone = computed(() => session.session?.timeZone ?? NO_ZONE)
+  const serverNow = computed(() => now.value + (connectivity.desk?.clockOffsetMs ?? 0))
   return {
-    today: computed(() => dateIn(timeZone.value, now.value + (connectivity.desk?.clockOffsetMs ?? 0))),
+    today: computed(() => dateIn(timeZone.value, serverNow.value)),
+    now: serverNow,
     dayOf: (instant) => dateIn(timeZone.value, Date.parse(instant)),
   }
 }

@@ -22,6 +22,7 @@ import { demoCatalog } from './catalog.ts'
 import { demoAccounts, demoCustomerPin } from './colleagues.ts'
 import { DEMO_CUSTOMERS, DEMO_SEED, generateDemo, type DemoOptions } from './generate-demo.ts'
 import { insertDemoIdentities } from './identities.ts'
+import { insertDemoProblems } from './outages.ts'
 import { connectDemoMethods } from './payment-methods.ts'
 import { demoTaxRates } from './taxes.ts'
 import { demoTopUpOffers, demoUnlimitedOfferings } from './usage.ts'
@@ -95,6 +96,7 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   // An operator's own catalog that came before is not mixed with an invented one.
   if ((await listOfferings(trx)).length === 0) await insertOfferings(trx, demoCatalog(today))
   await insertDemoIdentities(trx, today)
+  if (!directoryOnly) await insertDemoProblems(trx, options.clock)
   await trx.insertInto('usageTopUpOffer').values(demoTopUpOffers).execute()
   await trx.insertInto('usageUnlimitedOffering').values(demoUnlimitedOfferings).execute()
   await refreshBillingAccounts(trx, 'all', { today })

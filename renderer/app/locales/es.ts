@@ -10,6 +10,7 @@ import { catalog } from './es/catalog.ts'
 import { customers } from './es/customers.ts'
 import { interactions } from './es/interactions.ts'
 import { messages } from './es/messages.ts'
+import { outages } from './es/outages.ts'
 import { payments } from './es/payments.ts'
 import { privacy } from './es/privacy.ts'
 import { rewards } from './es/rewards.ts'
@@ -17,4 +18,4 @@ import { session } from './es/session.ts'
 import { usage } from './es/usage.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...privacy }
+export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...privacy }

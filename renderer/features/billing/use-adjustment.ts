@@ -4,6 +4,7 @@ import type { AccountView } from '#shared/features/customers/account-view.schema
 import type { AdjustmentTerms } from '#shared/features/billing/adjustments.schema.ts'
 import type { NextBill } from '#shared/features/billing/bill-document.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
+import type { OutageCredit } from '../../app/account-ui.ts'
 import { useDraft } from '../../app/draft.ts'
 import { useOperatorDay } from '../../app/operator-day.ts'
 import { useKeyedRead } from '../../app/use-keyed-read.ts'
@@ -19,10 +20,20 @@ import { likeGiven } from './like-given.ts'
 const moneyTables = ['billingAccount', 'customerBill', 'payment', 'adjustment']
 const WITHOUT_BILL = 'account'
 
-/** @param startBillId the bill at which it was begun, where it was */
-export function useAdjustment(view: () => AccountView, startBillId: string | null) {
+/** As the operator's list has it from the beginning (migration 0007); an operator who has taken it off chooses another. */
+const OUTAGE_REASON = 'serviceOutage'
+
+type Begun = { billId: string | null; outage: OutageCredit | null }
+/** As the place at which it was begun says it. */
+function emptyAt({ billId, outage }: Begun): AdjustmentDraft {
+  if (outage) return { ...emptyAdjustment, target: 'outage', outage: outage.reference, reason: OUTAGE_REASON, periodStart: outage.from, periodEnd: outage.to }
+  return billId ? { ...emptyAdjustment, target: 'bill', billId } : emptyAdjustment
+}
+
+/** @param begun the bill or the outage at which it was begun, where it was */
+export function useAdjustment(view: () => AccountView, begun: Begun) {
   const customerId = view().customer.id
-  const empty: AdjustmentDraft = startBillId ? { ...emptyAdjustment, target: 'bill', billId: startBillId } : emptyAdjustment
+  const empty = emptyAt(begun)
   const draft = useDraft<AdjustmentDraft>({ customerId, key: 'adjustment', empty, isEmpty: isEmptyAdjustment, revive: reviveAdjustment, merge: mergeAdjustment })
   const typed = draft.value
   const { today, dayOf } = useOperatorDay()

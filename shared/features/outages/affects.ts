@@ -34,8 +34,12 @@ export function problemsAt(problems: readonly ServiceProblem[], place: Place, se
     const speaker = problem.standing === 'joined' ? byId.get(problem.parentId ?? '') : problem
     if (speaker && isTold(speaker, now)) speaking.set(speaker.id, speaker)
   }
-  return [...speaking.values()].sort((one, other) => rank(one, now) - rank(other, now) || other.beganAt.localeCompare(one.beganAt))
+  return byUrgency([...speaking.values()], now)
 }
+
+/** What is out now first, the newest of each first. */
+export const byUrgency = (problems: readonly ServiceProblem[], now: number): ServiceProblem[] =>
+  problems.toSorted((one, other) => rank(one, now) - rank(other, now) || other.beganAt.localeCompare(one.beganAt))
 
 /** Out now, planned work under way, planned work to come, over. */
 function rank({ kind, restoredAt, beganAt }: ServiceProblem, now: number): number {

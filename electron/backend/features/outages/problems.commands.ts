@@ -181,7 +181,8 @@ async function tell(trx: Transaction, { at, by, services }: Act, problem: Servic
   return update
 }
 
-async function nextReference(trx: Transaction): Promise<string> {
+/** `SP-2001` and up. */
+export async function nextReference(trx: Transaction): Promise<string> {
   const { rows } = await sql<{ next: string }>`select nextval('service_problem_reference') as next`.execute(trx)
   return `SP-${rows[0]?.next}`
 }

@@ -1,5 +1,5 @@
 /** Outages and planned work as this desk knows them: it has all of them, whatever its scope. */
-import { problemsAt, servicesOf } from '#shared/features/outages/affects.ts'
+import { byUrgency, problemsAt, servicesOf } from '#shared/features/outages/affects.ts'
 import { RESTORED_SHOWN_HOURS, type ProblemKind, type ServiceProblem } from '#shared/features/outages/outages.schema.ts'
 import { MAX_PROBLEM_UPDATES, MAX_PROBLEMS, type ProblemView } from '#shared/features/outages/outages.procedures.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
@@ -14,10 +14,11 @@ const shownSince = (now: number): string => isoInstant(now - RESTORED_SHOWN_HOUR
 /** Parts stand with the one that speaks for them, and what was none is over. @param now ms since 1970 */
 export function listProblems(db: Db, { kind, over }: { kind: ProblemKind | null; over: boolean }, now: number): ServiceProblem[] {
   const current = `and standing <> 'dismissed' and (restoredAt is null or restoredAt > ?)`
-  return listStream(
+  const found = listStream(
     db, 'serviceProblem', `where standing <> 'joined' and (? is null or kind = ?) ${over ? 'and ? is not null' : current} order by beganAt desc, id desc limit ${MAX_PROBLEMS}`,
     kind, kind, shownSince(now),
   )
+  return byUrgency(found, now)
 }
 
 /** @throws AppError `notFound` */

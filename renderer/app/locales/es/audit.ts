@@ -129,8 +129,8 @@ export const audit: Shape<typeof english> = {
       record: 'Registrar el uso medido', calls: 'Mirar el detalle de llamadas',
     },
     outages: {
-      extent: 'Contar quién está en una avería', declare: 'Declarar una avería o un trabajo previsto', update: 'Actualizar una avería', redraw: 'Cambiar dónde hay una avería', join: 'Unir una avería a otra', split: 'Dividir una avería',
-      judge: 'Confirmar o descartar una avería supuesta', report: 'Anotar una llamada por una avería', changeReport: 'Cambiar si se avisa al cliente del fin de una avería',
+      extent: 'Contar quién está en una interrupción', declare: 'Declarar una interrupción o un trabajo previsto', update: 'Actualizar una interrupción', redraw: 'Cambiar dónde hay una interrupción', join: 'Unir una interrupción a otra', split: 'Dividir una interrupción',
+      judge: 'Confirmar o descartar una interrupción supuesta', report: 'Anotar una llamada por una interrupción', changeReport: 'Cambiar si se avisa al cliente del fin de una interrupción',
     },
     administration: {
       moneySettings: 'Mirar los ajustes de dinero', addAdjustmentReason: 'Añadir un motivo', changeAdjustmentReason: 'Cambiar un motivo', setAdjustmentLimits: 'Poner límites', setRecordingLimits: 'Poner límites de pagos registrados', setRefundLimits: 'Poner límites de devoluciones', setRewardLimits: 'Poner límites de puntos', setRewardRules: 'Poner las reglas de los puntos',

@@ -140,7 +140,7 @@ export const session: Shape<typeof english> = {
     own: 'Es su propia función.',
     groups: {
       customers: 'Clientes', interactions: 'Contactos', audit: 'Auditoría', billing: 'Facturas y pagos', catalog: 'Planes', rewards: 'Puntos', usage: 'Uso de datos', administration: 'Administración', access: 'Accesos de clientes',
-      verification: 'Verificación', agents: 'Accesos de agentes', roles: 'Funciones', privacy: 'Datos personales', outages: 'Averías',
+      verification: 'Verificación', agents: 'Accesos de agentes', roles: 'Funciones', privacy: 'Datos personales', outages: 'Interrupciones',
     },
   },
   rights: {
@@ -154,7 +154,7 @@ export const session: Shape<typeof english> = {
     catalog: { order: 'Cambiar planes' },
     rewards: { give: 'Regalar puntos', redeem: 'Canjear puntos', reverse: 'Anular puntos' },
     usage: { topUp: 'Añadir datos', record: 'Registrar el uso medido' },
-    outages: { manage: 'Declarar averías y trabajos previstos, y mantenerlos al día' },
+    outages: { manage: 'Declarar interrupciones y trabajos previstos, y mantenerlos al día' },
     administration: { money: 'Gestionar motivos, límites y reglas de puntos' },
     access: {
       read: 'Ver el estado de un acceso', unlock: 'Desbloquear un acceso', sendLink: 'Enviar un enlace de contraseña', removeFactor: 'Quitar un segundo paso', endSessions: 'Cerrar todas las sesiones de un cliente', forcePassword: 'Exigir una contraseña nueva',

@@ -1,0 +1,47 @@
+/** A problem in sentences that an agent can read out. */
+import type { ServiceProblem } from '#shared/features/outages/outages.schema.ts'
+import type { Formats } from '../../app/format.ts'
+import type { Translate } from '../../app/use-text.ts'
+
+/** Nodes that are named before the rest is counted: nobody listens to more. */
+const MOST_NAMED = 3
+
+export type Moment = { now: number; /** The business day of an instant. */ dayOf: (instant: string) => string; today: string }
+
+/** Of today the time alone; of another day the day as well. */
+export const whenText = (instant: string, { dayOf, today }: Moment, formats: Formats): string => (dayOf(instant) === today ? formats.time(instant) : formats.moment(instant))
+
+/** `Fiber cut at node BK-114` */
+export function problemTitle({ cause, nodes }: Pick<ServiceProblem, 'cause' | 'nodes'>, t: Translate): string {
+  const named = { cause: t(`outage.causes.${cause}`), nodes: nodes.slice(0, MOST_NAMED).join(', ') }
+  if (nodes.length === 0) return t('outage.say.inArea', named)
+  if (nodes.length > MOST_NAMED) return t('outage.say.atMore', { ...named, count: nodes.length - MOST_NAMED })
+  return t(nodes.length === 1 ? 'outage.say.atNode' : 'outage.say.atNodes', named)
+}
+
+/** `Crew at work since 2:10 PM` */
+export function phaseText({ phase, phaseSince, restoredAt }: ServiceProblem, moment: Moment, t: Translate, formats: Formats): string {
+  return t(`outage.say.phase.${phase}`, { time: whenText(restoredAt ?? phaseSince, moment, formats) })
+}
+
+/** Null once it is back. */
+export function backText({ restoredAt, estimatedRestorationAt }: ServiceProblem, moment: Moment, t: Translate, formats: Formats): string | null {
+  if (restoredAt !== null) return null
+  if (estimatedRestorationAt === null) return t('outage.say.noEstimate')
+  return t(Date.parse(estimatedRestorationAt) < moment.now ? 'outage.say.late' : 'outage.say.back', { time: whenText(estimatedRestorationAt, moment, formats) })
+}
+
+/** How far it is and until when: of planned work its hours, of an outage what is being done. */
+export function stateSentences(problem: ServiceProblem, moment: Moment, t: Translate, formats: Formats): string[] {
+  const { kind, beganAt, estimatedRestorationAt, restoredAt } = problem
+  if (kind === 'maintenance' && restoredAt === null && estimatedRestorationAt !== null && Date.parse(estimatedRestorationAt) > moment.now)
+    return [t(Date.parse(beganAt) > moment.now ? 'outage.say.planned' : 'outage.say.plannedNow', { from: whenText(beganAt, moment, formats), until: whenText(estimatedRestorationAt, moment, formats) })]
+  return [phaseText(problem, moment, t, formats), backText(problem, moment, t, formats)].filter((sentence) => sentence !== null)
+}
+
+/** What is said of it after its title, in the order in which callers ask. */
+export function problemSentences(problem: ServiceProblem, moment: Moment, t: Translate, formats: Formats): string[] {
+  const { services, customersAffected } = problem
+  const affects = t('outage.say.services', { services: services.map((service) => t(`outage.services.${service}`)).join(', ') })
+  return [...stateSentences(problem, moment, t, formats), affects, ...(customersAffected > 0 ? [t('outage.say.customers', {}, customersAffected)] : [])]
+}
