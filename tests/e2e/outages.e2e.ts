@@ -1,27 +1,36 @@
 /** An outage in the real window: seen first on an affected account, noted with one key, credited, over, told; and kept up to date by those who answer for it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient } from '../support/api-client.ts'
+import { apiClient, type ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { find, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { newId } from '../../shared/kernel/ids.ts'
 import type { Customer } from '../../shared/features/customers/customers.schema.ts'
 import type { ServiceProblem } from '../../shared/features/outages/outages.schema.ts'
 
 let operator: DemoOperator
 let agent: Desk
 let dispatcher: Desk
+let client: ApiClient
 let problem: ServiceProblem
 /** Who live where the cut is, with a mobile phone. */
 let people: Customer[]
+/** And who do not. */
+let elsewhere: Customer[]
 
+const clientOf = async (userName: 'agent' | 'dispatcher'): Promise<ApiClient> => {
+  const { token } = await apiClient(operator.url).session.signIn({ userName, password: `demo ${userName} password` })
+  return apiClient(operator.url, token)
+}
 beforeAll(async () => {
   operator = await startDemoOperator()
-  const { token } = await apiClient(operator.url).session.signIn({ userName: 'dispatcher', password: 'demo dispatcher password' })
-  const client = apiClient(operator.url, token)
+  client = await clientOf('dispatcher')
   const pulled = <T>(stream: 'serviceProblem' | 'customer' | 'contactMedium') => client.sync.pull({ stream, after: null, limit: 5_000 }).then(({ rows }) => rows as T[])
   problem = (await pulled<ServiceProblem>('serviceProblem')).find(({ kind, restoredAt }) => kind === 'outage' && restoredAt === null) ?? expect.fail('nothing is out')
   const mobile = new Set((await pulled<{ customerId: string; use: string }>('contactMedium')).filter(({ use }) => use === 'mobile').map(({ customerId }) => customerId))
-  people = (await pulled<Customer>('customer')).filter(({ id, node, status, kind }) => node !== null && problem.nodes.includes(node) && status === 'active' && kind === 'residential' && mobile.has(id))
+  const subscribers = (await pulled<Customer>('customer')).filter(({ id, node, status, kind }) => node !== null && status === 'active' && kind === 'residential' && mobile.has(id))
+  people = subscribers.filter(({ node }) => problem.nodes.includes(node ?? ''))
+  elsewhere = subscribers.filter(({ node }) => node?.startsWith('YK-'))
   expect(people.length).toBeGreaterThan(2)
   agent = await openDesk(operator.url)
   await signInAs(agent.page, 'Amy Moreno')
@@ -72,10 +81,12 @@ describe('whoever lives at an outage', () => {
   })
 
   it('is read in Spanish, on a small screen, by a colleague who sees that the call is noted', async () => {
+    const { id: customerId } = people[1] as Customer
+    await (await clientOf('agent')).outages.report({ commandId: newId(), customerId, reportId: newId(), problemId: problem.id, tell: true })
     const colleague = await openDesk(operator.url, { locale: 'es', dark: true })
     try {
       await signInAs(colleague.page, 'Jerome Dacosta')
-      await openCustomer(colleague, people[0] as Customer)
+      await openCustomer(colleague, people[1] as Customer)
       await noticeOf(colleague).getByText('Interrupción en esta dirección').waitFor()
       await noticeOf(colleague).getByText(/^Anotada por Amy Moreno/).waitFor()
       await expectNoBarriers(colleague.page)
@@ -92,11 +103,19 @@ describe('whoever lives at an outage', () => {
 
 describe('whoever answers for outages', () => {
   it('says that it is back; every desk shows it at once, and who was promised a message is told once', async () => {
-    await openCustomer(agent, people[0] as Customer)
+    const caller = elsewhere[0] as Customer
+    const declared = await client.outages.declare({
+      commandId: newId(), problemId: newId(), kind: 'outage', cause: 'storm', phase: 'repairing', services: ['internet', 'tv', 'phone'], nodes: [caller.node ?? ''], area: null, beganAt: new Date().toISOString(), estimatedRestorationAt: null, text: 'Ice on the lines.',
+    })
+    const reference = String(declared.rows.serviceProblem?.[0]?.['reference'])
+    await openCustomer(agent, caller)
+    await noticeOf(agent).getByText(/^Storm damage at node/).waitFor()
+    await agent.page.keyboard.press('Alt+o')
+    await noticeOf(agent).getByText(/They get a message when it is back\.$/).waitFor()
     await openOutages(dispatcher)
-    await dispatcher.page.getByRole('list', { name: 'Outages and planned work' }).getByRole('button', { name: new RegExp(problem.reference) }).click()
-    const detail = detailOf(dispatcher, problem.reference)
-    await detail.getByText('48 fibers to splice. Police hold the lane.').waitFor()
+    await dispatcher.page.getByRole('list', { name: 'Outages and planned work' }).getByRole('button', { name: new RegExp(reference) }).click()
+    const detail = detailOf(dispatcher, reference)
+    await detail.getByText('Ice on the lines.').waitFor()
     await expectNoBarriers(dispatcher.page)
     for (const theme of ['dark', 'light'] as const) {
       await dispatcher.page.emulateMedia({ colorScheme: theme })
@@ -106,11 +125,11 @@ describe('whoever answers for outages', () => {
     const panel = dispatcher.page.getByRole('region', { name: 'Say how it goes on' })
     await panel.getByLabel('What is being done').selectOption({ label: 'service is back' })
     await panel.getByText('Whoever called about it and was promised a message gets it now.').waitFor()
-    await panel.getByLabel('What happened, for colleagues').fill('All spliced and lit.')
+    await panel.getByLabel('What happened, for colleagues').fill('Ice off, all lit.')
     await screenshot(dispatcher.page, 'outage-update')
     await panel.getByRole('button', { name: 'Say it' }).click()
     await panel.waitFor({ state: 'detached' })
-    await detail.getByText('All spliced and lit.').waitFor()
+    await detail.getByText('Ice off, all lit.').waitFor()
     await noticeOf(agent).getByText('An outage at this address is over').waitFor()
     await noticeOf(agent).getByText(/They were told .+\.$/).waitFor()
     await agent.page.getByText('Told: the outage is over').waitFor()
@@ -124,7 +143,7 @@ describe('whoever answers for outages', () => {
     const panel = page.getByRole('region', { name: 'Declare an outage' })
     await panel.getByRole('button', { name: 'Declare it' }).click()
     await panel.getByText('Name at least one node.').waitFor()
-    const node = people[1]?.node ?? ''
+    const node = elsewhere[1]?.node ?? ''
     await panel.getByLabel('Nodes', { exact: true }).fill(`${node.toLowerCase()}, ZZ-01`)
     await panel.getByText(/^\d+ customers with these services are there\.$/).waitFor()
     await panel.getByLabel('Expected back').fill('2020-01-01T10:00')
@@ -152,11 +171,15 @@ describe('whoever answers for outages', () => {
     const joining = page.getByRole('region', { name: 'Join to another' })
     await joining.getByRole('button', { name: 'Join it' }).click()
     await joining.getByText('Choose one.').waitFor()
-    await joining.getByLabel('The one that speaks for it').selectOption({ index: 0 })
+    await joining.getByLabel('The one that speaks for it').selectOption({ label: `${problem.reference} Fiber cut at nodes ${problem.nodes.join(', ')}` })
     await joining.getByRole('button', { name: 'Join it' }).click()
     await joining.waitFor({ state: 'detached' })
-    await page.getByText('part of another').first().waitFor()
+    const part = page.getByRole('article')
+    await part.getByText('Another one speaks for it: callers hear what is said there.').waitFor()
+    await expectNoBarriers(page)
     await screenshot(page, 'outage-joined')
+    await part.getByRole('button', { name: /^SP-\d+ / }).click()
+    await part.getByRole('heading', { name: 'Speaks for' }).waitFor()
   })
 
   it('plans work, on a wide screen and a small one', async () => {
@@ -164,7 +187,7 @@ describe('whoever answers for outages', () => {
     const page = dispatcher.page
     await page.getByRole('button', { name: 'Plan work' }).click()
     const panel = page.getByRole('region', { name: 'Plan work' })
-    await panel.getByLabel('Nodes', { exact: true }).fill(people[2]?.node ?? '')
+    await panel.getByLabel('Nodes', { exact: true }).fill(elsewhere[2]?.node ?? '')
     await panel.getByRole('button', { name: 'Plan it' }).click()
     await panel.getByText('Planned work needs an end.').waitFor()
     await screenshot(page, 'outage-plan')

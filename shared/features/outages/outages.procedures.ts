@@ -33,8 +33,8 @@ const fromWindow = { commandId: true } as const
 export const MAX_PROBLEMS = 300
 export const MAX_PROBLEM_UPDATES = 200
 
-/** The problem and what happened to it, newest first; its parts, where it speaks for others. */
-const problemViewSchema = z.strictObject({ problem: serviceProblemSchema, updates: z.array(serviceProblemUpdateSchema).max(MAX_PROBLEM_UPDATES), parts: z.array(serviceProblemSchema).max(MAX_PROBLEMS) })
+/** The problem and what happened to it, newest first; its parts, where it speaks for others, and the one that speaks for it. */
+const problemViewSchema = z.strictObject({ problem: serviceProblemSchema, updates: z.array(serviceProblemUpdateSchema).max(MAX_PROBLEM_UPDATES), parts: z.array(serviceProblemSchema).max(MAX_PROBLEMS), parent: serviceProblemSchema.nullable() })
 export type ProblemView = z.infer<typeof problemViewSchema>
 
 const done = z.void()

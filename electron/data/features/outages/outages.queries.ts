@@ -29,6 +29,7 @@ export function problemView(db: Db, problemId: string): ProblemView {
     problem,
     updates: listStream(db, 'serviceProblemUpdate', `where problemId = ? order by at desc, id desc limit ${MAX_PROBLEM_UPDATES}`, problemId),
     parts: listStream(db, 'serviceProblem', `where parentId = ? order by beganAt desc, id desc limit ${MAX_PROBLEMS}`, problemId),
+    parent: problem.parentId === null ? null : findById(db, 'serviceProblem', problem.parentId),
   }
 }
 

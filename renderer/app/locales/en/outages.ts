@@ -47,7 +47,7 @@ export const outages = {
     count: 'No customer with these services is there. | One customer with these services is there. | {count} customers with these services are there.',
     counting: 'Counting the customers there …',
     save: 'Declare it', saveWork: 'Plan it', saveChange: 'Say it', saveRedraw: 'Change it', saveJoin: 'Join it', saveSplit: 'Split it', saving: 'Sending …', keep: 'Leave as it is',
-    history: 'What happened', historyOf: '{phase}, expected back {time}', plannedPhase: 'planned', plannedUntil: 'planned, until {time}', parts: 'Speaks for', by: '{who}, {time}', evidence: 'Found by counting: {evidence}',
+    history: 'What happened', historyOf: '{phase}, expected back {time}', plannedPhase: 'planned', plannedUntil: 'planned, until {time}', parts: 'Speaks for', spokenFor: 'Another one speaks for it: callers hear what is said there.', by: '{who}, {time}', evidence: 'Found by counting: {evidence}',
     affected: 'Customers', nodesOf: 'Nodes', since: 'Since', areaDrawn: 'and in an area that was drawn', reference: 'Number',
     problems: {
       nodes: 'Name at least one node.', tooMany: 'At most {most} nodes.', services: 'Choose at least one service.', moment: 'Not a day and time.', past: 'That is over already.', future: 'An outage has begun already; what is to come is planned work.',

@@ -49,7 +49,7 @@ export const outages: Shape<typeof english> = {
     count: 'Allí no hay clientes con estos servicios. | Allí hay un cliente con estos servicios. | Allí hay {count} clientes con estos servicios.',
     counting: 'Contando los clientes …',
     save: 'Declararla', saveWork: 'Preverlo', saveChange: 'Decirlo', saveRedraw: 'Cambiarlo', saveJoin: 'Unirla', saveSplit: 'Separarlos', saving: 'Enviando …', keep: 'Dejarlo como está',
-    history: 'Qué pasó', historyOf: '{phase}, vuelve hacia {time}', plannedPhase: 'previsto', plannedUntil: 'previsto, hasta {time}', parts: 'Habla por', by: '{who}, {time}', evidence: 'Hallada al contar: {evidence}',
+    history: 'Qué pasó', historyOf: '{phase}, vuelve hacia {time}', plannedPhase: 'previsto', plannedUntil: 'previsto, hasta {time}', parts: 'Habla por', spokenFor: 'Otra habla por ella: quien llama oye lo que se dice allí.', by: '{who}, {time}', evidence: 'Hallada al contar: {evidence}',
     affected: 'Clientes', nodesOf: 'Nodos', since: 'Desde', areaDrawn: 'y en una zona dibujada', reference: 'Número',
     problems: {
       nodes: 'Nombre al menos un nodo.', tooMany: 'Como máximo {most} nodos.', services: 'Elija al menos un servicio.', moment: 'No es un día y una hora.', past: 'Eso ya pasó.', future: 'Una interrupción ya empezó; lo que viene es un trabajo previsto.',
