@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { accountStreams, type Row, type StreamName } from '../../../shared/features/sync/streams.ts'
-import { NOT_IN_REPORT } from '../../../electron/backend/features/audit/access-report.ts'
+import { COLUMNS_NOT_IN_REPORT, NOT_IN_REPORT } from '../../../electron/backend/features/audit/access-report.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { tableName } from '../../../electron/backend/store/columns.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
@@ -16,6 +16,12 @@ const OF_NOBODY = [
   'adjustment_limit', 'adjustment_reason', 'agent', 'agent_factor', 'agent_identity', 'agent_recovery_code', 'audit_chain', 'meta', 'product_offering', 'recording_limit', 'refund_limit', 'reward_limit', 'reward_rule',
   'role_permission', 'role_rights', 'schema_version', 'service_problem', 'service_problem_update', 'session', 'single_sign_on_begun', 'tax_rate', 'usage_top_up_offer', 'usage_unlimited_offering',
 ]
+/** Columns of a form of their own, each of which was read through: nothing in it opens a door. */
+const FORMS_WITHOUT_SECRETS = [
+  'adjustment.figures', 'audit_entry.detail', 'bill_document.lines', 'characteristics.values', 'payment.paid', 'payment.reversal', 'product_order.change', 'product_order.figures', 'product_order.summary',
+]
+/** What lets somebody in, as a report must not have it: planted below wherever it lies in clear or hashed. */
+const canary = (of: string) => `canary-of-${of}`
 type Report = { customerId: string; held: Record<string, Record<string, unknown>[]> }
 
 describe('the access report', () => {
@@ -32,7 +38,7 @@ describe('the access report', () => {
       await bulkInsert(trx, 'customer', [mine, other])
       for (const { stream, row } of rows) await bulkInsert(trx, stream, [row as Row<typeof stream>])
     })
-    await store.pool.query(`insert into payment_method_token (payment_method_id, token) select id, 'canary-of-a-token-' || id from payment_method`)
+    await plantSecrets(store, mine.id)
     const { client } = await signInAs(store, backend.url, 'supervisor', clock)
     await verifyCaller(store, client, mine.id)
     report = JSON.parse((await client.audit.accessReport({ customerId: mine.id })).text) as Report
@@ -52,8 +58,21 @@ describe('the access report', () => {
     expect(report).toMatchObject({ customerId: mine.id, held: { customer: [{ id: mine.id, family_name: mine.familyName, account_number: mine.accountNumber }] } })
     const text = JSON.stringify(report)
     expect(text).not.toContain(other.id)
-    expect(text).not.toContain('canary-of-a-token')
+    expect(text).not.toContain('canary-of')
+    expect(text).not.toContain('$argon2')
+    expect(text).not.toContain(Buffer.from('canary-of').toString('hex'))
     expect(text).not.toContain('changed_xid')
+  })
+
+  it('says which messages wait and to whom, not what is in them that opens a door', () => {
+    expect(report.held['message_dispatch']).toHaveLength(2)
+    for (const row of report.held['message_dispatch'] ?? []) expect(Object.keys(row).sort()).toEqual(['attempts', 'message_id', 'not_before', 'recipient', 'state'])
+  })
+
+  it('knows of each column that can hold anything whether there is a secret in it', async () => {
+    const { rows } = await store.pool.query<{ table: string; column: string }>(`select table_name as "table", column_name as "column" from information_schema.columns where table_schema = current_schema() and data_type in ('json', 'jsonb')`)
+    const reported = rows.filter(({ table, column }) => table in report.held && !(column in (COLUMNS_NOT_IN_REPORT[table] ?? {}))).map(({ table, column }) => `${table}.${column}`)
+    expect(reported.sort()).toEqual(FORMS_WITHOUT_SECRETS)
   })
 
   it('knows of each table of the database whether it is of a customer', async () => {
@@ -70,3 +89,22 @@ describe('the access report', () => {
     expect(told).toEqual([{ outcome: 'allowed', errorCode: null }, { outcome: 'refused', errorCode: 'forbidden' }, { outcome: 'refused', errorCode: 'verificationRequired' }])
   })
 })
+
+/** A link and a code that wait to be sent, and what is kept of a customer's sign-in and card. */
+async function plantSecrets(store: Store, customerId: string): Promise<void> {
+  const plant = (sql: string, ...values: unknown[]) => store.pool.query(sql, values)
+  await plant(`insert into payment_method_token (payment_method_id, token) select id, $1 || id from payment_method`, canary('card'))
+  const waiting = (template: string, params: object) =>
+    plant(
+      `with message as (insert into communication_message (id, customer_id, version, at, channel, template, language, recipient, state)
+        values (gen_random_uuid(), $1, 1, now(), 'email', $2, 'en', 'a···@example.org', 'waiting') returning id)
+       insert into message_dispatch (message_id, recipient, params, attachment, state, not_before) select id, 'ana@example.org', $3, $3, 'waiting', now() from message`,
+      customerId, template, JSON.stringify(params))
+  await waiting('signInReset', { link: `https://portal.example.org/portal/account#${canary('link')}` })
+  await waiting('verificationCode', { code: canary('code') })
+  await plant(`insert into digital_identity (id, customer_id, user_name, password_hash, created_at, password_changed_at) values (gen_random_uuid(), $1, 'ana', $2, now(), now())`, customerId, canary('password'))
+  await plant(`insert into identity_factor (id, identity_id, kind, secret, state, added_at) select gen_random_uuid(), id, 'totp', $2, 'active', now() from digital_identity where customer_id = $1`, customerId, canary('app'))
+  await plant(
+    `insert into identity_link (id, customer_id, purpose, token_hash, channel, recipient, sent_at, expires_at) values (gen_random_uuid(), $1, 'reset', convert_to($2, 'UTF8'), 'email', 'a···@example.org', now(), now())`,
+    customerId, canary('link-hash'))
+}
