@@ -4,6 +4,7 @@ import type { AuditCursor, AuditFilter } from '#shared/features/audit/audit.sche
 import type { SaveFileOutcome } from '#shared/contract/shell.ts'
 import { bridge, shell } from '../../app/bridge/client.ts'
 import { useOperatorDay } from '../../app/operator-day.ts'
+import { slices } from '../../app/save-text.ts'
 
 export type ExportFormat = 'csv' | 'jsonLines'
 export type ExportEnd =
@@ -62,9 +63,5 @@ export function useAuditExport() {
   onScopeDispose(() => void (wanted = false))
   return { written, end, error, start, stop: () => void (wanted = false) }
 }
-
-/** A message to the shell has a largest size; quotes and line ends count twice in it. */
-const SLICE = 300_000
-const slices = (text: string): string[] => text.match(new RegExp(`[^]{1,${SLICE}}`, 'gu')) ?? []
 
 const given = (outcome: SaveFileOutcome): ExportEnd => (outcome.outcome === 'failed' ? { kind: 'failed', code: outcome.code } : { kind: 'stopped' })

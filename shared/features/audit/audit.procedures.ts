@@ -9,6 +9,9 @@ import { accessReportSchema, auditExportInputSchema, auditExportSchema, auditPag
 export const recordAccountReadSchema = z.strictObject({ commandId: commandIdSchema, customerId: idSchema, readAt: instantSchema })
 
 const read = { permission: 'audit.read' } as const
+/** All that is held about a customer, for the customer: GDPR article 15, CCPA 1798.110. It has call detail in it. */
+const report = { permission: 'customers.accessReport', verification: 'verified', stepUp: true } as const
+const ofCustomer = z.strictObject({ customerId: idSchema })
 
 /** Reads, by POST: what is looked for is no part of an address. To read the audit has its own line in it. */
 export const auditApi = {
@@ -18,8 +21,7 @@ export const auditApi = {
     .output(commandResultSchema),
   entries: procedure(read).route({ method: 'POST', path: '/audit/entries' }).input(auditPageInputSchema).output(auditPageSchema),
   exportEntries: procedure({ permission: 'audit.export', stepUp: true }).route({ method: 'POST', path: '/audit/export' }).input(auditExportInputSchema).output(auditExportSchema),
-  /** All that is held about a customer, for the customer: GDPR article 15, CCPA 1798.110. It has call detail in it. */
-  accessReport: procedure({ permission: 'customers.accessReport', verification: 'verified', stepUp: true }).route({ method: 'GET', path: '/audit/access-report' }).input(z.strictObject({ customerId: idSchema })).output(accessReportSchema),
+  accessReport: procedure(report).route({ method: 'GET', path: '/audit/access-report' }).input(ofCustomer).output(accessReportSchema),
   /** A bounded part of the log; asked again with `place` until `verification` is there. */
   verify: procedure(read).route({ method: 'POST', path: '/audit/verify' }).input(auditVerifyInputSchema).output(auditVerifyStepSchema),
 }
@@ -27,5 +29,6 @@ export const auditApi = {
 export const auditBridge = {
   entries: procedure(read).input(auditPageInputSchema).output(auditPageSchema),
   exportEntries: procedure({ permission: 'audit.export', stepUp: true }).input(auditExportInputSchema).output(auditExportSchema),
+  accessReport: procedure(report).input(ofCustomer).output(accessReportSchema),
   verify: procedure(read).input(auditVerifyInputSchema).output(auditVerifyStepSchema),
 }

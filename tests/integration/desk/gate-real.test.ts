@@ -46,6 +46,29 @@ it('asks the backend for calls, and keeps neither them nor a PIN', async () => {
   file.remove()
 })
 
+it('hands a customer\'s report through to who may and has a known caller, and keeps nothing of it', async () => {
+  const file = temporaryFile()
+  const desk = await demo.signedIn('supervisor', { cacheFile: file.path })
+  const { window } = desk
+  const { customer } = await demo.someAccount(desk, ({ products }) => products.some(({ kind }) => kind === 'phone'))
+  const of = { customerId: customer.id }
+  expect(await failure(window.audit.accessReport(of))).toMatchObject({ code: 'verificationRequired', data: { level: 'verified' } })
+  await verifyCaller(desk, customer.id)
+  const { text } = await window.audit.accessReport(of)
+  const report = JSON.parse(text) as { customerId: string; held: { call_record: { id: string }[]; audit_entry: { id: string; action: string }[] } }
+  expect(report.customerId).toBe(customer.id)
+  expect(report.held.call_record.length).toBeGreaterThan(0)
+  expect(report.held.audit_entry.map(({ action }) => action)).toContain('interactions.verifyContact')
+  const agent = await demo.signedIn('agent')
+  expect(await failure(agent.window.audit.accessReport(of))).toMatchObject({ code: 'forbidden', data: { permission: 'customers.accessReport' } })
+  await demo.stopDesks()
+  const kept = everythingIn(file.path)
+  expect([...report.held.call_record, ...report.held.audit_entry, { id: 'headend-access-report' }].filter(({ id }) => kept.includes(id))).toEqual([])
+  expect(desk.logged.join('\n')).not.toContain('headend-access-report')
+  expect(kept).toContain(customer.accountNumber)
+  file.remove()
+})
+
 it('sends a proof again whose answer was lost on its way, and it counts once', async () => {
   const line = await startSilentLine(demo.url)
   try {

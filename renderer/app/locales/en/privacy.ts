@@ -2,6 +2,13 @@ export const privacy = {
   privacy: {
     card: 'Personal data',
     cardText: 'For a customer who has asked in writing to be erased, and whose request was checked.',
+    reportText: 'What a customer gets who asks what is held about them: one file with contact details, notes and contacts, bills and payments, calls and data use, sign-ins, and who looked at the account. All of it is personal data, in clear.',
+    report: 'Save all that is held…',
+    reportBusy: 'Gathering…',
+    reportSaved: 'Saved as {name}. Give it to the customer alone, and delete this copy afterwards.',
+    reportCancelled: 'Not saved. Nothing of it is kept here.',
+    reportFailed: 'The file could not be written ({code}). Nothing was saved; choose another folder.',
+    reportOffline: 'The server cannot be reached, or took too long. What is held is kept there alone. Nothing was saved.',
     open: 'Erase on request…',
     heading: 'Erase this customer',
     notNow: 'It cannot be done now:',

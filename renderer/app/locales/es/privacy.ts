@@ -2,6 +2,13 @@ export const privacy = {
   privacy: {
     card: 'Datos personales',
     cardText: 'Para un cliente que pidió por escrito que se le borre y cuya solicitud se comprobó.',
+    reportText: 'Lo que recibe un cliente que pregunta qué se guarda sobre él: un archivo con datos de contacto, notas y contactos, facturas y pagos, llamadas y uso de datos, accesos y quién miró la cuenta. Todo son datos personales, sin cifrar.',
+    report: 'Guardar todos sus datos…',
+    reportBusy: 'Reuniendo…',
+    reportSaved: 'Se guardó como {name}. Déselo solo al cliente y después borre esta copia.',
+    reportCancelled: 'No se guardó. Aquí no queda nada de ello.',
+    reportFailed: 'No se pudo escribir el archivo ({code}). No se guardó nada; elija otra carpeta.',
+    reportOffline: 'No se puede llegar al servidor, o tardó demasiado. Lo que se guarda está solo allí. No se guardó nada.',
     open: 'Borrar a petición…',
     heading: 'Borrar a este cliente',
     notNow: 'Ahora no se puede:',
