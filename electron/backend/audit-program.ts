@@ -1,4 +1,5 @@
 /** `npm run audit`: what an auditor asks at the terminal. */
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { AuditVerification } from '#shared/features/audit/audit.schema.ts'
@@ -20,7 +21,9 @@ checkpoints and the chain tell. The first bad entry is named, with what was done
   --json                 the last line is one JSON object
   --help                 this text
 
-Exit code 0 when all holds, 2 when something does not, 1 when it could not be told.
+Exit code 0 when all holds, 2 when something does not, 1 when it could not be told. 3 when all holds and no signed checkpoint could
+be checked, because none was named, the directory is not there, or it has none of this log: that the log was cut off or computed
+anew as a whole would then not be seen.
 `
 
 const flags = {
@@ -45,14 +48,18 @@ async function run(): Promise<number> {
     await requireChain(store)
     const directory = readCheckpointDirectory(values['checkpoint-directory']).checkpointDirectory ?? checkpointsBeside(location)
     const found = await verify(store, directory, values.key)
-    process.stderr.write(`${describe(found)}\n`)
+    process.stderr.write(`${describe(found, directory)}\n`)
     const seconds = Math.round(performance.now() - started) / 1_000
     if (values.json) process.stdout.write(`${JSON.stringify({ name: 'audit', ...found, seconds })}\n`)
-    return found.ok ? 0 : 2
+    return found.ok ? (isSigned(found) ? 0 : UNSIGNED) : 2
   } finally {
     await store.close()
   }
 }
+
+/** The chain fits itself, and there is nothing from outside the database that it could fail to fit. */
+const UNSIGNED = 3
+const isSigned = ({ checkpoints }: AuditVerification): boolean => (checkpoints?.count ?? 0) > 0
 
 /** Nothing is changed here, so nothing is migrated either. */
 async function requireChain({ pool }: Store): Promise<void> {
@@ -76,12 +83,16 @@ const kinds: Record<NonNullable<AuditVerification['fault']>['kind'], string> = {
   forgedCheckpoint: 'the checkpoint for this entry was not signed by a known key',
 }
 
-function describe({ ok, fault, entries, checkpoints, afterLastCheckpoint }: AuditVerification): string {
+function describe(found: AuditVerification, directory: string | null): string {
+  const { ok, fault, entries, checkpoints, afterLastCheckpoint } = found
   const verdict = ok || !fault ? `All ${entries} entries hold.` : `NOT as written: entry ${fault.position ?? 'without a position'}${fault.entryId ? ` (${fault.entryId})` : ''}: ${kinds[fault.kind]}.`
-  const signed = checkpoints ? `${checkpoints.count} checkpoints, the last of ${checkpoints.lastAt ?? 'never'}; ${afterLastCheckpoint} entries are behind it.` : 'No checkpoints were given: that nothing was cut off or computed anew cannot be told.'
+  const signed = checkpoints && isSigned(found) ? `${checkpoints.count} checkpoints, the last of ${checkpoints.lastAt ?? 'never'}; ${afterLastCheckpoint} entries are behind it.` : `${withoutCheckpoints(directory)}: that nothing was cut off or computed anew cannot be told.`
   const others = checkpoints && checkpoints.otherLogs > 0 ? `\nThe directory holds checkpoints of ${checkpoints.otherLogs} other logs too: was another database put in the place of this one?` : ''
   return `\n${verdict}\n${signed}${others}`
 }
+
+const withoutCheckpoints = (directory: string | null): string =>
+  directory === null ? 'No checkpoint was checked, because no directory of them was given' : `No checkpoint was checked, because ${directory} ${existsSync(directory) ? 'has none of this log' : 'is not there'}`
 
 try {
   process.exitCode = await run()

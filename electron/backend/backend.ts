@@ -7,7 +7,7 @@ import { AppError } from '#shared/kernel/errors.ts'
 import { listensHereAlone } from '#shared/kernel/safe-address.ts'
 import { accessRoutes } from './features/access/access.routes.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
-import { writeLastCheckpoint } from './features/audit/daily-checkpoint.ts'
+import { warnWithoutCheckpoints, writeLastCheckpoint } from './features/audit/daily-checkpoint.ts'
 import type { CheckpointKeeper } from './features/audit/checkpoints.ts'
 import { administrationRoutes } from './features/billing/administration/administration.routes.ts'
 import { billingRoutes } from './features/billing/billing.routes.ts'
@@ -110,6 +110,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   // Of a demo known only when it listens.
   const portal = { url: options.portalUrl ?? null }
   const services = toServices(options, app.log, () => portal.url)
+  warnWithoutCheckpoints(services)
   const hub = await openHub(services)
   const payments = services.gateway && (await openGatewayWorker({ ...services, gateway: services.gateway }))
   const messages = await openMessageWorker({ ...services, attach: (trx, ref) => attachBill(trx, services, ref) })

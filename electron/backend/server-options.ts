@@ -3,6 +3,7 @@ import path from 'node:path'
 import { listensHereAlone } from '#shared/kernel/safe-address.ts'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import { SINGLE_SIGN_ON_HELP } from './single-sign-on-options.ts'
+import { checkpointsBeside } from './features/audit/checkpoints.ts'
 import type { StoreLocation } from './store/store.ts'
 
 export const serverFlags = {
@@ -25,7 +26,8 @@ export const SERVER_HELP = `Headend backend
   --host ADDRESS         where to listen (127.0.0.1); put TLS before it when it is not this machine
   --time-zone NAME       the operator's, in which bills fall due at midnight (America/New_York); or HEADEND_TIME_ZONE
   --checkpoint-directory DIR  where the audit's signed checkpoints are kept, outside the database, one directory for each node and
-                         database; or HEADEND_CHECKPOINT_DIRECTORY. Beside an embedded database where nobody says; copy it elsewhere
+                         database; or HEADEND_CHECKPOINT_DIRECTORY. Beside an embedded database where nobody says; copy it elsewhere.
+                         A server of --database that is told none signs NOTHING and says so at each start: name one
   --demo                 fill an empty database with an invented operator; answers this machine only
   --help                 this text
 
@@ -123,6 +125,9 @@ export function readCheckpointDirectory(said: string | undefined, environment = 
   const directory = said ?? environment
   return directory ? { checkpointDirectory: path.resolve(directory) } : {}
 }
+
+/** Whether it will sign nothing of its audit, in earnest: a server's database has no place beside it. */
+export const signsNothing = ({ location, checkpointDirectory, demo }: ServerOptions): boolean => !demo && (checkpointDirectory ?? checkpointsBeside(location)) === null
 
 /** @param environment where an administrator says it once for the console and the server. @throws Error in words for the terminal. */
 export const readTimeZone = (said: string | undefined, environment = process.env['HEADEND_TIME_ZONE']): string =>

@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util'
 import { systemClock } from '#shared/kernel/clock.ts'
 import { isAppError } from '#shared/kernel/errors.ts'
 import { addAgent } from './add-agent.ts'
-import { readPlaceHeader, readPortalUrl, readResetUnlocks, readSecondFactor, readServerOptions, readTrustedProxies, SERVER_HELP, serverFlags } from './server-options.ts'
+import { readPlaceHeader, readPortalUrl, readResetUnlocks, readSecondFactor, readServerOptions, readTrustedProxies, SERVER_HELP, serverFlags, signsNothing } from './server-options.ts'
+import { NO_CHECKPOINTS } from './features/audit/daily-checkpoint.ts'
 import { linkAgentByHand } from './link-agent.ts'
 import { newSecretsKey } from './secret-keys.ts'
 import { unlockAgentByHand } from './unlock-agent.ts'
@@ -26,8 +27,11 @@ async function run(): Promise<void> {
   if (errand) return void process.stdout.write(rest.includes('--help') ? SERVER_HELP : await errand(rest))
   const { values } = parseArgs({ options: serverFlags, allowPositionals: false })
   if (values.help) return void process.stdout.write(SERVER_HELP)
+  const options = readServerOptions(values)
+  // The log has it too, where logs are collected; this is for whoever looks at the terminal, whatever the log's level is.
+  if (signsNothing(options)) process.stderr.write(`Headend backend: ${NO_CHECKPOINTS}\n`)
   const running = await startBackend({
-    ...readServerOptions(values),
+    ...options,
     channels: readChannels(process.env, systemClock),
     portalUrl: readPortalUrl(),
     supportPhone: process.env['HEADEND_SUPPORT_PHONE'] ?? null,

@@ -51,6 +51,22 @@ it('answers on a server until SIGTERM, and ends cleanly', async () => {
   expect(await server.exited).toBe(0)
 })
 
+it('says at each start in earnest that nothing signs its audit, at the terminal and in its log, unless it is told where', async () => {
+  const url = await freshDatabase(inject('postgresUrl'))
+  const silent = startServer('--database', url, '--port', '0')
+  await silent.ready
+  expect(silent.said.err).toContain('NO AUDIT CHECKPOINTS')
+  expect(silent.said.out.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { level: number; msg: string })).toContainEqual(expect.objectContaining({ level: 40, msg: expect.stringContaining('--checkpoint-directory') }))
+  silent.child.kill('SIGTERM')
+  await silent.exited
+  const told = startServer('--database', url, '--port', '0', '--checkpoint-directory', await newDirectory())
+  await told.ready
+  expect(told.said.out + told.said.err).not.toContain('NO AUDIT CHECKPOINTS')
+  const embedded = startServer('--data-directory', join(await newDirectory(), 'book'), '--port', '0')
+  await embedded.ready
+  expect(embedded.said.out + embedded.said.err).not.toContain('NO AUDIT CHECKPOINTS')
+})
+
 it('explains itself', async () => {
   const { exited, said } = startServer('--help')
   expect(await exited).toBe(0)

@@ -14,6 +14,14 @@ export async function writeLastCheckpoint(services: Services): Promise<void> {
   await write(services).catch((error: unknown) => services.log.error({ code: toAppError(error, services.log).code }, 'no audit checkpoint at the stop'))
 }
 
+/** Of a backend in earnest that was told no directory: it goes on, and whoever holds its database can cut the log or compute it anew unseen. */
+export const NO_CHECKPOINTS = 'NO AUDIT CHECKPOINTS: nothing is signed outside the database, so that nobody can tell whether its audit log was cut off or computed anew. Start it with --checkpoint-directory DIR, or HEADEND_CHECKPOINT_DIRECTORY'
+
+/** At the start. A demo is for nobody to trust. */
+export function warnWithoutCheckpoints({ checkpoints, demo, log }: Services): void {
+  if (!checkpoints && !demo) log.warn({ checkpoints: false }, NO_CHECKPOINTS)
+}
+
 async function write({ checkpoints, store, clock, log }: Services): Promise<void> {
   const written = await checkpoints?.write(store, clock)
   if (written) log.info(written, 'audit checkpoint')
