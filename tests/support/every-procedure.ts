@@ -27,7 +27,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
   const adjustment = makeRow('adjustment', { customerId: id })
   const account = { customerId: id, billingAccountId: newId() }
   const asked = credit({ ...account, currency: 'USD' }, 100)
-  const everything = { agent: null, customer: null, action: null, outcome: null, from: null, to: null, contactId: null, overrides: false }
+  const everything = { agent: null, customer: null, action: null, outcome: null, from: null, to: null, contactId: null, overrides: false, outsideContact: false }
   const payment = makeRow('payment', account)
   const extent: ExtentInput = { services: ['internet'], nodes: ['ZZ-01'], area: null }
   const upon = () => ({ commandId: newId(), problemId: newId(), expectedVersion: 1 })

@@ -12,8 +12,9 @@ export type FilterDraft = {
   to: string
   contactId: string
   overrides: boolean
+  outsideContact: boolean
 }
-export const emptyDraft = (): FilterDraft => ({ agent: '', customer: '', action: '', outcome: '', from: '', to: '', contactId: '', overrides: false })
+export const emptyDraft = (): FilterDraft => ({ agent: '', customer: '', action: '', outcome: '', from: '', to: '', contactId: '', overrides: false, outsideContact: false })
 
 export type FilterProblem = 'contactWrong' | 'rangeWrong'
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i
@@ -30,8 +31,8 @@ export function readDraft(draft: FilterDraft): { filter: AuditFilter; problem: n
   if (contactId !== null && !UUID.test(contactId)) return { filter: null, problem: 'contactWrong' }
   const [from, to] = [midnight(draft.from), midnight(draft.to, 1)]
   if (from !== null && to !== null && from >= to) return { filter: null, problem: 'rangeWrong' }
-  const { agent, customer, action, outcome, overrides } = draft
-  return { filter: { agent: orNull(agent), customer: orNull(customer), action: action || null, outcome: outcome || null, from, to, contactId, overrides }, problem: null }
+  const { agent, customer, action, outcome, overrides, outsideContact } = draft
+  return { filter: { agent: orNull(agent), customer: orNull(customer), action: action || null, outcome: outcome || null, from, to, contactId, overrides, outsideContact }, problem: null }
 }
 
 export const isEmpty = (draft: FilterDraft): boolean => Object.values(draft).every((value) => value === '' || value === false)

@@ -27,6 +27,9 @@ export const auditVerificationSchema = z.strictObject({
 })
 export type AuditVerification = z.infer<typeof auditVerificationSchema>
 
+/** An account is opened before the contact with its customer begins, and looked at after it: so near, in minutes, a contact stands for why. */
+export const CONTACT_NEAR_MINUTES = 15
+
 /** What an auditor looks for; null: whatever it is. All that is said must hold at once. */
 export const auditFilterSchema = z.strictObject({
   /** Part of a name or user name of who did it. */
@@ -42,6 +45,8 @@ export const auditFilterSchema = z.strictObject({
   contactId: idSchema.nullable(),
   /** Only what was done past the gate. */
   overrides: z.boolean(),
+  /** Only what is `outsideContact`. */
+  outsideContact: z.boolean(),
 })
 export type AuditFilter = z.infer<typeof auditFilterSchema>
 
@@ -60,6 +65,8 @@ export const auditEntrySchema = z.strictObject({
   customer: z.strictObject({ id: idSchema, name: z.string().nullable(), accountNumber: z.string().nullable() }).nullable(),
   commandId: idSchema.nullable(),
   contactId: idSchema.nullable(),
+  /** An agent at a customer's data in no contact, and with none of theirs with this customer `CONTACT_NEAR_MINUTES` before or after. */
+  outsideContact: z.boolean(),
   verification: z.enum(['unverified', 'verified', 'verifiedByCallback']).nullable(),
   override: z.string().nullable(),
   outcome: z.enum(['allowed', 'refused']),

@@ -1,7 +1,7 @@
 /** What an auditor is shown: what fits and nothing else, once each, in order; and what they may take along. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AuditCursor, AuditEntry, AuditFilter } from '../../../shared/features/audit/audit.schema.ts'
+import { CONTACT_NEAR_MINUTES, type AuditCursor, type AuditEntry, type AuditFilter } from '../../../shared/features/audit/audit.schema.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { listAudit } from '../../../electron/backend/features/audit/audit.queries.ts'
 import { csvPart } from '../../../electron/backend/features/audit/export-audit.ts'
@@ -10,11 +10,11 @@ import type { Store } from '../../../electron/backend/store/store.ts'
 import { writeAudit } from '../../../electron/backend/write-audit.ts'
 import { attacks, whileStruck } from '../../support/audit-attacks.ts'
 import { writeEntries } from '../../support/audit-log.ts'
-import { signInAs, startTestBackend } from '../../support/api-client.ts'
+import { apiClient, entered, signInAs, startTestBackend, TEST_PASSWORD } from '../../support/api-client.ts'
 import { makeRow } from '../../support/rows.ts'
 import { openTestStore, testClock } from '../../support/stores.ts'
 
-const everything: AuditFilter = { agent: null, customer: null, action: null, outcome: null, from: null, to: null, contactId: null, overrides: false }
+const everything: AuditFilter = { agent: null, customer: null, action: null, outcome: null, from: null, to: null, contactId: null, overrides: false, outsideContact: false }
 
 describe('the audit page', () => {
   const clock = testClock()
@@ -65,11 +65,12 @@ describe('the audit page', () => {
       && (filter.from === null || entry.at >= filter.from) && (filter.to === null || entry.at < filter.to)
       && (filter.contactId === null || entry.contactId === filter.contactId)
       && (!filter.overrides || entry.override !== null)
+      && (!filter.outsideContact || entry.outsideContact)
     const moments = [...new Set(whole.map(({ at }) => at))]
     const maybe = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: null })
     const filters = fc.record({
       agent: maybe('jo_100%'), customer: maybe(customer.accountNumber, customer.id), action: maybe('billing', 'sync.account', 'billing.takePayment', 'bill'), outcome: maybe('allowed' as const, 'refused' as const),
-      from: maybe(...moments), to: maybe(...moments), contactId: maybe(contactId), overrides: fc.boolean(),
+      from: maybe(...moments), to: maybe(...moments), contactId: maybe(contactId), overrides: fc.boolean(), outsideContact: fc.boolean(),
     })
     await fc.assert(fc.asyncProperty(filters, fc.integer({ min: 1, max: 60 }), async (filter, limit) => {
       expect(await all(filter, limit)).toEqual(whole.filter(fits(filter)))
@@ -110,7 +111,7 @@ describe('the audit page', () => {
 
   it('guards every cell of a spreadsheet', () => {
     fc.assert(fc.property(fc.constantFrom('=', '+', '-', '@', '\t', '\r'), fc.string(), (sign, text) => {
-      const entry = { position: 1, at: '', agent: null, action: '', outcome: 'allowed', errorCode: null, customer: null, contactId: null, verification: null, override: sign + text, commandId: null, detail: null, id: '', seq: 1, hash: null } as const
+      const entry = { position: 1, at: '', agent: null, action: '', outcome: 'allowed', errorCode: null, customer: null, contactId: null, outsideContact: false, verification: null, override: sign + text, commandId: null, detail: null, id: '', seq: 1, hash: null } as const
       expect(csvPart([entry], false)).toMatch(/,"?'[=+\-@\t\r]/)
     }))
   })
@@ -134,6 +135,54 @@ describe('the audit page', () => {
     await expect(administrator.client.audit.entries({ filter: everything, before: null })).resolves.toBeTruthy()
     expect(await all({ ...everything, action: 'audit.exportEntries', outcome: 'refused' }, 10)).toHaveLength(1)
   })
+})
+
+it('marks, and finds, an account that was opened with no contact near, and none that was opened for one', async () => {
+  const clock = testClock()
+  const store = await openTestStore('embedded', clock)
+  const backend = await startTestBackend({ store, clock })
+  try {
+    const [alone, called] = [makeRow('customer'), makeRow('customer')]
+    await store.db.transaction().execute((trx) => bulkInsert(trx, 'customer', [alone, called]))
+    await signInAs(store, backend.url, 'agent', clock, 'jo')
+    // Signed in anew each time: nobody works on for so long without a break here.
+    const agent = async () => apiClient(backend.url, entered(await apiClient(backend.url).session.signIn({ userName: 'jo', password: TEST_PASSWORD })).token)
+    const open = async (...customerIds: string[]) => {
+      const client = await agent()
+      for (const customerId of customerIds) await client.sync.account({ customerId })
+      return client
+    }
+    await open(called.id, alone.id)
+    clock.advance(CONTACT_NEAR_MINUTES * 60_000)
+    const client = await open()
+    const contact = { customerId: called.id, contactId: newId() }
+    await client.interactions.startContact({ commandId: newId(), ...contact, channel: 'call' })
+    await client.sync.account({ customerId: called.id })
+    await client.interactions.endContact({ commandId: newId(), ...contact, disposition: 'resolved', text: '' })
+    // A colleague's contact is no reason of one's own.
+    const colleague = await signInAs(store, backend.url, 'agent', clock, 'ann')
+    await colleague.client.interactions.startContact({ commandId: newId(), customerId: alone.id, contactId: newId(), channel: 'call' })
+    clock.advance(CONTACT_NEAR_MINUTES * 60_000)
+    await open(called.id)
+    clock.advance(1)
+    await open(called.id)
+    const opened = async (change: Partial<AuditFilter>) => {
+      const { entries } = await listAudit(store.db, { ...everything, agent: 'jo', action: 'sync.account', ...change }, { before: null, limit: 10 })
+      return entries.map(({ customer, contactId, outsideContact }) => [customer?.id, contactId !== null, outsideContact])
+    }
+    expect(await opened({ customer: called.id })).toEqual([[called.id, false, true], [called.id, false, false], [called.id, true, false], [called.id, false, false]])
+    expect(await opened({ customer: alone.id })).toEqual([[alone.id, false, true]])
+    expect(await opened({ outsideContact: true })).toEqual([[called.id, false, true], [alone.id, false, true]])
+    const { client: auditor } = await signInAs(store, backend.url, 'auditor', clock)
+    expect(await auditor.audit.entries({ filter: { ...everything, agent: 'jo', action: 'sync.account', outsideContact: true }, before: null })).toMatchObject({ count: 2 })
+    const [told] = (await listAudit(store.db, { ...everything, action: 'audit.entries' }, { before: null, limit: 1 })).entries
+    expect(told?.detail).toMatchObject({ outsideContact: true })
+    const { text } = await auditor.audit.exportEntries({ filter: { ...everything, customer: alone.id, outsideContact: true }, format: 'csv', before: null, exported: 0 })
+    expect(text.split('\r\n')[1]).toContain(`${alone.id},,yes,`)
+  } finally {
+    await backend.close()
+    await store.close()
+  }
 })
 
 it('shows an entry that came past the chain, without a place', async () => {

@@ -1,7 +1,7 @@
 /** The log as an auditor reads it: newest first, in pages, with the names that belong to its ids today. */
 import { sql, type SelectQueryBuilder } from 'kysely'
 import { customerName } from '#shared/features/customers/customer-name.ts'
-import { AUDIT_COUNTED, type AuditCursor, type AuditEntry, type AuditFilter } from '#shared/features/audit/audit.schema.ts'
+import { AUDIT_COUNTED, CONTACT_NEAR_MINUTES, type AuditCursor, type AuditEntry, type AuditFilter } from '#shared/features/audit/audit.schema.ts'
 import { idSchema } from '#shared/kernel/ids.ts'
 import type { Database } from '../../store/database.ts'
 import type { Queryable } from '../../store/store.ts'
@@ -10,6 +10,11 @@ type Filtered = SelectQueryBuilder<Database & { e: Database['auditEntry'] }, 'e'
 
 /** Agents whose name somebody typed a part of; more than a shift has are not meant. */
 const MAX_AGENTS = 200
+
+/** Asked of the log alone, which cannot be changed: an entry of the same agent about the same customer that has a contact, near enough. */
+const outsideContact = sql<boolean>`(e.contact_id is null and e.customer_id is not null and e.agent_id is not null and not exists (
+  select from audit_entry near where near.customer_id = e.customer_id and near.agent_id = e.agent_id and near.contact_id is not null
+    and near.at between e.at - make_interval(mins => ${sql.lit(CONTACT_NEAR_MINUTES)}) and e.at + make_interval(mins => ${sql.lit(CONTACT_NEAR_MINUTES)})))`
 
 /** @param limit at least 1 */
 export async function listAudit(db: Queryable, filter: AuditFilter, { before, limit }: { before: AuditCursor | null; limit: number }): Promise<{ entries: AuditEntry[]; next: AuditCursor | null }> {
@@ -21,6 +26,7 @@ export async function listAudit(db: Queryable, filter: AuditFilter, { before, li
     .leftJoin('agent as a', 'a.id', 'e.agentId')
     .leftJoin('customer as c', (join) => join.onRef('c.id', '=', 'e.customerId').on('c.removedAt', 'is', null))
     .select(['e.id', 'e.seq', 'e.at', 'e.action', 'e.commandId', 'e.contactId', 'e.verification', 'e.override', 'e.outcome', 'e.errorCode', 'e.detail', 'e.agentId', 'e.customerId'])
+    .select(outsideContact.as('outsideContact'))
     .select(['s.position', 's.hash', 'a.displayName', 'c.accountNumber', 'c.givenName', 'c.familyName', 'c.organizationName'])
     .orderBy('e.at', 'desc')
     .orderBy('e.seq', 'desc')
@@ -31,7 +37,7 @@ export async function listAudit(db: Queryable, filter: AuditFilter, { before, li
   return { entries, next: rows.length > limit && last ? { at: last.at, seq: last.seq } : null }
 }
 
-type Row = Pick<AuditEntry, 'id' | 'seq' | 'at' | 'action' | 'commandId' | 'contactId' | 'verification' | 'override' | 'outcome' | 'errorCode'> & {
+type Row = Pick<AuditEntry, 'id' | 'seq' | 'at' | 'action' | 'commandId' | 'contactId' | 'verification' | 'override' | 'outcome' | 'errorCode' | 'outsideContact'> & {
   /** A jsonb column: parsed by the driver. */
   detail: unknown
   agentId: string | null
@@ -79,6 +85,7 @@ async function filteredBy(db: Queryable, filter: AuditFilter): Promise<Filtered 
   if (filter.from !== null) query = query.where('e.at', '>=', filter.from)
   if (filter.to !== null) query = query.where('e.at', '<', filter.to)
   if (filter.contactId !== null) query = query.where('e.contactId', '=', filter.contactId)
+  if (filter.outsideContact) query = query.where(outsideContact)
   return filter.overrides ? query.where('e.override', 'is not', null) : query
 }
 

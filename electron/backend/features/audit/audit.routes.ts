@@ -20,10 +20,10 @@ export const recordAccountRead: Effect<z.infer<typeof recordAccountReadSchema>> 
 }
 
 /** What was looked for: codes and times as they are, of typed text only that there was some. */
-function told({ agent, customer, action, outcome, from, to, contactId, overrides }: AuditFilter): Record<string, string | boolean> {
+function told({ agent, customer, action, outcome, from, to, contactId, overrides, outsideContact }: AuditFilter): Record<string, string | boolean> {
   const said = { action, outcome, from, to, contactId }
   const codes = Object.fromEntries(Object.entries(said).flatMap(([key, value]) => (value === null ? [] : [[key, value]])))
-  return { ...codes, ...(agent === null ? {} : { agent: true }), ...(customer === null ? {} : { customer: true }), ...(overrides ? { overrides } : {}) }
+  return { ...codes, ...(agent === null ? {} : { agent: true }), ...(customer === null ? {} : { customer: true }), ...(overrides ? { overrides } : {}), ...(outsideContact ? { outsideContact } : {}) }
 }
 
 /** One line at the beginning and one at the end: each part would otherwise lengthen what it goes through. */

@@ -13,6 +13,7 @@ const columns: Record<string, (entry: AuditEntry) => string | number | null> = {
   accountNumber: ({ customer }) => customer?.accountNumber ?? null,
   customerId: ({ customer }) => customer?.id ?? null,
   contactId: ({ contactId }) => contactId,
+  outsideContact: ({ outsideContact }) => (outsideContact ? 'yes' : null),
   verification: ({ verification }) => verification,
   override: ({ override }) => override,
   commandId: ({ commandId }) => commandId,

@@ -30,6 +30,7 @@ import { roleRightsMigration } from './0027-role-rights.ts'
 import { singleSignOnMigration } from './0028-single-sign-on.ts'
 import { erasureMigration } from './0029-erasure.ts'
 import { outagesMigration } from './0030-outages.ts'
+import { outsideContactsMigration } from './0031-outside-contacts.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   spanishNamesMigration, auditChainMigration, goodwillDayMigration, auditRightsMigration, accessMigration, decisionsUnreadMigration, recordingLimitsMigration,
   approvedInADayMigration, gateMigration, refundLimitsMigration, agentLockoutMigration, agentFactorsMigration, roleRightsMigration, singleSignOnMigration, erasureMigration,
   outagesMigration,
+  outsideContactsMigration,
 ]
