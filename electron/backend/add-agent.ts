@@ -4,7 +4,8 @@ import { parseArgs } from 'node:util'
 import { systemClock } from '#shared/kernel/clock.ts'
 import { roleSchema, type Role } from '#shared/features/session/session.schema.ts'
 import { createAgent } from './features/session/create-agent.ts'
-import { AGENT_MIN, PASSWORD_MAX, passwordFault, type PasswordFault } from './password-rules.ts'
+import { agentPasswordFault } from './features/session/change-password.ts'
+import { AGENT_MIN, PASSWORD_MAX, type PasswordFault } from './password-rules.ts'
 import { readLocation } from './server-options.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore } from './store/store.ts'
@@ -25,7 +26,7 @@ export async function addAgent(args: string[], input: NodeJS.ReadableStream): Pr
   const { values } = parseArgs({ args, options: flags, allowPositionals: false })
   const location = readLocation(values)
   const person = { userName: named(values, 'user-name', 100), displayName: named(values, 'display-name', 100), role: readRole(values.role) }
-  const password = await checkPassword(await text(input), person)
+  const password = await readNewPassword(await text(input), person)
   const store = await openStore(location)
   try {
     await migrate(store)
@@ -51,10 +52,10 @@ function readRole(said: string | undefined): Role {
   return role.data
 }
 
-/** The line break that `echo` and the Enter key leave is no part of it. */
-async function checkPassword(said: string, { userName, displayName }: Person): Promise<string> {
+/** The line break that `echo` and the Enter key leave is no part of it. @throws Error in words for the terminal, of one that may not be used */
+export async function readNewPassword(said: string, person: Pick<Person, 'userName' | 'displayName'>): Promise<string> {
   const password = said.replace(/\r?\n$/, '')
-  const fault = await passwordFault(password, AGENT_MIN, [userName, ...displayName.split(/\s+/)])
+  const fault = await agentPasswordFault(password, person)
   if (fault) throw new Error(faultWords[fault])
   return password
 }

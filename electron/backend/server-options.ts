@@ -34,6 +34,9 @@ export const SERVER_HELP = `Headend backend
   add-agent              makes somebody who may sign in, then ends; the password is read from standard input
     --user-name NAME --display-name NAME --role agent|seniorAgent|supervisor|dispatcher|administrator|auditor
 
+  set-password           another password for an agent who has forgotten theirs, read from standard input, then ends: --user-name NAME.
+                         Their sessions end. It is not asked to be changed at the next sign-in: have them do so under Your sign-in
+
   new-secrets-key        prints a key for HEADEND_SECRETS_KEY, then ends
   unlock-agent           opens an agent's sign-in again, where no colleague can, then ends: --user-name NAME; with --remove-app the
                          authenticator app is taken away as well, and the next sign-in sets up another

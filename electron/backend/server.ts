@@ -7,6 +7,7 @@ import { addAgent } from './add-agent.ts'
 import { readPlaceHeader, readPortalUrl, readResetUnlocks, readSecondFactor, readServerOptions, readTrustedProxies, SERVER_HELP, serverFlags, signsNothing } from './server-options.ts'
 import { NO_CHECKPOINTS } from './features/audit/daily-checkpoint.ts'
 import { linkAgentByHand } from './link-agent.ts'
+import { setPasswordByHand } from './set-password.ts'
 import { newSecretsKey } from './secret-keys.ts'
 import { unlockAgentByHand } from './unlock-agent.ts'
 import { readChannels } from './messages/channel-options.ts'
@@ -16,6 +17,7 @@ import { startBackend } from './start.ts'
 /** What is done at the terminal, and ends. */
 const errands = new Map<string, (args: string[]) => Promise<string>>([
   ['add-agent', (args) => addAgent(args, process.stdin)],
+  ['set-password', (args) => setPasswordByHand(args, process.stdin)],
   ['unlock-agent', unlockAgentByHand],
   ['link-agent', linkAgentByHand],
   ['new-secrets-key', () => Promise.resolve(`${newSecretsKey()}\n`)],

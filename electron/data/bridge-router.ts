@@ -50,7 +50,7 @@ const acts = new Set([
   'interactions.addNote', 'interactions.startContact', 'interactions.endContact', 'interactions.sendVerificationCode', 'interactions.verifyContact',
   'interactions.setAccountPin', 'interactions.overrideVerification', 'interactions.clearVerificationFlag',
   'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',
-  'session.beginSecondFactor', 'session.confirmSecondFactor', 'session.renewRecoveryCodes', 'session.stepUp', 'session.proveInBrowser',
+  'session.beginSecondFactor', 'session.confirmSecondFactor', 'session.renewRecoveryCodes', 'session.changePassword', 'session.stepUp', 'session.proveInBrowser',
   'session.unlockAgent', 'session.removeAgentFactor', 'session.disableAgent', 'session.enableAgent', 'session.setRoleRights', 'privacy.erase', 'sync.cancel', 'sync.resume',
 ])
 

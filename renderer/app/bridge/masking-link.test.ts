@@ -25,5 +25,6 @@ it('leaves what is searched for and passwords as they are typed', async () => {
   const { client, sent } = listening()
   await client.customers.search({ text: card })
   await client.session.signIn({ userName: 'amy', password: card })
-  expect(sent).toEqual([{ text: card }, { userName: 'amy', password: card }])
+  await client.session.changePassword({ password: card, newPassword: `${card} ${card}` })
+  expect(sent).toEqual([{ text: card }, { userName: 'amy', password: card }, { password: card, newPassword: `${card} ${card}` }])
 })

@@ -7,7 +7,7 @@ import type { ClientLink, ClientOptions } from '@orpc/client'
 import { maskCardNumbers } from '#shared/kernel/card-numbers.ts'
 
 type Context = Record<never, never>
-const unmasked = new Set(['customers.search', 'customers.searchEverywhere', 'session.signIn', 'session.beginSecondFactor', 'session.renewRecoveryCodes', 'session.resume', 'session.stepUp'])
+const unmasked = new Set(['customers.search', 'customers.searchEverywhere', 'session.signIn', 'session.beginSecondFactor', 'session.renewRecoveryCodes', 'session.changePassword', 'session.resume', 'session.stepUp'])
 
 export const maskingLink = (link: ClientLink<Context>): ClientLink<Context> => ({
   call: (path: readonly string[], input: unknown, options: ClientOptions<Context>) => link.call(path, unmasked.has(path.join('.')) ? input : masked(input), options),

@@ -28,6 +28,7 @@ export const expectedRights: Readonly<Record<string, Expected>> = {
   'session.stepUp': [everybody, 'unverified'],
   'session.secondFactor': [everybody, 'unverified'],
   'session.renewRecoveryCodes': [everybody, 'unverified'],
+  'session.changePassword': [everybody, 'unverified'],
   'session.agents': ['vm', 'unverified'],
   'session.unlockAgent': ['vm', 'unverified'],
   'session.removeAgentFactor': ['vm', 'unverified'],

@@ -11,6 +11,9 @@ export const appCodeSchema = z.strictObject({ code: z.string().transform((text) 
 /** The password again, from whoever is in already; null from whoever has just typed it to get in, and from whoever has none here. */
 export const passwordAgainSchema = z.strictObject({ password: z.string().min(1).max(128).nullable() })
 
+/** Lengths are bounds on what is looked at: what a password may be is the backend's to say. */
+export const changePasswordSchema = z.strictObject({ password: z.string().min(1).max(128), newPassword: z.string().min(1).max(1_000) })
+
 /** Either is enough: whoever asks has the desk's token as well. */
 export const resumeSchema = z.strictObject({ secret: z.string().min(1).max(128) })
 
@@ -40,6 +43,8 @@ export const secondFactorStateSchema = z.strictObject({
   recoveryCodesLeft: z.int().min(0),
   /** False: there is none here, and who changes the app proves in the browser who they are. */
   password: z.boolean(),
+  /** False of the demo's agents too, whose passwords are public. */
+  mayChangePassword: z.boolean(),
 })
 export type SecondFactorState = z.infer<typeof secondFactorStateSchema>
 

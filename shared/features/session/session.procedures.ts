@@ -3,7 +3,7 @@ import { procedure } from '../../contract/procedure.ts'
 import { commandResultSchema } from '../sync/sync.schema.ts'
 import { agentActSchema, agentsFoundSchema, findAgentsSchema } from './agents.schema.ts'
 import {
-  appCodeSchema, codeConfirmedSchema, factorBegunSchema, factorConfirmedSchema, passwordAgainSchema, recoveryCodesSchema, resumeSchema, secondFactorStateSchema, signInCodeSchema,
+  appCodeSchema, changePasswordSchema, codeConfirmedSchema, factorBegunSchema, factorConfirmedSchema, passwordAgainSchema, recoveryCodesSchema, resumeSchema, secondFactorStateSchema, signInCodeSchema,
   signInStepSchema, windowSignInSchema,
 } from './second-factor.schema.ts'
 import { rolesSchema, setRoleRightsSchema } from './roles.schema.ts'
@@ -18,6 +18,8 @@ const helpMetas = {
   disableAgent: { permission: 'agents.disable', offline: 'refuse', stepUp: true },
   enableAgent: { permission: 'agents.disable', offline: 'refuse', stepUp: true },
 } as const
+/** Beside the password that is said with it, a proof of the last five minutes, as for what else weighs more. */
+const changePasswordMeta = { permission: 'session', stepUp: true } as const
 const rolesMeta = { permission: 'roles.read' } as const
 const changeRolesMeta = { permission: 'roles.change', offline: 'refuse', stepUp: true } as const
 const command = (meta: Parameters<typeof procedure>[0], path: `/${string}`) => procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(agentActSchema).output(commandResultSchema)
@@ -48,6 +50,8 @@ export const sessionApi = {
   stepUp: procedure({ permission: 'session' }).route({ method: 'POST', path: '/session/step-up' }).input(resumeSchema).output(nothing),
   secondFactor: procedure({ permission: 'session' }).route({ method: 'GET', path: '/session/second-factor' }).output(secondFactorStateSchema),
   renewRecoveryCodes: procedure({ permission: 'session' }).route({ method: 'POST', path: '/session/recovery-codes' }).input(passwordAgainSchema).output(z.strictObject({ recoveryCodes: recoveryCodesSchema })),
+  /** `unauthenticated/wrongCredentials` for a wrong one, which counts; `validation` at `newPassword`: `tooShort`, `tooLong`, `common`, `ownName`, `same`. */
+  changePassword: procedure(changePasswordMeta).route({ method: 'POST', path: '/session/password' }).input(changePasswordSchema).output(nothing),
   current: procedure({ permission: 'session' }).route({ method: 'GET', path: '/session' }).output(sessionSchema),
   signOut: procedure({ permission: 'session' }).route({ method: 'DELETE', path: '/session' }).output(nothing),
   agents: procedure(agentsMeta).route({ method: 'GET', path: '/agents' }).input(findAgentsSchema).output(agentsFoundSchema),
@@ -83,6 +87,7 @@ export const sessionBridge = {
   stepUp: procedure({ permission: 'session' }).input(resumeSchema).output(nothing),
   secondFactor: procedure({ permission: 'session' }).output(secondFactorStateSchema),
   renewRecoveryCodes: procedure({ permission: 'session' }).input(passwordAgainSchema).output(z.strictObject({ recoveryCodes: recoveryCodesSchema })),
+  changePassword: procedure(changePasswordMeta).input(changePasswordSchema).output(nothing),
   agents: procedure(agentsMeta).input(findAgentsSchema).output(agentsFoundSchema),
   unlockAgent: help(helpMetas.unlockAgent),
   removeAgentFactor: help(helpMetas.removeAgentFactor),

@@ -75,6 +75,7 @@ describe('every procedure of the contract', () => {
       'session.stepUp': () => anyone.session.stepUp({ secret: 'not this one' }),
       'session.secondFactor': () => anyone.session.secondFactor(),
       'session.renewRecoveryCodes': () => anyone.session.renewRecoveryCodes({ password: 'not this one' }),
+      'session.changePassword': () => anyone.session.changePassword({ password: 'not this one', newPassword: 'another one of mine' }),
       'session.signOut': async () => (await signInAs(store, backend.url, role, clock)).client.session.signOut(),
       'billing.adjustmentReasons': () => anyone.billing.adjustmentReasons(),
       'billing.lineNames': () => anyone.billing.lineNames(),

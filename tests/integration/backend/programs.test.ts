@@ -5,11 +5,13 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import pg from 'pg'
 import { afterEach, expect, inject, it } from 'vitest'
 import { fromBackendSchema, type FromBackend, type ToBackend } from '../../../shared/contract/processes.ts'
 import { freshDatabase } from '../../support/postgres.ts'
 import { linkAgentByHand } from '../../../electron/backend/link-agent.ts'
+import { setPasswordByHand } from '../../../electron/backend/set-password.ts'
 
 const program = (name: string): string => join(import.meta.dirname, '../../../electron/backend', name)
 const children = new Set<ChildProcess>()
@@ -30,8 +32,13 @@ function startServer(...flags: string[]) {
   return startServerIn({ HEADEND_SECRETS_KEY: secretsKey }, ...flags)
 }
 function startServerIn(env: Record<string, string>, ...flags: string[]) {
-  const child = spawn(process.execPath, [program('server.ts'), ...flags], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HEADEND_SECRETS_KEY: '', ...env } })
+  return startServerWith('', env, ...flags)
+}
+/** @param input for an errand that reads a password */
+function startServerWith(input: string, env: Record<string, string>, ...flags: string[]) {
+  const child = spawn(process.execPath, [program('server.ts'), ...flags], { stdio: 'pipe', env: { ...process.env, HEADEND_SECRETS_KEY: '', ...env } })
   children.add(child)
+  child.stdin.end(input)
   const said = { out: '', err: '' }
   child.stderr.on('data', (chunk) => (said.err += String(chunk)))
   const ready = new Promise<string>((resolve) => child.stdout.on('data', (chunk) => {
@@ -141,6 +148,30 @@ it('opens an agent’s sign-in at the terminal, where no colleague can', async (
   expect((await client.query('select (select count(*) from sign_in_lockout) as locks, (select count(*) from agent_factor) as apps')).rows).toEqual([{ locks: '0', apps: '0' }])
   expect((await client.query(`select detail from audit_entry where action = 'session.unlockByHand'`)).rows).toMatchObject([{ detail: { removeApp: true } }])
   await client.end()
+})
+
+it('gives an agent who has forgotten theirs another password at the terminal, and ends what is open', async () => {
+  const url = await freshDatabase(inject('postgresUrl'))
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(`insert into agent (id, user_name, display_name, role, password_hash, demo, created_at) select gen_random_uuid(), name, 'Jo Alder', 'agent', 'as it was', name = 'demo', now() from unnest(array['jo', 'demo']) as name`)
+  await client.query(`insert into session (id, token_hash, agent_id, started_at, last_seen_at, proven_at, absolute_ends_at, stage) select gen_random_uuid(), sha256(user_name::bytea), id, now(), now(), now(), now() + interval '1 hour', 'full' from agent`)
+  const set = (userName: string, password: string) => setPasswordByHand(['--database', url, '--user-name', userName], Readable.from([`${password}\n`])).catch((error: Error) => error.message)
+  expect(await set('nobody', 'seven birds over the mast')).toContain('there is no agent nobody')
+  expect(await set('demo', 'seven birds over the mast'), 'whose password everybody knows').toContain('one of the demo')
+  expect(await set('jo', 'short')).toContain('15 to 128')
+  expect(await set('jo', 'passwordpassword')).toContain('common')
+  const state = async () => (await client.query<{ user_name: string; same: boolean; open: string }>(`select user_name, password_hash = 'as it was' as same, (select count(*) from session where agent_id = agent.id and ended_at is null) as open from agent order by 1`)).rows
+  expect(await state(), 'nothing was changed').toEqual([{ user_name: 'demo', same: true, open: '1' }, { user_name: 'jo', same: true, open: '1' }])
+  const { exited, said } = startServerWith('seven birds over the mast\n', { HEADEND_DATABASE_URL: url }, 'set-password', '--user-name', 'JO')
+  expect(await exited, said.err).toBe(0)
+  expect(said.out).toContain('JO signs in with the new password')
+  expect(await state()).toEqual([{ user_name: 'demo', same: true, open: '1' }, { user_name: 'jo', same: false, open: '0' }])
+  expect((await client.query(`select detail ? 'agentId' as named from audit_entry where action = 'session.setPasswordByHand'`)).rows).toEqual([{ named: true }])
+  await client.end()
+  const server = startServerIn({ HEADEND_SECRETS_KEY: secretsKey }, '--database', url, '--port', '0')
+  const answer = await fetch(`${await server.ready}/session`, { method: 'POST', body: JSON.stringify({ userName: 'jo', password: 'seven birds over the mast' }), headers: { 'content-type': 'application/json' } })
+  expect(answer.status).toBe(200)
 })
 
 it('ties an agent who is there to somebody of the provider, and to nobody else', async () => {

@@ -45,7 +45,7 @@ describe.each(storeKinds)('the second step on the %s store', (kind) => {
     const { userName } = await makeAgent(store)
     const first = await begin(optional.url, userName)
     expect(first.step).toBe('in')
-    expect(await first.client.session.secondFactor()).toEqual({ required: false, addedAt: null, recoveryCodesLeft: 0, password: true })
+    expect(await first.client.session.secondFactor()).toEqual({ required: false, addedAt: null, recoveryCodesLeft: 0, password: true, mayChangePassword: true })
     await expect(first.client.session.beginSecondFactor({ password: null })).rejects.toMatchObject({ code: 'validation' })
     expect(await reasonOf(first.client.session.beginSecondFactor({ password: 'not this one' }))).toBe('wrongCredentials')
     clock.advance(2_000)

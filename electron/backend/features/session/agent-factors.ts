@@ -22,7 +22,13 @@ export async function readSecondFactor(db: Queryable, by: Pick<SignedIn, 'agent'
   const app = await db.selectFrom('agentFactor').select('addedAt').where('agentId', '=', agentId).where('state', '=', 'active').executeTakeFirst()
   const recoveryCodesLeft = await countRecoveryCodes(db, agentId)
   const ways = await readWays(db, by, services)
-  return { required: services.secondFactor === 'required', addedAt: app?.addedAt ?? null, recoveryCodesLeft, password: ways.includes('password') }
+  return { required: services.secondFactor === 'required', addedAt: app?.addedAt ?? null, recoveryCodesLeft, password: ways.includes('password'), mayChangePassword: await mayChangePassword(db, by, services) }
+}
+
+/** The demo's passwords are on its sign-in page, for whoever sits down next; and nobody changes one that they have not, or that opens nothing. */
+export async function mayChangePassword(db: Queryable, by: Pick<SignedIn, 'agent' | 'issuer'>, services: Services): Promise<boolean> {
+  const { demo } = await db.selectFrom('agent').select('demo').where('id', '=', by.agent.id).executeTakeFirstOrThrow()
+  return !demo && (await readWays(db, by, services)).includes('password')
 }
 
 /** Replaces one that was begun and not finished. @returns its key, for the app */

@@ -10,6 +10,7 @@ import { readAudited } from '../../read-audited.ts'
 import { readSecondFactor } from './agent-factors.ts'
 import { disableAgent, enableAgent, removeAgentFactor, unlockAgent } from './agents.commands.ts'
 import { listAgents } from './agents.queries.ts'
+import { changePassword } from './change-password.ts'
 import { setRoleRights } from './roles.commands.ts'
 import { readRoles } from './roles.queries.ts'
 import { endSession, toSession } from './sessions.ts'
@@ -66,6 +67,10 @@ export const sessionRoutes = {
   }),
   secondFactor: router.session.secondFactor.handler(({ context }) => readSecondFactor(context.services.store.db, context.signedIn(), context.services)),
   renewRecoveryCodes: router.session.renewRecoveryCodes.handler(({ context, input: { password } }) => renewRecoveryCodes(context.services, context.signedIn(), password, doorOf(context))),
+  changePassword: router.session.changePassword.handler(async ({ context, input }) => {
+    await changePassword(context.services, context.signedIn(), input, doorOf(context))
+    return {}
+  }),
   current: router.session.current.handler(({ context }) => toSession(context.services.store.db, context.signedIn(), context.services)),
   signOut: router.session.signOut.handler(async ({ context }) => {
     await signOut(context.services, context.signedIn())

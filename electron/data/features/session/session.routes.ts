@@ -122,6 +122,7 @@ export function sessionRoutes(core: DeskCore) {
     stepUp: os.stepUp.handler(({ input }) => askBackend(core, true, (api, options) => api.session.stepUp(input, options))),
     secondFactor: os.secondFactor.handler(() => ask((client, options) => client.session.secondFactor(undefined, options))),
     renewRecoveryCodes: os.renewRecoveryCodes.handler(({ input }) => ask((client, options) => client.session.renewRecoveryCodes(input, options))),
+    changePassword: os.changePassword.handler(({ input }) => ask((client, options) => client.session.changePassword(input, options))),
     agents: os.agents.handler(({ input }) => askBackend(core, true, (api, options) => api.session.agents(input, options))),
     unlockAgent: os.unlockAgent.handler(({ input }) => help((api, commandId, options) => api.session.unlockAgent({ commandId, ...input }, options))),
     removeAgentFactor: os.removeAgentFactor.handler(({ input }) => help((api, commandId, options) => api.session.removeAgentFactor({ commandId, ...input }, options))),

@@ -101,8 +101,8 @@ export const audit = {
   auditAction: {
     session: {
       signIn: 'Sign in', signOut: 'Sign out', addAgent: 'Add somebody who may sign in', confirmCode: 'Sign in: the second step', beginSecondFactor: 'Begin to set an authenticator app up', confirmSecondFactor: 'Set an authenticator app up',
-      renewRecoveryCodes: 'Make new recovery codes', resume: 'Come back to a locked desk', stepUp: 'Say password or code once more', agents: 'Look at agents’ sign-ins', unlockAgent: 'Unlock an agent’s sign-in',
-      removeAgentFactor: 'Take an agent’s app away', disableAgent: 'Disable an agent', enableAgent: 'Enable an agent', unlockByHand: 'Unlock an agent’s sign-in at the terminal',
+      renewRecoveryCodes: 'Make new recovery codes', resume: 'Come back to a locked desk', stepUp: 'Say password or code once more', changePassword: 'Change one’s password', agents: 'Look at agents’ sign-ins', unlockAgent: 'Unlock an agent’s sign-in',
+      removeAgentFactor: 'Take an agent’s app away', disableAgent: 'Disable an agent', enableAgent: 'Enable an agent', unlockByHand: 'Unlock an agent’s sign-in at the terminal', setPasswordByHand: 'Give an agent another password at the terminal',
       signInBySingleSignOn: 'Sign in by single sign-on', proveBySingleSignOn: 'Prove by single sign-on who it is', agentBySingleSignOn: 'New agent by single sign-on', roleBySingleSignOn: 'Role changed by single sign-on',
       linkByHand: 'Tie an agent to single sign-on at the terminal', roles: 'Look at roles and rights', setRoleRights: 'Change what a role may do',
     },

@@ -103,8 +103,8 @@ export const audit: Shape<typeof english> = {
   auditAction: {
     session: {
       signIn: 'Iniciar sesión', signOut: 'Cerrar sesión', addAgent: 'Añadir a alguien que puede iniciar sesión', confirmCode: 'Iniciar sesión: el segundo paso', beginSecondFactor: 'Empezar a configurar una aplicación de autenticación', confirmSecondFactor: 'Configurar una aplicación de autenticación',
-      renewRecoveryCodes: 'Crear códigos de recuperación nuevos', resume: 'Volver a un puesto bloqueado', stepUp: 'Decir otra vez la contraseña o un código', agents: 'Mirar los accesos de agentes', unlockAgent: 'Desbloquear el acceso de un agente',
-      removeAgentFactor: 'Quitar la aplicación de un agente', disableAgent: 'Desactivar a un agente', enableAgent: 'Activar a un agente', unlockByHand: 'Desbloquear el acceso de un agente en el terminal',
+      renewRecoveryCodes: 'Crear códigos de recuperación nuevos', resume: 'Volver a un puesto bloqueado', stepUp: 'Decir otra vez la contraseña o un código', changePassword: 'Cambiar la propia contraseña', agents: 'Mirar los accesos de agentes', unlockAgent: 'Desbloquear el acceso de un agente',
+      removeAgentFactor: 'Quitar la aplicación de un agente', disableAgent: 'Desactivar a un agente', enableAgent: 'Activar a un agente', unlockByHand: 'Desbloquear el acceso de un agente en el terminal', setPasswordByHand: 'Dar otra contraseña a un agente en el terminal',
       signInBySingleSignOn: 'Iniciar sesión por acceso único', proveBySingleSignOn: 'Demostrar por acceso único quién es', agentBySingleSignOn: 'Agente nuevo por acceso único', roleBySingleSignOn: 'Función cambiada por acceso único',
       linkByHand: 'Vincular un agente al acceso único en la terminal', roles: 'Mirar funciones y permisos', setRoleRights: 'Cambiar lo que puede hacer una función',
     },
