@@ -16,6 +16,7 @@ const programs = {
   'backend-server': 'electron/backend/server.ts',
   import: 'electron/backend/import/cli.ts',
   audit: 'electron/backend/audit-program.ts',
+  'plan-worker': 'electron/backend/features/dispatch/plan/plan-worker.ts',
 }
 const preload = { index: 'electron/preload/index.ts' }
 /** The console's, and the customers' two. */

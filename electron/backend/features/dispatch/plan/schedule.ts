@@ -12,21 +12,36 @@ export type TimedRoute = { route: PlannedRoute; late: number }
 const ROUNDING = 1e-7
 const missed = (seconds: number): number => (seconds > ROUNDING ? seconds : 0)
 
-/** The spans in which the work may begin: the pinned moment, or the promised windows in order. */
+/** The spans in which the work may begin, in order and apart from each other: the pinned moment, or the promised windows. */
 export function startSpans({ pinned, windows }: PlanJob): readonly Span[] {
   if (pinned?.start !== undefined) return [{ from: pinned.start, to: pinned.start }]
-  return windows.length === 1 ? windows : [...windows].sort((one, other) => one.from - other.from)
+  return windows.length === 1 ? windows : joined(windows)
 }
 
-/** @returns the order's times with the break where it makes the day least late, then shortest */
+function joined(windows: readonly Span[]): Span[] {
+  const apart: Span[] = []
+  for (const { from, to } of [...windows].sort((one, other) => one.from - other.from)) {
+    const last = apart.at(-1)
+    if (last && from <= last.to) last.to = Math.max(last.to, to)
+    else apart.push({ from, to })
+  }
+  return apart
+}
+
+/** @returns the order's times with the break where the day is least late, then shortest, then where fewest wait for it */
 export function timeRoute(travel: TravelMatrix, technician: PlanTechnician, jobs: readonly PlanJob[]): TimedRoute {
   if (!technician.break) return timeWith(travel, technician, jobs, -1)
   let best: TimedRoute | null = null
   for (let before = 0; before <= jobs.length; before += 1) {
     const timed = timeWith(travel, technician, jobs, before)
-    if (!best || timed.late < best.late || (timed.late === best.late && timed.route.returns < best.route.returns)) best = timed
+    if (!best || isBetter(timed, best)) best = timed
   }
   return best as TimedRoute
+}
+
+function isBetter(one: TimedRoute, other: TimedRoute): boolean {
+  const starts = ({ visits }: PlannedRoute): number => visits.reduce((sum, { start }) => sum + start, 0)
+  return (one.late - other.late || one.route.returns - other.route.returns || starts(one.route) - starts(other.route)) < 0
 }
 
 /** @param breakBefore index of the stop that the break is taken before, the day's end being the last one; -1 for none */

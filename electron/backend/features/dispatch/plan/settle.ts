@@ -6,7 +6,7 @@ import type { Improvement, Plan, PlanProblem } from './plan-port.ts'
 import { schedulePlan } from './schedule.ts'
 import { reasonFor } from './unassigned.ts'
 
-export const unplanned = (problem: PlanProblem): Plan => schedulePlan(problem, [], problem.jobs.map((job) => ({ job: job.id, reason: reasonFor(problem, job) })))
+const unplanned = (problem: PlanProblem): Plan => schedulePlan(problem, [], problem.jobs.map((job) => ({ job: job.id, reason: reasonFor(problem, job) })))
 
 /**
  * Answers what was found, or the plan that came where that is feasible and as good: nobody is called about a change that gains nothing.

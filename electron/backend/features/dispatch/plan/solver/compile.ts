@@ -26,7 +26,10 @@ export type Compiled = {
   demand: Float64Array
   /** What leaving a job out weighs: more than all jobs of lower ranks together. */
   weight: Float64Array
-  /** Jobs x technicians: 1 where the technician may do it and could if it were all they had to do. */
+  /**
+   * Jobs x technicians: 1 where the technician may do it and could if it were all they had to do. Nothing is lost by that where no
+   * detour is faster than the direct way, as on roads.
+   */
   eligible: Uint8Array
   /** Jobs that somebody is eligible for, by index. */
   plannable: Int32Array

@@ -27,8 +27,8 @@ export type Search = {
 /** Share of the iterations that may go into placing jobs and giving up routes. */
 const PLACING = 0.3
 /** Temperatures at the beginning and the end, in legs of average length: the paper's 100 and 1 on its instances, made smaller for short searches. */
-const HOT = 1
-const COLD = 0.01
+const HOT = 10
+const COLD = 0.1
 
 /** @param routes with the jobs that have their place already; the others are placed first. @param iterations that the cooling is planned over */
 export function makeSearch(compiled: Compiled, routes: Routes, iterations: number, random: Random): Search {
