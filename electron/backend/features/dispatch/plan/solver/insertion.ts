@@ -56,41 +56,45 @@ function alongRoute(compiled: Compiled, routes: Routes, job: number, route: numb
   }
 }
 
+/** The break may lie before both, before the job, between the job and what follows, or after both. */
 function alongRouteWithBreak(compiled: Compiled, routes: Routes, job: number, route: number, random: Random, found: Found): void {
-  const { place, places, travelFrom, travelTo, spans, spanTo } = compiled
-  const { next, leg, freeBefore, freeAfter } = routes
+  const { place, places, travelFrom, travelTo, service, spans, spanFrom, spanTo } = compiled
+  const { next, leg, freeBefore, freeAfter, latestBefore, latestAfter } = routes
   const row = place[job]! * places
+  const seconds = service[job]!
+  const opens = spanFrom[spans[job]!]!
   const closes = spanTo[spans[job + 1]! - 1]!
+  const from = compiled.breakFrom[route]!
+  const to = compiled.breakTo[route]!
+  const length = compiled.breakSeconds[route]!
   const end = endNode(compiled, route)
   let node = startNode(compiled, route)
   while (node !== end) {
     const then = next[node]!
-    if (freeBefore[node]! > closes && freeAfter[node]! > closes) return
-    const there = travelTo[row + place[node]!]!
-    const on = travelFrom[row + place[then]!]!
-    const cost = there + on - leg[then]!
-    if (cost < found.cost && fitsWithBreak(compiled, routes, job, route, node, then, there, on)) offer(found, random, node, route, cost)
+    const before = freeBefore[node]!
+    if (before > closes && freeAfter[node]! > closes) return
+    const latest = latestAfter[then]!
+    // Who has rested may begin later than who has not: nothing fits that does not fit then.
+    if (opens + seconds <= latest) {
+      const there = travelTo[row + place[node]!]!
+      const on = travelFrom[row + place[then]!]!
+      const cost = there + on - leg[then]!
+      if (cost < found.cost) {
+        let ready = freeAfter[node]! + there
+        if (before <= to) {
+          const rested = (before + there > from ? before + there : from) + length
+          if (rested < ready) ready = rested
+        }
+        if (earliestBegin(compiled, job, ready) + seconds + on <= latest) offer(found, random, node, route, cost)
+        else if (before <= closes) {
+          const free = earliestBegin(compiled, job, before + there) + seconds
+          const fits = free + on <= latestBefore[then]! || (free <= to && (free + on > from ? free + on : from) + length <= latest)
+          if (fits) offer(found, random, node, route, cost)
+        }
+      }
+    }
     node = then
   }
-}
-
-/** The break may lie before both, before the job, between job and what follows, or after both. */
-function fitsWithBreak(compiled: Compiled, routes: Routes, job: number, route: number, node: number, then: number, there: number, on: number): boolean {
-  const from = compiled.breakFrom[route]!
-  const to = compiled.breakTo[route]!
-  const length = compiled.breakSeconds[route]!
-  const seconds = compiled.service[job]!
-  const before = routes.freeBefore[node]!
-  const latestAfter = routes.latestAfter[then]!
-  let ready = routes.freeAfter[node]! + there
-  if (before <= to) {
-    const rested = (before + there > from ? before + there : from) + length
-    if (rested < ready) ready = rested
-  }
-  if (earliestBegin(compiled, job, ready) + seconds + on <= latestAfter) return true
-  const free = earliestBegin(compiled, job, before + there) + seconds
-  if (free + on <= routes.latestBefore[then]!) return true
-  return free <= to && (free + on > from ? free + on : from) + length <= latestAfter
 }
 
 /** One idle technician of each kind: the others are the same. `eligible` has asked already whether they can do it alone. */

@@ -2,7 +2,7 @@
 import type { Random } from '../../../../demo/random.ts'
 import type { Compiled } from './compile.ts'
 import { findPlace, makeFound, type Found } from './insertion.ts'
-import { putBehind, refresh, type Routes } from './routes.ts'
+import { insert, type Routes } from './routes.ts'
 import { RANDOM_ORDER } from './sorts.ts'
 import { touch, type Undo } from './undo.ts'
 
@@ -31,10 +31,9 @@ export function recreate(compiled: Compiled, routes: Routes, undo: Undo, work: R
   routes.absentCount = left
 }
 
-function put(compiled: Compiled, routes: Routes, undo: Undo, { node, route }: Found, job: number): void {
+function put(compiled: Compiled, routes: Routes, undo: Undo, { node, route, cost }: Found, job: number): void {
   touch(compiled, undo, routes, route)
-  putBehind(routes, job, node, route)
-  refresh(compiled, routes, route)
+  insert(compiled, routes, job, node, route, cost)
 }
 
 function mix(list: Int32Array, count: number, random: Random): void {

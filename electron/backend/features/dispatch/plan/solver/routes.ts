@@ -68,15 +68,6 @@ export function link({ next, previous }: Routes, node: number, then: number): vo
   previous[then] = node
 }
 
-/** Puts the job behind a node of the route; `refresh` comes after. */
-export function putBehind(routes: Routes, job: number, node: number, route: number): void {
-  const then = routes.next[node]!
-  link(routes, node, job)
-  link(routes, job, then)
-  routes.routeOf[job] = route
-  if ((routes.size[route]! += 1) === 1) routes.used += 1
-}
-
 /** Takes the job out of its route; `refresh` comes after, and whoever takes it puts it among the absent. */
 export function takeOut(routes: Routes, job: number): void {
   const route = routes.routeOf[job]!
@@ -110,70 +101,94 @@ function latestBegin({ spans, spanFrom, spanTo }: Compiled, job: number, time: n
   return Number.NEGATIVE_INFINITY
 }
 
-/** Works out load, legs, cost and times of a route whose order has changed. */
-export function refresh(compiled: Compiled, routes: Routes, route: number): void {
-  const before = routes.cost[route]!
-  forward(compiled, routes, route)
-  backward(compiled, routes, route)
-  routes.totalCost += routes.cost[route]! - before
+/** Puts the job behind a node of the route, and works out what that changes. @param cost seconds of travel that it adds, with the fixed cost of a route that was empty */
+export function insert(compiled: Compiled, routes: Routes, job: number, node: number, route: number, cost: number): void {
+  const then = routes.next[node]!
+  link(routes, node, job)
+  link(routes, job, then)
+  routes.routeOf[job] = route
+  routes.load[route]! += compiled.demand[job]!
+  routes.cost[route]! += cost
+  routes.totalCost += cost
+  if ((routes.size[route]! += 1) === 1) routes.used += 1
+  forward(compiled, routes, route, node, job)
+  backward(compiled, routes, route, then, job)
 }
 
-function forward(compiled: Compiled, routes: Routes, route: number): void {
-  const { place, places, travelFrom, service, breakSeconds, breakFrom, breakTo, fixedCost, demand } = compiled
-  const { next, leg, freeBefore, freeAfter } = routes
-  const seconds = breakSeconds[route]!
-  const from = breakFrom[route]!
-  const to = breakTo[route]!
+/** Works out load, legs, cost and times of a route whose order has changed. */
+export function refresh(compiled: Compiled, routes: Routes, route: number): void {
+  const { next, leg } = routes
   const end = endNode(compiled, route)
-  let node = startNode(compiled, route)
-  let cost = fixedCost[route]!
+  const start = startNode(compiled, route)
+  routes.freeBefore[start] = compiled.breakSeconds[route]! > 0 ? compiled.shiftFrom[route]! : Number.POSITIVE_INFINITY
+  routes.freeAfter[start] = compiled.breakSeconds[route]! > 0 ? Number.POSITIVE_INFINITY : compiled.shiftFrom[route]!
+  routes.latestBefore[end] = Number.NEGATIVE_INFINITY
+  routes.latestAfter[end] = compiled.shiftTo[route]!
+  forward(compiled, routes, route, start, ALL)
+  backward(compiled, routes, route, end, ALL)
   let load = 0
-  let before = seconds > 0 ? compiled.shiftFrom[route]! : Number.POSITIVE_INFINITY
-  let after = seconds > 0 ? Number.POSITIVE_INFINITY : compiled.shiftFrom[route]!
-  freeBefore[node] = before
-  freeAfter[node] = after
+  let cost = routes.size[route] === 0 ? 0 : compiled.fixedCost[route]! + leg[end]!
+  for (let node = next[start]!; node !== end; node = next[node]!) {
+    load += compiled.demand[node]!
+    cost += leg[node]!
+  }
+  routes.totalCost += cost - routes.cost[route]!
+  routes.load[route] = load
+  routes.cost[route] = cost
+}
+
+/** No job: everything is worked out anew. */
+const ALL = -1
+
+/** From a node on, up to where nothing changes any more. @param job that is new in the route, and has no times yet */
+function forward(compiled: Compiled, routes: Routes, route: number, from: number, job: number): void {
+  const { place, places, travelFrom, service } = compiled
+  const { next, leg, freeBefore, freeAfter } = routes
+  const seconds = compiled.breakSeconds[route]!
+  const opens = compiled.breakFrom[route]!
+  const closes = compiled.breakTo[route]!
+  const end = endNode(compiled, route)
+  let node = from
+  let before = freeBefore[node]!
+  let after = freeAfter[node]!
   while (node !== end) {
     const then = next[node]!
     const travel = travelFrom[place[node]! * places + place[then]!]!
     after += travel
-    if (before <= to) {
-      const rested = (before + travel > from ? before + travel : from) + seconds
+    if (before <= closes) {
+      const rested = (before + travel > opens ? before + travel : opens) + seconds
       if (rested < after) after = rested
     }
     before += travel
     if (then !== end) {
-      load += demand[then]!
       before = earliestBegin(compiled, then, before) + service[then]!
       after = earliestBegin(compiled, then, after) + service[then]!
     }
     leg[then] = travel
+    if (job !== ALL && then !== job && freeAfter[then] === after && freeBefore[then] === before) return
     freeBefore[then] = before
     freeAfter[then] = after
-    cost += travel
     node = then
   }
-  routes.load[route] = load
-  routes.cost[route] = routes.size[route] === 0 ? 0 : cost
 }
 
-function backward(compiled: Compiled, routes: Routes, route: number): void {
-  const { service, breakSeconds, breakFrom, breakTo } = compiled
+/** The same from a node back. */
+function backward(compiled: Compiled, routes: Routes, route: number, from: number, job: number): void {
+  const { service } = compiled
   const { previous, leg, latestBefore, latestAfter } = routes
-  const seconds = breakSeconds[route]!
-  const from = breakFrom[route]!
-  const to = breakTo[route]!
+  const seconds = compiled.breakSeconds[route]!
+  const opens = compiled.breakFrom[route]!
+  const closes = compiled.breakTo[route]!
   const start = startNode(compiled, route)
-  let node = endNode(compiled, route)
-  let before = Number.NEGATIVE_INFINITY
-  let after = compiled.shiftTo[route]!
-  latestBefore[node] = before
-  latestAfter[node] = after
+  let node = from
+  let before = latestBefore[node]!
+  let after = latestAfter[node]!
   while (node !== start) {
     const then = previous[node]!
     const travel = leg[node]!
     before -= travel
-    if (seconds > 0 && from + seconds <= after) {
-      const rested = after - seconds - travel < to ? after - seconds - travel : to
+    if (seconds > 0 && opens + seconds <= after) {
+      const rested = after - seconds - travel < closes ? after - seconds - travel : closes
       if (rested > before) before = rested
     }
     after -= travel
@@ -181,6 +196,7 @@ function backward(compiled: Compiled, routes: Routes, route: number): void {
       before = latestBegin(compiled, then, before - service[then]!)
       after = latestBegin(compiled, then, after - service[then]!)
     }
+    if (job !== ALL && then !== job && latestAfter[then] === after && latestBefore[then] === before) return
     latestBefore[then] = before
     latestAfter[then] = after
     node = then

@@ -11,6 +11,8 @@ import { touch, type Undo } from './undo.ts'
 const REMOVED = 10
 const LONGEST_STRING = 10
 const SPLIT = 0.5
+/** Where routes are shorter on average, a string may still be so long: of few jobs all must be able to change places at once. */
+const SHORT_ROUTE = 4
 const KEEP_MORE = 0.01
 
 export type Ruin = { order: Int32Array; cut: Uint8Array }
@@ -22,9 +24,8 @@ export function ruin(compiled: Compiled, routes: Routes, undo: Undo, work: Ruin,
   const { routeOf, size } = routes
   const placed = plannable.length - routes.absentCount
   if (placed === 0) return
-  const longest = Math.min(LONGEST_STRING, placed / routes.used)
-  const removed = Math.min(REMOVED, 1 + placed / 3)
-  const strings = Math.floor(1 + random.fraction() * Math.max(1, (4 * removed) / (1 + longest) - 1))
+  const longest = Math.min(LONGEST_STRING, Math.max(SHORT_ROUTE, placed / routes.used))
+  const strings = Math.floor(1 + random.fraction() * ((4 * REMOVED) / (1 + longest) - 1))
   const seed = plannable[Math.floor(random.fraction() * plannable.length)]!
   work.cut.fill(0)
   let cuts = 0
