@@ -9,6 +9,7 @@ import { iterationsFor } from './pace.ts'
 import type { Plan, PlanProblem } from './plan-port.ts'
 import { schedulePlan } from './schedule.ts'
 
+const RUNS = 40
 const JOBS = 4
 const TECHNICIANS = 2
 
@@ -42,7 +43,7 @@ describe('a small day', () => {
     if (problem.jobs.some(({ pinned }) => pinned?.technician !== undefined && !problem.technicians.some(({ id }) => id === pinned.technician))) return
     const { plan } = await improve(problem, null, { seed, iterations: 1_000 })
     expect(comparePlans(problem, plan, bestOfAll(problem))).toBe(0)
-  }), { numRuns: Number(process.env['OPTIMUM_RUNS'] ?? 40) }))
+  }), { numRuns: RUNS }))
 })
 
 describe('the budget', () => {

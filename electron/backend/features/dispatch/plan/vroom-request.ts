@@ -39,12 +39,12 @@ type Numbers = {
   load: number
 }
 
-/** @returns the request; ids are indexes in the problem. A job with no whole second to begin in is left out */
+/** @returns the request; ids are indexes in the problem. A job, or a break, with no whole second to begin in is left out with whoever has it */
 export function vroomRequest(problem: PlanProblem): VroomRequest {
   const { technicians, jobs, travel } = problem
   const numbers = numbersOf(problem)
   return {
-    vehicles: technicians.map((technician, id) => toVehicle(problem, technician, id, numbers)),
+    vehicles: technicians.map((technician, id) => toVehicle(problem, technician, id, numbers)).filter(({ breaks }) => breaks.every(({ time_windows }) => time_windows.length > 0)),
     jobs: jobs.map((job, id) => toJob(job, id, numbers)).filter(({ time_windows }) => time_windows.length > 0),
     matrices: { [PROFILE]: { durations: rowsOf(travel) } },
   }

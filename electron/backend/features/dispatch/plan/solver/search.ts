@@ -5,8 +5,9 @@
  *     placing -> shortening
  *
  * While `placing`, jobs without a place are counted, and a plan is kept when the jobs that it leaves out were left out less
- * often before (their absence counters). Once all have a place, and fewer technicians are wanted, a route is given up and its
- * jobs are placed again. Then `shortening` keeps what has its place and reduces travel.
+ * often before (their absence counters). Once all have a place, or half the time has shown that some find none, and fewer
+ * technicians are wanted, a route is given up and its jobs are placed again. Then `shortening` keeps what has its place and
+ * reduces travel.
  */
 import type { Random } from '../../../../demo/random.ts'
 import type { Compiled } from './compile.ts'
@@ -14,7 +15,7 @@ import { makeRecreate, recreate } from './recreate.ts'
 import { absentWeight, addAbsent, endNode, refresh, startNode, type Routes } from './routes.ts'
 import { makeRuin, ruin } from './ruin.ts'
 import { makeSnapshot, restore, save, type Snapshot } from './snapshot.ts'
-import { begin, clear, makeUndo, takeBack, touch } from './undo.ts'
+import { begin, clear, makeUndo, takeBack } from './undo.ts'
 
 export type Search = {
   /** Iterations that were done. */
@@ -26,7 +27,7 @@ export type Search = {
 
 /** Share of the iterations that may go into placing jobs and giving up routes. */
 const PLACING = 0.3
-/** Temperatures at the beginning and the end, in legs of average length: the paper's 100 and 1 on its instances, made smaller for short searches. */
+/** Temperatures at the beginning and the end, in legs of average length: the paper's 100 and 1, where a leg is about 10 long. */
 const HOT = 10
 const COLD = 0.1
 
@@ -40,6 +41,8 @@ export function makeSearch(compiled: Compiled, routes: Routes, iterations: numbe
   const { technicians, fewerTechnicians } = compiled
   let mostUsed = technicians
   let done = 0
+  /** What the jobs without a place may weigh for the plan to count as whole. */
+  let goal = 0
 
   begin(undo, routes)
   recreate(compiled, routes, undo, recreating, random, 0, mostUsed)
@@ -50,7 +53,7 @@ export function makeSearch(compiled: Compiled, routes: Routes, iterations: numbe
   let phaseEnd = placing ? Math.floor(iterations * PLACING) : iterations
   let temperature = HOT * leg
   let cooling = coolingOver(phaseEnd)
-  if (placing && routes.absentCount === 0 && !giveUpRoute()) shorten()
+  if (placing && routes.absentCount === 0) nextRoute()
 
   function change(): void {
     begin(undo, routes)
@@ -68,7 +71,12 @@ export function makeSearch(compiled: Compiled, routes: Routes, iterations: numbe
     for (let index = 0; index < routes.absentCount; index += 1) absences[routes.absent[index]!]! += 1
     if (!keep) return takeBack(compiled, undo, routes)
     noteBest()
-    if (routes.absentCount === 0 && !giveUpRoute()) shorten()
+    if (absentWeight(compiled, routes) <= goal) nextRoute()
+  }
+
+  function nextRoute(): void {
+    goal = absentWeight(compiled, routes)
+    if (!giveUpRoute()) shorten()
   }
 
   function shortenOne(): void {
@@ -100,8 +108,6 @@ export function makeSearch(compiled: Compiled, routes: Routes, iterations: numbe
     const route = easiestRoute(compiled, routes, absences)
     if (route < 0) return false
     mostUsed = routes.used - 1
-    begin(undo, routes)
-    touch(compiled, undo, routes, route)
     const end = endNode(compiled, route)
     for (let node = routes.next[startNode(compiled, route)]!; node !== end; node = routes.next[node]!) addAbsent(routes, node)
     clear(compiled, routes, route)
@@ -122,6 +128,10 @@ export function makeSearch(compiled: Compiled, routes: Routes, iterations: numbe
     get done() { return done },
     run(count) {
       for (const end = Math.min(iterations, done + count); done < end; done += 1) {
+        if (placing && fewerTechnicians && best.weight > goal && done >= phaseEnd / 2) {
+          restore(compiled, routes, best)
+          nextRoute()
+        }
         if (placing && done >= phaseEnd) shorten()
         if (placing) placeOne()
         else shortenOne()
