@@ -19,6 +19,7 @@ const PROGRAMS = [
   'out/main/backend.js',
   'out/main/backend-server.js',
   'out/main/import.js',
+  'out/main/plan-worker.js',
   'out/preload/index.cjs',
   'out/renderer/index.html',
 ]
