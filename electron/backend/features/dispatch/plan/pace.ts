@@ -3,14 +3,14 @@ import { AppError } from '#shared/kernel/errors.ts'
 import type { Budget, PlanProblem } from './plan-port.ts'
 
 /**
- * Microseconds of one iteration on two slow cores, by technicians and jobs together: a part of its own, one for each place that is
- * tried, and one for what no longer fits into the processor's cache. Measured with 10 to 2,250 of them, with breaks and Solomon's
- * instances among them; somewhat more than was measured.
+ * Microseconds of one iteration on a slow machine that is busy with other things as well, by technicians and jobs together: a part
+ * of its own, one for each place that is tried, and one for what no longer fits into the processor's cache. Two to three times what
+ * was measured with 10 to 2,250 of them on an idle core, with breaks, an overbooked day and Solomon's instances among them.
  */
-const iterationUs = (size: number): number => 2 + 0.08 * size + 0.000_12 * size ** 2
+const iterationUs = (size: number): number => 3 + 0.13 * size + 0.000_18 * size ** 2
 
 /**
- * @param budget above 0; of seconds, a machine as slow as the measured one needs about that long
+ * @param budget above 0; of seconds, an idle machine needs less than half
  * @returns a whole number, at least 1
  * @throws AppError `validation` for a budget that is none
  */

@@ -102,8 +102,8 @@ export type PlanProgress = { done: number; of: number; best: PlanTotals }
 
 /**
  * How long it may take. `iterations` is exact. `seconds` is turned into a number of iterations by the size of the problem alone,
- * at the pace of a slow machine (`pace.ts`), so that both give the same plan for the same seed wherever they run, and a fast
- * machine is done sooner. Who needs an end by the wall clock gives a `signal`.
+ * at the pace of a slow and busy machine (`pace.ts`), so that both give the same plan for the same seed wherever they run, and
+ * most machines are done sooner. Who needs an end by the wall clock gives a `signal`.
  */
 export type Budget = { seconds: number } | { iterations: number }
 
