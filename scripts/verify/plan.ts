@@ -20,7 +20,7 @@ const SECONDS = wanted('seconds', 9)
 /** Bounds of the wish. */
 const SECONDS_EACH = 10
 /** When the clock stops an instance, in ms. */
-const STOP_MS = 9_600
+const STOP_MS = 9_000
 const GAP_PERCENT = 5
 const SEED_ITERATIONS = 20_000
 const SEED_INSTANCES = new Set(['C101', 'R103', 'R211', 'RC105', 'RC207'])

@@ -56,7 +56,7 @@ describe('a VROOM server', () => {
   it('plans random days that keep each rule', () => fc.assert(fc.asyncProperty(planProblem, async (given) => {
     const { plan } = await ask(given)
     expect(faultsInPlan(given, plan)).toEqual([])
-  }), { numRuns: 40 }))
+  }), { numRuns: 60 }))
 
   it('that has nothing better leaves the plan as it was', async () => {
     const { plan: current } = await improve(problem, null, { seed: 1, iterations: 50 })
@@ -106,6 +106,7 @@ describe('a VROOM server', () => {
     const asked = server.requests.length
     expect((await ask({ ...problem, jobs: [] })).plan.routes).toEqual([])
     expect((await ask({ ...problem, technicians: [], jobs: [job('one', 1)] })).plan.unassigned).toEqual([{ job: 'one', reason: 'skills' }])
+    expect((await ask({ ...problem, jobs: [job('never', 2, { windows: [{ from: 0, to: 20_000 }] })] })).plan.unassigned).toEqual([{ job: 'never', reason: 'outOfReach' }])
     expect(server.requests.length).toBe(asked)
   })
 })

@@ -36,9 +36,11 @@ export function vroomPlanner({ url, timeoutMs = TIMEOUT_MS }: VroomOptions): Pla
     improve: async (problem, current, options) => {
       const { signal } = options
       checkProblem(problem)
-      if (signal?.aborted || problem.technicians.length === 0 || problem.jobs.length === 0) return asItWas(problem, current, options, signal?.aborted ?? false)
+      const request = problem.technicians.length > 0 ? vroomRequest(problem) : null
+      // VROOM refuses a problem without vehicles or jobs, such as one whose jobs all lie outside of the day.
+      if (signal?.aborted || !request || request.vehicles.length === 0 || request.jobs.length === 0) return asItWas(problem, current, options, signal?.aborted ?? false)
       try {
-        const orders = readVroomAnswer(problem, await ask(url, timeoutMs, JSON.stringify(vroomRequest(problem)), signal))
+        const orders = readVroomAnswer(problem, await ask(url, timeoutMs, JSON.stringify(request), signal))
         return settle(problem, current, toPlan(problem, orders), { iterations: 0, stopped: false })
       } catch (error) {
         if (signal?.aborted && isAppError(error, 'offline')) return asItWas(problem, current, options, true)
