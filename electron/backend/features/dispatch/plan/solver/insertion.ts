@@ -3,7 +3,7 @@ import type { Random } from '../../../../demo/random.ts'
 import type { Compiled } from './compile.ts'
 import { earliestBegin, endNode, startNode, type Routes } from './routes.ts'
 
-/** The chance that a place is overlooked, which lets the search leave what is greedy (Christiaens and Vanden Berghe 2020, 5.2). */
+/** The chance that a place is overlooked, which lets the search leave what is greedy (Christiaens and Vanden Berghe 2020). */
 const BLINK = 0.01
 /** Sums of fractional demands in another order differ by less. */
 const ROUNDING = 1e-9

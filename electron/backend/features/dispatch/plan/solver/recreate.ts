@@ -1,4 +1,4 @@
-/** Greedy insertion with blinks (Christiaens and Vanden Berghe 2020, 5.2): the absent are put back one by one, in an order drawn by lot. */
+/** Greedy insertion with blinks (Christiaens and Vanden Berghe 2020): the absent are put back one by one, in an order drawn by lot. */
 import type { Random } from '../../../../demo/random.ts'
 import type { Compiled } from './compile.ts'
 import { findPlace, makeFound, type Found } from './insertion.ts'

@@ -1,5 +1,5 @@
 /**
- * Adjacent string removal (Christiaens and Vanden Berghe 2020, 5.1): around one job, a piece is cut out of each of a few routes
+ * Adjacent string removal (Christiaens and Vanden Berghe 2020): around one job, a piece is cut out of each of a few routes
  * that pass nearby. Half of the pieces keep some jobs in their middle (split string).
  */
 import type { Random } from '../../../../demo/random.ts'

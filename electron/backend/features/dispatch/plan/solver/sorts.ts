@@ -1,6 +1,6 @@
 /**
  * Orders in which jobs that were cut out are put back, each by its chance. The first four and the last three are Christiaens and
- * Vanden Berghe's (2020, 5.2 and 5.3) with their weights; skills and priorities are of this field.
+ * Vanden Berghe's (2020) with their weights; skills and priorities are of this field.
  */
 import { rankOf } from '../compare-plans.ts'
 import type { PlanJob, PlanProblem } from '../plan-port.ts'
@@ -8,7 +8,7 @@ import { startSpans } from '../schedule.ts'
 
 export type Sort = { key: Float64Array; chance: number }
 
-/** A key that is drawn anew each time. */
+/** The first sort: its keys are drawn anew each time. */
 export const RANDOM_ORDER = 0
 
 /** @param scarcity by job: how many technicians could do it */
