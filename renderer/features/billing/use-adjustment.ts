@@ -34,7 +34,15 @@ function emptyAt({ billId, outage }: Begun): AdjustmentDraft {
 export function useAdjustment(view: () => AccountView, begun: Begun) {
   const customerId = view().customer.id
   const empty = emptyAt(begun)
-  const draft = useDraft<AdjustmentDraft>({ customerId, key: 'adjustment', empty, isEmpty: isEmptyAdjustment, revive: reviveAdjustment, merge: mergeAdjustment })
+  const untouched = JSON.stringify(empty)
+  const isEmpty = (value: AdjustmentDraft): boolean => isEmptyAdjustment(value) || JSON.stringify(value) === untouched
+  /** What was typed before stays; what it is for is what was pressed. */
+  const revive = (stored: unknown): AdjustmentDraft | null => {
+    const kept = reviveAdjustment(stored)
+    if (!kept || !begun.outage || kept.outage === begun.outage.reference) return kept
+    return { ...kept, ...empty, amount: kept.amount, comment: kept.comment }
+  }
+  const draft = useDraft<AdjustmentDraft>({ customerId, key: 'adjustment', empty, isEmpty, revive, merge: mergeAdjustment })
   const typed = draft.value
   const { today, dayOf } = useOperatorDay()
 

@@ -1,14 +1,16 @@
 /** What is being typed about outages: kept while the window lives, so that a panel that is closed loses nothing. */
 import { reactive } from 'vue'
-import { MAX_PROBLEM_NODES, type AffectedService, type ProblemCause, type ProblemKind, type ProblemPhase, type ServiceProblem } from '#shared/features/outages/outages.schema.ts'
+import type { AffectedService, ProblemCause, ProblemKind, ProblemPhase, ServiceProblem } from '#shared/features/outages/outages.schema.ts'
+import { MAX_PROBLEM_NODES } from '#shared/features/outages/problem-limits.ts'
 import type { MessageKey } from '../../app/i18n.ts'
+import { keptForms } from './kept-forms.ts'
 import { momentText, readMoment } from './moment-text.ts'
 
 export type ProblemForm = {
   cause: ProblemCause
   phase: ProblemPhase
   services: AffectedService[]
-  /** As typed, separated by commas or spaces. */
+  /** As typed, separated by commas. */
   nodes: string
   began: string
   estimate: string
@@ -18,31 +20,41 @@ export type ProblemForm = {
   apart: string[]
   /** Of the problem, once it was sent: the same for each further try. */
   id: string
-  /** Upon which version it was begun; 0 for a new one. */
-  version: number
+  /** The problem as it was when this was begun; null for a new one. */
+  base: ServiceProblem | null
 }
 
-const kept = new Map<string, ProblemForm>()
-
-/** Everything of the first try, so that what a form began with and what is there now can be told apart. */
-export function formFor(key: string, begin: () => ProblemForm): ProblemForm {
-  let form = kept.get(key)
-  if (!form) kept.set(key, (form = reactive(begin())))
+/** @param current the problem as it is now: what nobody has touched since the form was begun follows it */
+export function formFor(key: string, begin: () => ProblemForm, current: ServiceProblem | null): ProblemForm {
+  let form = keptForms.get(key) as ProblemForm | undefined
+  if (!form) keptForms.set(key, (form = reactive(begin())))
+  else if (current) rebase(form, current)
   return form
 }
-export const forgetForm = (key: string): void => void kept.delete(key)
+export const forgetForm = (key: string): void => void keptForms.delete(key)
+
+const followed = ['cause', 'phase', 'services', 'nodes', 'began', 'estimate'] as const
+
+/** Upon another version of the problem: fields that stand as they were begun become what is there now, typed ones stay. */
+export function rebase(form: ProblemForm, current: ServiceProblem): void {
+  if (form.base === null || form.base.version === current.version) return
+  const [before, now] = [formOf(form.base), formOf(current)]
+  for (const field of followed) if (JSON.stringify(form[field]) === JSON.stringify(before[field])) Object.assign(form, { [field]: now[field] })
+  form.base = current
+}
 
 export const newProblemForm = (kind: ProblemKind): ProblemForm => ({
   cause: kind === 'maintenance' ? 'plannedWork' : 'unknown', phase: 'assessing', services: ['internet', 'tv', 'phone'], nodes: '', began: momentText(kind === 'outage' ? new Date().toISOString() : null), estimate: '', text: '',
-  parentId: '', apart: [], id: crypto.randomUUID(), version: 0,
+  parentId: '', apart: [], id: crypto.randomUUID(), base: null,
 })
 
-export const formOf = ({ cause, phase, services, nodes, beganAt, estimatedRestorationAt, version }: ServiceProblem): ProblemForm => ({
-  cause, phase, services: [...services], nodes: nodes.join(', '), began: momentText(beganAt), estimate: momentText(estimatedRestorationAt), text: '', parentId: '', apart: [], id: crypto.randomUUID(), version,
+export const formOf = (problem: ServiceProblem): ProblemForm => ({
+  cause: problem.cause, phase: problem.phase, services: [...problem.services], nodes: problem.nodes.join(', '), began: momentText(problem.beganAt), estimate: momentText(problem.estimatedRestorationAt),
+  text: '', parentId: '', apart: [], id: crypto.randomUUID(), base: problem,
 })
 
-/** In the order in which they were typed, each once, as the plant writes them. */
-export const readNodes = (text: string): string[] => [...new Set(text.split(/[\s,;]+/).map((node) => node.trim().toUpperCase()).filter(Boolean))]
+/** In the order in which they were typed, each once, letter by letter: an operator's plant may have `hub 3` and `Yk-07`. */
+export const readNodes = (text: string): string[] => [...new Set(text.split(/[,;\n]+/).map((node) => node.trim()).filter(Boolean))]
 
 export type FormProblems = Partial<Record<'services' | 'nodes' | 'began' | 'estimate', MessageKey>>
 

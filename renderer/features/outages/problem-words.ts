@@ -25,10 +25,12 @@ export function phaseText({ phase, phaseSince, restoredAt }: ServiceProblem, mom
 }
 
 /** Null once it is back. */
-export function backText({ restoredAt, estimatedRestorationAt }: ServiceProblem, moment: Moment, t: Translate, formats: Formats): string | null {
+export function backText({ kind, restoredAt, estimatedRestorationAt }: ServiceProblem, moment: Moment, t: Translate, formats: Formats): string | null {
   if (restoredAt !== null) return null
   if (estimatedRestorationAt === null) return t('outage.say.noEstimate')
-  return t(Date.parse(estimatedRestorationAt) < moment.now ? 'outage.say.late' : 'outage.say.back', { time: whenText(estimatedRestorationAt, moment, formats) })
+  const time = whenText(estimatedRestorationAt, moment, formats)
+  if (Date.parse(estimatedRestorationAt) >= moment.now) return t('outage.say.back', { time })
+  return t(kind === 'maintenance' ? 'outage.say.plannedPast' : 'outage.say.late', { time })
 }
 
 /** How far it is and until when: of planned work its hours, of an outage what is being done. */
@@ -36,7 +38,9 @@ export function stateSentences(problem: ServiceProblem, moment: Moment, t: Trans
   const { kind, beganAt, estimatedRestorationAt, restoredAt } = problem
   if (kind === 'maintenance' && restoredAt === null && estimatedRestorationAt !== null && Date.parse(estimatedRestorationAt) > moment.now)
     return [t(Date.parse(beganAt) > moment.now ? 'outage.say.planned' : 'outage.say.plannedNow', { from: whenText(beganAt, moment, formats), until: whenText(estimatedRestorationAt, moment, formats) })]
-  return [phaseText(problem, moment, t, formats), backText(problem, moment, t, formats)].filter((sentence) => sentence !== null)
+  // Nobody has said more of planned work than its hours.
+  const phase = kind === 'maintenance' && problem.phase === 'reported' ? null : phaseText(problem, moment, t, formats)
+  return [phase, backText(problem, moment, t, formats)].filter((sentence) => sentence !== null)
 }
 
 /** What is said of it after its title, in the order in which callers ask. */

@@ -2,7 +2,7 @@
 import type { Customer } from '../customers/customers.schema.ts'
 import type { Product } from '../catalog/catalog.schema.ts'
 import { isInside } from './area.ts'
-import { RESTORED_SHOWN_HOURS, type AffectedService, type ServiceProblem } from './outages.schema.ts'
+import { PLANNED_SHOWN_DAYS, RESTORED_SHOWN_HOURS, type AffectedService, type ServiceProblem } from './outages.schema.ts'
 
 type Place = Pick<Customer, 'node' | 'latitude' | 'longitude'>
 
@@ -18,7 +18,8 @@ export const servicesOf = (products: readonly Pick<Product, 'kind' | 'status'>[]
 }
 
 /** What is worth saying to a customer there: nothing that nobody has looked at, nothing that is long over. `now` in ms since 1970. */
-export function isTold({ standing, restoredAt }: Pick<ServiceProblem, 'standing' | 'restoredAt'>, now: number): boolean {
+export function isTold({ standing, beganAt, restoredAt }: Pick<ServiceProblem, 'standing' | 'beganAt' | 'restoredAt'>, now: number): boolean {
+  if (Date.parse(beganAt) > now + PLANNED_SHOWN_DAYS * 86_400_000) return false
   return (standing === 'confirmed' || standing === 'joined') && (restoredAt === null || Date.parse(restoredAt) > now - RESTORED_SHOWN_HOURS * 3_600_000)
 }
 

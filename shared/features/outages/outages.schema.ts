@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
 import { instantSchema, operatorRowBase, rowBase, withoutCard } from '../../kernel/rows.ts'
+import { MAX_PROBLEM_NODES } from './problem-limits.ts'
 import { MAX_AREA_POINTS, MIN_AREA_POINTS, areaProblem, positionSchema } from './area.ts'
 
 export const problemKindSchema = z.enum(['outage', 'maintenance'])
@@ -30,12 +31,13 @@ export type ProblemCause = z.infer<typeof problemCauseSchema>
 
 /** As customers' rows and the plant name it, such as `YK-07`. */
 export const plantCodeSchema = z.string().trim().min(1).max(40)
-export const MAX_PROBLEM_NODES = 400
 /** Longer than this is no estimate. Days, from now or from the beginning of planned work. */
 export const MAX_ESTIMATE_DAYS = 30
 /** Planned work is told at most so long ahead; an outage began at most so long ago. Days. */
 export const MAX_PLANNED_DAYS = 180
 export const MAX_BEGUN_DAYS = 30
+/** Planned work is told on the accounts so many days ahead: who calls today is not told of spring. */
+export const PLANNED_SHOWN_DAYS = 7
 /** Customers read of it for so long after it was restored. Hours. */
 export const RESTORED_SHOWN_HOURS = 48
 

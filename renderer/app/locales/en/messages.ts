@@ -6,7 +6,7 @@ export const messages = {
       methodLink: 'Link to add a card sent',
       verificationCode: 'One-time code sent',
       pinChanged: 'Told: a PIN was set',
-      problemRestored: 'Told: the outage is over',
+      problemRestored: 'Told: the service is back',
       identified: 'Told: somebody was identified as the customer without a PIN',
       contactAdded: 'Told: a contact was added',
       contactChanged: 'Told: a contact was changed',

@@ -9,7 +9,7 @@ export const messages: Shape<typeof english> = {
       methodLink: 'Enlace para agregar una tarjeta enviado',
       verificationCode: 'Código de un solo uso enviado',
       pinChanged: 'Aviso: se estableció un PIN',
-      problemRestored: 'Aviso: la interrupción terminó',
+      problemRestored: 'Aviso: el servicio volvió',
       identified: 'Aviso: se identificó a alguien como el cliente sin PIN',
       contactAdded: 'Aviso: se agregó un contacto',
       contactChanged: 'Aviso: se cambió un contacto',
