@@ -14,6 +14,7 @@ import { openStore } from '../../../electron/backend/store/store.ts'
 import { signInAs, startTestBackend } from '../../../tests/support/api-client.ts'
 import { inProject } from '../../lib/paths.mjs'
 import { FAULTY_ROUTE, type FromTarget, type ToTarget } from './fuzz-contract.ts'
+import { settledMemory } from './settled-memory.ts'
 
 const CUSTOMERS = 60
 /** Sessions that are signed out on the way: with those that the other requests have, all would soon be refused alike. */
@@ -42,17 +43,11 @@ const ids = async (table: string): Promise<string[]> => (await store.pool.query<
 tell({ kind: 'ready', target: { url: backend.url, tokens, endingTokens, routes, customerIds: await ids('customer'), billIds: await ids('customer_bill') } })
 
 process.on('message', (message: ToTarget) => {
-  if (message.kind === 'memory') return tell({ kind: 'memory', bytes: settledMemory() })
+  if (message.kind === 'memory') return void settledMemory().then((bytes) => tell({ kind: 'memory', bytes }))
   void backend.close().then(() => entry.close()).then(() => store.close()).then(() => process.exit(0))
 })
 process.on('disconnect', () => process.exit(1))
 
 function tell(message: FromTarget): void {
   process.send?.(message)
-}
-
-/** Resident, after the garbage is gone. */
-function settledMemory(): number {
-  for (let times = 0; times < 3; times += 1) globalThis.gc?.()
-  return process.memoryUsage.rss()
 }

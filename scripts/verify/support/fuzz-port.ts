@@ -14,6 +14,7 @@ import { seededPick } from '../../bench/support/seeded.ts'
 import { faultOf } from './fuzz-answers.ts'
 import { likelyInput, type Known, type Pick } from './likely-input.ts'
 import { mutateBytes, mutateValue, nastyValues } from './mutations.ts'
+import { settledMemory } from './settled-memory.ts'
 
 export type PortResult = { frames: number; answers: number; dropped: number; procedures: number; unanswered: number; faults: string[]; memoryGrowth: number; alive: boolean }
 type Procedure = { '~orpc': { inputSchema?: unknown } }
@@ -56,13 +57,13 @@ for (result.frames = 0; result.frames < wanted; result.frames += 1) {
   const call = calls[result.frames % calls.length] as (typeof calls)[number]
   channel.port2.postMessage(await frameOf(call, String(result.frames + 1)))
   if (result.frames % AT_ONCE === 0) await answered()
-  if (result.frames === Math.floor(wanted / 5)) settled = await memory()
+  if (result.frames === Math.floor(wanted / 5)) settled = await settledMemory()
 }
 // The desk still answers a right question, behind all the others on the same port: from itself, and from the backend. Not a sign-in: so
 // many wrong passwords at the procedures that ask for one have locked this agent out, as they should.
 result.alive = (await test.state()).connectivity.state === 'online' && (await test.window.session.serverInfo().then(() => true, () => false))
 await answered()
-result.memoryGrowth = (await memory()) / settled - 1
+result.memoryGrowth = (await settledMemory()) / settled - 1
 process.send?.(result)
 await test.stop()
 file.remove()
@@ -116,12 +117,4 @@ function judge(text: string): void {
   // `internal` with a reference is our own fault, told politely: no input may lead to it.
   const fault = faultOf(/"code":"(internal|INTERNAL_SERVER_ERROR)"/.test(text) ? 500 : 200, text)
   if (fault && result.faults.length < 50) result.faults.push(`port: ${fault}: ${text.slice(0, 200)}`)
-}
-
-async function memory(): Promise<number> {
-  for (let times = 0; times < 3; times += 1) {
-    globalThis.gc?.()
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-  return process.memoryUsage.rss()
 }
