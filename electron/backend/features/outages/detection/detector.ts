@@ -1,0 +1,239 @@
+/**
+ * Finds outages in telemetry by counting (the rule: `rule.ts`; what is usual: `usual.ts`). Pure and streaming: whoever has events offers
+ * them in any order, says what time it is, and gets what changed. What comes of it depends on which events there were and on
+ * nothing else, as long as each came within its lateness (`telemetry.ts`).
+ */
+import {
+  addMinute, evidenceOf, isQuiet, newTests, RETURNED_WEIGHT, RULE, thresholdOf, type Rule, type Threshold,
+} from './rule.ts'
+import { count, openSuspicions, type Change } from './suspicions.ts'
+import { LATENESS_MS, MINUTE_MS, openWaitingRoom, type ContactEvent, type ModemEvent, type Telemetry } from './telemetry.ts'
+import { HOURS_OF_WEEK, learnOff, openRates, usualOff } from './usual.ts'
+import { isRestless, noteDrop, openPlant, type Hub, type Drop, type Node, type Place } from './watched-plant.ts'
+
+/** Before anything is known: persisting drops, and contacts, of one modem in an hour. Both are on the high side. */
+const DROP_PRIOR = { perModemHour: 0.012 }
+const CONTACT_PRIOR = { perModemHour: 0.001 }
+/** Drops older than this are of something else. */
+const RECENT_MS = 90 * MINUTE_MS
+/** Between two drops of one outage, ms. */
+const GAP_MS = 20 * MINUTE_MS
+const CONTACTS_MINUTES = 10
+const HOUR_MINUTES = 60
+const DAY_MINUTES = 1_440
+/** A hub was silent when so many events would have come meanwhile: by chance once in exp(12). */
+const MISSED_EVENTS = 12
+/** What was missed comes within so many minutes. */
+const CATCH_UP_MINUTES = 3
+/** A customer who calls again within this is the same call. */
+const SAME_CALL_MINUTES = 60
+/** Contacts that busy hours are measured against, at least. */
+const BUSY_PRIOR = 10
+
+export type DetectorOptions = {
+  /** ms since 1970; events before it are late. */
+  from: number
+  placeOf: (node: string) => Place
+  /** Whether planned work holds alarms of this node back at this time. */
+  isHeld?: (node: string, at: number) => boolean
+  /** 0 to 167, in the operator's time zone. */
+  hourOfWeek?: (at: number) => number
+  /** As people read it, such as `14:02`. */
+  timeText?: (at: number) => string
+  rule?: Partial<Rule>
+  /** ms. */
+  lateness?: number
+}
+type JudgedDrop = Drop & { minutes: number }
+
+/** The first of those that came one after the other, with no gap between them. */
+function beginOf(drops: readonly Drop[]): number {
+  const times = drops.map(({ dropAt }) => dropAt).sort((one, other) => other - one)
+  const gap = times.findIndex((time, index) => index + 1 === times.length || time - times[index + 1]! > GAP_MS)
+  return times[gap]!
+}
+
+const utcHour = (at: number): number => Math.floor(at / 3_600_000 + 96) % HOURS_OF_WEEK
+const utcTime = (at: number): string => new Date(at).toISOString().replace(/^.*T(\d\d:\d\d).*$/, '$1')
+
+export type Detector = ReturnType<typeof openDetector>
+export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek = utcHour, timeText = utcTime, rule: given = {}, lateness = LATENESS_MS }: DetectorOptions) {
+  const rule: Rule = { ...RULE, ...given }
+  const room = openWaitingRoom(from, lateness)
+  const plant = openPlant(placeOf, from)
+  const rates = { drops: openRates(DROP_PRIOR), contacts: openRates(CONTACT_PRIOR) }
+  const suspicions = openSuspicions({ free: plant.free, timeText, usualOff: (node) => node.modems * usualOff(node.usual, hour) })
+  /** By the minute in which they are judged. */
+  const drops = new Map<number, JudgedDrop[]>()
+  const active = new Set<Node>()
+  const calledIn = new Map<string, number>()
+  const counted = new Map<Node, { persisted: number; returned: number; minutes: number; contacts: number }>()
+  let hour = hourOfWeek(from)
+  let threshold: Threshold = thresholdOf(1, rule.falseAlarmsPerDay)
+  /** How much busier the phones are than usual, everywhere; at least 1. */
+  const phones = { busy: 1, lately: 0, expected: 0 }
+
+  const countOf = (node: Node) => {
+    const known = counted.get(node)
+    if (known) return known
+    const fresh = { persisted: 0, returned: 0, minutes: 1, contacts: 0 }
+    counted.set(node, fresh)
+    return fresh
+  }
+
+  function hear(event: ModemEvent, minute: number): void {
+    const modem = plant.see(event)
+    const { hub } = modem?.node ?? plant.nodeOf(event.node) ?? {}
+    if (hub) hearFrom(hub, minute)
+    if (!modem) return
+    const judged = Math.max(minute, Math.floor(event.at / MINUTE_MS) + rule.persistMinutes)
+    const late = Math.max(1, minute - Math.floor(event.at / MINUTE_MS))
+    const drop = { modem, dropAt: event.at, minutes: Math.max(late, hub && minute <= hub.silence.until ? hub.silence.minutes : 1) }
+    const beside = drops.get(judged)
+    if (beside) beside.push(drop)
+    else drops.set(judged, [drop])
+  }
+
+  /** After a silence that is no chance, what comes is of all of it. */
+  function hearFrom(hub: Hub, minute: number): void {
+    hub.events += 1
+    const silent = minute - hub.heardIn
+    if (silent > 1 && (silent - 1) * hub.pace > MISSED_EVENTS) hub.silence = { minutes: silent, until: minute + CATCH_UP_MINUTES }
+    hub.heardIn = minute
+  }
+
+  function call({ node: code, customer }: ContactEvent, minute: number): void {
+    const node = plant.nodeOf(code)
+    if (!node) return
+    const before = customer === null ? undefined : calledIn.get(customer)
+    if (customer !== null) calledIn.set(customer, minute)
+    if (before !== undefined && minute - before < SAME_CALL_MINUTES) return
+    countOf(node).contacts += 1
+    node.hour.contacts += 1
+    phones.lately += 1
+    node.contacts.push(minute)
+  }
+
+  function judge(minute: number): void {
+    for (const { modem, dropAt, minutes } of drops.get(minute) ?? []) {
+      const { node } = modem
+      const persisted = !modem.online && modem.dropAt === dropAt
+      const restless = isRestless(modem, dropAt)
+      if (!restless || persisted) {
+        const now = countOf(node)
+        now.minutes = Math.max(now.minutes, minutes)
+        if (!restless) now[persisted ? 'persisted' : 'returned'] += 1
+      }
+      if (!persisted) noteDrop(modem, dropAt, RETURNED_WEIGHT)
+      else if (node.part) count(modem, node.part)
+      else {
+        node.recent.push({ modem, dropAt })
+        if (!restless) node.hour.drops += 1
+      }
+    }
+    drops.delete(minute)
+  }
+
+  /** @returns what it has to say when it is above the threshold */
+  function test(node: Node, minute: number) {
+    const { persisted = 0, returned = 0, minutes = 1, contacts = 0 } = counted.get(node) ?? {}
+    const at = minute * MINUTE_MS
+    while (node.contacts.length > 0 && node.contacts[0]! <= minute - CONTACTS_MINUTES) node.contacts.shift()
+    if (node.part || isHeld(node.code, at)) return rest(node)
+    expectOf(node)
+    const { usualDrops, usualContacts } = node.hour
+    addMinute(node.tests, { persisted, returned, minutes, contacts, usualDrops: usualDrops / HOUR_MINUTES, usualContacts: (usualContacts * phones.busy) / HOUR_MINUTES })
+    settleRecent(node, node.tests.sums.every((sum) => sum === 0) ? Infinity : at - RECENT_MS)
+    if (isQuiet(node.tests) && node.recent.length === 0 && node.contacts.length === 0) active.delete(node)
+    return isOut(node) ? { node, modems: node.recent.map(({ modem }) => modem), beganAt: beginOf(node.recent) } : null
+  }
+
+  /** One that came within the hour has nothing usual yet. */
+  function expectOf({ hour: now, usual, modems }: Node): void {
+    if (now.usualDrops > 0) return
+    now.usualDrops = rates.drops.usual(usual.drops, hour, modems)
+    now.usualContacts = rates.contacts.usual(usual.contacts, hour, modems)
+  }
+
+  function isOut(node: Node): boolean {
+    if (node.recent.length < rule.minModemsBeside) return false
+    const { modems, both } = evidenceOf(node.tests, threshold)
+    // Neighbours on one hub fall together, so the second needs less.
+    if (suspicions.open.size > 0 && suspicions.hasNeighbours(node, node.recent[0]!.dropAt)) return both >= threshold.alone / 2
+    if (both > modems && both >= threshold.both) return true
+    return node.recent.length >= rule.minModems && modems >= threshold.alone
+  }
+
+  function rest(node: Node): null {
+    node.tests = newTests()
+    node.recent = []
+    node.hour.unusual = true
+    if (node.contacts.length === 0) active.delete(node)
+    return null
+  }
+
+  /** Those who are back, and those of long ago, were no outage: who does it often is known by it. @param until ms since 1970 */
+  function settleRecent(node: Node, until: number): void {
+    const isOpen = ({ modem, dropAt }: Drop): boolean => !modem.online && modem.dropAt === dropAt && dropAt > until
+    for (const drop of node.recent) if (!isOpen(drop)) noteDrop(drop.modem, drop.dropAt, 1)
+    node.recent = node.recent.filter(isOpen)
+  }
+
+  function closeHour(minute: number): void {
+    phones.expected = 0
+    const next = hourOfWeek((minute + 1) * MINUTE_MS)
+    for (const node of plant.nodes.values()) {
+      if (!node.hour.unusual && !node.part) {
+        rates.drops.learn(node.usual.drops, hour, node.modems, node.hour.drops)
+        rates.contacts.learn(node.usual.contacts, hour, node.modems, node.hour.contacts)
+        if (node.modems > 0) learnOff(node.usual, hour, node.off / node.modems)
+      }
+    }
+    rates.drops.closeHour(hour)
+    rates.contacts.closeHour(hour)
+    for (const node of plant.nodes.values()) {
+      const usualContacts = rates.contacts.usual(node.usual.contacts, next, node.modems)
+      node.hour = { drops: 0, contacts: 0, unusual: node.part !== null, usualDrops: rates.drops.usual(node.usual.drops, next, node.modems), usualContacts }
+      phones.expected += usualContacts
+    }
+    for (const hub of plant.hubs.values()) {
+      // A silent hour says nothing of how much is usual.
+      if (hub.events > 0) hub.pace += (Math.min(hub.events / HOUR_MINUTES, hub.pace === 0 ? Infinity : 2 * hub.pace) - hub.pace) * (hub.pace === 0 ? 1 : 0.1)
+      hub.events = 0
+    }
+    for (const [customer, called] of calledIn) if (minute - called >= SAME_CALL_MINUTES) calledIn.delete(customer)
+    hour = next
+    threshold = thresholdOf(plant.nodes.size, rule.falseAlarmsPerDay)
+  }
+
+  function close(minute: number, events: readonly Telemetry[]): Change[] {
+    for (const event of events) if (event.kind === 'modem') hear(event, minute)
+    else call(event, minute)
+    judge(minute)
+    for (const node of counted.keys()) active.add(node)
+    const end = (minute + 1) * MINUTE_MS
+    const raised = [...active].map((node) => test(node, minute)).filter((found) => found !== null)
+    counted.clear()
+    phones.lately *= 1 - 1 / HOUR_MINUTES
+    phones.busy = Math.max(1, (BUSY_PRIOR + phones.lately) / (BUSY_PRIOR + phones.expected))
+    const changes = raised.length > 0 ? suspicions.raise(raised, end) : []
+    for (const { node } of raised) rest(node)
+    if (suspicions.open.size > 0) changes.push(...suspicions.settle(end))
+    if ((minute + 1) % HOUR_MINUTES === 0) closeHour(minute)
+    if ((minute + 1) % DAY_MINUTES === 0) plant.forget(end)
+    return changes
+  }
+
+  return {
+    /** @returns what became of it */
+    offer: (event: Telemetry) => room.offer(event),
+    /** @param now ms since 1970. @returns what changed, in its order */
+    advance(now: number): Change[] {
+      const changes: Change[] = []
+      for (const { minute, events } of room.complete(now)) changes.push(...close(minute, events))
+      return changes
+    },
+    /** How much is held, for whoever watches the memory. */
+    sizes: () => ({ waiting: room.waiting(), modems: plant.modems(), nodes: plant.nodes.size, active: active.size, suspicions: suspicions.open.size, callers: calledIn.size }),
+  }
+}
