@@ -6,10 +6,11 @@
 import {
   addMinute, evidenceOf, isQuiet, newTests, RETURNED_WEIGHT, RULE, thresholdOf, type Rule, type Threshold,
 } from './rule.ts'
+import { hearFrom, isUnsure, learnPace, minutesAtOnce } from './silence.ts'
 import { count, openSuspicions, type Change } from './suspicions.ts'
 import { LATENESS_MS, MINUTE_MS, openWaitingRoom, type ContactEvent, type ModemEvent, type Telemetry } from './telemetry.ts'
 import { HOURS_OF_WEEK, learnOff, openRates, usualOff } from './usual.ts'
-import { isRestless, noteDrop, openPlant, type Hub, type Drop, type Node, type Place } from './watched-plant.ts'
+import { isRestless, noteDrop, openPlant, type Drop, type Node, type Place } from './watched-plant.ts'
 
 /** Before anything is known: persisting drops, and contacts, of one modem in an hour. Both are on the high side. */
 const DROP_PRIOR = { perModemHour: 0.012 }
@@ -18,13 +19,11 @@ const CONTACT_PRIOR = { perModemHour: 0.001 }
 const RECENT_MS = 90 * MINUTE_MS
 /** Between two drops of one outage, ms. */
 const GAP_MS = 20 * MINUTE_MS
+/** Noticed within so long of each other, what happened at once. ms */
+const AT_ONCE_MS = 2.5 * MINUTE_MS
 const CONTACTS_MINUTES = 10
 const HOUR_MINUTES = 60
 const DAY_MINUTES = 1_440
-/** A hub was silent when so many events would have come meanwhile: by chance once in exp(12). */
-const MISSED_EVENTS = 12
-/** What was missed comes within so many minutes. */
-const CATCH_UP_MINUTES = 3
 /** A customer who calls again within this is the same call. */
 const SAME_CALL_MINUTES = 60
 /** Contacts that busy hours are measured against, at least. */
@@ -45,6 +44,13 @@ export type DetectorOptions = {
   lateness?: number
 }
 type JudgedDrop = Drop & { minutes: number }
+
+/** A house loses its power at once, and others go in their own time: so many at once are no house, and two more are no chance. */
+function isMoreThanHouses(drops: readonly Drop[], least: number): boolean {
+  if (drops.length >= least + 2) return true
+  const times = drops.map(({ dropAt }) => dropAt).sort((one, other) => one - other)
+  return times.some((time, index) => (times[index + least - 1] ?? Infinity) - time <= AT_ONCE_MS)
+}
 
 /** The first of those that came one after the other, with no gap between them. */
 function beginOf(drops: readonly Drop[]): number {
@@ -82,24 +88,20 @@ export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek =
   }
 
   function hear(event: ModemEvent, minute: number): void {
-    const modem = plant.see(event)
-    const { hub } = modem?.node ?? plant.nodeOf(event.node) ?? {}
-    if (hub) hearFrom(hub, minute)
-    if (!modem) return
+    const seen = plant.see(event)
+    if (!seen) return
+    const { modem, dropped } = seen
+    hearFrom(modem.node.hub, minute, hour)
+    if (!dropped) return
     const judged = Math.max(minute, Math.floor(event.at / MINUTE_MS) + rule.persistMinutes)
     const late = Math.max(1, minute - Math.floor(event.at / MINUTE_MS))
-    const drop = { modem, dropAt: event.at, minutes: Math.max(late, hub && minute <= hub.silence.until ? hub.silence.minutes : 1) }
-    const beside = drops.get(judged)
-    if (beside) beside.push(drop)
-    else drops.set(judged, [drop])
+    judgeLater({ modem, dropAt: event.at, minutes: Math.max(late, minutesAtOnce(modem.node.hub, minute)) }, judged)
   }
 
-  /** After a silence that is no chance, what comes is of all of it. */
-  function hearFrom(hub: Hub, minute: number): void {
-    hub.events += 1
-    const silent = minute - hub.heardIn
-    if (silent > 1 && (silent - 1) * hub.pace > MISSED_EVENTS) hub.silence = { minutes: silent, until: minute + CATCH_UP_MINUTES }
-    hub.heardIn = minute
+  function judgeLater(drop: JudgedDrop, minute: number): void {
+    const beside = drops.get(minute)
+    if (beside) beside.push(drop)
+    else drops.set(minute, [drop])
   }
 
   function call({ node: code, customer }: ContactEvent, minute: number): void {
@@ -115,23 +117,30 @@ export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek =
   }
 
   function judge(minute: number): void {
-    for (const { modem, dropAt, minutes } of drops.get(minute) ?? []) {
-      const { node } = modem
-      const persisted = !modem.online && modem.dropAt === dropAt
-      const restless = isRestless(modem, dropAt)
-      if (!restless || persisted) {
-        const now = countOf(node)
-        now.minutes = Math.max(now.minutes, minutes)
-        if (!restless) now[persisted ? 'persisted' : 'returned'] += 1
-      }
-      if (!persisted) noteDrop(modem, dropAt, RETURNED_WEIGHT)
-      else if (node.part) count(modem, node.part)
-      else {
-        node.recent.push({ modem, dropAt })
-        if (!restless) node.hour.drops += 1
-      }
+    for (const drop of drops.get(minute) ?? []) {
+      const { modem, dropAt } = drop
+      if (isUnsure(modem.node.hub, minute, hour)) judgeLater(drop, minute + 1)
+      else if (modem.online) judgeReturned(drop)
+      // One that went off once more meanwhile is judged by the last time.
+      else if (modem.dropAt === dropAt) judgePersisted(drop)
     }
     drops.delete(minute)
+  }
+
+  function judgeReturned({ modem, dropAt }: JudgedDrop): void {
+    if (!isRestless(modem, dropAt)) countOf(modem.node).returned += 1
+    noteDrop(modem, dropAt, RETURNED_WEIGHT)
+  }
+
+  function judgePersisted({ modem, dropAt, minutes }: JudgedDrop): void {
+    const { node } = modem
+    if (node.part) return count(modem, node.part)
+    const now = countOf(node)
+    now.minutes = Math.max(now.minutes, minutes)
+    node.recent.push({ modem, dropAt })
+    if (isRestless(modem, dropAt)) return
+    now.persisted += 1
+    node.hour.drops += 1
   }
 
   /** @returns what it has to say when it is above the threshold */
@@ -161,7 +170,7 @@ export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek =
     // Neighbours on one hub fall together, so the second needs less.
     if (suspicions.open.size > 0 && suspicions.hasNeighbours(node, node.recent[0]!.dropAt)) return both >= threshold.alone / 2
     if (both > modems && both >= threshold.both) return true
-    return node.recent.length >= rule.minModems && modems >= threshold.alone
+    return modems >= threshold.alone && isMoreThanHouses(node.recent, rule.minModems)
   }
 
   function rest(node: Node): null {
@@ -196,11 +205,7 @@ export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek =
       node.hour = { drops: 0, contacts: 0, unusual: node.part !== null, usualDrops: rates.drops.usual(node.usual.drops, next, node.modems), usualContacts }
       phones.expected += usualContacts
     }
-    for (const hub of plant.hubs.values()) {
-      // A silent hour says nothing of how much is usual.
-      if (hub.events > 0) hub.pace += (Math.min(hub.events / HOUR_MINUTES, hub.pace === 0 ? Infinity : 2 * hub.pace) - hub.pace) * (hub.pace === 0 ? 1 : 0.1)
-      hub.events = 0
-    }
+    for (const hub of plant.hubs.values()) learnPace(hub, hour, HOUR_MINUTES)
     for (const [customer, called] of calledIn) if (minute - called >= SAME_CALL_MINUTES) calledIn.delete(customer)
     hour = next
     threshold = thresholdOf(plant.nodes.size, rule.falseAlarmsPerDay)

@@ -1,4 +1,5 @@
 /** Modems and nodes as telemetry has shown them. Its size follows the plant and not the number of events. */
+import type { ModemEvent } from './telemetry.ts'
 import { newTests, RESTLESS, RESTLESS_HALF_LIFE_MS, type Tests } from './rule.ts'
 import { newNodeUsual, type NodeUsual } from './usual.ts'
 
@@ -55,9 +56,12 @@ export type Node = {
 export type Hub = {
   code: string
   headend: string
-  /** Events a minute that are usual, exponentially weighted. */
-  pace: number
+  /** Events a minute that are usual at each hour of the day, and at all, exponentially weighted. */
+  pace: Float64Array
+  everPace: number
   events: number
+  modems: number
+  off: number
   /** The last minute with an event. */
   heardIn: number
   /** After a silence: so many minutes came at once, until the minute `until`. */
@@ -75,7 +79,7 @@ export function openPlant(placeOf: (node: string) => Place, from: number) {
   function hubOf({ hub: code, headend }: Place): Hub {
     const known = hubs.get(code)
     if (known) return known
-    const hub: Hub = { code, headend, pace: 0, events: 0, heardIn: Math.floor(from / 60_000), silence: { minutes: 1, until: 0 }, nodes: [] }
+    const hub: Hub = { code, headend, pace: new Float64Array(24), everPace: 0, events: 0, modems: 0, off: 0, heardIn: Math.floor(from / 60_000), silence: { minutes: 1, until: -1 }, nodes: [] }
     hubs.set(code, hub)
     return hub
   }
@@ -96,9 +100,15 @@ export function openPlant(placeOf: (node: string) => Place, from: number) {
   }
 
   function leave(modem: Modem): void {
-    modem.node.modems -= 1
-    if (!modem.online) modem.node.off -= 1
     release(modem)
+    enroll(modem.node, -1, modem.online ? 0 : -1)
+  }
+
+  function enroll(node: Node, modems: number, off: number): void {
+    for (const counts of [node, node.hub]) {
+      counts.modems += modems
+      counts.off += off
+    }
   }
 
   return {
@@ -106,29 +116,27 @@ export function openPlant(placeOf: (node: string) => Place, from: number) {
     hubs,
     nodeOf,
     modems: () => modems.size,
-    /** Takes what an event says. @returns the modem when it has just gone off; a modem that is new has not */
-    see({ modem: id, node: code, online, at }: { modem: string; node: string; online: boolean; at: number }): Modem | null {
+    /** Takes what an event says. @returns its modem, and whether it has just gone off; null for one that was not known before */
+    see({ modem: id, node: code, online, at }: ModemEvent): { modem: Modem; dropped: boolean } | null {
       const known = modems.get(id)
       // What is said twice, or is older than what is known, is known.
-      if (known && at < known.lastAt) return null
+      if (known && at < known.lastAt) return { modem: known, dropped: false }
       const node = known?.node.code === code ? known.node : nodeOf(code)
       if (!node) return null
       if (!known) {
         if (modems.size >= MAX_MODEMS) return null
         modems.set(id, { node, online, lastAt: at, dropAt: at, restless: 0, restlessAt: at, part: null })
-        node.modems += 1
-        if (!online) node.off += 1
+        enroll(node, 1, online ? 0 : 1)
         return null
       }
       known.lastAt = at
       if (known.node !== node) move(known, node)
-      if (known.online === online) return null
+      if (known.online === online) return { modem: known, dropped: false }
       known.online = online
-      node.off += online ? -1 : 1
+      enroll(node, 0, online ? -1 : 1)
       if (known.part) known.part.stillOff += online ? -1 : 1
-      if (online) return null
-      known.dropAt = at
-      return known
+      if (!online) known.dropAt = at
+      return { modem: known, dropped: !online }
     },
     /** Those that are off for two weeks. */
     forget(now: number): void {
@@ -148,8 +156,7 @@ export function openPlant(placeOf: (node: string) => Place, from: number) {
   function move(modem: Modem, to: Node): void {
     leave(modem)
     modem.node = to
-    to.modems += 1
-    if (!modem.online) to.off += 1
+    enroll(to, 1, modem.online ? 0 : 1)
   }
 }
 
