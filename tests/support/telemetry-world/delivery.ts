@@ -15,6 +15,9 @@ const SLOWEST = 0.004
 const DOUBLED = 0.03
 /** A day, of one hub's poller. */
 const GAPS = 0.2
+/** A day: the collector starts anew, and sends all that it had of the last while once more, in no order. */
+const REPLAYS = 1
+const REPLAYED_MS = 90 * MINUTE
 
 export function openDelivery(dice: Dice, plant: SimulatedPlant) {
   const delay = (): number => dice.exponential(3_000) + (dice.chance(SLOW) ? dice.between(0, 100_000) : 0) + (dice.chance(SLOWEST) ? dice.between(2, 30) * MINUTE : 0)
@@ -22,6 +25,10 @@ export function openDelivery(dice: Dice, plant: SimulatedPlant) {
   function send(arrivals: Arrival[], event: Telemetry, arrivesAt: number): void {
     arrivals.push({ event, arrivesAt })
     if (dice.chance(DOUBLED)) arrivals.push({ event, arrivesAt: arrivesAt + (dice.chance(0.1) ? dice.between(2, 60) * MINUTE : dice.exponential(20_000)) })
+  }
+
+  function replay(arrivals: Arrival[], at: number): void {
+    for (const { event } of arrivals.filter(({ arrivesAt }) => arrivesAt > at - REPLAYED_MS && arrivesAt <= at)) arrivals.push({ event, arrivesAt: at + dice.between(0, MINUTE) })
   }
 
   const gapsOf = (day: number): Gap[][] => plant.hubs.map(() => Array.from({ length: dice.poisson(GAPS) }, () => {
@@ -52,6 +59,7 @@ export function openDelivery(dice: Dice, plant: SimulatedPlant) {
         send(arrivals, { kind: 'modem', modem: plant.modemIds[modem]!, node: plant.nodeOf[modem]!.code, online, at }, at + delay())
       }
       for (const contact of contacts) send(arrivals, contact, contact.at + dice.exponential(2_000))
+      for (let left = dice.poisson(REPLAYS); left > 0; left -= 1) replay(arrivals, day * DAY + dice.next() * DAY)
       return arrivals
     },
   }

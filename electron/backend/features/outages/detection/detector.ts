@@ -193,8 +193,8 @@ export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek =
     const next = hourOfWeek((minute + 1) * MINUTE_MS)
     for (const node of plant.nodes.values()) {
       if (!node.hour.unusual && !node.part) {
-        rates.drops.learn(node.usual.drops, hour, node.modems, node.hour.drops)
-        rates.contacts.learn(node.usual.contacts, hour, node.modems, node.hour.contacts)
+        rates.drops.count(node.usual.drops, hour, node.modems, node.hour.drops)
+        rates.contacts.count(node.usual.contacts, hour, node.modems, node.hour.contacts)
         if (node.modems > 0) learnOff(node.usual, hour, node.off / node.modems)
       }
     }

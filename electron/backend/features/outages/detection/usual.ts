@@ -33,7 +33,7 @@ export const newNodeUsual = (): NodeUsual => ({ drops: newRates(), contacts: new
 export function openRates({ perModemHour }: RatePrior) {
   const day = { events: new Float64Array(24), modemHours: new Float64Array(24) }
   const week = { events: new Float64Array(HOURS_OF_WEEK), modemHours: new Float64Array(HOURS_OF_WEEK) }
-  const pending = { events: 0, modemHours: 0 }
+  const pending: { node: NodeRates; events: number; modems: number }[] = []
 
   function operators(hour: number): number {
     const ofDay = (DAY_PRIOR * perModemHour + day.events[hour % 24]!) / (DAY_PRIOR + day.modemHours[hour % 24]!)
@@ -49,27 +49,31 @@ export function openRates({ perModemHour }: RatePrior) {
 
   return {
     usual,
-    /** One hour of one node, clipped. The operator's cells take it at `closeHour`. */
-    learn(node: NodeRates, hour: number, modems: number, counted: number): void {
-      const events = Math.min(counted, CLIP_EVENTS + CLIP_FACTOR * usual(node, hour, modems))
-      node.seen = node.seen * KEEP_HOURLY + events
-      node.expected = node.expected * KEEP_HOURLY + modems * operators(hour)
-      node.events[hour] = node.events[hour]! * KEEP_WEEKLY + events
-      node.modemHours[hour] = node.modemHours[hour]! * KEEP_WEEKLY + modems
-      pending.events += events
-      pending.modemHours += modems
+    /** One hour of one node, clipped. It is learned at `closeHour`. */
+    count(node: NodeRates, hour: number, modems: number, counted: number): void {
+      pending.push({ node, modems, events: Math.min(counted, CLIP_EVENTS + CLIP_FACTOR * usual(node, hour, modems)) })
     },
-    /** After all nodes of an hour. */
+    /** After all nodes of an hour: first what is usual for all, so that each is measured against the others of the same hour. */
     closeHour(hour: number): void {
-      for (const [cells, at, keep] of [[day, hour % 24, KEEP_DAILY], [week, hour, KEEP_WEEKLY]] as const) {
-        cells.events[at] = cells.events[at]! * keep + pending.events
-        cells.modemHours[at] = cells.modemHours[at]! * keep + pending.modemHours
+      const events = pending.reduce((sum, one) => sum + one.events, 0)
+      const modemHours = pending.reduce((sum, one) => sum + one.modems, 0)
+      for (const [cells, at, keep] of [[day, hour % 24, KEEP_DAILY], [week, hour, KEEP_WEEKLY]] as const) add(cells, at, keep, events, modemHours)
+      const rate = operators(hour)
+      for (const { node, modems, events: own } of pending.splice(0)) {
+        add(node, hour, KEEP_WEEKLY, own, modems)
+        node.seen = node.seen * KEEP_HOURLY + own
+        node.expected = node.expected * KEEP_HOURLY + modems * rate
       }
-      pending.events = 0
-      pending.modemHours = 0
     },
   }
 }
+
+type Cells = { events: Float32Array | Float64Array; modemHours: Float32Array | Float64Array }
+function add(cells: Cells, at: number, keep: number, events: number, modemHours: number): void {
+  cells.events[at] = cells.events[at]! * keep + events
+  cells.modemHours[at] = cells.modemHours[at]! * keep + modemHours
+}
+
 /** Learns the share of modems that are off at the end of an hour, 0 to 1. */
 export function learnOff(usual: NodeUsual, hour: number, share: number): void {
   usual.off[hour] = usual.off[hour]! * KEEP_WEEKLY + share
