@@ -7,7 +7,7 @@ import type { SimulatedPlant } from './plant.ts'
 export type Arrival = { event: Telemetry; arrivesAt: number }
 export type Transition = { modem: number; online: boolean; at: number }
 /** `blind`: sees at its end what has changed; else it brings all of it at its end. */
-type Gap = { from: number; to: number; blind: boolean }
+export type Gap = { hub: number; from: number; to: number; blind: boolean }
 
 /** Of all events: within the lateness, but out of order; far beyond it; twice. */
 const SLOW = 0.04
@@ -20,6 +20,7 @@ const REPLAYS = 1
 const REPLAYED_MS = 90 * MINUTE
 
 export function openDelivery(dice: Dice, plant: SimulatedPlant) {
+  const allGaps: Gap[] = []
   const delay = (): number => dice.exponential(3_000) + (dice.chance(SLOW) ? dice.between(0, 100_000) : 0) + (dice.chance(SLOWEST) ? dice.between(2, 30) * MINUTE : 0)
 
   function send(arrivals: Arrival[], event: Telemetry, arrivesAt: number): void {
@@ -31,16 +32,19 @@ export function openDelivery(dice: Dice, plant: SimulatedPlant) {
     for (const { event } of arrivals.filter(({ arrivesAt }) => arrivesAt > at - REPLAYED_MS && arrivesAt <= at)) arrivals.push({ event, arrivesAt: at + dice.between(0, MINUTE) })
   }
 
-  const gapsOf = (day: number): Gap[][] => plant.hubs.map(() => Array.from({ length: dice.poisson(GAPS) }, () => {
+  const gapsOf = (day: number): Gap[][] => plant.hubs.map((_, hub) => Array.from({ length: dice.poisson(GAPS) }, () => {
     const from = day * DAY + dice.next() * (DAY - 70 * MINUTE)
-    return { from, to: from + dice.between(5, 60) * MINUTE, blind: dice.chance(0.5) }
+    return { hub, from, to: from + dice.between(5, 60) * MINUTE, blind: dice.chance(0.5) }
   }))
 
   return {
+    /** All so far. */
+    gaps: allGaps,
     /** @param transitions of this day, each as it truly was, in any order */
     day(day: number, transitions: readonly Transition[], contacts: readonly Telemetry[]): Arrival[] {
       const arrivals: Arrival[] = []
       const gaps = gapsOf(day)
+      allGaps.push(...gaps.flat())
       const unseen = new Map<Gap, Map<number, Transition & { odd: boolean }>>()
       for (const { modem, online, at: truly } of transitions) {
         const node = plant.nodeOf[modem]!

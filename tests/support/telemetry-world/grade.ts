@@ -2,6 +2,7 @@
 import { openDetector, type Detector, type DetectorOptions } from '../../../electron/backend/features/outages/detection/detector.ts'
 import type { Suspicion } from '../../../electron/backend/features/outages/detection/suspicions.ts'
 import type { Telemetry } from '../../../electron/backend/features/outages/detection/telemetry.ts'
+import type { Gap } from './delivery.ts'
 import { DAY, MINUTE, type Window } from './ordinary.ts'
 import type { Planted } from './planted.ts'
 import { openWorld, type WorldSize } from './world.ts'
@@ -11,7 +12,7 @@ export type Telling = (event: Telemetry, arrivesAt: number) => Telemetry
 export type Watch = { options?: Partial<DetectorOptions>; tell?: Telling; onDay?: (day: number) => void }
 /** ms since the begin of the simulation: when somebody could have read that these nodes were suspected. */
 type Told = { suspicion: Suspicion; at: number; nodes: Set<string>; raisedAt: number; overAt: number | null }
-export type Watched = { outages: Planted[]; told: Told[]; nodesTold: Map<string, number[]>; events: number; sizes: ReturnType<Detector['sizes']> }
+export type Watched = { outages: Planted[]; told: Told[]; nodesTold: Map<string, number[]>; gaps: (Gap & { hubCode: string })[]; events: number; sizes: ReturnType<Detector['sizes']> }
 
 export function watch(seed: number, size: WorldSize, { options = {}, tell = (event) => event, onDay = () => undefined }: Watch = {}): Watched {
   const world = openWorld(seed, size)
@@ -49,7 +50,7 @@ export function watch(seed: number, size: WorldSize, { options = {}, tell = (eve
     events += arrivals.length
     onDay(day)
   }
-  return { outages: world.outages, told: [...told.values()], nodesTold, events, sizes: detector.sizes() }
+  return { outages: world.outages, told: [...told.values()], nodesTold, gaps: world.gaps.map((gap) => ({ ...gap, hubCode: world.plant.hubs[gap.hub]![0]!.hub })), events, sizes: detector.sizes() }
 }
 
 /** Customers, from and below. */
@@ -71,6 +72,9 @@ export function gradeOutages({ outages, nodesTold }: Watched): Graded[] {
     return { outage, decidedAt, foundAt: found.length > 0 ? Math.min(...found) : null }
   })
 }
+/** Whether the poller of one of its hubs hung while it was to be found. */
+export const isHidden = ({ outage, decidedAt }: Graded, { gaps }: Watched): boolean =>
+  gaps.some(({ hubCode, from, to }) => from < decidedAt + WITHIN_MS && to > outage.from && [...outage.nodes].some((node) => node.startsWith(`${hubCode}-`)))
 export const isInTime = ({ foundAt, decidedAt }: Graded): boolean => foundAt !== null && foundAt - decidedAt <= WITHIN_MS
 
 /** @returns suspicions of which no node was out at the time */

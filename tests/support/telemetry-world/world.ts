@@ -75,6 +75,7 @@ export function openWorld(seed: number, { days, nodes, modems, outages: count }:
   return {
     plant,
     outages,
+    gaps: delivery.gaps,
     /** What a poller says when it begins: who is there. Arrives at 0. */
     roster: (): Telemetry[] => plant.nodeOf.map((node, modem) => ({ kind: 'modem', modem: plant.modemIds[modem]!, node: node.code, online: true, at: 0 })),
     *play(): Generator<SimulatedDay> {

@@ -94,8 +94,7 @@ export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek =
     hearFrom(modem.node.hub, minute, hour)
     if (!dropped) return
     const judged = Math.max(minute, Math.floor(event.at / MINUTE_MS) + rule.persistMinutes)
-    const late = Math.max(1, minute - Math.floor(event.at / MINUTE_MS))
-    judgeLater({ modem, dropAt: event.at, minutes: Math.max(late, minutesAtOnce(modem.node.hub, minute)) }, judged)
+    judgeLater({ modem, dropAt: event.at, minutes: minutesAtOnce(modem.node.hub, minute) }, judged)
   }
 
   function judgeLater(drop: JudgedDrop, minute: number): void {
