@@ -24,6 +24,8 @@ const LEAST_RATIO = 4
 const LEAST_USUAL = 0.002
 /** Of modems that reboot, so many for each that is back within five minutes may take longer. */
 export const RETURNERS = 0.25
+/** So few in a minute are no wave. */
+const LONE_RETURNERS = 2
 /** Of the returners of the minute before, so many still speak for a wave. */
 const WAVE_KEEPS = 0.8
 /** Contacts a minute in an outage: one in seven minutes, or four times the usual. */
@@ -78,7 +80,7 @@ export type MinuteOfNode = {
 export function addMinute(tests: Tests, { persisted, returned, usualDrops, minutes, contacts, usualContacts }: MinuteOfNode): void {
   const wave = tests.wave + returned
   tests.wave = wave * WAVE_KEEPS
-  const chance = Math.max(usualDrops, LEAST_USUAL) * minutes + RETURNERS * (returned + (wave - returned) * (1 - WAVE_KEEPS))
+  const chance = Math.max(usualDrops, LEAST_USUAL) * minutes + RETURNERS * Math.max(0, returned + (wave - returned) * (1 - WAVE_KEEPS) - LONE_RETURNERS)
   SPEEDS.forEach((speed, index) => {
     tests.sums[index] = cusum(tests.sums[index]!, persisted, chance, Math.max(speed, LEAST_RATIO * chance))
   })
