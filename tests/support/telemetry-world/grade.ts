@@ -82,3 +82,16 @@ export function falseAlarms({ told, outages }: Watched): Told[] {
   const isOf = (one: Told) => (outage: Planted): boolean => one.raisedAt >= outage.from && one.raisedAt <= outage.to + AFTERWARDS_MS && [...outage.nodes].some((node) => one.nodes.has(node))
   return told.filter((one) => !outages.some(isOf(one)))
 }
+
+/** How exact the nodes are, and when what is over is said to be; shares 0 to 1, ms after the last modem is back. */
+export function exactness({ told, outages }: Watched): { wronglyNamed: number; leftOut: number; overAfter: number[] } {
+  const isOut = (node: string, { raisedAt, overAt }: Told) => (outage: Planted): boolean => outage.nodes.has(node) && outage.from <= (overAt ?? Infinity) && outage.to + AFTERWARDS_MS >= raisedAt
+  const named = told.flatMap((one) => [...one.nodes].map((node) => outages.some(isOut(node, one))))
+  const all = outages.flatMap((outage) => [...outage.nodes].map((node) => told.some((one) => one.nodes.has(node) && isOut(node, one)(outage))))
+  const overAfter = told.flatMap((one) => {
+    const of = outages.filter((outage) => [...outage.nodes].some((node) => one.nodes.has(node) && isOut(node, one)(outage)))
+    return one.overAt === null || of.length === 0 ? [] : [one.overAt - Math.max(...of.map(({ to }) => to))]
+  })
+  const shareOf = (list: readonly boolean[]): number => list.filter((right) => !right).length / Math.max(1, list.length)
+  return { wronglyNamed: shareOf(named), leftOut: shareOf(all), overAfter }
+}

@@ -36,6 +36,8 @@ export const RESTLESS = 2
 export const RESTLESS_HALF_LIFE_MS = 3 * 86_400_000
 /** A drop from which it returned counts as so much of one. */
 export const RETURNED_WEIGHT = 0.25
+/** One within a suspicion: what comes every night for a week, a shop that switches all off, is usual by then. */
+export const SUSPECTED_WEIGHT = 0.75
 
 export type Rule = {
   /** Of all nodes together, by what the tests take for chance. */

@@ -1,6 +1,7 @@
 /** Suspicions: nodes that are out at one time, those of one hub or headend together, until they are over. */
 import { evidenceText } from './evidence.ts'
-import { release, type Modem, type Node, type Part } from './watched-plant.ts'
+import { SUSPECTED_WEIGHT } from './rule.ts'
+import { noteDrop, release, type Modem, type Node, type Part } from './watched-plant.ts'
 import { MINUTE_MS } from './telemetry.ts'
 
 /** Nodes of one hub that go within so long of each other, or of the last that came, are one. ms */
@@ -100,6 +101,7 @@ const isNear = ({ suspicion, grownAt }: Open, beganAt: number, within: number): 
 /** A modem that is off speaks for this part. */
 export function count(modem: Modem, part: Part): void {
   release(modem)
+  noteDrop(modem, modem.dropAt, SUSPECTED_WEIGHT)
   modem.part = part
   part.affected += 1
   if (!modem.online) part.stillOff += 1

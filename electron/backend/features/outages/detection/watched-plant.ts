@@ -116,11 +116,11 @@ export function openPlant(placeOf: (node: string) => Place, from: number) {
     hubs,
     nodeOf,
     modems: () => modems.size,
-    /** Takes what an event says. @returns its modem, and whether it has just gone off; null for one that was not known before */
+    /** Takes what an event says. @returns its modem, and whether it has just gone off; null for what is known already, and for a modem that was not known before */
     see({ modem: id, node: code, online, at }: ModemEvent): { modem: Modem; dropped: boolean } | null {
       const known = modems.get(id)
-      // What is said twice, or is older than what is known, is known.
-      if (known && at < known.lastAt) return { modem: known, dropped: false }
+      // What is said twice, or is older than what is known, is no news. On and off in the same ms is on.
+      if (known && (at < known.lastAt || (at === known.lastAt && (!online || known.online)))) return null
       const node = known?.node.code === code ? known.node : nodeOf(code)
       if (!node) return null
       if (!known) {
