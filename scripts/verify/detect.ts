@@ -26,7 +26,7 @@ const MODEMS_OF_NODE = 100
 const CONTROL_DAYS = Math.min(2, DAYS)
 
 const TUNED = [1, 2, 3, 4]
-const HELD_OUT = [905_377, 264_083, 551_927, 437_761, 682_019]
+const HELD_OUT = [551_927, 437_761, 682_019, 310_573, 843_089]
 const HELD_OUT_RUNS = 2
 
 const FOUND_SHARE = 0.95

@@ -49,7 +49,7 @@ export type Rule = {
   /** So many suffice where callers say the same, or neighbours of one hub are out already. */
   minModemsBeside: number
 }
-export const RULE: Rule = { falseAlarmsPerDay: 0.5, persistMinutes: 4, minModems: 5, minModemsBeside: 4 }
+export const RULE: Rule = { falseAlarmsPerDay: 0.5, persistMinutes: 5, minModems: 5, minModemsBeside: 4 }
 
 export type Threshold = { alone: number; both: number }
 
