@@ -1,4 +1,5 @@
 /** What telemetry comes to, on a small plant: two hubs of one headend, another of another, nodes of 40 modems. */
+import { serialize } from 'node:v8'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openDetector, type DetectorOptions } from './detector.ts'
@@ -20,8 +21,8 @@ type Arrival = { event: Telemetry; arrivesAt: number }
 const onTime = (events: readonly Telemetry[]): Arrival[] => events.map((event) => ({ event, arrivesAt: event.at }))
 
 /** As in earnest: what has arrived is offered, and then it is said what time it is. */
-function play(arrivals: readonly Arrival[], until: number, options: Partial<DetectorOptions> = {}): Change[] {
-  const detector = openDetector({ from: 0, placeOf, ...options })
+function play(arrivals: readonly Arrival[], until: number, options: Partial<DetectorOptions> = {}, restartAt: number | null = null): Change[] {
+  let detector = openDetector({ from: 0, placeOf, ...options })
   for (const event of roster()) detector.offer(event)
   const sorted = arrivals.toSorted((one, other) => one.arrivesAt - other.arrivesAt)
   const changes: Change[] = []
@@ -29,6 +30,7 @@ function play(arrivals: readonly Arrival[], until: number, options: Partial<Dete
   for (let now = 0; now <= until; now += MINUTE_MS) {
     for (; read < sorted.length && sorted[read]!.arrivesAt <= now; read += 1) detector.offer(sorted[read]!.event)
     changes.push(...detector.advance(now))
+    if (now === restartAt) detector = openDetector({ from: 0, placeOf, ...options, saved: detector.save() })
   }
   return changes
 }
@@ -110,6 +112,17 @@ describe('bad telemetry', () => {
     expect(raised).toBeGreaterThan(20)
     // A detector that waits for nobody would have been noticed.
     expect(fc.check(sameInAnyOrder(0), { numRuns: 100 }).failed).toBe(true)
+  })
+
+  it('goes on after a restart as if there had been none', () => {
+    fc.assert(
+      fc.property(streamArbitrary, fc.integer({ min: 1, max: 120 }), (stream, restartAt) => {
+        const arrivals = onTime(streamOf(stream))
+        expect(play(arrivals, END, {}, restartAt * MINUTE_MS)).toEqual(play(arrivals, END))
+      }),
+      { numRuns: 50 },
+    )
+    expect(() => openDetector({ from: 0, placeOf, saved: serialize({ version: 0 }) })).toThrow(/version 0/)
   })
 
   it('raises nothing where planned work holds it back, and only there', () => {

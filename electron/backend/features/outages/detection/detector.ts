@@ -3,14 +3,15 @@
  * them in any order, says what time it is, and gets what changed. What comes of it depends on which events there were and on
  * nothing else, as long as each came within its lateness (`telemetry.ts`).
  */
+import { deserialize, serialize } from 'node:v8'
 import {
   addMinute, evidenceOf, isQuiet, newTests, RETURNED_WEIGHT, RULE, thresholdOf, type Rule, type Threshold,
 } from './rule.ts'
 import { hearFrom, isUnsure, learnPace, minutesAtOnce } from './silence.ts'
-import { count, openSuspicions, type Change } from './suspicions.ts'
-import { LATENESS_MS, MINUTE_MS, openWaitingRoom, type ContactEvent, type ModemEvent, type Telemetry } from './telemetry.ts'
-import { HOURS_OF_WEEK, learnOff, openRates, usualOff } from './usual.ts'
-import { isRestless, noteDrop, openPlant, type Drop, type Node, type Place } from './watched-plant.ts'
+import { count, openSuspicions, type Change, type Open } from './suspicions.ts'
+import { LATENESS_MS, MINUTE_MS, newWaiting, openWaitingRoom, type ContactEvent, type ModemEvent, type Telemetry } from './telemetry.ts'
+import { HOURS_OF_WEEK, learnOff, newOperatorUsual, openRates, usualOff } from './usual.ts'
+import { isRestless, newWatched, noteDrop, openPlant, type Drop, type Node, type Place } from './watched-plant.ts'
 
 /** Before anything is known: persisting drops, and contacts, of one modem in an hour. Both are on the high side. */
 const DROP_PRIOR = { perModemHour: 0.012 }
@@ -42,6 +43,8 @@ export type DetectorOptions = {
   rule?: Partial<Rule>
   /** ms. */
   lateness?: number
+  /** What an earlier one saved, which this one goes on from; null to begin anew. */
+  saved?: Uint8Array | null
 }
 type JudgedDrop = Drop & { minutes: number }
 
@@ -62,22 +65,45 @@ function beginOf(drops: readonly Drop[]): number {
 const utcHour = (at: number): number => Math.floor(at / 3_600_000 + 96) % HOURS_OF_WEEK
 const utcTime = (at: number): string => new Date(at).toISOString().replace(/^.*T(\d\d:\d\d).*$/, '$1')
 
-export type Detector = ReturnType<typeof openDetector>
-export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek = utcHour, timeText = utcTime, rule: given = {}, lateness = LATENESS_MS }: DetectorOptions) {
-  const rule: Rule = { ...RULE, ...given }
-  const room = openWaitingRoom(from, lateness)
-  const plant = openPlant(placeOf, from)
-  const rates = { drops: openRates(DROP_PRIOR), contacts: openRates(CONTACT_PRIOR) }
-  const suspicions = openSuspicions({ free: plant.free, timeText, usualOff: (node) => node.modems * usualOff(node.usual, hour) })
+/** Everything that is remembered. Plain data, so that it can be saved as it is. */
+type State = ReturnType<typeof newState>
+const newState = (from: number) => ({
+  waiting: newWaiting(from),
+  watched: newWatched(from),
+  usualDrops: newOperatorUsual(),
+  usualContacts: newOperatorUsual(),
+  open: new Set<Open>(),
   /** By the minute in which they are judged. */
-  const drops = new Map<number, JudgedDrop[]>()
-  const active = new Set<Node>()
-  const calledIn = new Map<string, number>()
-  const counted = new Map<Node, { persisted: number; returned: number; minutes: number; contacts: number }>()
-  let hour = hourOfWeek(from)
-  let threshold: Threshold = thresholdOf(1, rule.falseAlarmsPerDay)
+  drops: new Map<number, JudgedDrop[]>(),
+  active: new Set<Node>(),
+  /** Customers and the minute in which they called. */
+  calledIn: new Map<string, number>(),
   /** How much busier the phones are than usual, everywhere; at least 1. */
-  const phones = { busy: 1, lately: 0, expected: 0 }
+  phones: { busy: 1, lately: 0, expected: 0 },
+  /** Nodes at the begin of the hour, for the threshold. */
+  nodesAtHour: 1,
+})
+const STATE_VERSION = 1
+
+/** @throws Error for what another version saved, or what was not saved by one */
+function restored(saved: Uint8Array): State {
+  const { version, state } = deserialize(saved) as { version: number; state: State }
+  if (version !== STATE_VERSION) throw new Error(`the state of a detector of version ${version} is not read by version ${STATE_VERSION}`)
+  return state
+}
+
+export type Detector = ReturnType<typeof openDetector>
+export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek = utcHour, timeText = utcTime, rule: given = {}, lateness = LATENESS_MS, saved = null }: DetectorOptions) {
+  const rule: Rule = { ...RULE, ...given }
+  const state = saved === null ? newState(from) : restored(saved)
+  const { drops, active, calledIn, phones } = state
+  const room = openWaitingRoom(state.waiting, lateness)
+  const plant = openPlant(placeOf, state.watched)
+  const rates = { drops: openRates(DROP_PRIOR, state.usualDrops), contacts: openRates(CONTACT_PRIOR, state.usualContacts) }
+  const suspicions = openSuspicions({ free: plant.free, timeText, usualOff: (node) => node.modems * usualOff(node.usual, hour) }, state.open)
+  const counted = new Map<Node, { persisted: number; returned: number; minutes: number; contacts: number }>()
+  let hour = hourOfWeek(state.waiting.next * MINUTE_MS)
+  let threshold: Threshold = thresholdOf(state.nodesAtHour, rule.falseAlarmsPerDay)
 
   const countOf = (node: Node) => {
     const known = counted.get(node)
@@ -207,7 +233,8 @@ export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek =
     for (const hub of plant.hubs.values()) learnPace(hub, hour, HOUR_MINUTES)
     for (const [customer, called] of calledIn) if (minute - called >= SAME_CALL_MINUTES) calledIn.delete(customer)
     hour = next
-    threshold = thresholdOf(plant.nodes.size, rule.falseAlarmsPerDay)
+    state.nodesAtHour = plant.nodes.size
+    threshold = thresholdOf(state.nodesAtHour, rule.falseAlarmsPerDay)
   }
 
   function close(minute: number, events: readonly Telemetry[]): Change[] {
@@ -237,7 +264,9 @@ export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek =
       for (const { minute, events } of room.complete(now)) changes.push(...close(minute, events))
       return changes
     },
+    /** All that it knows, for `saved` of a later one with the same rule. Bytes that only this version reads. */
+    save: (): Uint8Array => serialize({ version: STATE_VERSION, state }),
     /** How much is held, for whoever watches the memory. */
-    sizes: () => ({ waiting: room.waiting(), modems: plant.modems(), nodes: plant.nodes.size, active: active.size, suspicions: suspicions.open.size, callers: calledIn.size }),
+    sizes: () => ({ waiting: state.waiting.count, modems: plant.modems(), nodes: plant.nodes.size, active: active.size, suspicions: suspicions.open.size, callers: calledIn.size }),
   }
 }

@@ -31,12 +31,11 @@ export type Suspicion = {
 /** `at`: the end of the minute that shows it, ms since 1970. */
 export type Change = { kind: 'raised' | 'grown' | 'over'; at: number; suspicion: Suspicion }
 
-type Open = { suspicion: Suspicion; headend: string; grownAt: number; parts: Part[]; left: number }
+export type Open = { suspicion: Suspicion; headend: string; grownAt: number; parts: Part[]; left: number }
 type Tools = { free: (part: Part) => void; usualOff: (node: Node) => number; timeText: (at: number) => string }
 const MAX_NODES_TOLD = 400
 
-export function openSuspicions({ free, usualOff, timeText }: Tools) {
-  const open = new Set<Open>()
+export function openSuspicions({ free, usualOff, timeText }: Tools, open: Set<Open>) {
 
   function begin(node: Node, beganAt: number, at: number): Open {
     const suspicion = { id: `${node.code}@${beganAt}`, hub: node.hub.code, nodes: [], beganAt, raisedAt: at, overAt: null, evidence: '' }

@@ -20,16 +20,17 @@ export type Telemetry = ModemEvent | ContactEvent
 /** `late`: taken for the modem's state, or no longer a contact. `future`, `full`: refused. */
 export type Taken = 'taken' | 'doubled' | 'late' | 'future' | 'full'
 
+/** What is waited for. Times in ms since 1970; `next` is the first minute that was not handed out. */
+export type Waiting = { minutes: Map<number, Map<string, Telemetry>>; next: number; now: number; count: number }
+/** @param from ms since 1970; the first minute */
+export const newWaiting = (from: number): Waiting => ({ minutes: new Map(), next: Math.floor(from / MINUTE_MS), now: from, count: 0 })
+
 /**
  * Gathers events by the minute in which they happened. A minute is handed out once, `lateness` ms after it ended, in an order that
  * does not depend on the order of arrival, each event once.
- * @param from ms since 1970; the first minute
  */
-export function openWaitingRoom(from: number, lateness = LATENESS_MS, capacity = MAX_WAITING) {
-  const minutes = new Map<number, Map<string, Telemetry>>()
-  let next = Math.floor(from / MINUTE_MS)
-  let now = from
-  let waiting = 0
+export function openWaitingRoom(waiting: Waiting, lateness = LATENESS_MS, capacity = MAX_WAITING) {
+  const { minutes } = waiting
 
   function put(minute: number, event: Telemetry): boolean {
     const events = minutes.get(minute) ?? new Map<string, Telemetry>()
@@ -37,31 +38,31 @@ export function openWaitingRoom(from: number, lateness = LATENESS_MS, capacity =
     const key = keyOf(event)
     if (events.has(key)) return false
     events.set(key, event)
-    waiting += 1
+    waiting.count += 1
     return true
   }
 
   return {
     offer(event: Telemetry): Taken {
-      if (!(event.at <= now + AHEAD_MS)) return 'future'
-      if (waiting >= capacity) return 'full'
+      if (!(event.at <= waiting.now + AHEAD_MS)) return 'future'
+      if (waiting.count >= capacity) return 'full'
       const minute = Math.floor(event.at / MINUTE_MS)
-      if (minute >= next) return put(minute, event) ? 'taken' : 'doubled'
-      if (event.kind === 'modem') put(next, event)
+      if (minute >= waiting.next) return put(minute, event) ? 'taken' : 'doubled'
+      if (event.kind === 'modem') put(waiting.next, event)
       return 'late'
     },
     /** @returns the minutes that are complete at `to` (ms since 1970), in their order; those without events as well */
     *complete(to: number): Generator<{ minute: number; events: Telemetry[] }> {
-      now = Math.max(now, to)
-      while ((next + 1) * MINUTE_MS + lateness <= now) {
-        const events = [...(minutes.get(next)?.values() ?? [])].sort(inOrder)
-        minutes.delete(next)
-        waiting -= events.length
-        next += 1
-        yield { minute: next - 1, events }
+      waiting.now = Math.max(waiting.now, to)
+      while ((waiting.next + 1) * MINUTE_MS + lateness <= waiting.now) {
+        const minute = waiting.next
+        const events = [...(minutes.get(minute)?.values() ?? [])].sort(inOrder)
+        minutes.delete(minute)
+        waiting.count -= events.length
+        waiting.next += 1
+        yield { minute, events }
       }
     },
-    waiting: () => waiting,
   }
 }
 

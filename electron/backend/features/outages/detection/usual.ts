@@ -29,10 +29,12 @@ type NodeRates = { events: Float32Array; modemHours: Float32Array; seen: number;
 const newRates = (): NodeRates => ({ events: new Float32Array(HOURS_OF_WEEK), modemHours: new Float32Array(HOURS_OF_WEEK), seen: 0, expected: 0 })
 export const newNodeUsual = (): NodeUsual => ({ drops: newRates(), contacts: newRates(), off: new Float32Array(HOURS_OF_WEEK), offHours: new Float32Array(HOURS_OF_WEEK), offShare: 0.02 })
 
+export type OperatorUsual = { day: Cells; week: Cells }
+const newCells = (hours: number): Cells => ({ events: new Float64Array(hours), modemHours: new Float64Array(hours) })
+export const newOperatorUsual = (): OperatorUsual => ({ day: newCells(24), week: newCells(HOURS_OF_WEEK) })
+
 /** Rates of one kind of event, over all nodes. */
-export function openRates({ perModemHour }: RatePrior) {
-  const day = { events: new Float64Array(24), modemHours: new Float64Array(24) }
-  const week = { events: new Float64Array(HOURS_OF_WEEK), modemHours: new Float64Array(HOURS_OF_WEEK) }
+export function openRates({ perModemHour }: RatePrior, { day, week }: OperatorUsual) {
   const pending: { node: NodeRates; events: number; modems: number }[] = []
 
   function operators(hour: number): number {

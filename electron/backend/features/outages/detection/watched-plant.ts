@@ -71,10 +71,12 @@ export type Hub = {
 
 export type Place = { hub: string; headend: string }
 
-export function openPlant(placeOf: (node: string) => Place, from: number) {
-  const modems = new Map<string, Modem>()
-  const nodes = new Map<string, Node>()
-  const hubs = new Map<string, Hub>()
+/** By id and code. */
+export type Watched = { from: number; modems: Map<string, Modem>; nodes: Map<string, Node>; hubs: Map<string, Hub> }
+/** @param from ms since 1970 */
+export const newWatched = (from: number): Watched => ({ from, modems: new Map(), nodes: new Map(), hubs: new Map() })
+
+export function openPlant(placeOf: (node: string) => Place, { from, modems, nodes, hubs }: Watched) {
 
   function hubOf({ hub: code, headend }: Place): Hub {
     const known = hubs.get(code)
