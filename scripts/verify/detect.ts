@@ -25,8 +25,8 @@ const MODEMS_OF_NODE = 100
 /** Without a threshold each drop is a suspicion: two days of it are enough. */
 const CONTROL_DAYS = Math.min(2, DAYS)
 
-const TUNED = [1, 2, 3, 4]
-const HELD_OUT = [551_927, 437_761, 682_019, 310_573, 843_089]
+const TUNED = [1, 2, 3, 4, 5, 6, 7, 8]
+const HELD_OUT = [682_019, 310_573, 843_089, 175_463, 996_211]
 const HELD_OUT_RUNS = 2
 
 const FOUND_SHARE = 0.95

@@ -22,6 +22,8 @@ const RECENT_MS = 90 * MINUTE_MS
 const GAP_MS = 20 * MINUTE_MS
 /** Noticed within so long of each other, what happened at once. ms */
 const AT_ONCE_MS = 2.5 * MINUTE_MS
+/** Of one house the next is noticed within this, ms. */
+const ONE_HOUSE_MS = MINUTE_MS
 const CONTACTS_MINUTES = 10
 const HOUR_MINUTES = 60
 const DAY_MINUTES = 1_440
@@ -48,11 +50,12 @@ export type DetectorOptions = {
 }
 type JudgedDrop = Drop & { minutes: number }
 
-/** A house loses its power at once, and others go in their own time: so many at once are no house, and two more are no chance. */
+/** A house loses its power at once. So many at once are no house, so many one after the other not several, and two more are no chance. */
 function isMoreThanHouses(drops: readonly Drop[], least: number): boolean {
   if (drops.length >= least + 2) return true
   const times = drops.map(({ dropAt }) => dropAt).sort((one, other) => one - other)
-  return times.some((time, index) => (times[index + least - 1] ?? Infinity) - time <= AT_ONCE_MS)
+  const moments = times.filter((time, index) => index === 0 || time - times[index - 1]! > ONE_HOUSE_MS)
+  return moments.length >= least || times.some((time, index) => (times[index + least - 1] ?? Infinity) - time <= AT_ONCE_MS)
 }
 
 /** The first of those that came one after the other, with no gap between them. */
