@@ -19,7 +19,7 @@ function alarmsADay(seed: number, days: number, falseAlarmsPerDay: number, [drop
 
 describe('the threshold', () => {
   it('rises with the nodes that are watched, and with the rarity that is wanted', () => {
-    expect(thresholdOf(2_000, 0.5).alone).toBeCloseTo(Math.log((2_000 * 3 * 1_440) / 0.5))
+    expect(thresholdOf(2_000, 0.5).alone).toBeCloseTo(Math.log((2_000 * 6 * 1_440) / 0.5))
     expect(thresholdOf(2_000, 0.1).alone).toBeGreaterThan(thresholdOf(2_000, 0.5).alone)
     const { alone, both } = thresholdOf(2_000, 0.5)
     expect((1 + both / 2) * Math.exp(-both)).toBeCloseTo(Math.exp(-alone), 12)

@@ -2,7 +2,8 @@
  * The rule. A drop is a modem that went off; five minutes later it has persisted or returned. Persisting drops of a node are a Poisson
  * stream with the node's usual rate of this hour of the week; in an outage they come much faster. Three CUSUM tests for each node (Page 1954),
  * for outages of three speeds, add up the log likelihood ratio of the two, minute by minute, and never fall below nothing. By Lorden
- * (1971) such a test is above `h` by chance at most once in `exp(h)` minutes, so for T tests and F false alarms a day
+ * (1971) such a test is above `h` by chance at most once in `exp(h)` minutes, so for T tests (six for each node: each speed alone, and
+ * together with contacts) and F false alarms a day
  *
  *     h = ln(T × 1,440 / F)
  *
@@ -12,12 +13,15 @@
  * What Poisson does not know is held off otherwise. Firmware and reboots: modems that returned within five minutes make persisting ones
  * usual for a while, a quarter of them (`RETURNERS`). One house: fewer than five modems are none (`minModems`). A modem that goes
  * off again and again, or each night, is no evidence (`RESTLESS`). A poller that was silent brings the drops of the whole silence
- * at once: the usual rate is that of so many minutes.
+ * at once: the usual rate is that of so many minutes. A neighbour in the same hub of one that is out needs half of `h`: they are not independent,
+ * and it raises nothing new.
  */
 
 export const MINUTES_A_DAY = 1_440
 /** Persisting drops a minute in an outage of each speed: all at once, within half an hour, over an hour or two. */
 export const SPEEDS = [2, 0.4, 0.12] as const
+/** Each speed alone, and together with contacts. */
+const TESTS_OF_NODE = 2 * SPEEDS.length
 /** An outage is at least so much faster than the usual. */
 const LEAST_RATIO = 4
 /** Persisting drops a minute that are usual everywhere: one house loses its power now and then. */
@@ -49,13 +53,13 @@ export type Rule = {
   /** So many suffice where callers say the same, or neighbours of one hub are out already. */
   minModemsBeside: number
 }
-export const RULE: Rule = { falseAlarmsPerDay: 0.5, persistMinutes: 5, minModems: 5, minModemsBeside: 4 }
+export const RULE: Rule = { falseAlarmsPerDay: 1, persistMinutes: 5, minModems: 5, minModemsBeside: 4 }
 
 export type Threshold = { alone: number; both: number }
 
 /** @param nodes how many are watched, at least 1 */
 export function thresholdOf(nodes: number, falseAlarmsPerDay: number): Threshold {
-  const alone = Math.max(0, Math.log((Math.max(1, nodes) * SPEEDS.length * MINUTES_A_DAY) / falseAlarmsPerDay))
+  const alone = Math.max(0, Math.log((Math.max(1, nodes) * TESTS_OF_NODE * MINUTES_A_DAY) / falseAlarmsPerDay))
   let both = alone
   for (let round = 0; round < 20; round += 1) both = alone + Math.log(1 + both / 2)
   return { alone, both }
