@@ -64,6 +64,25 @@ describe('an outage', () => {
     for (const events of [wave, all('A-1', false, AT, 3), calls]) expect(play(onTime(events), AT + 60 * MINUTE_MS)).toEqual([])
   })
 
+  it('of four modems is one with their callers', () => {
+    const four = all('A-1', false, AT, 4)
+    const calls = [1, 2].map((number) => call(number, 'A-1', AT + number * MINUTE_MS))
+    expect(told(play(onTime([...four, ...calls]), AT + 20 * MINUTE_MS))).toEqual([['raised', 'A-1']])
+    // The same call twice is one, and so is the same customer twice.
+    const again: Telemetry = { kind: 'contact', contact: 'another', customer: 'A-1/1', node: 'A-1', at: AT + 2 * MINUTE_MS }
+    const [raised] = play(onTime([...four, calls[0]!, calls[0]!, again]), AT + 20 * MINUTE_MS)
+    expect(raised?.suspicion.evidence).toMatch(/^4 of 40 .*; 1 call or chat in 10 minutes$/)
+  })
+
+  it('is none when a poller brings all of a silent hour at once', () => {
+    // Twice a minute some modem of the hub says that it is on.
+    const chatter = (until: number): ModemEvent[] => Array.from({ length: Math.floor(until / 30_000) }, (_, tick) => modem('A-2', tick % MODEMS, true, (tick + 1) * 30_000))
+    const six = all('A-1', false, AT, 6, 20_000)
+    expect(told(play(onTime([...chatter(AT + 20 * MINUTE_MS), ...six]), AT + 20 * MINUTE_MS))).toEqual([['raised', 'A-1']])
+    const after = chatter(AT + 20 * MINUTE_MS).filter(({ at }) => at >= AT)
+    expect(play(onTime([...chatter(AT - 90 * MINUTE_MS), ...six, ...after]), AT + 20 * MINUTE_MS)).toEqual([])
+  })
+
   it('is none where each modem goes every night', () => {
     const nights = Array.from({ length: 12 }, (_, day) => day * 24 * 60 * MINUTE_MS)
     // Twelve of forty, within an hour: news in the first nights, and the usual after a week.
