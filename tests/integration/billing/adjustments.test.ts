@@ -303,6 +303,20 @@ describe.each(storeKinds)('adjustments on the %s store', (kind) => {
       await expect(client.billing.submitAdjustment(credit(other, 200, again(other, await issueBill(store, other, at(), { service: 5_000 }))))).resolves.toBeTruthy()
     })
 
+    it('outage, once by the number of a part and once by the whole’s or another part’s: shows the first', async () => {
+      const { client } = await signIn()
+      const account = await openAccount(store)
+      const whole = makeRow('serviceProblem')
+      const [part, other] = [makeRow('serviceProblem', { standing: 'joined', parentId: whole.id }), makeRow('serviceProblem', { standing: 'joined', parentId: whole.id })]
+      await store.db.transaction().execute((trx) => bulkInsert(trx, 'serviceProblem', [whole, part, other, makeRow('serviceProblem')]))
+      const of = ({ reference }: { reference: string }) => credit(account, 300, { target: 'outage', outageReference: reference })
+      const given = of(part)
+      await client.billing.submitAdjustment(given)
+      for (const again of [whole, other, { reference: whole.reference.toLowerCase().replace('-', ' ') }])
+        await expect(client.billing.submitAdjustment(of(again))).rejects.toMatchObject({ code: 'conflict', data: { current: { id: given.adjustmentId } } })
+      await expect(client.billing.submitAdjustment(of({ reference: 'SP-OF-ANOTHER-BOOK' }))).resolves.toBeTruthy()
+    })
+
     const different: Pair[] = [
       ['outage', () => ({ target: 'outage', outageReference: 'SP-1' }), () => ({ target: 'outage', outageReference: 'SP-2' })],
       ['reason for the bill', (_, { billId }) => ofBill(billId), (_, { billId }) => ({ ...ofBill(billId), reason: 'lateFeeWaiver' })],

@@ -52,13 +52,17 @@ export function requireStanding(adjustment: Adjustment, { expectedVersion, state
 
 /** Letters and digits alone: `SP-2041`, `sp 2041` and `SP2041` are one outage. */
 const bare = (reference: RawBuilder<unknown>) => sql`regexp_replace(upper(${reference}), '[^[:alnum:]]', '', 'g')`
+/** A whole and its parts are one outage (`features/outages`). */
+const sameOutage = (reference: RawBuilder<unknown>) => sql`
+  select ${bare(sql`one.reference`)} from service_problem as named join service_problem as one on coalesce(one.parent_id, one.id) = coalesce(named.parent_id, named.id)
+  where ${bare(sql`named.reference`)} = ${bare(reference)}`
 /** What a line is for, whichever bill it is on: the product, or its name where a line has none. */
 const productOf = (billId: RawBuilder<unknown>, lineId: RawBuilder<unknown>) => sql`(
   select coalesce(line ->> 'productId', line ->> 'name') from bill_document, jsonb_array_elements(lines) as line
   where bill_document.bill_id = ${billId} and line ->> 'id' = ${lineId}::text)`
 
 /**
- * The one that stands in the way of another for the same: the same outage; the same reason for a bill or a line; the same
+ * The one that stands in the way of another for the same: the same outage, by its number, its whole's or a part's; the same reason for a bill or a line; the same
  * reason for a day, where either is for the whole account or both are for one product. Wider than the constraints in
  * migration 0007, which compare what is written and are the last word: the caller holds the customer's lock.
  */
@@ -67,6 +71,7 @@ export async function findStandingFirst(db: Queryable, { customerId, reason, out
     select id from adjustment
     where customer_id = ${customerId} and state in ('pendingApproval', 'posted') and (
       ${bare(sql`outage_reference`)} = ${bare(sql`${outageReference}::text`)}
+      or ${bare(sql`outage_reference`)} in (${sameOutage(sql`${outageReference}::text`)})
       or reason = ${reason} and period_start is null and ${periodStart}::date is null and bill_id = ${billId}::uuid
         and coalesce(bill_line_id, bill_id) = coalesce(${billLineId}::uuid, ${billId}::uuid)
       or reason = ${reason} and billing_account_id = ${billingAccountId} and period_start <= ${periodEnd}::date and period_end >= ${periodStart}::date
