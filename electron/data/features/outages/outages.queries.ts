@@ -11,11 +11,11 @@ import type { Db } from '../../database/statements.ts'
 
 const shownSince = (now: number): string => isoInstant(now - RESTORED_SHOWN_HOURS * 3_600_000)
 
-/** Parts stand with the one that speaks for them, and what was none is over. @param now ms since 1970 */
+/** Parts stand with the one that speaks for them, and what was none is over. However many are, none of them takes the place of one that is not. @param now ms since 1970 */
 export function listProblems(db: Db, { kind, over }: { kind: ProblemKind | null; over: boolean }, now: number): ServiceProblem[] {
   const current = `and standing <> 'dismissed' and (restoredAt is null or restoredAt > ?)`
   const found = listStream(
-    db, 'serviceProblem', `where standing <> 'joined' and (? is null or kind = ?) ${over ? 'and ? is not null' : current} order by beganAt desc, id desc limit ${MAX_PROBLEMS}`,
+    db, 'serviceProblem', `where standing <> 'joined' and (? is null or kind = ?) ${over ? 'and ? is not null' : current} order by restoredAt is not null or standing = 'dismissed', beganAt desc, id desc limit ${MAX_PROBLEMS}`,
     kind, kind, shownSince(now),
   )
   return byUrgency(found, now)
@@ -35,6 +35,11 @@ export function problemView(db: Db, problemId: string): ProblemView {
 
 /** What somebody who lives there notices, or will. @param now ms since 1970 */
 export function problemsOfCustomer(db: Db, customer: Customer, products: readonly Product[], now: number): ServiceProblem[] {
-  const told = listStream(db, 'serviceProblem', `where standing in ('confirmed', 'joined') and (restoredAt is null or restoredAt > ?)`, shownSince(now))
+  const current = `(restoredAt is null or restoredAt > ?)`
+  // A part is not over by itself: it is when the one that speaks for it is.
+  const told = listStream(
+    db, 'serviceProblem', `where ${current} and (standing = 'confirmed' or standing = 'joined' and parentId in (select id from serviceProblem where standing = 'confirmed' and ${current}))`,
+    shownSince(now), shownSince(now),
+  )
   return problemsAt(told, customer, servicesOf(products), now)
 }
