@@ -5,6 +5,7 @@ import type { SearchResult } from '#shared/features/customers/account-view.schem
 import { demoPassword, startSmallBackend, type SmallBackend } from './support/small-backend.ts'
 import { agentNamed, customerRow, idOf } from './support/rows.ts'
 import { failure, openDesk, type TestDesk } from './support/test-desk.ts'
+import { makeRow } from '../../support/rows.ts'
 
 let backend: SmallBackend
 let desk: TestDesk
@@ -85,6 +86,15 @@ describe('a desk that holds its working set', () => {
       expect(await failure(desk.window.customers.searchEverywhere({ text: 'brian' }))).toEqual({ code: error.code, data: error.data })
     },
   )
+
+  it('has every outage all the same, at a customer whom it holds', async () => {
+    const problem = makeRow('serviceProblem', { nodes: [customerRow(101).node ?? ''], area: null, services: ['internet'] })
+    backend.put('serviceProblem', problem)
+    backend.put('product', makeRow('product', { customerId: second, kind: 'internet' }))
+    backend.say({ type: 'changed', streams: ['serviceProblem', 'product'], customerIds: null })
+    await vi.waitFor(async () => expect(await desk.window.outages.list({ kind: null, over: false })).toEqual([problem]), { timeout: 30_000 })
+    await vi.waitFor(async () => expect((await desk.window.customers.open({ customerId: second })).problems).toEqual([problem]), { timeout: 30_000 })
+  })
 
   it('drops the question to the backend for a newer text', async () => {
     const older = failure(desk.window.customers.searchEverywhere({ text: 'bri' }))

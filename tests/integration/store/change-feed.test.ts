@@ -93,6 +93,13 @@ describe.each(storeKinds)('the change feed of the %s store', (kind) => {
     expect((await drain(store, 'product', { territory: ['11999'] })).rows).toEqual([product])
   })
 
+  it('tells of outages in every territory', async () => {
+    const { cursor } = await drain(store, 'serviceProblem', { territory: ['11999'] })
+    const problem = makeRow('serviceProblem')
+    await insert(store, 'serviceProblem', [problem])
+    expect(await drain(store, 'serviceProblem', { territory: ['11999'], after: cursor })).toMatchObject({ rows: [problem], removed: [] })
+  })
+
   it.each(['', 'nonsense', 'a.b.c.d', "x'; drop table customer; --"])('begins anew for the cursor %j', async (after) => {
     expect((await pull(store, 'customer', { after })).estimate).not.toBeNull()
   })
