@@ -119,6 +119,8 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'outages.redraw': () => anyone.outages.redraw({ ...upon(), ...extent, text: null }),
     'outages.join': () => anyone.outages.join({ ...upon(), parentId: newId() }),
     'outages.split': () => anyone.outages.split({ ...upon(), splitId: newId(), nodes: ['YK-07'] }),
+    'outages.separate': () => anyone.outages.separate(upon()),
+    'outages.withdraw': () => anyone.outages.withdraw({ ...upon(), text: null }),
     'outages.judge': () => anyone.outages.judge({ ...upon(), isProblem: true, text: null }),
     'outages.report': () => anyone.outages.report({ commandId: newId(), customerId: id, reportId: newId(), problemId: newId(), tell: true }),
     'outages.changeReport': () => anyone.outages.changeReport({ commandId: newId(), customerId: id, reportId: newId(), expectedVersion: 1, tell: true }),

@@ -6,7 +6,8 @@ import type { DeclareProblem, ServiceProblem } from '../../shared/features/outag
 import { streams, type Row, type StreamName } from '../../shared/features/sync/streams.ts'
 import type { CommandResult } from '../../shared/features/sync/sync.schema.ts'
 import { runCommand, type CommandInput, type Effect } from '../../electron/backend/command.ts'
-import { declareProblem, joinProblem, judgeProblem, redrawProblem, splitProblem, updateProblem } from '../../electron/backend/features/outages/problems.commands.ts'
+import { joinProblem, separateProblem, splitProblem } from '../../electron/backend/features/outages/joining.commands.ts'
+import { declareProblem, judgeProblem, redrawProblem, updateProblem, withdrawProblem } from '../../electron/backend/features/outages/problems.commands.ts'
 import { changeReport, reportProblem } from '../../electron/backend/features/outages/reports.commands.ts'
 import { createRestorationWorker } from '../../electron/backend/features/outages/restoration-worker.ts'
 import type { SignedIn } from '../../electron/backend/services.ts'
@@ -31,6 +32,8 @@ export async function openOutages(kind: StoreKind, clock: Clock) {
     redraw: command('redraw', 'outages.manage', redrawProblem),
     join: command('join', 'outages.manage', joinProblem),
     split: command('split', 'outages.manage', splitProblem),
+    separate: command('separate', 'outages.manage', separateProblem),
+    withdraw: command('withdraw', 'outages.manage', withdrawProblem),
     judge: command('judge', 'outages.manage', judgeProblem),
     report: command('report', 'interactions.write', reportProblem),
     changeReport: command('changeReport', 'interactions.write', changeReport),

@@ -58,7 +58,8 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
     evidence: null, changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',
   }),
   serviceProblemUpdate: () => ({
-    problemId: newId(), at: '2026-11-20T12:10:00.000Z', by: 'Jo Doe', standing: 'confirmed', phase: 'assessing', estimatedRestorationAt: null, customersAffected: 12, text: 'Crew called',
+    problemId: newId(), at: '2026-11-20T12:10:00.000Z', by: 'Jo Doe', standing: 'confirmed', phase: 'assessing', beganAt: '2026-11-20T12:00:00.000Z', estimatedRestorationAt: null, customersAffected: 12,
+    services: ['internet', 'tv'], nodes: ['YK-07'], drawn: true, text: 'Crew called',
   }),
   serviceProblemReport: (customerId) => ({ customerId, problemId: newId(), at: '2026-11-20T12:20:00.000Z', by: 'Jo Doe', contactId: null, tell: 'waiting', toldAt: null }),
   product: (customerId) => ({

@@ -4,7 +4,7 @@ import type { ServiceProblem, ServiceProblemUpdate } from '#shared/features/outa
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import { countAffected } from '../features/outages/extent.queries.ts'
-import { nextReference } from '../features/outages/problems.commands.ts'
+import { nextReference } from '../features/outages/problems.queries.ts'
 import { bulkInsert } from '../store/bulk-insert.ts'
 import type { Transaction } from '../store/store.ts'
 
@@ -59,6 +59,7 @@ async function tell(trx: Transaction, clock: Clock, { steps, ...told }: Told): P
   }
   const updates = steps.map((step): ServiceProblemUpdate => ({
     id: newId(clock), version: 1, problemId: problem.id, at: since(step), by: step.by, standing: 'confirmed', phase: step.phase, estimatedRestorationAt: step.estimatedRestorationAt, customersAffected, text: step.text,
+    beganAt: told.beganAt, services: told.services, nodes: told.nodes, drawn: false,
   }))
   await bulkInsert(trx, 'serviceProblem', [problem])
   await bulkInsert(trx, 'serviceProblemUpdate', updates)

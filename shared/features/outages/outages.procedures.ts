@@ -4,7 +4,7 @@ import { idSchema } from '../../kernel/ids.ts'
 import { commandResultSchema } from '../sync/sync.schema.ts'
 import {
   changeReportSchema, declareProblemSchema, extentInputSchema, joinProblemSchema, judgeProblemSchema, problemKindSchema, redrawProblemSchema, reportProblemSchema,
-  serviceProblemSchema, serviceProblemUpdateSchema, splitProblemSchema, updateProblemSchema,
+  separateProblemSchema, serviceProblemSchema, serviceProblemUpdateSchema, splitProblemSchema, updateProblemSchema, withdrawProblemSchema,
 } from './outages.schema.ts'
 
 /** Everybody hears of it, so it is said with the line up or not at all. */
@@ -23,13 +23,15 @@ export const outagesApi = {
   redraw: command(manage, '/redraw-problem', redrawProblemSchema),
   join: command(manage, '/join-problem', joinProblemSchema),
   split: command(manage, '/split-problem', splitProblemSchema),
+  separate: command(manage, '/separate-problem', separateProblemSchema),
   judge: command(manage, '/judge-problem', judgeProblemSchema),
+  withdraw: command(manage, '/withdraw-problem', withdrawProblemSchema),
   report: command(report, '/report-problem', reportProblemSchema),
   changeReport: command(report, '/change-problem-report', changeReportSchema),
 }
 
 const fromWindow = { commandId: true } as const
-/** Most problems of one list; newest first. */
+/** Most problems of one list; those that are not over first. */
 export const MAX_PROBLEMS = 300
 export const MAX_PROBLEM_UPDATES = 200
 
@@ -48,7 +50,9 @@ export const outagesBridge = {
   redraw: procedure(manage).input(redrawProblemSchema.omit(fromWindow)).output(done),
   join: procedure(manage).input(joinProblemSchema.omit(fromWindow)).output(done),
   split: procedure(manage).input(splitProblemSchema.omit(fromWindow)).output(done),
+  separate: procedure(manage).input(separateProblemSchema.omit(fromWindow)).output(done),
   judge: procedure(manage).input(judgeProblemSchema.omit(fromWindow)).output(done),
+  withdraw: procedure(manage).input(withdrawProblemSchema.omit(fromWindow)).output(done),
   report: procedure(report).input(reportProblemSchema.omit(fromWindow)).output(done),
   changeReport: procedure(report).input(changeReportSchema.omit(fromWindow)).output(done),
 }

@@ -91,23 +91,32 @@ export const serviceProblemUpdateSchema = z.strictObject({
   by: z.string().max(120),
   standing: problemStandingSchema,
   phase: problemPhaseSchema,
+  beganAt: instantSchema,
   estimatedRestorationAt: instantOrNull,
   customersAffected: z.int().min(0),
+  /** Where it was, so that somebody can be told whether their node was in it on Tuesday; of an area only whether there was one. */
+  services: z.array(affectedServiceSchema).max(3),
+  nodes: z.array(plantCodeSchema).max(MAX_PROBLEM_NODES),
+  drawn: z.boolean(),
   /** For colleagues; null where the change says it all. */
   text: z.string().max(1_000).nullable(),
 })
 export type ServiceProblemUpdate = z.infer<typeof serviceProblemUpdateSchema>
 
-/** A customer's own call about a problem: who hears when it is over. */
+/** A customer's own call about a problem: who hears when it is over. Always with the problem that speaks, never with a part. */
 export const serviceProblemReportSchema = z.strictObject({
   ...rowBase,
   problemId: idSchema,
+  /** When the call was noted, and by whom: whoever changes the promise later does not change this. */
   at: instantSchema,
   by: z.string().max(120),
   /** The contact in which it was said; null outside of one. */
   contactId: idSchema.nullable(),
-  /** `waiting`: a message is promised. `told`: it is on its way. `unreached`: there is neither a mobile phone nor an e-mail address. `notWanted`: nothing is sent. */
-  tell: z.enum(['waiting', 'told', 'unreached', 'notWanted']),
+  /**
+   * `waiting`: a message is promised. `told`: it is on its way. `unreached`: there is neither a mobile phone nor an e-mail address. `notWanted`: nothing is sent.
+   * `elsewhere`: it was promised, but where they live is not inside any more, so that nobody tells them that it is over.
+   */
+  tell: z.enum(['waiting', 'told', 'unreached', 'notWanted', 'elsewhere']),
   toldAt: instantOrNull,
 })
 export type ServiceProblemReport = z.infer<typeof serviceProblemReportSchema>
@@ -141,8 +150,10 @@ export const declareProblemSchema = z.strictObject({
 })
 export type DeclareProblem = z.infer<typeof declareProblemSchema>
 
-/** How it goes on. */
-export const updateProblemSchema = z.strictObject({ ...upon, phase: problemPhaseSchema, cause: problemCauseSchema, estimatedRestorationAt: instantOrNull, text })
+/** How it goes on. `beganAt`: planned work that has not begun is put off to another time; left out, it stays as it is. */
+export const updateProblemSchema = z.strictObject({
+  ...upon, phase: problemPhaseSchema, cause: problemCauseSchema, beganAt: instantSchema.optional(), estimatedRestorationAt: instantOrNull, text,
+})
 export type UpdateProblem = z.infer<typeof updateProblemSchema>
 
 /** Where it is. */
@@ -156,6 +167,14 @@ export type JoinProblem = z.infer<typeof joinProblemSchema>
 /** Some of its nodes become a problem of their own. */
 export const splitProblemSchema = z.strictObject({ ...upon, splitId: idSchema, nodes: extent.nodes.min(1) })
 export type SplitProblem = z.infer<typeof splitProblemSchema>
+
+/** It is a problem of its own again. */
+export const separateProblemSchema = z.strictObject(upon)
+export type SeparateProblem = z.infer<typeof separateProblemSchema>
+
+/** It was none: declared by mistake. */
+export const withdrawProblemSchema = z.strictObject({ ...upon, text })
+export type WithdrawProblem = z.infer<typeof withdrawProblemSchema>
 
 /** Somebody has looked at what was only suspected. */
 export const judgeProblemSchema = z.strictObject({ ...upon, isProblem: z.boolean(), text })

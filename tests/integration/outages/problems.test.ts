@@ -25,6 +25,9 @@ describe.each(storeKinds)('outages on the %s store', (kind) => {
     at.update(at.dispatcher, { ...upon(problem), phase: problem.phase, cause: problem.cause, estimatedRestorationAt: problem.estimatedRestorationAt, text: null, ...more })
   const issue = (path: string, message: string) => ({ code: 'validation', data: { issues: [{ path, message }] } })
 
+  const reportsOf = ({ id }: Row<'customer'>) => at.store.db.selectFrom('serviceProblemReport').selectAll().where('customerId', '=', id).where('removedAt', 'is', null).orderBy('id').execute()
+  const tellsOf = async (customer: Row<'customer'>) => (await reportsOf(customer)).map(({ problemId, tell }) => [problemId, tell])
+
   it('counts whose services run there, once each, by node and by place', async () => {
     const node = `N-${newId().slice(-6)}`
     const here = { node, latitude: 41, longitude: -73 }
@@ -95,6 +98,9 @@ describe.each(storeKinds)('outages on the %s store', (kind) => {
     ])
     const [joined, speaker] = await Promise.all([child.id, parent.id].map(async (id) => (await readRows(at.store.db, 'serviceProblem', [id]))[0] as ServiceProblem)) as [ServiceProblem, ServiceProblem]
     await expect(at.join(at.dispatcher, { ...upon(speaker), parentId: joined.id })).rejects.toMatchObject(issue('parentId', 'joined'))
+    const work = await declare(['YK-07'], { kind: 'maintenance', estimatedRestorationAt: inHours(2) })
+    await expect(at.join(at.dispatcher, { ...upon(speaker), parentId: work.id })).rejects.toMatchObject(issue('parentId', 'otherKind'))
+    await expect(at.redraw(at.dispatcher, { ...upon(joined), nodes: [two], area: null, services: ['internet'], text: null })).rejects.toMatchObject(issue('problemId', 'joined'))
     await expect(at.join(at.dispatcher, { ...upon(speaker), parentId: speaker.id })).rejects.toMatchObject(issue('parentId', 'itself'))
     await expect(next(joined, { phase: 'restored' })).rejects.toMatchObject(issue('problemId', 'joined'))
     // Who lives at the part hears of the whole.
@@ -131,11 +137,29 @@ describe.each(storeKinds)('outages on the %s store', (kind) => {
     expect(await messages()).toEqual([{ customerId: told.id, channel: 'sms', template: 'problemRestored' }])
     const tells = await at.store.db.selectFrom('serviceProblemReport').select(['customerId', 'tell']).where('problemId', '=', problem.id).execute()
     expect(new Map(tells.map(({ customerId, tell }) => [customerId, tell]))).toEqual(new Map([[told.id, 'told'], [silent.id, 'notWanted'], [unreached.id, 'unreached']]))
-    // Whoever comes now has nothing to wait for; and when it comes back and goes again, nobody is told twice.
+    // Whoever comes now has nothing to wait for, and who was told has been.
     await expect(call(await addSubscriber(at.store, { node }), true)).rejects.toMatchObject(issue('problemId', 'over'))
-    await next(problemOf(await next(over, { phase: 'repairing' })), { phase: 'restored' })
+    const change = async (customer: Row<'customer'>, tell: boolean) => {
+      const [report] = await reportsOf(customer)
+      return at.changeReport(at.agent, { customerId: customer.id, reportId: report!.id, expectedVersion: report!.version, tell })
+    }
+    await expect(change(told, true)).rejects.toMatchObject(issue('problemId', 'over'))
+    // It came back: nobody is told again by themselves, but whoever calls again is promised it again.
+    const again = problemOf(await next(over, { phase: 'repairing' }))
+    await expect(change(told, false)).rejects.toMatchObject(issue('reportId', 'told'))
+    await expect(call(told, true)).rejects.toMatchObject({ code: 'conflict', data: { current: { tell: 'told' }, changedBy: null } })
+    clock.advance(60_000)
+    const anew = (await change(told, true)).rows.serviceProblemReport?.[0]
+    // Who noted the call, and when, stays.
+    expect(anew).toMatchObject({ tell: 'waiting', toldAt: null, at: rows.serviceProblemReport?.[0]?.at, by: at.agent.agent.displayName, version: 3 })
+    await change(unreached, true)
+    expect((await reportsOf(unreached))[0]).toMatchObject({ tell: 'waiting' })
     await at.worker.work()
     expect(await messages()).toHaveLength(1)
+    await next(again, { phase: 'restored' })
+    await at.worker.work()
+    expect(await messages()).toHaveLength(2)
+    clock.advance(-60_000)
   })
 
   it('tells who called about a part when the whole is over', async () => {
@@ -147,7 +171,7 @@ describe.each(storeKinds)('outages on the %s store', (kind) => {
     await at.worker.work()
     await next(problemOf(joined, 1), { phase: 'restored' })
     await at.worker.work()
-    expect(await at.store.db.selectFrom('serviceProblemReport').select('tell').where('customerId', '=', customer.id).execute()).toEqual([{ tell: 'told' }])
+    expect(await tellsOf(customer)).toEqual([[whole.id, 'told']])
   })
 
   it('is managed by those alone who may', async () => {

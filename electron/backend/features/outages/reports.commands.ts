@@ -3,12 +3,13 @@ import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import { isTold } from '#shared/features/outages/affects.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import type { ChangeReport, ReportProblem, ServiceProblemReport } from '#shared/features/outages/outages.schema.ts'
-import type { Act, Effect } from '../../command.ts'
+import type { Effect } from '../../command.ts'
 import { insertNew, readRows } from '../../store/rows.ts'
 import type { Transaction } from '../../store/store.ts'
 import { getCustomer, lockCustomer } from '../customers/customers.queries.ts'
 import { findOpenContact } from '../interactions/contacts.queries.ts'
-import { getProblem } from './problems.commands.ts'
+import { getProblem } from './problems.queries.ts'
+import { isInsideProblem } from './promises.ts'
 
 /** One that is over has nothing left to promise. */
 export const reportProblem: Effect<ReportProblem> = async (trx, { customerId, reportId, problemId, tell }, act) => {
@@ -17,6 +18,7 @@ export const reportProblem: Effect<ReportProblem> = async (trx, { customerId, re
   const problem = await getProblem(trx, problemId)
   if (problem.standing !== 'confirmed' || !isTold(problem, Date.parse(act.at))) throw wrong('problemId', 'notTold')
   if (tell && problem.restoredAt !== null) throw wrong('problemId', 'over')
+  if (tell && !(await isInsideProblem(trx, problem, customerId))) throw wrong('problemId', 'elsewhere')
   const before = await findReport(trx, problemId, customerId)
   if (before) throw conflict(before)
   const contact = await findOpenContact(trx, act.services.clock, act.by, customerId)
@@ -27,19 +29,33 @@ export const reportProblem: Effect<ReportProblem> = async (trx, { customerId, re
   return { serviceProblemReport: [report] }
 }
 
+/** Who was told, or could not be, is promised it anew when it came back. */
 export const changeReport: Effect<ChangeReport> = async (trx, { customerId, reportId, expectedVersion, tell }, act) => {
   await lockCustomer(trx, customerId)
-  const [before] = await readRows(trx, 'serviceProblemReport', [reportId])
-  if (before?.customerId !== customerId) throw new AppError('notFound', { what: 'serviceProblemReport' })
-  if (before.version !== expectedVersion) throw conflict(before)
-  if (before.tell === 'told') throw wrong('reportId', 'told')
-  if (tell && (await getProblem(trx, before.problemId)).restoredAt !== null) throw wrong('problemId', 'over')
-  return { serviceProblemReport: [await changeTelling(trx, act, before, tell)] }
+  const { problemId } = await getReport(trx, reportId, customerId)
+  // The problem before the report, as whoever joins or splits holds them; and the report against the worker.
+  const problem = await getProblem(trx, problemId)
+  await trx.selectFrom('serviceProblemReport').select('id').where('id', '=', reportId).forUpdate().execute()
+  const before = await getReport(trx, reportId, customerId)
+  if (before.version !== expectedVersion || before.problemId !== problemId) throw conflict(before)
+  if (!tell && before.tell === 'told') throw wrong('reportId', 'told')
+  if (tell && (problem.restoredAt !== null || problem.standing !== 'confirmed')) throw wrong('problemId', problem.restoredAt === null ? 'notTold' : 'over')
+  if (tell && !(await isInsideProblem(trx, problem, customerId))) throw wrong('problemId', 'elsewhere')
+  act.note({ problemId, before: before.tell })
+  return { serviceProblemReport: [await changeTelling(trx, before, tell)] }
 }
 
-async function changeTelling(trx: Transaction, { at, by }: Act, before: ServiceProblemReport, tell: boolean): Promise<ServiceProblemReport> {
-  const report: ServiceProblemReport = { ...before, version: before.version + 1, at, by: by.agent.displayName, tell: tell ? 'waiting' : 'notWanted' }
-  await trx.updateTable('serviceProblemReport').set({ version: report.version, at, by: report.by, tell: report.tell }).where('id', '=', report.id).execute()
+/** Who noted the call, and when, stays. */
+async function changeTelling(trx: Transaction, before: ServiceProblemReport, tell: boolean): Promise<ServiceProblemReport> {
+  const changed = { version: before.version + 1, tell: tell ? 'waiting' : 'notWanted', toldAt: null } as const
+  await trx.updateTable('serviceProblemReport').set(changed).where('id', '=', before.id).execute()
+  return { ...before, ...changed }
+}
+
+/** @throws AppError `notFound`, also for another customer's */
+async function getReport(trx: Transaction, reportId: string, customerId: string): Promise<ServiceProblemReport> {
+  const [report] = await readRows(trx, 'serviceProblemReport', [reportId])
+  if (report?.customerId !== customerId) throw new AppError('notFound', { what: 'serviceProblemReport' })
   return report
 }
 
@@ -48,5 +64,8 @@ async function findReport(trx: Transaction, problemId: string, customerId: strin
   return found ? ((await readRows(trx, 'serviceProblemReport', [found.id]))[0] ?? null) : null
 }
 
-const conflict = (current: ServiceProblemReport): AppError =>
-  new AppError('conflict', { stream: 'serviceProblemReport', current: { ...current }, changedBy: current.by, changedAt: current.at })
+/** Who changed a promise after it was noted is in the audit alone. */
+function conflict(current: ServiceProblemReport): AppError {
+  const noted = current.version === 1 ? { changedBy: current.by, changedAt: current.at } : { changedBy: null, changedAt: null }
+  return new AppError('conflict', { stream: 'serviceProblemReport', current: { ...current }, ...noted })
+}

@@ -8,11 +8,13 @@ import { queueMessage } from '../../messages/queue-message.ts'
 import { createQueueWorker, listenAndWork, type QueueWorker } from '../../queue-worker.ts'
 import type { Services } from '../../services.ts'
 import { announceChange } from '../../store/announce.ts'
+import { readRows } from '../../store/rows.ts'
 import type { Transaction } from '../../store/store.ts'
 import { getAddressee, lastFourOf, listReach } from '../customers/contacts.queries.ts'
 import { RESTORED_CHANNEL } from './problems.commands.ts'
+import { isInsideProblem } from './promises.ts'
 
-type Due = { id: string; customerId: string; version: number; restoredAt: string }
+type Due = { id: string; customerId: string; version: number; problemId: string; restoredAt: string }
 
 export const openRestorationWorker = (services: Services): Promise<QueueWorker> => listenAndWork(services, RESTORED_CHANNEL, createRestorationWorker(services))
 
@@ -22,7 +24,7 @@ export function createRestorationWorker(services: Services): QueueWorker {
     lanes: 1,
     claim: async (trx) => {
       const due = await findDue(trx)
-      if (due) await tellRestored(trx, services, due)
+      if (due) await settle(trx, services, due)
       return due
     },
     perform: () => Promise.resolve('done'),
@@ -31,26 +33,31 @@ export function createRestorationWorker(services: Services): QueueWorker {
   })
 }
 
-/** A part is over when the one that speaks for it is. */
+/** Reports are with the problem that speaks, so that a part's are with the whole. */
 async function findDue(trx: Transaction): Promise<Due | null> {
   const found = await trx.selectFrom('serviceProblemReport as report')
     .innerJoin('serviceProblem as problem', 'problem.id', 'report.problemId')
-    .leftJoin('serviceProblem as parent', 'parent.id', 'problem.parentId')
-    .select(['report.id', 'report.customerId', 'report.version', ({ fn }) => fn.coalesce('parent.restoredAt', 'problem.restoredAt').as('restoredAt')])
-    .where('report.tell', '=', 'waiting').where('report.removedAt', 'is', null)
-    .where(({ eb, and, or }) => or([and([eb('problem.parentId', 'is', null), eb('problem.restoredAt', 'is not', null)]), eb('parent.restoredAt', 'is not', null)]))
+    .select(['report.id', 'report.customerId', 'report.version', 'report.problemId', 'problem.restoredAt'])
+    .where('report.tell', '=', 'waiting').where('report.removedAt', 'is', null).where('problem.restoredAt', 'is not', null)
     .orderBy('report.id').limit(1).forUpdate('report').skipLocked().executeTakeFirst()
   return found && found.restoredAt !== null ? { ...found, restoredAt: found.restoredAt } : null
 }
 
+/** Who has moved meanwhile, or whose node was taken out of it, is not told what is true of others. */
+async function settle(trx: Transaction, services: Services, due: Due): Promise<void> {
+  const [problem] = await readRows(trx, 'serviceProblem', [due.problemId])
+  const inside = problem !== undefined && (await isInsideProblem(trx, problem, due.customerId))
+  const told = inside ? await tellRestored(trx, services, due) : ({ tell: 'elsewhere' } as const)
+  await trx.updateTable('serviceProblemReport').set({ version: due.version + 1, ...told }).where('id', '=', due.id).execute()
+  await announceChange(trx, ['serviceProblemReport'], [due.customerId])
+}
+
 /** By text message, which is read at once; by e-mail where there is no mobile phone. */
-async function tellRestored(trx: Transaction, { clock }: Services, { id, customerId, version, restoredAt }: Due): Promise<void> {
+async function tellRestored(trx: Transaction, { clock }: Services, { customerId, restoredAt }: Due): Promise<{ tell: 'told'; toldAt: string } | { tell: 'unreached' }> {
   const reach = await listReach(trx, customerId)
   const by = reach.find(({ channel }) => channel === 'sms') ?? reach[0]
-  if (by) {
-    const { language, accountNumber } = await getAddressee(trx, customerId)
-    await queueMessage(trx, clock, { customerId, ...by, language, template: 'problemRestored', params: { lastFour: lastFourOf(accountNumber), at: restoredAt }, by: null })
-  }
-  await trx.updateTable('serviceProblemReport').set({ version: version + 1, ...(by ? { tell: 'told', toldAt: isoInstant(clock.now()) } : { tell: 'unreached' }) }).where('id', '=', id).execute()
-  await announceChange(trx, ['serviceProblemReport'], [customerId])
+  if (!by) return { tell: 'unreached' }
+  const { language, accountNumber } = await getAddressee(trx, customerId)
+  await queueMessage(trx, clock, { customerId, ...by, language, template: 'problemRestored', params: { lastFour: lastFourOf(accountNumber), at: restoredAt }, by: null })
+  return { tell: 'told', toldAt: isoInstant(clock.now()) }
 }

@@ -31,6 +31,7 @@ import { singleSignOnMigration } from './0028-single-sign-on.ts'
 import { erasureMigration } from './0029-erasure.ts'
 import { outagesMigration } from './0030-outages.ts'
 import { outsideContactsMigration } from './0031-outside-contacts.ts'
+import { outagePromisesMigration } from './0032-outage-promises.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   approvedInADayMigration, gateMigration, refundLimitsMigration, agentLockoutMigration, agentFactorsMigration, roleRightsMigration, singleSignOnMigration, erasureMigration,
   outagesMigration,
   outsideContactsMigration,
+  outagePromisesMigration,
 ]

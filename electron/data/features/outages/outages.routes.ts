@@ -24,7 +24,9 @@ export function outagesRoutes(core: DeskCore) {
     redraw: os.redraw.handler(command('redraw')),
     join: os.join.handler(command('join')),
     split: os.split.handler(command('split')),
+    separate: os.separate.handler(command('separate')),
     judge: os.judge.handler(command('judge')),
+    withdraw: os.withdraw.handler(command('withdraw')),
     report: os.report.handler(command('report')),
     changeReport: os.changeReport.handler(command('changeReport')),
   })

@@ -130,8 +130,8 @@ export const audit = {
       record: 'Record measured usage', calls: 'Look at call detail',
     },
     outages: {
-      extent: 'Count who is in an outage', declare: 'Declare an outage or planned work', update: 'Bring an outage up to date', redraw: 'Change where an outage is', join: 'Join an outage to another', split: 'Split an outage',
-      judge: 'Confirm or dismiss a suspected outage', report: 'Note a call about an outage', changeReport: 'Change whether a customer hears of the end of an outage',
+      extent: 'Count who is in an outage', declare: 'Declare an outage or planned work', update: 'Bring an outage up to date', redraw: 'Change where an outage is', join: 'Join an outage to another', split: 'Split an outage', separate: 'Take an outage out of another',
+      judge: 'Confirm or dismiss a suspected outage', withdraw: 'Take back an outage declared by mistake', report: 'Note a call about an outage', changeReport: 'Change whether a customer hears of the end of an outage',
     },
     administration: {
       moneySettings: 'Look at the settings of money', addAdjustmentReason: 'Add a reason', changeAdjustmentReason: 'Change a reason', setAdjustmentLimits: 'Set limits', setRecordingLimits: 'Set limits of recorded payments', setRefundLimits: 'Set limits of refunds', setRewardLimits: 'Set limits of points', setRewardRules: 'Set the rules of points',

@@ -132,8 +132,8 @@ export const audit: Shape<typeof english> = {
       record: 'Registrar el uso medido', calls: 'Mirar el detalle de llamadas',
     },
     outages: {
-      extent: 'Contar quién está en una interrupción', declare: 'Declarar una interrupción o un trabajo previsto', update: 'Actualizar una interrupción', redraw: 'Cambiar dónde hay una interrupción', join: 'Unir una interrupción a otra', split: 'Dividir una interrupción',
-      judge: 'Confirmar o descartar una interrupción supuesta', report: 'Anotar una llamada por una interrupción', changeReport: 'Cambiar si se avisa al cliente del fin de una interrupción',
+      extent: 'Contar quién está en una interrupción', declare: 'Declarar una interrupción o un trabajo previsto', update: 'Actualizar una interrupción', redraw: 'Cambiar dónde hay una interrupción', join: 'Unir una interrupción a otra', split: 'Dividir una interrupción', separate: 'Sacar una interrupción de otra',
+      judge: 'Confirmar o descartar una interrupción supuesta', withdraw: 'Retirar una interrupción declarada por error', report: 'Anotar una llamada por una interrupción', changeReport: 'Cambiar si se avisa al cliente del fin de una interrupción',
     },
     administration: {
       moneySettings: 'Mirar los ajustes de dinero', addAdjustmentReason: 'Añadir un motivo', changeAdjustmentReason: 'Cambiar un motivo', setAdjustmentLimits: 'Poner límites', setRecordingLimits: 'Poner límites de pagos registrados', setRefundLimits: 'Poner límites de devoluciones', setRewardLimits: 'Poner límites de puntos', setRewardRules: 'Poner las reglas de los puntos',
