@@ -188,6 +188,8 @@ describe.each(storeKinds)('outages on the %s store', (kind) => {
       fc.record({ what: fc.constant('redraw' as const), which: fc.nat(), extent }),
       fc.record({ what: fc.constant('join' as const), which: fc.nat(), other: fc.nat() }),
       fc.record({ what: fc.constant('split' as const), which: fc.nat(), extent }),
+      fc.record({ what: fc.constant('separate' as const), which: fc.nat() }),
+      fc.record({ what: fc.constant('withdraw' as const), which: fc.nat() }),
       fc.record({ what: fc.constant('update' as const), which: fc.nat(), phase: fc.constantFrom<ProblemPhase>('assessing', 'repairing', 'restored', 'verified') }),
     )
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
@@ -206,7 +208,9 @@ describe.each(storeKinds)('outages on the %s store', (kind) => {
         const work = each.what === 'redraw' ? at.redraw(at.dispatcher, { ...upon(pick(each.which)), ...each.extent, text: null })
           : each.what === 'join' ? at.join(at.dispatcher, { ...upon(pick(each.which)), parentId: pick(each.other).id })
             : each.what === 'split' ? at.split(at.dispatcher, { ...upon(pick(each.which)), splitId, nodes: each.extent.nodes }).then(() => void ids.push(splitId))
-              : next(pick(each.which), { phase: each.phase })
+              : each.what === 'separate' ? at.separate(at.dispatcher, upon(pick(each.which)))
+                : each.what === 'withdraw' ? at.withdraw(at.dispatcher, { ...upon(pick(each.which)), text: null })
+                  : next(pick(each.which), { phase: each.phase })
         // A refusal is right or wrong by what is there afterwards.
         await work.catch((error: { code?: string }) => expect(error.code).toBe('validation'))
       }
