@@ -187,6 +187,14 @@ describe('whoever answers for outages', () => {
     await screenshot(page, 'outage-joined')
     await part.getByRole('button', { name: /^SP-\d+ / }).click()
     await part.getByRole('heading', { name: 'Speaks for' }).waitFor()
+    await part.getByRole('button', { name: /node ZZ-01/ }).click()
+    await part.getByRole('button', { name: 'On its own again' }).click()
+    await part.getByRole('button', { name: 'Take it back' }).click()
+    await part.getByText('It was declared by mistake?').waitFor()
+    await expectNoBarriers(page)
+    await screenshot(page, 'outage-withdraw')
+    await part.getByRole('button', { name: 'Yes, take it back' }).click()
+    await part.getByText('was none').first().waitFor()
   })
 
   it('plans work, on a wide screen and a small one', async () => {
