@@ -95,7 +95,7 @@ export const audit = {
     whatToDo: 'Keep a copy of the database and of the checkpoints as they are now, and tell whoever is responsible for security.',
   },
   auditFeature: {
-    session: 'Signing in', sync: 'Accounts', customers: 'Customers', interactions: 'Contacts and notes', access: 'Sign-in of customers', billing: 'Bills and payments', catalog: 'Plans', rewards: 'Points', usage: 'Data use',
+    session: 'Signing in', sync: 'Accounts', customers: 'Customers', interactions: 'Contacts and notes', access: 'Sign-in of customers', billing: 'Bills and payments', catalog: 'Plans', rewards: 'Points', usage: 'Data use', outages: 'Outages',
     administration: 'Administration', messages: 'Messages', audit: 'The audit', portal: 'Customers’ pages', privacy: 'Personal data',
   },
   auditAction: {

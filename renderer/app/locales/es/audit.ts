@@ -97,7 +97,7 @@ export const audit: Shape<typeof english> = {
     whatToDo: 'Guarde una copia de la base de datos y de los puntos de control tal como están ahora, y avise a quien responde de la seguridad.',
   },
   auditFeature: {
-    session: 'Inicio de sesión', sync: 'Cuentas', customers: 'Clientes', interactions: 'Contactos y notas', access: 'Acceso de clientes', billing: 'Facturas y pagos', catalog: 'Planes', rewards: 'Puntos', usage: 'Uso de datos',
+    session: 'Inicio de sesión', sync: 'Cuentas', customers: 'Clientes', interactions: 'Contactos y notas', access: 'Acceso de clientes', billing: 'Facturas y pagos', catalog: 'Planes', rewards: 'Puntos', usage: 'Uso de datos', outages: 'Interrupciones',
     administration: 'Administración', messages: 'Mensajes', audit: 'La auditoría', portal: 'Páginas de clientes', privacy: 'Datos personales',
   },
   auditAction: {
