@@ -87,8 +87,9 @@ function pageText(stream: StreamName, withTerritory: boolean): string {
       string_agg(row_to_json((select contract from (select ${contractSelectList(stream)}) contract))::text, ',') filter (where not gone) as rows,
       array_agg(id::text) filter (where gone) as removed,
       count(*) as count,
-      (select changed_xid::text from page order by changed_xid desc, id desc limit 1) as "lastXid",
-      (select id from page order by changed_xid desc, id desc limit 1) as "lastId",
+      -- With their table: alone, the name is that of the text, by which 999 stands behind 1001.
+      (select page.changed_xid::text from page order by page.changed_xid desc, page.id desc limit 1) as "lastXid",
+      (select page.id from page order by page.changed_xid desc, page.id desc limit 1) as "lastId",
       ${horizon}::text as horizon,
       $1::xid8 >= pg_snapshot_xmax(pg_current_snapshot()) as ahead
     from page`
