@@ -1,10 +1,21 @@
 /** A problem in sentences that an agent can read out. */
+import { computed, type ComputedRef } from 'vue'
 import type { ServiceProblem } from '#shared/features/outages/outages.schema.ts'
 import type { Formats } from '../../app/format.ts'
+import { useOperatorDay } from '../../app/operator-day.ts'
 import type { Translate } from '../../app/use-text.ts'
 
 /** Nodes that are named before the rest is counted: nobody listens to more. */
 const MOST_NAMED = 3
+
+/** By the operator's day and the backend's clock. */
+export function useMoment(): ComputedRef<Moment> {
+  const { today, dayOf, now } = useOperatorDay()
+  return computed(() => ({ now: now.value, dayOf, today: today.value }))
+}
+
+/** Of a notice or a mark; never without words beside it. */
+export const problemTone = ({ kind, restoredAt }: Pick<ServiceProblem, 'kind' | 'restoredAt'>) => (restoredAt !== null ? 'done' : kind === 'outage' ? 'stop' : 'look')
 
 export type Moment = { now: number; /** The business day of an instant. */ dayOf: (instant: string) => string; today: string }
 

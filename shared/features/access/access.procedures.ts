@@ -4,7 +4,7 @@
  */
 import { type z } from 'zod'
 import { procedure, type ProcedureMeta } from '../../contract/procedure.ts'
-import { commandResultSchema } from '../sync/sync.schema.ts'
+import { commandProcedure } from '../sync/command-procedure.ts'
 import { accessActSchema, accessLookSchema, accessReadSchema, removeFactorSchema, sendIdentityLinkSchema, signInDetailsSchema, signInStateSchema, unfreezeSignInSchema } from './access.schema.ts'
 
 const stateMeta = { permission: 'access.read' } as const
@@ -22,7 +22,7 @@ const metas = {
 
 /** None waits in a queue: who was the caller then is not the caller tomorrow. */
 const command = <S extends z.ZodType>(meta: ActMeta, path: `/${string}`, input: S) =>
-  procedure({ ...meta, offline: 'refuse' }).route({ method: 'POST', path: `/commands${path}` }).input(input).output(commandResultSchema)
+  commandProcedure({ ...meta, offline: 'refuse' }, path, input)
 
 export const accessApi = {
   state: procedure(stateMeta).route({ method: 'GET', path: '/access/{customerId}/state' }).input(accessReadSchema).output(signInStateSchema),

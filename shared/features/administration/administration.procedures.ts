@@ -1,6 +1,6 @@
 import { type z } from 'zod'
 import { procedure } from '../../contract/procedure.ts'
-import { commandResultSchema } from '../sync/sync.schema.ts'
+import { commandProcedure } from '../sync/command-procedure.ts'
 import {
   addAdjustmentReasonSchema, changeAdjustmentReasonSchema, moneySettingsSchema, setAdjustmentLimitsSchema, setRecordingLimitsSchema, setRefundLimitsSchema,
   setRewardLimitsSchema, setRewardRulesSchema,
@@ -10,7 +10,7 @@ const read = { permission: 'administration.money' } as const
 /** What a limit is worth does not wait in a queue. */
 const change = { permission: 'administration.money', offline: 'refuse' } as const
 const command = <S extends z.ZodType>(path: `/${string}`, input: S) =>
-  procedure(change).route({ method: 'POST', path: `/commands${path}` }).input(input).output(commandResultSchema)
+  commandProcedure(change, path, input)
 
 export const administrationApi = {
   moneySettings: procedure(read).route({ method: 'GET', path: '/administration/money' }).output(moneySettingsSchema),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { procedure } from '../../contract/procedure.ts'
 import { idSchema } from '../../kernel/ids.ts'
-import { commandResultSchema } from '../sync/sync.schema.ts'
+import { commandProcedure as command } from '../sync/command-procedure.ts'
 import { revokePaymentLinkSchema, sendPaymentLinkSchema } from './payment-links.schema.ts'
 import {
   autopayStateSchema, paymentTermsSchema, promiseToPaySchema, recordPaymentSchema, refundPaymentSchema, removePaymentMethodSchema, reversePaymentSchema,
@@ -15,9 +15,6 @@ const take = { permission: 'billing.takePayment', offline: 'refuse' } as const
 export const record = { permission: 'billing.recordPayment', offline: 'refuse' } as const
 /** What is the customer's: their money, what they pay with, where their bills go. */
 export const ofKnownCaller = { verification: 'verified' } as const
-
-const command = <S extends z.ZodType>(meta: Parameters<typeof procedure>[0], path: `/${string}`, input: S) =>
-  procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(input).output(commandResultSchema)
 
 export const paymentsApi = {
   sendPaymentLink: command(take, '/send-payment-link', sendPaymentLinkSchema),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { procedure } from '../../contract/procedure.ts'
 import { idSchema } from '../../kernel/ids.ts'
 import { accountViewSchema } from '../customers/account-view.schema.ts'
-import { commandResultSchema } from '../sync/sync.schema.ts'
+import { commandProcedure as command } from '../sync/command-procedure.ts'
 import {
   clearVerificationFlagSchema, contactStateSchema, endContactSchema, overrideVerificationSchema, sendVerificationCodeSchema, setAccountPinSchema, startContactSchema,
   verifyContactSchema,
@@ -16,9 +16,6 @@ const supervise = { permission: 'verification.override', offline: 'refuse' } as 
 /** A PIN opens the account, so whoever sets one is known first (47 CFR 64.2010(e)). */
 const setPin = { permission: 'customers.edit', verification: 'verified', offline: 'refuse' } as const
 const ofCustomer = z.strictObject({ customerId: idSchema })
-
-const command = <S extends z.ZodType>(meta: Parameters<typeof procedure>[0], path: `/${string}`, input: S) =>
-  procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(input).output(commandResultSchema)
 
 export const interactionsApi = {
   addNote: command(write, '/add-note', addNoteSchema),

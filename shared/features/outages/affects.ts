@@ -1,8 +1,11 @@
 /** Which problems a place has: the same rule for whoever counts customers and for whoever opens one. */
+import { DAY_MS } from '../../kernel/calendar.ts'
 import type { Customer } from '../customers/customers.schema.ts'
 import type { Product } from '../catalog/catalog.schema.ts'
 import { isInside } from './area.ts'
 import { PLANNED_SHOWN_DAYS, RESTORED_SHOWN_HOURS, type AffectedService, type ServiceProblem } from './outages.schema.ts'
+
+const HOUR_MS = 3_600_000
 
 type Place = Pick<Customer, 'node' | 'latitude' | 'longitude'>
 
@@ -17,10 +20,13 @@ export const servicesOf = (products: readonly Pick<Product, 'kind' | 'status'>[]
   return (['internet', 'tv', 'phone'] as const).filter((service) => kinds.has(service) || kinds.has('bundle'))
 }
 
+/** What was restored before is history. In ms since 1970, as `now`. */
+export const shownSince = (now: number): number => now - RESTORED_SHOWN_HOURS * HOUR_MS
+
 /** What is worth saying to a customer there: nothing that nobody has looked at, nothing that is long over. `now` in ms since 1970. */
 export function isTold({ standing, beganAt, restoredAt }: Pick<ServiceProblem, 'standing' | 'beganAt' | 'restoredAt'>, now: number): boolean {
-  if (Date.parse(beganAt) > now + PLANNED_SHOWN_DAYS * 86_400_000) return false
-  return (standing === 'confirmed' || standing === 'joined') && (restoredAt === null || Date.parse(restoredAt) > now - RESTORED_SHOWN_HOURS * 3_600_000)
+  if (Date.parse(beganAt) > now + PLANNED_SHOWN_DAYS * DAY_MS) return false
+  return (standing === 'confirmed' || standing === 'joined') && (restoredAt === null || Date.parse(restoredAt) > shownSince(now))
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { procedure } from '../../contract/procedure.ts'
 import { idSchema } from '../../kernel/ids.ts'
-import { commandResultSchema } from '../sync/sync.schema.ts'
+import { commandProcedure as command } from '../sync/command-procedure.ts'
 import {
   changeReportSchema, declareProblemSchema, extentInputSchema, joinProblemSchema, judgeProblemSchema, problemKindSchema, redrawProblemSchema, reportProblemSchema,
   separateProblemSchema, serviceProblemSchema, serviceProblemUpdateSchema, splitProblemSchema, updateProblemSchema, withdrawProblemSchema,
@@ -11,9 +11,6 @@ import {
 const manage = { permission: 'outages.manage', offline: 'refuse' } as const
 const report = { permission: 'interactions.write', offline: 'refuse' } as const
 const count = z.strictObject({ customers: z.int().min(0) })
-
-const command = <S extends z.ZodType>(meta: Parameters<typeof procedure>[0], path: `/${string}`, input: S) =>
-  procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(input).output(commandResultSchema)
 
 export const outagesApi = {
   /** How many active customers with these services are there. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { procedure } from '../../contract/procedure.ts'
-import { commandResultSchema } from '../sync/sync.schema.ts'
+import { commandProcedure } from '../sync/command-procedure.ts'
 import { agentActSchema, agentsFoundSchema, findAgentsSchema } from './agents.schema.ts'
 import {
   appCodeSchema, changePasswordSchema, codeConfirmedSchema, factorBegunSchema, factorConfirmedSchema, passwordAgainSchema, recoveryCodesSchema, resumeSchema, secondFactorStateSchema, signInCodeSchema,
@@ -22,7 +22,7 @@ const helpMetas = {
 const changePasswordMeta = { permission: 'session', stepUp: true } as const
 const rolesMeta = { permission: 'roles.read' } as const
 const changeRolesMeta = { permission: 'roles.change', offline: 'refuse', stepUp: true } as const
-const command = (meta: Parameters<typeof procedure>[0], path: `/${string}`) => procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(agentActSchema).output(commandResultSchema)
+const command = (meta: Parameters<typeof procedure>[0], path: `/${string}`) => commandProcedure(meta, path, agentActSchema)
 /** Of the window, whose list is asked for again behind it. */
 const help = (meta: Parameters<typeof procedure>[0]) => procedure(meta).input(agentActSchema.omit({ commandId: true })).output(nothing)
 
@@ -61,7 +61,7 @@ export const sessionApi = {
   disableAgent: command(helpMetas.disableAgent, '/disable-agent'),
   enableAgent: command(helpMetas.enableAgent, '/enable-agent'),
   roles: procedure(rolesMeta).route({ method: 'GET', path: '/roles' }).output(rolesSchema),
-  setRoleRights: procedure(changeRolesMeta).route({ method: 'POST', path: '/commands/set-role-rights' }).input(setRoleRightsSchema).output(commandResultSchema),
+  setRoleRights: commandProcedure(changeRolesMeta, '/set-role-rights', setRoleRightsSchema),
 }
 
 export const sessionBridge = {

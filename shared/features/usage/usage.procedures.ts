@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { procedure } from '../../contract/procedure.ts'
 import { idSchema } from '../../kernel/ids.ts'
 import { moneyOutcomeSchema } from '../billing/billing.procedures.ts'
-import { commandResultSchema } from '../sync/sync.schema.ts'
+import { commandProcedure as command } from '../sync/command-procedure.ts'
 import {
   callsInputSchema, callsPageSchema, changeUsageAlertSchema, MAX_USAGE_RECORDS, recordedUsageSchema, removeUsageAlertSchema, setUsageAlertSchema, takeBackTopUpSchema, topUpTermsSchema,
   topUpUsageSchema, usageDetailSchema, usageRecordSchema,
@@ -15,9 +15,6 @@ const callDetail = { permission: 'customers.read', verification: 'verified' } as
 const buy = { permission: 'usage.topUp', verification: 'verified', offline: 'refuse' } as const
 /** What was sold by mistake is the operator's to take back. */
 const giveBack = { permission: 'usage.topUp', offline: 'refuse' } as const
-
-const command = <S extends z.ZodType>(meta: Parameters<typeof procedure>[0], path: `/${string}`, input: S) =>
-  procedure(meta).route({ method: 'POST', path: `/commands${path}` }).input(input).output(commandResultSchema)
 
 export const usageApi = {
   detail: procedure({ permission: 'customers.read' }).route({ method: 'GET', path: '/usage/detail' }).input(ofCustomer).output(usageDetailSchema),

@@ -1,10 +1,11 @@
 /** Several problems as one, and one as several: joined, separated and split. What was promised goes along. */
 import { wrong } from '#shared/kernel/errors.ts'
 import type { JoinProblem, SeparateProblem, ServiceProblem, SplitProblem } from '#shared/features/outages/outages.schema.ts'
+import { isOver } from '#shared/features/outages/problem-phase.ts'
 import type { Effect } from '../../command.ts'
 import { insertNew, readRows } from '../../store/rows.ts'
 import { countAffected } from './extent.queries.ts'
-import { change, getProblem, getUnchanged, isOver, lockProblems, nextReference, partsOf, recount, requireSpeaking, tell } from './problems.queries.ts'
+import { change, getProblem, getUnchanged, lockProblems, nextReference, partsOf, recount, requireSpeaking, tell } from './problems.queries.ts'
 import { joinPromises, partPromises } from './promises.ts'
 
 export const joinProblem: Effect<JoinProblem> = async (trx, input, act) => {

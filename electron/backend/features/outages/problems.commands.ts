@@ -1,20 +1,21 @@
 /** Outages and planned work, as people who answer for them say that they are: declared, brought up to date, drawn anew, judged and taken back. */
+import { DAY_MS } from '#shared/kernel/calendar.ts'
 import { wrong } from '#shared/kernel/errors.ts'
 import {
   isSomewhere, MAX_BEGUN_DAYS, MAX_ESTIMATE_DAYS, MAX_PLANNED_DAYS, type DeclareProblem, type JudgeProblem, type ProblemKind, type RedrawProblem, type ServiceProblem, type UpdateProblem,
   type WithdrawProblem,
 } from '#shared/features/outages/outages.schema.ts'
+import { isOver } from '#shared/features/outages/problem-phase.ts'
 import type { Act, Effect } from '../../command.ts'
 import { notify } from '../../store/announce.ts'
 import { insertNew } from '../../store/rows.ts'
 import { countAffected } from './extent.queries.ts'
-import { change, getUnchanged, isOver, nextReference, partsOf, requireSpeaking, tell } from './problems.queries.ts'
+import { change, getUnchanged, nextReference, partsOf, requireSpeaking, tell } from './problems.queries.ts'
 import { endPromises, settlePromises } from './promises.ts'
 
 /** Says to every node's worker that somebody may be told that it is over. */
 export const RESTORED_CHANNEL = 'headend_restored'
 
-const DAY_MS = 86_400_000
 /** Two clocks differ, and nobody types seconds. */
 const SLACK_MS = 5 * 60_000
 

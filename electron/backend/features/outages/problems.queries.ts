@@ -1,15 +1,13 @@
 /** Problems in the store: taken in hand, read, changed, and told in their history. */
 import { sql } from 'kysely'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
-import type { ProblemPhase, ServiceProblem, ServiceProblemUpdate } from '#shared/features/outages/outages.schema.ts'
+import type { ServiceProblem, ServiceProblemUpdate } from '#shared/features/outages/outages.schema.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { Act } from '../../command.ts'
 import { bulkInsert } from '../../store/bulk-insert.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 import { countAffected } from './extent.queries.ts'
-
-export const isOver = (phase: ProblemPhase): boolean => phase === 'restored' || phase === 'verified'
 
 /** A part says nothing itself, and what nobody has looked at is no problem yet. */
 export function requireSpeaking({ standing }: ServiceProblem, field = 'problemId'): void {

@@ -1,6 +1,6 @@
 /** Outages and planned work as this desk knows them: it has all of them, whatever its scope. */
-import { byUrgency, problemsAt, servicesOf } from '#shared/features/outages/affects.ts'
-import { RESTORED_SHOWN_HOURS, type ProblemKind, type ServiceProblem } from '#shared/features/outages/outages.schema.ts'
+import { byUrgency, problemsAt, servicesOf, shownSince } from '#shared/features/outages/affects.ts'
+import type { ProblemKind, ServiceProblem } from '#shared/features/outages/outages.schema.ts'
 import { MAX_PROBLEM_UPDATES, MAX_PROBLEMS, type ProblemView } from '#shared/features/outages/outages.procedures.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
@@ -9,14 +9,12 @@ import { AppError } from '#shared/kernel/errors.ts'
 import { findById, listStream } from '../../database/stream-tables.ts'
 import type { Db } from '../../database/statements.ts'
 
-const shownSince = (now: number): string => isoInstant(now - RESTORED_SHOWN_HOURS * 3_600_000)
-
 /** Parts stand with the one that speaks for them, and what was none is over. However many are, none of them takes the place of one that is not. @param now ms since 1970 */
 export function listProblems(db: Db, { kind, over }: { kind: ProblemKind | null; over: boolean }, now: number): ServiceProblem[] {
   const current = `and standing <> 'dismissed' and (restoredAt is null or restoredAt > ?)`
   const found = listStream(
     db, 'serviceProblem', `where standing <> 'joined' and (? is null or kind = ?) ${over ? 'and ? is not null' : current} order by restoredAt is not null or standing = 'dismissed', beganAt desc, id desc limit ${MAX_PROBLEMS}`,
-    kind, kind, shownSince(now),
+    kind, kind, isoInstant(shownSince(now)),
   )
   return byUrgency(found, now)
 }
@@ -39,7 +37,7 @@ export function problemsOfCustomer(db: Db, customer: Customer, products: readonl
   // A part is not over by itself: it is when the one that speaks for it is.
   const told = listStream(
     db, 'serviceProblem', `where ${current} and (standing = 'confirmed' or standing = 'joined' and parentId in (select id from serviceProblem where standing = 'confirmed' and ${current}))`,
-    shownSince(now), shownSince(now),
+    isoInstant(shownSince(now)), isoInstant(shownSince(now)),
   )
   return problemsAt(told, customer, servicesOf(products), now)
 }
