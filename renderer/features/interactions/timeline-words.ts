@@ -15,6 +15,7 @@ export function timelineWords(entry: TimelineEntry, t: Translate, formats: Forma
   switch (entry.type) {
     case 'interaction': return interactionWords(entry.row, t)
     case 'message': return messageWords(entry.row, t)
+    case 'problemReport': return problemReportWords(entry, t)
     case 'payment': return paymentWords(entry.row, t, formats)
     case 'adjustment': return adjustmentWords(entry.row, t, formats)
     case 'points': return pointsWords(entry.row, t, formats)
@@ -35,6 +36,11 @@ function interactionWords(row: Of<'interaction'>, t: Translate): TimelineWords {
 function messageWords(row: Of<'message'>, t: Translate): TimelineWords {
   const result = row.failure ? t(`message.failures.${row.failure}`) : t(`message.states.${row.state}`)
   return { what: t(`message.templates.${row.template}`), by: t(`message.to.${row.channel}`, { recipient: row.recipient }), result, text: null }
+}
+
+function problemReportWords({ row, problem }: Extract<TimelineEntry, { type: 'problemReport' }>, t: Translate): TimelineWords {
+  const text = problem && [problem.reference, t(`outage.causes.${problem.cause}`), problem.nodes.join(', ')].filter(Boolean).join(' · ')
+  return { what: t(problem?.kind === 'maintenance' ? 'timeline.calledAboutWork' : 'timeline.calledAboutOutage'), by: row.by, result: t(`timeline.telling.${row.tell}`), text }
 }
 
 function paymentWords(row: Of<'payment'>, t: Translate, formats: Formats): TimelineWords {

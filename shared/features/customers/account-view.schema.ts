@@ -74,6 +74,8 @@ const pendingState = { pending: z.enum(['queued', 'refused']).nullable() }
 export const timelineEntrySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('interaction'), at: instantSchema, id: idSchema, row: interactionSchema, ...pendingState, commandId: idSchema.nullable() }),
   z.strictObject({ type: z.literal('message'), at: instantSchema, id: idSchema, row: communicationMessageSchema }),
+  /** `problem` is null where this desk does not have it (any more). */
+  z.strictObject({ type: z.literal('problemReport'), at: instantSchema, id: idSchema, row: serviceProblemReportSchema, problem: serviceProblemSchema.pick({ reference: true, kind: true, cause: true, nodes: true }).nullable() }),
   z.strictObject({ type: z.literal('payment'), at: instantSchema, id: idSchema, row: paymentSchema }),
   z.strictObject({ type: z.literal('adjustment'), at: instantSchema, id: idSchema, row: adjustmentSchema }),
   z.strictObject({ type: z.literal('points'), at: instantSchema, id: idSchema, row: loyaltyTransactionSchema }),
@@ -148,7 +150,9 @@ export const accountViewSchema = z.strictObject({
   usageTopUps: z.array(usageTopUpSchema),
   /** Outages and planned work where the service is, what is out now first. */
   problems: z.array(serviceProblemSchema).max(MAX_PLACE_PROBLEMS),
-  /** This customer's calls about them. */
+  /** Those that are not where the service is (any more), of which this customer was promised to hear. */
+  problemsElsewhere: z.array(serviceProblemSchema).max(MAX_PLACE_PROBLEMS),
+  /** This customer's calls about both. */
   problemReports: z.array(serviceProblemReportSchema),
   timeline: timelinePageSchema,
   /** This account's commands that were refused and wait for the agent. */

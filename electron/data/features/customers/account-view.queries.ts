@@ -7,7 +7,7 @@ import { findRow, type Db } from '../../database/statements.ts'
 import type { DeskCore } from '../../desk-core.ts'
 import { accountsAsOf } from '../../sync/cursors.ts'
 import { listOfCustomer, toEntry } from '../../sync/outbox.queries.ts'
-import { problemsOfCustomer } from '../outages/outages.queries.ts'
+import { problemsOfCustomer, problemsPromised } from '../outages/outages.queries.ts'
 import { usageProjection } from '../usage/usage-details.queries.ts'
 import { pendingLanguage, withPendingMedia } from './pending.queries.ts'
 import { timelinePage } from './timeline.queries.ts'
@@ -21,6 +21,7 @@ export function accountView(core: DeskCore, customerId: string): AccountView {
   if (!customer) throw new AppError('notFound', { what: 'customer' })
   const outbox = listOfCustomer(db, core.session.requireAgent().id, customerId)
   const rows = accountRows(db, customerId, isoInstant(core.clock.now()))
+  const problems = problemsOfCustomer(db, customer, rows.products, core.clock.now())
   const sending = core.networkNow?.push.sending ?? null
   return {
     customer,
@@ -28,7 +29,8 @@ export function accountView(core: DeskCore, customerId: string): AccountView {
     asOf: asOf(core, customerId),
     contactMedia: withPendingMedia(listStream(db, 'contactMedium', ofCustomer, customerId), outbox),
     ...rows,
-    problems: problemsOfCustomer(db, customer, rows.products, core.clock.now()).slice(0, MAX_PLACE_PROBLEMS),
+    problems: problems.slice(0, MAX_PLACE_PROBLEMS),
+    problemsElsewhere: problemsPromised(db, customerId, problems, core.clock.now()).slice(0, MAX_PLACE_PROBLEMS),
     timeline: timelinePage(db, customerId, 'all', null, outbox),
     refused: outbox.filter((row) => row.refused).map((row) => toEntry(row, sending)),
     others: core.presence.others(customerId),

@@ -1,6 +1,6 @@
-/** What happened, newest first, from nine streams and the notes that wait. Pages go by instant and id. */
+/** What happened, newest first, from ten streams and the notes that wait. Pages go by instant and id. */
 import { TIMELINE_PAGE, type TimelineEntry, type TimelinePage } from '#shared/features/customers/account-view.schema.ts'
-import { listStream } from '../../database/stream-tables.ts'
+import { findById, listStream } from '../../database/stream-tables.ts'
 import type { Db } from '../../database/statements.ts'
 import type { OutboxRow } from '../../sync/outbox.queries.ts'
 import { pendingNotes } from './pending.queries.ts'
@@ -39,8 +39,14 @@ function contacts(db: Db, place: PlaceOf, outbox: readonly OutboxRow[]): Timelin
   return [
     ...waiting,
     ...rows.map((row): TimelineEntry => ({ type: 'interaction', at: row.at, id: row.id, row, pending: null, commandId: null })),
+    ...listStream(db, 'serviceProblemReport', older, ...place).map((row): TimelineEntry => ({ type: 'problemReport', at: row.at, id: row.id, row, problem: problemOf(db, row.problemId) })),
     ...messages.map((row): TimelineEntry => ({ type: 'message', at: row.at, id: row.id, row })),
   ]
+}
+
+function problemOf(db: Db, problemId: string) {
+  const problem = findById(db, 'serviceProblem', problemId)
+  return problem && { reference: problem.reference, kind: problem.kind, cause: problem.cause, nodes: problem.nodes }
 }
 
 function money(db: Db, place: PlaceOf): TimelineEntry[] {

@@ -5,7 +5,8 @@ import { migrate } from '../../database/migrate.ts'
 import { openFile } from '../../database/open.ts'
 import { ensureStreamTables, upsertRows } from '../../database/stream-tables.ts'
 import type { WritableDb } from '../../database/statements.ts'
-import { listProblems, problemsOfCustomer } from './outages.queries.ts'
+import { timelinePage } from '../customers/timeline.queries.ts'
+import { listProblems, problemsOfCustomer, problemsPromised } from './outages.queries.ts'
 
 const now = Date.parse('2026-11-23T16:30:00.000Z')
 const over = { phase: 'verified', restoredAt: '2026-11-20T16:30:00.000Z' } as const
@@ -30,4 +31,22 @@ it('a part is told as the one that speaks for it, for as long as that one is', (
   upsertRows(db, 'serviceProblem', [open, ended, partOf(open.id), partOf(ended.id)])
   const heard = problemsOfCustomer(db, makeRow('customer', { node: 'YK-07' }), [makeRow('product', { kind: 'internet' })], now)
   expect(heard.map(({ id }) => id)).toEqual([open.id])
+})
+
+it('a promise is shown when the problem is not where they live any more, and one that was not given is not', () => {
+  const { id: customerId } = makeRow('customer')
+  const [here, moved, silent] = ['YK-01', 'YK-02', 'YK-03'].map((node) => makeRow('serviceProblem', { nodes: [node], area: null }))
+  const tell = (problemId: string, tell: 'waiting' | 'notWanted') => makeRow('serviceProblemReport', { customerId, problemId, tell })
+  upsertRows(db, 'serviceProblem', [here!, moved!, silent!, makeRow('serviceProblem')])
+  upsertRows(db, 'serviceProblemReport', [tell(here!.id, 'waiting'), tell(moved!.id, 'waiting'), tell(silent!.id, 'notWanted')])
+  expect(problemsPromised(db, customerId, [here!], now).map(({ id }) => id)).toEqual([moved!.id])
+})
+
+it('a call about a problem stands among the contacts, also where the problem is not here', () => {
+  const { id: customerId } = makeRow('customer')
+  const problem = makeRow('serviceProblem')
+  upsertRows(db, 'serviceProblem', [problem])
+  upsertRows(db, 'serviceProblemReport', [problem.id, makeRow('serviceProblem').id].map((problemId, index) => makeRow('serviceProblemReport', { customerId, problemId, at: `2026-11-2${index}T12:00:00.000Z` })))
+  const told = timelinePage(db, customerId, 'contacts', null, []).entries.map((entry) => (entry.type === 'problemReport' ? (entry.problem?.reference ?? null) : entry.type))
+  expect([told, timelinePage(db, customerId, 'money', null, []).entries]).toEqual([[null, problem.reference], []])
 })

@@ -1,5 +1,5 @@
 /** Outages and planned work as this desk knows them: it has all of them, whatever its scope. */
-import { byUrgency, problemsAt, servicesOf, shownSince } from '#shared/features/outages/affects.ts'
+import { byUrgency, isTold, problemsAt, servicesOf, shownSince } from '#shared/features/outages/affects.ts'
 import type { ProblemKind, ServiceProblem } from '#shared/features/outages/outages.schema.ts'
 import { MAX_PROBLEM_UPDATES, MAX_PROBLEMS, type ProblemView } from '#shared/features/outages/outages.procedures.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
@@ -40,4 +40,15 @@ export function problemsOfCustomer(db: Db, customer: Customer, products: readonl
     isoInstant(shownSince(now)), isoInstant(shownSince(now)),
   )
   return problemsAt(told, customer, servicesOf(products), now)
+}
+
+/**
+ * Those of which this customer was promised to hear, but which are not `here`, where they live: they were drawn anew, or somebody moved.
+ * @param now ms since 1970
+ */
+export function problemsPromised(db: Db, customerId: string, here: readonly ServiceProblem[], now: number): ServiceProblem[] {
+  const promised = listStream(
+    db, 'serviceProblem', `where id in (select problemId from serviceProblemReport where customerId = ? and tell in ('waiting', 'elsewhere')) order by beganAt desc, id desc limit ${MAX_PROBLEMS}`, customerId,
+  )
+  return byUrgency(promised.filter((problem) => isTold(problem, now) && !here.some(({ id }) => id === problem.id)), now)
 }
