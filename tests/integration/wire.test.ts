@@ -11,7 +11,7 @@ import { CONTRACT_VERSION } from '#shared/contract/version.ts'
 import { streams } from '#shared/features/sync/streams.ts'
 import { deskMessageSchema, liveMessageSchema } from '#shared/features/sync/sync.schema.ts'
 
-const PINNED = { version: 15, fingerprint: '5efaaf4bbec468d2625fb7a142919421' }
+const PINNED = { version: 15, fingerprint: 'b825606259b09b0e225e0ad14354ea75' }
 
 function describeSchema(schema: unknown, io: 'input' | 'output'): unknown {
   return schema instanceof z.ZodType ? z.toJSONSchema(schema, { io, unrepresentable: 'any' }) : null

@@ -62,6 +62,30 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
     services: ['internet', 'tv'], nodes: ['YK-07'], drawn: true, text: 'Crew called',
   }),
   serviceProblemReport: (customerId) => ({ customerId, problemId: newId(), at: '2026-11-20T12:20:00.000Z', by: 'Jo Doe', contactId: null, tell: 'waiting', toldAt: null }),
+  technician: () => ({
+    name: 'Ana Ríos', skills: ['internet', 'tv'], languages: ['en', 'es'], startLatitude: 40.93, startLongitude: -73.89, region: 'Westchester', density: 'suburb', cities: ['Yonkers'], postalCodes: [], nodes: [], area: null, active: true,
+    changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',
+  }),
+  technicianShift: () => ({
+    technicianId: newId(), day: '2026-11-24', startAt: '2026-11-24T13:00:00.000Z', endAt: '2026-11-24T22:00:00.000Z', breakMinutes: 30, breakFrom: '2026-11-24T16:30:00.000Z', breakTo: '2026-11-24T18:00:00.000Z',
+    absence: null, absentFrom: null, changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',
+  }),
+  timeSlot: () => ({ fromMinute: 480, toMinute: 600, active: true, changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe' }),
+  workType: () => ({
+    code: `noInternet${next()}`, names: { en: 'No internet', es: 'Sin internet' }, kind: 'repair', minutes: 60, skills: ['internet'], timeSlotIds: [], priority: 5, checklist: { items: [{ en: 'Levels measured', es: 'Niveles medidos' }] }, active: true,
+    changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',
+  }),
+  appointment: (customerId) => ({
+    customerId, reference: `V-${next()}`, workTypeId: newId(), status: 'booked', windowStart: '2026-11-24T13:00:00.000Z', windowEnd: '2026-11-24T15:00:00.000Z', reason: 'No picture', contactName: 'Ida Doe', contactPhone: '+19145550123',
+    language: 'en', accessNotes: 'Bell is broken', dogs: false, adultAtHome: true, hasGateCode: false, contactId: null, bookedAt: '2026-11-20T12:10:00.000Z', bookedBy: 'Jo Doe', confirmedAt: null, confirmedBy: null, moves: 0,
+    endReason: null, endNote: null, changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',
+  }),
+  workOrder: (customerId) => ({
+    customerId, reference: `WO-${next()}`, appointmentId: null, followUpOf: null, workTypeId: newId(), minutes: 60, skills: ['internet'], priority: 5, status: 'planned', technicianId: null, plannedStart: null, plannedEnd: null,
+    travelSeconds: null, pinned: false, latitude: 40.94, longitude: -73.88, city: 'Yonkers', postalCode: '10701', node: 'YK-07', onTheWayAt: null, startedAt: null, endedAt: null,
+    checklist: { items: [{ en: 'Levels measured', es: 'Niveles medidos', done: false }] }, parts: { items: [] }, photos: [], outcome: null, outcomeNote: null, signature: null, followUp: null, findings: ['Downstream −14 dBmV'], runId: null,
+    changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',
+  }),
   product: (customerId) => ({
     customerId, kind: 'internet', name: 'Internet 500', detail: null, status: 'active', currency: 'USD', monthlyPrice: 6000,
     startedOn: '2017-03-01', endsOn: null, contractTerm: 'monthToMonth', contractEndsOn: null, offeringCode: null,

@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them. Streams come from their schemas; the others are the backend's own. */
 import type { ColumnType, Generated } from 'kysely'
 import type { AccessTables } from '../features/access/access-tables.ts'
+import type { DispatchTables } from '../features/dispatch/dispatch-tables.ts'
 import type { TaxRate } from '../features/billing/bill-taxes.ts'
 import type { Debt } from '../features/billing/links/link-debt.ts'
 import type { OneTimeChargeSource } from '../features/billing/one-time-charges.ts'
@@ -35,7 +36,7 @@ type StreamTables = { [S in StreamName]: Row<S> & Feed } & {
   usageTopUp: { planMegabytes: Generated<number | null> }
 }
 
-export type Database = StreamTables & AccessTables & {
+export type Database = StreamTables & AccessTables & DispatchTables & {
   meta: MetaTable
   schemaVersion: { version: number; name: string; appliedAt: Generated<string> }
   agent: AgentTable

@@ -17,6 +17,8 @@ import {
   contactMediumSchema,
   customerSchema,
 } from '../customers/customers.schema.ts'
+import { technicianSchema, technicianShiftSchema, timeSlotSchema, workTypeSchema } from '../dispatch/technicians.schema.ts'
+import { appointmentSchema, workOrderSchema } from '../dispatch/visits.schema.ts'
 import { interactionSchema } from '../interactions/interactions.schema.ts'
 import { loyaltyBatchSchema, loyaltyTransactionSchema } from '../rewards/rewards.schema.ts'
 import { communicationMessageSchema } from '../messages/messages.schema.ts'
@@ -51,6 +53,12 @@ export const streams = {
   serviceProblem: serviceProblemSchema,
   serviceProblemUpdate: serviceProblemUpdateSchema,
   serviceProblemReport: serviceProblemReportSchema,
+  technician: technicianSchema,
+  technicianShift: technicianShiftSchema,
+  timeSlot: timeSlotSchema,
+  workType: workTypeSchema,
+  appointment: appointmentSchema,
+  workOrder: workOrderSchema,
 } as const
 
 export type StreamName = keyof typeof streams
@@ -59,7 +67,7 @@ export type Row<S extends StreamName> = z.infer<(typeof streams)[S]>
 export const streamNames = Object.keys(streams) as [StreamName, ...StreamName[]]
 export const streamNameSchema = z.enum(streamNames)
 /** Of no customer: whatever a desk's scope, it has all of them. */
-export const operatorStreams = ['serviceProblem', 'serviceProblemUpdate'] as const satisfies readonly StreamName[]
+export const operatorStreams = ['serviceProblem', 'serviceProblemUpdate', 'technician', 'technicianShift', 'timeSlot', 'workType'] as const satisfies readonly StreamName[]
 export type OperatorStream = (typeof operatorStreams)[number]
 export const isOperatorStream = (stream: StreamName): stream is OperatorStream => (operatorStreams as readonly StreamName[]).includes(stream)
 /** They carry `customerId` and belong to an opened account. */

@@ -20,12 +20,13 @@ const STAYS = {
     'product_order~ordered_by', 'usage_alert~set_by', 'usage_top_up~added_by', 'usage_top_up~taken_back_by',
   ],
   catalog: ['one_time_charge~name', 'usage_top_up~name', 'product~offering_code'],
-  numbers: ['customer_bill~bill_number', 'product_order~fingerprint'],
+  numbers: ['customer_bill~bill_number', 'product_order~fingerprint', 'appointment~reference', 'work_order~reference'],
   codes: [
     'account_change~what', 'address~role', 'adjustment~currency', 'adjustment~reason', 'adjustment~target', 'alert~severity', 'bill_document~currency', 'billing_account~currency', 'communication_message~template',
     'contact_medium~medium_type', 'contact_medium~use', 'customer_bill~currency', 'customer_bill~state', 'equipment~kind', 'equipment~ownership', 'gateway_request~currency', 'interaction~channel',
     'interaction~direction', 'one_time_charge~currency', 'payment_link~currency', 'payment_promise~currency', 'payment~currency', 'payment~decline_reason', 'payment~kind', 'product_order~currency', 'product~currency',
     'product~kind', 'usage_alert_event~channel', 'usage_alert_event~unit', 'usage_consumption~kind', 'usage_top_up~currency',
+    'appointment~language', 'work_order~skills',
   ],
 }
 const READ_REPORT = 'audit.recordAccountRead'

@@ -41,6 +41,7 @@ export const NOT_IN_REPORT: Record<string, string> = {
 
 /** Of a table that is in the report, what is not: it opens a door, and its name does not say so. */
 export const COLUMNS_NOT_IN_REPORT: Record<string, Record<string, string>> = {
+  appointment_gate_code: { sealed: 'what opens their own gate, sealed; that there is one is in appointment' },
   message_dispatch: {
     params: 'what is put into a text that waits: links with their token and codes, in clear, because they have yet to be sent',
     attachment: 'which bill the text carries; the bill is in customer_bill',

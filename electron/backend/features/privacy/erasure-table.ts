@@ -58,6 +58,13 @@ export const ERASURE: Record<string, Fate> = {
   usage_alert: gone('usage_alert', `state = 'removed'`),
   usage_alert_event: gone('usage_alert_event', 'used_megabytes = 0, allowance_megabytes = null'),
   service_problem_report: gone('service_problem_report', `by = '', contact_id = null, tell = 'notWanted', told_at = null`),
+  appointment: gone('appointment', `status = case when status in ('booked', 'confirmed') then 'missed' else status end, reason = null, contact_name = null, contact_phone = null, access_notes = null, dogs = null, adult_at_home = null,
+    has_gate_code = false, contact_id = null, booked_by = '', end_note = null, changed_by = ''`),
+  appointment_gate_code: deleted('appointment_gate_code'),
+  // Its trigger gives the technician's time back.
+  work_order: gone('work_order', `latitude = null, longitude = null, city = null, postal_code = null, node = null, checklist = '{"items": []}', parts = '{"items": []}', photos = '{}', outcome_note = null, signature = null,
+    follow_up = null, findings = '{}', run_id = null, changed_by = ''`),
+  technician_time: deleted('technician_time'),
   product: gone('product', `name = '', detail = null, contract_term = null`),
   equipment: gone('equipment', `model = '', serial_number = null, mac_address = null, installed_on = null`),
 
@@ -141,6 +148,10 @@ export const ERASURE: Record<string, Fate> = {
   tax_rate: { nobody: 'the operator\'s' },
   service_problem: { nobody: 'the operator\'s' },
   service_problem_update: { nobody: 'the operator\'s' },
+  technician: { nobody: 'of people who work here' },
+  technician_shift: { nobody: 'of people who work here' },
+  time_slot: { nobody: 'the operator\'s' },
+  work_type: { nobody: 'the operator\'s' },
   usage_top_up_offer: { nobody: 'the operator\'s' },
   usage_unlimited_offering: { nobody: 'the operator\'s' },
 }

@@ -32,6 +32,7 @@ import { erasureMigration } from './0029-erasure.ts'
 import { outagesMigration } from './0030-outages.ts'
 import { outsideContactsMigration } from './0031-outside-contacts.ts'
 import { outagePromisesMigration } from './0032-outage-promises.ts'
+import { fieldWorkMigration } from './0039-field-work.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   outagesMigration,
   outsideContactsMigration,
   outagePromisesMigration,
+  fieldWorkMigration,
 ]

@@ -157,7 +157,7 @@ export const session: Shape<typeof english> = {
     own: 'Es su propia función.',
     groups: {
       customers: 'Clientes', interactions: 'Contactos', audit: 'Auditoría', billing: 'Facturas y pagos', catalog: 'Planes', rewards: 'Puntos', usage: 'Uso de datos', administration: 'Administración', access: 'Accesos de clientes',
-      verification: 'Verificación', agents: 'Accesos de agentes', roles: 'Funciones', privacy: 'Datos personales', outages: 'Interrupciones',
+      verification: 'Verificación', agents: 'Accesos de agentes', roles: 'Funciones', privacy: 'Datos personales', outages: 'Interrupciones', visits: 'Visitas', dispatch: 'Técnicos',
     },
   },
   rights: {
@@ -172,6 +172,8 @@ export const session: Shape<typeof english> = {
     rewards: { give: 'Regalar puntos', redeem: 'Canjear puntos', reverse: 'Anular puntos' },
     usage: { topUp: 'Añadir datos', record: 'Registrar el uso medido' },
     outages: { manage: 'Declarar interrupciones y trabajos previstos, y mantenerlos al día' },
+    visits: { book: 'Reservar, mover y cancelar visitas' },
+    dispatch: { manage: 'Planificar los días y el trabajo de los técnicos', override: 'Decidir por encima de una regla de las visitas, con un motivo' },
     administration: { money: 'Gestionar motivos, límites y reglas de puntos' },
     access: {
       read: 'Ver el estado de un acceso', unlock: 'Desbloquear un acceso', sendLink: 'Enviar un enlace de contraseña', removeFactor: 'Quitar un segundo paso', endSessions: 'Cerrar todas las sesiones de un cliente', forcePassword: 'Exigir una contraseña nueva',

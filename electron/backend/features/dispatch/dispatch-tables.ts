@@ -1,0 +1,27 @@
+/** Tables of the field work that are no streams. */
+import type { ColumnType } from 'kysely'
+
+export type DispatchTables = {
+  technicianTime: TechnicianTimeTable
+  /** `sealed`: by the secret box, for the appointment's id. */
+  appointmentGateCode: { appointmentId: string; customerId: string; sealed: string; setAt: string }
+}
+
+/** Whom a technician's minutes were given to. A job's row is kept by the database; a hold says for whom and for what. */
+type TechnicianTimeTable = {
+  /** Of a job: the work order's. */
+  id: string
+  technicianId: string
+  /** `tstzrange`, its end excluded. */
+  span: ColumnType<string, never, never>
+  kind: 'job' | 'hold'
+  customerId: string | null
+  agentId: string | null
+  contactId: string | null
+  linkId: string | null
+  workTypeId: string | null
+  windowStart: string | null
+  windowEnd: string | null
+  heldAt: string | null
+  expiresAt: string | null
+}
