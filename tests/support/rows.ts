@@ -86,6 +86,7 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
     checklist: { items: [{ en: 'Levels measured', es: 'Niveles medidos', done: false }] }, parts: { items: [] }, photos: [], outcome: null, outcomeNote: null, signature: null, followUp: null, findings: ['Downstream −14 dBmV'], runId: null,
     changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',
   }),
+  plantElement: () => ({ code: `YK-${next()}`, kind: 'node', parentCode: 'YK', latitude: 40.9312, longitude: -73.8988, premises: 42, modems: 40 }),
   product: (customerId) => ({
     customerId, kind: 'internet', name: 'Internet 500', detail: null, status: 'active', currency: 'USD', monthlyPrice: 6000,
     startedOn: '2017-03-01', endsOn: null, contractTerm: 'monthToMonth', contractEndsOn: null, offeringCode: null,

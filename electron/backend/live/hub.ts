@@ -10,6 +10,7 @@ import type { DeskMessage, LiveMessage, PresenceEntry } from '#shared/features/s
 import { DECISIONS_CHANNEL } from '../features/billing/decisions.commands.ts'
 import { CONTACT_CHANNEL } from '../features/interactions/tell-contact.ts'
 import { expirePresence, listPresence, PRESENCE_CHANNEL, renewPresence, setPresence } from '../features/presence/presence.ts'
+import { PLANT_STATE_CHANNEL } from '../features/outages/plant-state.queries.ts'
 import { RIGHTS_CHANNEL } from '../features/session/roles.commands.ts'
 import { findEnded, SESSION_CHANNEL } from '../features/session/sessions.ts'
 import type { Services, SignedIn } from '../services.ts'
@@ -83,6 +84,7 @@ export async function openHub(services: Services): Promise<Hub> {
     store.listen(CONTACT_CHANNEL, (payload) => {
       if (payload !== null) sendAll({ type: 'contact', customerId: contactSchema.parse(JSON.parse(payload)).customerId })
     }),
+    store.listen(PLANT_STATE_CHANNEL, () => sendAll({ type: 'plantState' })),
     store.listen(RIGHTS_CHANNEL, (payload) => {
       const role = payload === null ? null : rightsSchema.parse(JSON.parse(payload)).role
       for (const connection of connections) if (role === null || connection.signedIn.agent.role === role) connection.send({ type: 'rights' })

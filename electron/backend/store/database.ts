@@ -92,8 +92,13 @@ export type Database = StreamTables & AccessTables & DispatchTables & {
   contactMediumFormer: { id: string; contactMediumId: string; customerId: string; mediumType: string; use: string; value: string; since: string; until: string }
   callRecord: { id: string; customerId: string; line: string; direction: 'incoming' | 'outgoing'; otherNumber: string | null; startedAt: string; seconds: number }
   customerErasure: { customerId: string; erasedAt: string; erasedBy: string; basis: ErasureBasis; requestedOn: string; keptUntil: string }
+  plantState: { at: string } & PlantStateColumns
+  plantStateNow: { singleton: Generated<boolean>; at: string } & PlantStateColumns
   importSource: { customerId: string; rowHash: string; importedAt: string }
 }
+
+/** One place of each for one node, in the order of their codes. */
+type PlantStateColumns = { nodes: string[]; modems: number[]; offline: number[] }
 
 /** Of what administrators keep: the last change; null as it was delivered. */
 type Changed = { changedAt: Generated<string | null>; changedBy: Generated<string | null> }

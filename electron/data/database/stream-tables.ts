@@ -12,7 +12,7 @@ type Column = { name: string; kind: Kind; nullable: boolean }
 
 const sqlType: Record<Kind, string> = { text: 'text', integer: 'integer', real: 'real', boolean: 'integer', json: 'text' }
 
-/** By what the account screen asks for. `customer` is looked up by id, and by the search's own tables. */
+/** By what the account screen and the map ask for. `customer` is looked up by id, by the search's own tables, and by its place. */
 const indexed: Partial<Record<StreamName, string>> = {
   interaction: 'customerId, at desc, id desc',
   payment: 'customerId, at desc, id desc',
@@ -26,6 +26,8 @@ const indexed: Partial<Record<StreamName, string>> = {
   usageAlertEvent: 'customerId, at desc, id desc',
   usageTopUp: 'customerId, addedAt desc, id desc',
   serviceProblemUpdate: 'problemId, at desc, id desc',
+  plantElement: 'kind, latitude, longitude',
+  customer: 'latitude, longitude',
 }
 
 function columnOf(name: string, field: z.ZodType): Column {
@@ -52,8 +54,8 @@ const columnSql = (column: Column) =>
 const tableSql = (stream: StreamName) => `CREATE TABLE "${stream}"(${columnsByStream[stream].map(columnSql).join(', ')}) STRICT`
 
 function indexSql(stream: StreamName): string {
-  const columns = indexed[stream] ?? (stream === 'customer' || isOperatorStream(stream) ? null : 'customerId')
-  return columns === null ? '' : `create index "${stream}ByCustomer" on "${stream}"(${columns});`
+  const columns = indexed[stream] ?? (isOperatorStream(stream) ? null : 'customerId')
+  return columns === null ? '' : `create index if not exists "${stream}ByCustomer" on "${stream}"(${columns});`
 }
 
 /** Makes what is missing and remakes what has another shape. @returns the streams that begin empty */
@@ -63,6 +65,8 @@ export function ensureStreamTables(db: WritableDb): StreamName[] {
     return found?.sql !== tableSql(stream)
   })
   for (const stream of remade) remakeTable(db, stream)
+  // One that came later than the table.
+  for (const stream of streamNames) if (!remade.includes(stream)) db.exec(indexSql(stream))
   return remade
 }
 

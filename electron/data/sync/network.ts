@@ -20,6 +20,9 @@ const APPROVALS = 'approvals'
 /** The same, of what was decided about this agent's own requests. */
 const DECISIONS = 'decisions'
 
+/** The same, of how many modems are offline where. */
+const PLANT_STATE = 'plantState'
+
 /** An answer tells whole seconds, and each a little differently; the windows hear of more than that. Milliseconds. */
 const CLOCK_TOLD_MS = 60_000
 
@@ -121,7 +124,7 @@ export function createNetwork(core: DeskCore): Network {
         pull.retryNow()
         pull.kick()
         push.retryNow()
-        hub.changed([APPROVALS, DECISIONS], null)
+        hub.changed([APPROVALS, DECISIONS, PLANT_STATE], null)
         forget(null)
         return refreshOpen(null)
       case 'changed': {
@@ -136,6 +139,8 @@ export function createNetwork(core: DeskCore): Network {
       case 'decisions':
         // Of no account in particular: none is read again for it.
         return hub.changed([DECISIONS], [])
+      case 'plantState':
+        return hub.changed([PLANT_STATE], [])
       case 'contact':
         return hub.changed(['contact'], [message.customerId])
       case 'presence':

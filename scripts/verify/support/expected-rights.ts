@@ -121,6 +121,7 @@ export const expectedRights: Readonly<Record<string, Expected>> = {
   'outages.withdraw': ['vd', 'unverified'],
   'outages.report': ['asvd', 'unverified'],
   'outages.changeReport': ['asvd', 'unverified'],
+  'outages.plantState': [everybody, 'unverified'],
   'usage.record': ['m', 'unverified'],
 
   'access.state': ['asvu', 'unverified'],

@@ -6,6 +6,7 @@ import {
   changeReportSchema, declareProblemSchema, extentInputSchema, joinProblemSchema, judgeProblemSchema, problemKindSchema, redrawProblemSchema, reportProblemSchema,
   separateProblemSchema, serviceProblemSchema, serviceProblemUpdateSchema, splitProblemSchema, updateProblemSchema, withdrawProblemSchema,
 } from './outages.schema.ts'
+import { listedPlantSchema, plantInViewSchema, plantStateInputSchema, plantStateSchema, plantViewSchema } from './plant.schema.ts'
 
 /** Everybody hears of it, so it is said with the line up or not at all. */
 const manage = { permission: 'outages.manage', offline: 'refuse' } as const
@@ -25,6 +26,8 @@ export const outagesApi = {
   withdraw: command(manage, '/withdraw-problem', withdrawProblemSchema),
   report: command(report, '/report-problem', reportProblemSchema),
   changeReport: command(report, '/change-problem-report', changeReportSchema),
+  /** Nodes with modems offline, now or as it was. A live `plantState` says that it is another one now. @throws AppError `validation` at `at`: `future`, `tooLongAgo` */
+  plantState: procedure({ permission: 'customers.read' }).route({ method: 'POST', path: '/outages/plant-state' }).input(plantStateInputSchema).output(plantStateSchema),
 }
 
 const fromWindow = { commandId: true } as const
@@ -50,6 +53,12 @@ export const outagesBridge = {
   separate: procedure(manage).input(separateProblemSchema.omit(fromWindow)).output(done),
   judge: procedure(manage).input(judgeProblemSchema.omit(fromWindow)).output(done),
   withdraw: procedure(manage).input(withdrawProblemSchema.omit(fromWindow)).output(done),
+  /** Headends, hubs and nodes, as this desk knows them. Changes are told as `plantElement`. */
+  listPlant: procedure({ permission: 'customers.read' }).input(z.strictObject({})).output(listedPlantSchema),
+  /** Taps, and the premises of the customers that this desk holds. */
+  plantIn: procedure({ permission: 'customers.read' }).input(plantViewSchema).output(plantInViewSchema),
+  /** From the backend alone. That the state of now is another one is told as a change of `plantState`. */
+  plantState: procedure({ permission: 'customers.read' }).input(plantStateInputSchema).output(plantStateSchema),
   report: procedure(report).input(reportProblemSchema.omit(fromWindow)).output(done),
   changeReport: procedure(report).input(changeReportSchema.omit(fromWindow)).output(done),
 }

@@ -23,6 +23,7 @@ import { interactionSchema } from '../interactions/interactions.schema.ts'
 import { loyaltyBatchSchema, loyaltyTransactionSchema } from '../rewards/rewards.schema.ts'
 import { communicationMessageSchema } from '../messages/messages.schema.ts'
 import { serviceProblemReportSchema, serviceProblemSchema, serviceProblemUpdateSchema } from '../outages/outages.schema.ts'
+import { plantElementSchema } from '../outages/plant.schema.ts'
 import { usageAlertEventSchema, usageAlertSchema, usageConsumptionSchema, usageTopUpSchema } from '../usage/usage.schema.ts'
 
 export const streams = {
@@ -59,6 +60,7 @@ export const streams = {
   workType: workTypeSchema,
   appointment: appointmentSchema,
   workOrder: workOrderSchema,
+  plantElement: plantElementSchema,
 } as const
 
 export type StreamName = keyof typeof streams
@@ -67,7 +69,7 @@ export type Row<S extends StreamName> = z.infer<(typeof streams)[S]>
 export const streamNames = Object.keys(streams) as [StreamName, ...StreamName[]]
 export const streamNameSchema = z.enum(streamNames)
 /** Of no customer: whatever a desk's scope, it has all of them. */
-export const operatorStreams = ['serviceProblem', 'serviceProblemUpdate', 'technician', 'technicianShift', 'timeSlot', 'workType'] as const satisfies readonly StreamName[]
+export const operatorStreams = ['serviceProblem', 'serviceProblemUpdate', 'technician', 'technicianShift', 'timeSlot', 'workType', 'plantElement'] as const satisfies readonly StreamName[]
 export type OperatorStream = (typeof operatorStreams)[number]
 export const isOperatorStream = (stream: StreamName): stream is OperatorStream => (operatorStreams as readonly StreamName[]).includes(stream)
 /** They carry `customerId` and belong to an opened account. */

@@ -74,6 +74,8 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('contact'), customerId: idSchema }),
   /** The rights of this agent's role are others now: the session says which. */
   z.strictObject({ type: z.literal('rights') }),
+  /** Other modems are offline than before, or more or fewer of them: who looks at the map asks again. At most every few seconds. */
+  z.strictObject({ type: z.literal('plantState') }),
   z.strictObject({ type: z.literal('sessionEnded'), reason: z.enum(['signedOut', 'idle', 'expired']) }),
   /** Heartbeat answer. */
   z.strictObject({ type: z.literal('pong') }),

@@ -32,6 +32,7 @@ import { erasureMigration } from './0029-erasure.ts'
 import { outagesMigration } from './0030-outages.ts'
 import { outsideContactsMigration } from './0031-outside-contacts.ts'
 import { outagePromisesMigration } from './0032-outage-promises.ts'
+import { plantMigration } from './0033-plant.ts'
 import { fieldWorkMigration } from './0039-field-work.ts'
 
 export const migrations: readonly Migration[] = [
@@ -42,5 +43,6 @@ export const migrations: readonly Migration[] = [
   outagesMigration,
   outsideContactsMigration,
   outagePromisesMigration,
+  plantMigration,
   fieldWorkMigration,
 ]

@@ -6,6 +6,7 @@ import { ask } from '../../sync/ask-backend.ts'
 import { commandOnce } from '../../sync/command-once.ts'
 import type { WindowContext } from '../../window-context.ts'
 import { listProblems, problemView } from './outages.queries.ts'
+import { listPlant, plantIn } from './plant.queries.ts'
 
 const os = implement(bridge.outages).$context<WindowContext>()
 
@@ -19,6 +20,9 @@ export function outagesRoutes(core: DeskCore) {
     list: os.list.handler(({ input }) => listProblems(core.cache.db, input, core.clock.now())),
     view: os.view.handler(({ input: { problemId } }) => problemView(core.cache.db, problemId)),
     extent: os.extent.handler(({ input }) => ask(core, false, (api, options) => api.outages.extent(input, options))),
+    listPlant: os.listPlant.handler(() => listPlant(core.cache.db)),
+    plantIn: os.plantIn.handler(({ input }) => plantIn(core.cache.db, input)),
+    plantState: os.plantState.handler(({ input }) => ask(core, false, (api, options) => api.outages.plantState(input, options))),
     declare: os.declare.handler(command('declare')),
     update: os.update.handler(command('update')),
     redraw: os.redraw.handler(command('redraw')),

@@ -130,7 +130,7 @@ export const audit = {
       record: 'Record measured usage', calls: 'Look at call detail',
     },
     outages: {
-      extent: 'Count who is in an outage', declare: 'Declare an outage or planned work', update: 'Bring an outage up to date', redraw: 'Change where an outage is', join: 'Join an outage to another', split: 'Split an outage', separate: 'Take an outage out of another',
+      extent: 'Count who is in an outage', plantState: 'Look at modems offline on the map', declare: 'Declare an outage or planned work', update: 'Bring an outage up to date', redraw: 'Change where an outage is', join: 'Join an outage to another', split: 'Split an outage', separate: 'Take an outage out of another',
       judge: 'Confirm or dismiss a suspected outage', withdraw: 'Take back an outage declared by mistake', report: 'Note a call about an outage', changeReport: 'Change whether a customer hears of the end of an outage',
     },
     administration: {

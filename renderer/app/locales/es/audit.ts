@@ -132,7 +132,7 @@ export const audit: Shape<typeof english> = {
       record: 'Registrar el uso medido', calls: 'Mirar el detalle de llamadas',
     },
     outages: {
-      extent: 'Contar quién está en una interrupción', declare: 'Declarar una interrupción o un trabajo previsto', update: 'Actualizar una interrupción', redraw: 'Cambiar dónde hay una interrupción', join: 'Unir una interrupción a otra', split: 'Dividir una interrupción', separate: 'Sacar una interrupción de otra',
+      extent: 'Contar quién está en una interrupción', plantState: 'Mirar los módems sin conexión en el mapa', declare: 'Declarar una interrupción o un trabajo previsto', update: 'Actualizar una interrupción', redraw: 'Cambiar dónde hay una interrupción', join: 'Unir una interrupción a otra', split: 'Dividir una interrupción', separate: 'Sacar una interrupción de otra',
       judge: 'Confirmar o descartar una interrupción supuesta', withdraw: 'Retirar una interrupción declarada por error', report: 'Anotar una llamada por una interrupción', changeReport: 'Cambiar si se avisa al cliente del fin de una interrupción',
     },
     administration: {
