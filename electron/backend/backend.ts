@@ -22,6 +22,7 @@ import { messagesRoutes } from './features/messages/messages.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
 import { openProvider } from './features/session/single-sign-on/provider.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
+import { boardRoutes } from './features/dispatch/board/board.routes.ts'
 import { outagesRoutes } from './features/outages/outages.routes.ts'
 import { openRestorationWorker } from './features/outages/restoration-worker.ts'
 import { usageRoutes } from './features/billing/usage/usage.routes.ts'
@@ -208,7 +209,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 function registerProcedures(app: FastifyInstance, services: Services): void {
   const routes = {
     session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, administration: administrationRoutes, catalog: catalogRoutes,
-    usage: usageRoutes, outages: outagesRoutes, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes, privacy: privacyRoutes,
+    usage: usageRoutes, outages: outagesRoutes, dispatch: { ...boardRoutes }, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes, privacy: privacyRoutes,
   }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [

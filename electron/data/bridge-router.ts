@@ -9,6 +9,7 @@ import { auditRoutes } from './features/audit/audit.routes.ts'
 import { billingRoutes } from './features/billing/billing.routes.ts'
 import { catalogRoutes } from './features/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
+import { dispatchRoutes } from './features/dispatch/dispatch.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
 import { outagesRoutes } from './features/outages/outages.routes.ts'
 import { privacyRoutes } from './features/privacy/privacy.routes.ts'
@@ -29,6 +30,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
   rewards: rewardsRoutes(core),
   usage: usageRoutes(core),
   outages: outagesRoutes(core),
+  dispatch: dispatchRoutes(core),
   access: accessRoutes(core),
   administration: administrationRoutes(core),
   interactions: interactionsRoutes(core),
@@ -48,6 +50,7 @@ const acts = new Set([
   'usage.setAlert', 'usage.changeAlert', 'usage.removeAlert', 'usage.topUp', 'usage.takeBackTopUp',
   'outages.declare', 'outages.update', 'outages.redraw', 'outages.join', 'outages.split', 'outages.separate', 'outages.judge', 'outages.withdraw',
   'outages.report', 'outages.changeReport',
+  'dispatch.moveVisit', 'dispatch.unassignVisit', 'dispatch.pinVisit', 'dispatch.markAbsence', 'dispatch.progressWork', 'dispatch.recordWork', 'dispatch.takePlan',
   'interactions.addNote', 'interactions.startContact', 'interactions.endContact', 'interactions.sendVerificationCode', 'interactions.verifyContact',
   'interactions.setAccountPin', 'interactions.overrideVerification', 'interactions.clearVerificationFlag',
   'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',

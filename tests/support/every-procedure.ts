@@ -31,6 +31,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
   const payment = makeRow('payment', account)
   const extent: ExtentInput = { services: ['internet'], nodes: ['ZZ-01'], area: null }
   const upon = () => ({ commandId: newId(), problemId: newId(), expectedVersion: 1 })
+  const onWork = () => ({ commandId: newId(), customerId: id, workOrderId: newId(), expectedVersion: 1 })
   const alert = { customerId: id, alertId: newId(), threshold: { unit: 'percent', amount: 80 }, channel: 'email' } as const
   return {
     'session.agents': () => anyone.session.agents({ text: '' }),
@@ -113,6 +114,15 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'usage.removeAlert': () => anyone.usage.removeAlert({ commandId: newId(), customerId: id, alertId: alert.alertId, expectedVersion: 1 }),
     'usage.topUp': () => anyone.usage.topUp({ commandId: newId(), customerId: id, topUpId: newId(), usageConsumptionId: newId(), offer: 'data-100', total: 1_000 }),
     'usage.takeBackTopUp': () => anyone.usage.takeBackTopUp({ commandId: newId(), customerId: id, topUpId: newId(), expectedVersion: 1 }),
+    'dispatch.board': () => anyone.dispatch.board({ from: TODAY, days: 1, region: null }),
+    'dispatch.work': () => anyone.dispatch.work({ workOrderId: newId() }),
+    'dispatch.moveVisit': () => anyone.dispatch.moveVisit({ ...onWork(), technicianId: newId(), start: new Date(NOW).toISOString(), override: null }),
+    'dispatch.unassignVisit': () => anyone.dispatch.unassignVisit(onWork()),
+    'dispatch.pinVisit': () => anyone.dispatch.pinVisit({ ...onWork(), pinned: true }),
+    'dispatch.markAbsence': () => anyone.dispatch.markAbsence({ commandId: newId(), shiftId: newId(), expectedVersion: 1, absence: null, from: null }),
+    'dispatch.progressWork': () => anyone.dispatch.progressWork({ ...onWork(), step: 'started' }),
+    'dispatch.recordWork': () => anyone.dispatch.recordWork({ ...onWork(), ticked: [], parts: [], photos: [], signature: null, outcome: null, outcomeNote: null, followUp: null }),
+    'dispatch.takePlan': () => anyone.dispatch.takePlan({ commandId: newId(), placements: [{ workOrderId: newId(), expectedVersion: 1, technicianId: null, start: null }], override: null }),
     'outages.extent': () => anyone.outages.extent(extent),
     'outages.declare': () => anyone.outages.declare({ commandId: newId(), problemId: newId(), kind: 'outage', cause: 'power', phase: 'assessing', ...extent, beganAt: new Date(NOW).toISOString(), estimatedRestorationAt: null, text: null }),
     'outages.update': () => anyone.outages.update({ ...upon(), phase: 'repairing', cause: 'power', estimatedRestorationAt: null, text: null }),

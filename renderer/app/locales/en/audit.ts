@@ -95,7 +95,7 @@ export const audit = {
     whatToDo: 'Keep a copy of the database and of the checkpoints as they are now, and tell whoever is responsible for security.',
   },
   auditFeature: {
-    session: 'Signing in', sync: 'Accounts', customers: 'Customers', interactions: 'Contacts and notes', access: 'Sign-in of customers', billing: 'Bills and payments', catalog: 'Plans', rewards: 'Points', usage: 'Data use', outages: 'Outages',
+    session: 'Signing in', sync: 'Accounts', customers: 'Customers', interactions: 'Contacts and notes', access: 'Sign-in of customers', billing: 'Bills and payments', catalog: 'Plans', rewards: 'Points', usage: 'Data use', outages: 'Outages', dispatch: 'Technicians',
     administration: 'Administration', messages: 'Messages', audit: 'The audit', portal: 'Customers’ pages', privacy: 'Personal data',
   },
   auditAction: {
@@ -129,6 +129,7 @@ export const audit = {
       detail: 'Look at data use', topUpTerms: 'Look at data top-ups', setAlert: 'Set a usage alert', changeAlert: 'Change a usage alert', removeAlert: 'Remove a usage alert', topUp: 'Add data', takeBackTopUp: 'Take added data back',
       record: 'Record measured usage', calls: 'Look at call detail',
     },
+    dispatch: { board: 'Look at the board', work: 'Look at a work order', moveVisit: 'Move a visit on the board', unassignVisit: 'Take a visit from its technician', pinVisit: 'Pin a visit or release it', markAbsence: 'Mark a technician away', progressWork: 'Say how a work order goes on', recordWork: 'Write down what was done', takePlan: 'Take a plan' },
     outages: {
       extent: 'Count who is in an outage', plantState: 'Look at modems offline on the map', declare: 'Declare an outage or planned work', update: 'Bring an outage up to date', redraw: 'Change where an outage is', join: 'Join an outage to another', split: 'Split an outage', separate: 'Take an outage out of another',
       judge: 'Confirm or dismiss a suspected outage', withdraw: 'Take back an outage declared by mistake', report: 'Note a call about an outage', changeReport: 'Change whether a customer hears of the end of an outage',

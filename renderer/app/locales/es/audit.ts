@@ -97,7 +97,7 @@ export const audit: Shape<typeof english> = {
     whatToDo: 'Guarde una copia de la base de datos y de los puntos de control tal como están ahora, y avise a quien responde de la seguridad.',
   },
   auditFeature: {
-    session: 'Inicio de sesión', sync: 'Cuentas', customers: 'Clientes', interactions: 'Contactos y notas', access: 'Acceso de clientes', billing: 'Facturas y pagos', catalog: 'Planes', rewards: 'Puntos', usage: 'Uso de datos', outages: 'Interrupciones',
+    session: 'Inicio de sesión', sync: 'Cuentas', customers: 'Clientes', interactions: 'Contactos y notas', access: 'Acceso de clientes', billing: 'Facturas y pagos', catalog: 'Planes', rewards: 'Puntos', usage: 'Uso de datos', outages: 'Interrupciones', dispatch: 'Técnicos',
     administration: 'Administración', messages: 'Mensajes', audit: 'La auditoría', portal: 'Páginas de clientes', privacy: 'Datos personales',
   },
   auditAction: {
@@ -131,6 +131,7 @@ export const audit: Shape<typeof english> = {
       detail: 'Mirar el uso de datos', topUpTerms: 'Mirar recargas de datos', setAlert: 'Poner un aviso de uso', changeAlert: 'Cambiar un aviso de uso', removeAlert: 'Quitar un aviso de uso', topUp: 'Añadir datos', takeBackTopUp: 'Retirar datos añadidos',
       record: 'Registrar el uso medido', calls: 'Mirar el detalle de llamadas',
     },
+    dispatch: { board: 'Ver el tablero', work: 'Ver una orden de trabajo', moveVisit: 'Mover una visita en el tablero', unassignVisit: 'Quitar una visita a su técnico', pinVisit: 'Fijar o soltar una visita', markAbsence: 'Marcar ausente a un técnico', progressWork: 'Indicar cómo sigue una orden de trabajo', recordWork: 'Anotar lo que se hizo', takePlan: 'Aceptar un plan' },
     outages: {
       extent: 'Contar quién está en una interrupción', plantState: 'Mirar los módems sin conexión en el mapa', declare: 'Declarar una interrupción o un trabajo previsto', update: 'Actualizar una interrupción', redraw: 'Cambiar dónde hay una interrupción', join: 'Unir una interrupción a otra', split: 'Dividir una interrupción', separate: 'Sacar una interrupción de otra',
       judge: 'Confirmar o descartar una interrupción supuesta', withdraw: 'Retirar una interrupción declarada por error', report: 'Anotar una llamada por una interrupción', changeReport: 'Cambiar si se avisa al cliente del fin de una interrupción',

@@ -1,0 +1,70 @@
+/** What dispatchers do on the board. */
+import { AppError, wrong } from '#shared/kernel/errors.ts'
+import type { MarkAbsence, MoveVisit, PinVisit, TakePlan, UnassignVisit } from '#shared/features/dispatch/board-commands.schema.ts'
+import type { WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
+import type { Effect } from '../../../command.ts'
+import { announceChange } from '../../../store/announce.ts'
+import { readRows } from '../../../store/rows.ts'
+import type { Transaction } from '../../../store/store.ts'
+import { lockCustomer } from '../../customers/customers.queries.ts'
+import { changedSince, holdTechnicians, placeVisits } from './placing.ts'
+
+export const moveVisit: Effect<MoveVisit> = async (trx, { customerId, workOrderId, expectedVersion, technicianId, start, override }, act) => {
+  await lockCustomer(trx, customerId)
+  return { workOrder: ofCustomer(await placeVisits(trx, [{ workOrderId, expectedVersion, technicianId, start }], override, act), customerId) }
+}
+
+export const unassignVisit: Effect<UnassignVisit> = async (trx, { customerId, workOrderId, expectedVersion }, act) => {
+  await lockCustomer(trx, customerId)
+  return { workOrder: ofCustomer(await placeVisits(trx, [{ workOrderId, expectedVersion, technicianId: null, start: null }], null, act), customerId) }
+}
+
+function ofCustomer(works: WorkOrder[], customerId: string): WorkOrder[] {
+  if (works.some((work) => work.customerId !== customerId)) throw new AppError('notFound', { what: 'workOrder' })
+  return works
+}
+
+export const pinVisit: Effect<PinVisit> = async (trx, { pinned, ...input }, act) => {
+  const before = await getWork(trx, input)
+  if (before.technicianId === null) throw wrong('workOrderId', 'unassigned')
+  return { workOrder: [await changeWork(trx, act, before, { pinned })] }
+}
+
+/** The customer's turn first, then the work order. @throws AppError `notFound`; `conflict` with what is there now */
+export async function getWork(trx: Transaction, { customerId, workOrderId, expectedVersion }: { customerId: string; workOrderId: string; expectedVersion: number }): Promise<WorkOrder> {
+  await lockCustomer(trx, customerId)
+  await trx.selectFrom('workOrder').select('id').where('id', '=', workOrderId).forUpdate().execute()
+  const [work] = await readRows(trx, 'workOrder', [workOrderId])
+  if (work?.customerId !== customerId) throw new AppError('notFound', { what: 'workOrder' })
+  if (work.version !== expectedVersion) throw changedSince(work)
+  return work
+}
+
+export async function changeWork(trx: Transaction, { at, by }: Parameters<Effect<PinVisit>>[2], before: WorkOrder, part: Partial<WorkOrder>): Promise<WorkOrder> {
+  const work = { ...before, ...part, version: before.version + 1, changedAt: at, changedBy: by.agent.displayName }
+  const { id, checklist, parts, ...columns } = work
+  await trx.updateTable('workOrder').set({ ...columns, checklist: JSON.stringify(checklist), parts: JSON.stringify(parts) } as never).where('id', '=', id).execute()
+  return work
+}
+
+/** Their visits stay with them, at risk, until somebody plans them anew. */
+export const markAbsence: Effect<MarkAbsence> = async (trx, { shiftId, expectedVersion, absence, from }, act) => {
+  const [seen] = await readRows(trx, 'technicianShift', [shiftId])
+  if (!seen) throw new AppError('notFound', { what: 'technicianShift' })
+  await holdTechnicians(trx, [seen.technicianId])
+  const [before] = await readRows(trx, 'technicianShift', [shiftId])
+  if (!before) throw new AppError('notFound', { what: 'technicianShift' })
+  if (before.version !== expectedVersion) throw new AppError('conflict', { stream: 'technicianShift', current: { ...before }, changedBy: before.changedBy, changedAt: before.changedAt })
+  if ((absence === null) !== (from === null)) throw wrong('from', 'withAbsence')
+  if (from !== null && (Date.parse(from) < Date.parse(before.startAt) || Date.parse(from) >= Date.parse(before.endAt))) throw wrong('from', 'outsideShift')
+  const changes = { absence, absentFrom: from, version: before.version + 1, changedAt: act.at, changedBy: act.by.agent.displayName }
+  await trx.updateTable('technicianShift').set(changes).where('id', '=', shiftId).execute()
+  return { technicianShift: [{ ...before, ...changes }] }
+}
+
+/** The rows are pulled: an answer that is kept for 90 days and is of no one customer names none. */
+export const takePlan: Effect<TakePlan> = async (trx, { placements, override }, act) => {
+  const works = await placeVisits(trx, placements, override, act)
+  await announceChange(trx, ['workOrder'], [...new Set(works.map(({ customerId }) => customerId))])
+  return {}
+}

@@ -1,0 +1,112 @@
+/** What is on the board: technicians with their shifts, and visits as dispatchers read them. */
+import { sql } from 'kysely'
+import { addDays, dateIn } from '#shared/kernel/calendar.ts'
+import { isoInstant } from '#shared/kernel/clock.ts'
+import { wallDay, wallInstant, wallMinute } from '#shared/kernel/wall-time.ts'
+import { customerName } from '#shared/features/customers/customer-name.ts'
+import {
+  MAX_BOARD_TECHNICIANS, MAX_BOARD_VISITS, boardTechnicianSchema, boardVisitSchema, type Board, type BoardDay, type BoardInput, type BoardShift, type BoardTechnician, type BoardVisit,
+} from '#shared/features/dispatch/board.schema.ts'
+import { coversPlace } from '#shared/features/dispatch/territory.ts'
+import { technicianSchema } from '#shared/features/dispatch/technicians.schema.ts'
+import { readRows } from '../../../store/rows.ts'
+import type { Queryable } from '../../../store/store.ts'
+
+/** What a board shows where nobody works that day: minutes since midnight. */
+const USUAL_HOURS = { opens: 8 * 60, closes: 18 * 60 }
+const HOUR = 60
+/** Visits that nobody has, on one board. */
+const MAX_UNASSIGNED = 500
+
+export async function readBoard(db: Queryable, { from, days, region }: BoardInput, timeZone: string): Promise<Board> {
+  const dates = Array.from({ length: days }, (_, index) => addDays(from, index))
+  const all = await listTechnicians(db, dates, { region })
+  const technicians = all.slice(0, MAX_BOARD_TECHNICIANS)
+  const [begin, end] = [wallDay(timeZone, from).from, wallDay(timeZone, dates.at(-1)!).to]
+  const assigned = await listVisits(db, { technicianIds: technicians.map(({ id }) => id), from: begin, to: end })
+  const unassigned = (await listUnassigned(db, end)).filter((visit) => region === null || technicians.some((technician) => coversPlace(technician, visit)))
+  const visits = [...assigned, ...unassigned]
+  return {
+    days: dates.map((date) => hoursOf(date, technicians, assigned, timeZone)), technicians, visits: visits.slice(0, MAX_BOARD_VISITS),
+    workTypes: await db.selectFrom('workType').select(['id', 'names']).where('removedAt', 'is', null).limit(500).execute(),
+    regions: (await db.selectFrom('technician').select('region').distinct().where('active', '=', true).where('removedAt', 'is', null).orderBy('region').limit(200).execute()).map((row) => row.region),
+    more: all.length > technicians.length || visits.length > MAX_BOARD_VISITS || unassigned.length >= MAX_UNASSIGNED,
+  }
+}
+
+/** By name, with their shifts on these days. One more than fits, so that it can be told. */
+export async function listTechnicians(db: Queryable, dates: readonly string[], { region = null, ids = null }: { region?: string | null; ids?: readonly string[] | null }): Promise<BoardTechnician[]> {
+  const found = await db.selectFrom('technician').select('id').where('removedAt', 'is', null)
+    .$if(ids === null, (query) => query.where('active', '=', true)).$if(ids !== null, (query) => query.where('id', 'in', [...(ids ?? [])]))
+    .$if(region !== null, (query) => query.where('region', '=', region!)).orderBy('name').orderBy('id').limit(MAX_BOARD_TECHNICIANS + 1).execute()
+  const rows = new Map((await readRows(db, 'technician', found.map(({ id }) => id))).map((row) => [row.id, technicianSchema.parse(row)]))
+  const shifts = await listShifts(db, dates, found.map(({ id }) => id))
+  return found.flatMap(({ id }) => {
+    const row = rows.get(id)
+    if (!row) return []
+    const { name, skills, startLatitude, startLongitude, region: of, density, cities, postalCodes, nodes, area } = row
+    return [boardTechnicianSchema.parse({ id, name, skills, startLatitude, startLongitude, region: of, density, cities, postalCodes, nodes, area, shifts: shifts.get(id) ?? [] })]
+  })
+}
+
+async function listShifts(db: Queryable, dates: readonly string[], technicianIds: readonly string[]): Promise<Map<string, BoardShift[]>> {
+  const byTechnician = new Map<string, BoardShift[]>()
+  if (technicianIds.length === 0) return byTechnician
+  const found = await db.selectFrom('technicianShift').select('id').where('technicianId', 'in', [...technicianIds]).where('day', 'in', [...dates]).where('removedAt', 'is', null).execute()
+  for (const { technicianId, id, version, day, startAt, endAt, breakMinutes, breakFrom, breakTo, absence, absentFrom } of await readRows(db, 'technicianShift', found.map((row) => row.id)))
+    byTechnician.set(technicianId, [...(byTechnician.get(technicianId) ?? []), { id, version, day, startAt, endAt, breakMinutes, breakFrom, breakTo, absence, absentFrom }])
+  return byTechnician
+}
+
+type VisitRow = BoardVisit & { windowStart: string | null; windowEnd: string | null; givenName: string | null; familyName: string | null; organizationName: string | null; accountNumber: string; houseNumber: string | null; streetName: string | null; unit: string | null }
+
+const visitsWhere = (db: Queryable) => db.selectFrom('workOrder').innerJoin('customer', 'customer.id', 'workOrder.customerId').leftJoin('appointment', 'appointment.id', 'workOrder.appointmentId')
+  .select([
+    'workOrder.id', 'workOrder.version', 'workOrder.reference', 'workOrder.customerId', 'workOrder.appointmentId', 'workOrder.workTypeId', 'workOrder.skills', 'workOrder.priority', 'workOrder.status', 'workOrder.technicianId',
+    'workOrder.minutes', 'workOrder.pinned', 'workOrder.latitude', 'workOrder.longitude', 'workOrder.city', 'workOrder.postalCode', 'workOrder.node', 'workOrder.plannedStart as start', 'appointment.windowStart', 'appointment.windowEnd',
+    'customer.givenName', 'customer.familyName', 'customer.organizationName', 'customer.accountNumber', 'customer.houseNumber', 'customer.street as streetName', 'customer.unit',
+  ]).where('workOrder.removedAt', 'is', null).where('workOrder.status', '<>', 'cancelled')
+
+/** @param from,to ms since 1970: when the work begins */
+export async function listVisits(db: Queryable, { technicianIds, from, to }: { technicianIds: readonly string[]; from: number; to: number }): Promise<BoardVisit[]> {
+  if (technicianIds.length === 0) return []
+  const rows = await visitsWhere(db).where('workOrder.technicianId', 'in', [...technicianIds]).where('workOrder.plannedStart', '>=', isoInstant(from)).where('workOrder.plannedStart', '<', isoInstant(to))
+    .orderBy('workOrder.plannedStart').orderBy('workOrder.id').limit(MAX_BOARD_VISITS + 1).execute()
+  return rows.map(toVisit)
+}
+
+/** Those that nobody has, the first promise first. @param until ms since 1970: promised before that, or not at all */
+export async function listUnassigned(db: Queryable, until: number): Promise<BoardVisit[]> {
+  const rows = await visitsWhere(db).where('workOrder.technicianId', 'is', null).where('workOrder.status', '=', 'planned')
+    .where((where) => where.or([where('appointment.windowStart', 'is', null), where('appointment.windowStart', '<', isoInstant(until))]))
+    .orderBy(sql`appointment.window_start nulls last`).orderBy('workOrder.id').limit(MAX_UNASSIGNED).execute()
+  return rows.map(toVisit)
+}
+
+export async function listVisitsById(db: Queryable, ids: readonly string[]): Promise<BoardVisit[]> {
+  if (ids.length === 0) return []
+  return (await visitsWhere(db).where('workOrder.id', 'in', [...ids]).orderBy('workOrder.id').execute()).map(toVisit)
+}
+
+function toVisit(row: object): BoardVisit {
+  const { windowStart, windowEnd, givenName, familyName, organizationName, accountNumber, houseNumber, streetName, unit, ...visit } = row as VisitRow
+  const instant = (value: string | null): string | null => (value === null ? null : isoInstant(Date.parse(value)))
+  const [from, to] = [instant(windowStart), instant(windowEnd)]
+  return boardVisitSchema.parse({
+    ...visit, start: instant(visit.start), promised: from !== null && to !== null ? { from, to } : null,
+    customerName: customerName({ givenName, familyName, organizationName, accountNumber }), street: [houseNumber, streetName, unit].filter(Boolean).join(' '),
+  })
+}
+
+/** From the first whole hour in which anybody works to the last. */
+function hoursOf(date: string, technicians: readonly BoardTechnician[], visits: readonly BoardVisit[], timeZone: string): BoardDay {
+  const day = wallDay(timeZone, date)
+  const shifts = technicians.flatMap(({ shifts: all }) => all.filter((shift) => shift.day === date))
+  const own = visits.filter(({ start }) => start !== null && dateIn(timeZone, Date.parse(start)) === date)
+  const begins = [...shifts.map(({ startAt }) => Date.parse(startAt)), ...own.map(({ start }) => Date.parse(start!))]
+  const ends = [...shifts.map(({ endAt }) => Date.parse(endAt)), ...own.map(({ start, minutes }) => Date.parse(start!) + minutes * 60_000)]
+  const opens = begins.length > 0 ? Math.floor(wallMinute(timeZone, Math.min(...begins)) / HOUR) * HOUR : USUAL_HOURS.opens
+  const last = ends.length > 0 ? Math.min(Math.max(...ends), day.to) : wallInstant(timeZone, date, USUAL_HOURS.closes)
+  const closes = last >= day.to ? 1_440 : Math.min(1_440, Math.ceil(wallMinute(timeZone, last) / HOUR) * HOUR)
+  return { date, opens: isoInstant(wallInstant(timeZone, date, opens)), closes: isoInstant(wallInstant(timeZone, date, Math.max(closes, opens + HOUR))) }
+}

@@ -1,0 +1,28 @@
+import { AppError } from '#shared/kernel/errors.ts'
+import { runCommand } from '../../../command.ts'
+import { router } from '../../../http/router.ts'
+import { readAudited } from '../../../read-audited.ts'
+import { readRows } from '../../../store/rows.ts'
+import { markAbsence, moveVisit, pinVisit, takePlan, unassignVisit } from './board.commands.ts'
+import { readBoard } from './board.queries.ts'
+import { progressWork, recordWork } from './work.commands.ts'
+
+export const boardRoutes = {
+  // Names and addresses of a whole day: so it has its line.
+  board: router.dispatch.board.handler(({ context, input }) =>
+    readAudited(context, { detail: ({ visits }) => ({ from: input.from, days: input.days, visits: visits.length }) }, (trx) => readBoard(trx, input, context.services.timeZone))),
+  work: router.dispatch.work.handler(({ context, input: { workOrderId } }) =>
+    readAudited(context, { detail: { workOrderId } }, async (trx) => {
+      const [work] = await readRows(trx, 'workOrder', [workOrderId])
+      if (!work) throw new AppError('notFound', { what: 'workOrder' })
+      const [appointment] = work.appointmentId === null ? [] : await readRows(trx, 'appointment', [work.appointmentId])
+      return { work, appointment: appointment ?? null }
+    })),
+  moveVisit: router.dispatch.moveVisit.handler(({ context, input }) => runCommand(context, input, moveVisit, ({ workOrderId, technicianId, start }) => ({ workOrderId, technicianId, start }))),
+  unassignVisit: router.dispatch.unassignVisit.handler(({ context, input }) => runCommand(context, input, unassignVisit, ({ workOrderId }) => ({ workOrderId }))),
+  pinVisit: router.dispatch.pinVisit.handler(({ context, input }) => runCommand(context, input, pinVisit, ({ workOrderId, pinned }) => ({ workOrderId, pinned }))),
+  markAbsence: router.dispatch.markAbsence.handler(({ context, input }) => runCommand(context, input, markAbsence, ({ shiftId, absence, from }) => ({ shiftId, absence: absence ?? '', from: from ?? '' }))),
+  progressWork: router.dispatch.progressWork.handler(({ context, input }) => runCommand(context, input, progressWork, ({ workOrderId, step }) => ({ workOrderId, step }))),
+  recordWork: router.dispatch.recordWork.handler(({ context, input }) => runCommand(context, input, recordWork, ({ workOrderId, outcome }) => ({ workOrderId, outcome: outcome ?? '' }))),
+  takePlan: router.dispatch.takePlan.handler(({ context, input }) => runCommand(context, input, takePlan, ({ placements }) => ({ visits: placements.length }))),
+}

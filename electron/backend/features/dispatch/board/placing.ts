@@ -1,0 +1,129 @@
+/**
+ * Visits put where somebody wants them: decided by the rule that the board shows (`consequences.ts`), and then by the database, which
+ * gives each minute of a technician once. Held in this order: technicians, then work orders, each by their ids.
+ */
+import { dateIn } from '#shared/kernel/calendar.ts'
+import { isoInstant } from '#shared/kernel/clock.ts'
+import { AppError, wrong } from '#shared/kernel/errors.ts'
+import { wallDay } from '#shared/kernel/wall-time.ts'
+import { daysOnBoard, dayKey, secondsOf, type BoardDays } from '#shared/features/dispatch/board-days.ts'
+import type { BoardTechnician, BoardVisit } from '#shared/features/dispatch/board.schema.ts'
+import type { Placement } from '#shared/features/dispatch/board-commands.schema.ts'
+import { newViolations, violationsOf, type Violation } from '#shared/features/dispatch/consequences.ts'
+import { timelineOf } from '#shared/features/dispatch/day-timeline.ts'
+import { travelSeconds } from '#shared/features/dispatch/travel.ts'
+import type { WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
+import type { Act } from '../../../command.ts'
+import { readRows } from '../../../store/rows.ts'
+import type { Transaction } from '../../../store/store.ts'
+import { listTechnicians, listVisits, listVisitsById } from './board.queries.ts'
+import { takeTime } from './taken-time.ts'
+
+/** Nobody plans further ahead. Days. */
+const MAX_AHEAD_DAYS = 90
+
+/** @throws AppError `conflict` with what is there now; `validation` at `override`, an issue for each kind of rule that is broken; `forbidden` without the right to break one */
+export async function placeVisits(trx: Transaction, placements: readonly Placement[], override: string | null, act: Act): Promise<WorkOrder[]> {
+  const before = await holdUnchanged(trx, placements)
+  requireMovable(before)
+  requireWhen(placements, act)
+  const { violations, travel } = await weigh(trx, before, placements, act)
+  allow(violations, override, act)
+  await takeTime(trx, placements.map(({ workOrderId }) => workOrderId), async () => {
+    for (const placement of placements) await write(trx, act, before.get(placement.workOrderId)!, placement, travel.get(placement.workOrderId) ?? null)
+  })
+  return readRows(trx, 'workOrder', placements.map(({ workOrderId }) => workOrderId))
+}
+
+type Held = ReadonlyMap<string, WorkOrder>
+
+async function holdUnchanged(trx: Transaction, placements: readonly Placement[]): Promise<Held> {
+  const ids = placements.map(({ workOrderId }) => workOrderId)
+  if (new Set(ids).size < ids.length) throw wrong('placements', 'twice')
+  const seen = await readRows(trx, 'workOrder', ids)
+  await holdTechnicians(trx, [...seen.map(({ technicianId }) => technicianId), ...placements.map(({ technicianId }) => technicianId)])
+  await trx.selectFrom('workOrder').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute()
+  const held = new Map((await readRows(trx, 'workOrder', ids)).map((work) => [work.id, work]))
+  for (const { workOrderId, expectedVersion } of placements) {
+    const work = held.get(workOrderId)
+    if (!work) throw new AppError('notFound', { what: 'workOrder' })
+    if (work.version !== expectedVersion) throw changedSince(work)
+  }
+  return held
+}
+
+export const changedSince = (work: WorkOrder): AppError<'conflict'> => new AppError('conflict', { stream: 'workOrder', current: { ...work }, changedBy: work.changedBy, changedAt: work.changedAt })
+
+/** Whoever changes a technician's day holds the technician. Not against references to them. */
+export async function holdTechnicians(trx: Transaction, ids: readonly (string | null)[]): Promise<void> {
+  const some = [...new Set(ids.filter((id) => id !== null))]
+  if (some.length > 0) await trx.selectFrom('technician').select('id').where('id', 'in', some).orderBy('id').forNoKeyUpdate().execute()
+}
+
+function requireMovable(works: Held): void {
+  for (const { status } of works.values()) if (status !== 'planned') throw wrong('workOrderId', status)
+}
+
+function requireWhen(placements: readonly Placement[], { services: { clock, timeZone }, today }: Act): void {
+  for (const { start, technicianId } of placements) {
+    if ((start === null) !== (technicianId === null)) throw wrong('start', 'withTechnician')
+    if (start === null) continue
+    const at = Date.parse(start)
+    if (dateIn(timeZone, at) < today) throw wrong('start', 'past')
+    if (at > clock.now() + MAX_AHEAD_DAYS * 86_400_000) throw wrong('start', 'tooFar')
+  }
+}
+
+type Weighed = { violations: Violation[]; travel: Map<string, number> }
+
+/** Each day that changes, as it was and as it will be. */
+async function weigh(trx: Transaction, works: Held, placements: readonly Placement[], { services: { timeZone } }: Act): Promise<Weighed> {
+  const dates = [...new Set([...[...works.values()].map(({ plannedStart }) => plannedStart), ...placements.map(({ start }) => start)].filter((at) => at !== null).map((at) => dateIn(timeZone, Date.parse(at))))]
+  const technicianIds = [...new Set([...[...works.values()].map(({ technicianId }) => technicianId), ...placements.map(({ technicianId }) => technicianId)].filter((id) => id !== null))]
+  const moved = new Map((await listVisitsById(trx, [...works.keys()])).map((visit) => [visit.id, visit]))
+  const weighed: Weighed = { violations: [], travel: new Map() }
+  const wanted = new Map(placements.map((placement) => [placement.workOrderId, placement]))
+  for (const date of dates) {
+    const technicians = await listTechnicians(trx, [date], { ids: technicianIds })
+    requireWorking(technicians, placements)
+    const day = wallDay(timeZone, date)
+    const were = await listVisits(trx, { technicianIds, ...day })
+    const will = [...were.filter(({ id }) => !wanted.has(id)), ...[...moved.values()].map((visit) => placed(visit, wanted.get(visit.id)!))]
+    const days = [{ date, opens: isoInstant(day.from), closes: isoInstant(day.to) }]
+    add(weighed, [daysOnBoard({ days, technicians, visits: were }), daysOnBoard({ days, technicians, visits: will })], technicians.map(({ id }) => dayKey(id, date)), new Set(wanted.keys()))
+  }
+  return weighed
+}
+
+const placed = (visit: BoardVisit, { technicianId, start }: Placement): BoardVisit => ({ ...visit, technicianId, start })
+
+function requireWorking(technicians: readonly BoardTechnician[], placements: readonly Placement[]): void {
+  const known = new Set(technicians.map(({ id }) => id))
+  if (placements.some(({ technicianId }) => technicianId !== null && !known.has(technicianId))) throw new AppError('notFound', { what: 'technician' })
+}
+
+function add(weighed: Weighed, [were, will]: [BoardDays, BoardDays], keys: readonly string[], moved: ReadonlySet<string>): void {
+  for (const key of keys) {
+    const [before, after] = [were.get(key), will.get(key)]
+    if (!before || !after) continue
+    weighed.violations.push(...newViolations(violationsOf(before, travelSeconds), violationsOf(after, travelSeconds), moved))
+    for (const { visit, travel } of timelineOf(after, travelSeconds).stops) if (moved.has(visit.id)) weighed.travel.set(visit.id, Math.round(travel))
+  }
+}
+
+/** An overlap is left to the database, which says who is there. */
+function allow(violations: readonly Violation[], override: string | null, act: Act): void {
+  const kinds = [...new Set(violations.map(({ kind }) => kind))].filter((kind) => kind !== 'overlap')
+  if (kinds.length === 0) return
+  if (override === null) throw new AppError('validation', { issues: kinds.map((kind) => ({ path: 'override', message: kind })) })
+  if (!act.by.agent.permissions.includes('dispatch.override')) throw new AppError('forbidden', { permission: 'dispatch.override' })
+  act.note({ broken: kinds.join(' ') }, override)
+}
+
+async function write(trx: Transaction, { at, by }: Act, before: WorkOrder, { technicianId, start }: Placement, travel: number | null): Promise<void> {
+  const plannedEnd = start === null ? null : isoInstant((secondsOf(start) + before.minutes * 60) * 1_000)
+  await trx.updateTable('workOrder')
+    .set({ technicianId, plannedStart: start, plannedEnd, travelSeconds: technicianId === null ? null : travel, version: before.version + 1, changedAt: at, changedBy: by.agent.displayName, ...(technicianId === null ? { pinned: false } : {}) })
+    .where('id', '=', before.id).execute()
+}
+

@@ -1,0 +1,87 @@
+/** What dispatchers say on the board. Each is decided by the backend, by the rule that the window shows beforehand. */
+import { z } from 'zod'
+import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
+import { dateSchema, instantSchema, withoutCard } from '../../kernel/rows.ts'
+import { absenceSchema } from './technicians.schema.ts'
+import { workOutcomeSchema } from './visits.schema.ts'
+
+const version = z.int().min(1)
+const onWork = { commandId: commandIdSchema, customerId: idSchema, workOrderId: idSchema, expectedVersion: version }
+/** Why a rule is broken on purpose; read by whoever asks later. */
+const override = withoutCard(300).nullable()
+
+/** Also the first time that somebody gets it. `override` is asked for where a rule is broken, and needs `dispatch.override`. */
+export const moveVisitSchema = z.strictObject({ ...onWork, technicianId: idSchema, start: instantSchema, override })
+export type MoveVisit = z.infer<typeof moveVisitSchema>
+/** Back to those that nobody has; what was promised stands. */
+export const unassignVisitSchema = z.strictObject(onWork)
+export type UnassignVisit = z.infer<typeof unassignVisitSchema>
+export const pinVisitSchema = z.strictObject({ ...onWork, pinned: z.boolean() })
+export type PinVisit = z.infer<typeof pinVisitSchema>
+
+/** `absence` null: back at work. */
+export const markAbsenceSchema = z.strictObject({ commandId: commandIdSchema, shiftId: idSchema, expectedVersion: version, absence: absenceSchema.nullable(), from: instantSchema.nullable() })
+export type MarkAbsence = z.infer<typeof markAbsenceSchema>
+
+/** `noShow`: nobody let the technician in. */
+export const workStepSchema = z.enum(['onTheWay', 'started', 'done', 'noShow'])
+export type WorkStep = z.infer<typeof workStepSchema>
+export const progressWorkSchema = z.strictObject({ ...onWork, step: workStepSchema })
+export type ProgressWork = z.infer<typeof progressWorkSchema>
+
+/** What was done there. `ticked` are indexes of the checklist. */
+export const recordWorkSchema = z.strictObject({
+  ...onWork,
+  ticked: z.array(z.int().min(0).max(39)).max(40),
+  parts: z.array(z.strictObject({ name: withoutCard(80), quantity: z.int().min(1).max(99) })).max(40),
+  photos: z.array(withoutCard(200)).max(40),
+  signature: withoutCard(200).nullable(),
+  outcome: workOutcomeSchema.nullable(),
+  outcomeNote: withoutCard(1_000).nullable(),
+  followUp: withoutCard(500).nullable(),
+})
+export type RecordWork = z.infer<typeof recordWorkSchema>
+
+/** Most visits that one plan moves. */
+export const MAX_PLACEMENTS = 600
+/** Where a visit will be; both null: nobody has it. */
+export const placementSchema = z.strictObject({ workOrderId: idSchema, expectedVersion: version, technicianId: idSchema.nullable(), start: instantSchema.nullable() })
+export type Placement = z.infer<typeof placementSchema>
+/** All of it or nothing. */
+export const takePlanSchema = z.strictObject({ commandId: commandIdSchema, placements: z.array(placementSchema).min(1).max(MAX_PLACEMENTS), override })
+export type TakePlan = z.infer<typeof takePlanSchema>
+
+/** `atRisk`: whose technician is away or comes too late, and those that nobody has; all others stay if they can. `day`: all that nobody has pinned. */
+export const planScopeSchema = z.enum(['atRisk', 'day'])
+export const proposePlanSchema = z.strictObject({ proposalId: idSchema, date: dateSchema, region: z.string().max(40).nullable(), scope: planScopeSchema })
+export type ProposePlan = z.infer<typeof proposePlanSchema>
+
+export const plannedChangeSchema = z.strictObject({
+  ...placementSchema.shape,
+  customerId: idSchema,
+  customerName: z.string().max(160),
+  promised: z.strictObject({ from: instantSchema, to: instantSchema }).nullable(),
+  before: z.strictObject({ technicianId: idSchema.nullable(), start: instantSchema.nullable() }),
+  /** `kept`: begins as promised. `broken`: comes at another time than promised. `noPlace`: nobody can come that day. */
+  promise: z.enum(['kept', 'broken', 'noPlace']),
+})
+export type PlannedChange = z.infer<typeof plannedChangeSchema>
+
+/** Minutes and promises are gains: a loss is below zero. */
+export const proposalSchema = z.strictObject({
+  changes: z.array(plannedChangeSchema).max(MAX_PLACEMENTS),
+  /** Promises that would be kept, less those that are kept as it is. */
+  promises: z.int(),
+  travelMinutes: z.int(),
+  /** Visits that get a technician, less those that lose theirs. */
+  placed: z.int(),
+})
+export type Proposal = z.infer<typeof proposalSchema>
+
+export const proposalStateSchema = z.discriminatedUnion('state', [
+  /** `done` of `of` steps. */
+  z.strictObject({ state: z.literal('working'), done: z.number().min(0), of: z.number().min(0) }),
+  z.strictObject({ state: z.literal('ready'), proposal: proposalSchema }),
+  z.strictObject({ state: z.literal('failed'), reason: z.enum(['tooMany', 'planner']) }),
+])
+export type ProposalState = z.infer<typeof proposalStateSchema>

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { procedure } from '../../contract/procedure.ts'
+import { idSchema } from '../../kernel/ids.ts'
+import { commandProcedure as command } from '../sync/command-procedure.ts'
+import { markAbsenceSchema, moveVisitSchema, pinVisitSchema, progressWorkSchema, recordWorkSchema, takePlanSchema, unassignVisitSchema } from './board-commands.schema.ts'
+import { boardInputSchema, boardSchema } from './board.schema.ts'
+import { appointmentSchema, workOrderSchema } from './visits.schema.ts'
+
+/** Two dispatchers and a caller reach for the same minutes: it is decided with the line up or not at all. */
+const manage = { permission: 'dispatch.manage', offline: 'refuse' } as const
+const read = { permission: 'dispatch.manage' } as const
+
+/** `appointment` null where nothing was promised. */
+export const workViewSchema = z.strictObject({ work: workOrderSchema, appointment: appointmentSchema.nullable() })
+export type WorkView = z.infer<typeof workViewSchema>
+const work = z.strictObject({ workOrderId: idSchema })
+
+export const boardApi = {
+  board: procedure(read).route({ method: 'POST', path: '/dispatch/board' }).input(boardInputSchema).output(boardSchema),
+  work: procedure(read).route({ method: 'POST', path: '/dispatch/work' }).input(work).output(workViewSchema),
+  moveVisit: command(manage, '/move-visit', moveVisitSchema),
+  unassignVisit: command(manage, '/unassign-visit', unassignVisitSchema),
+  pinVisit: command(manage, '/pin-visit', pinVisitSchema),
+  markAbsence: command(manage, '/mark-absence', markAbsenceSchema),
+  progressWork: command(manage, '/progress-work', progressWorkSchema),
+  recordWork: command(manage, '/record-work', recordWorkSchema),
+  takePlan: command(manage, '/take-plan', takePlanSchema),
+}
+
+const fromWindow = { commandId: true } as const
+const done = z.void()
+export const boardBridge = {
+  /** `looked`: somebody opened it; false where the window asks again by itself. */
+  board: procedure(read).input(boardInputSchema.extend({ looked: z.boolean() })).output(boardSchema),
+  work: procedure(read).input(work.extend({ looked: z.boolean() })).output(workViewSchema),
+  moveVisit: procedure(manage).input(moveVisitSchema.omit(fromWindow)).output(done),
+  unassignVisit: procedure(manage).input(unassignVisitSchema.omit(fromWindow)).output(done),
+  pinVisit: procedure(manage).input(pinVisitSchema.omit(fromWindow)).output(done),
+  markAbsence: procedure(manage).input(markAbsenceSchema.omit(fromWindow)).output(done),
+  progressWork: procedure(manage).input(progressWorkSchema.omit(fromWindow)).output(done),
+  recordWork: procedure(manage).input(recordWorkSchema.omit(fromWindow)).output(done),
+  takePlan: procedure(manage).input(takePlanSchema.omit(fromWindow)).output(done),
+}

@@ -1,0 +1,58 @@
+/** The dispatchers' board: what is on it for a few days, as the backend has it at one moment. Asked for, not kept: a desk's cache need not hold everybody. */
+import { z } from 'zod'
+import { dateSchema, instantSchema } from '../../kernel/rows.ts'
+import { technicianSchema, technicianShiftSchema, workTypeSchema } from './technicians.schema.ts'
+import { workOrderSchema } from './visits.schema.ts'
+
+/** Most that one board shows; more is a region chosen. */
+export const MAX_BOARD_TECHNICIANS = 200
+export const MAX_BOARD_VISITS = 3_000
+export const MAX_BOARD_DAYS = 7
+
+const spanSchema = z.strictObject({ from: instantSchema, to: instantSchema })
+const word = z.string().max(160)
+
+export const boardVisitSchema = z.strictObject({
+  ...workOrderSchema.pick({
+    id: true, version: true, reference: true, customerId: true, appointmentId: true, workTypeId: true, skills: true, priority: true, status: true, technicianId: true, minutes: true, pinned: true, latitude: true, longitude: true, city: true,
+    postalCode: true, node: true,
+  }).shape,
+  /** When the work is planned to begin; null while nobody has it. */
+  start: instantSchema.nullable(),
+  customerName: word,
+  /** Street and number. */
+  street: word,
+  /** Within which the technician arrives, as the customer was promised. */
+  promised: spanSchema.nullable(),
+})
+export type BoardVisit = z.infer<typeof boardVisitSchema>
+
+const shift = technicianShiftSchema.pick({ id: true, version: true, day: true, startAt: true, endAt: true, breakMinutes: true, breakFrom: true, breakTo: true, absence: true, absentFrom: true })
+export type BoardShift = z.infer<typeof shift>
+
+export const boardTechnicianSchema = z.strictObject({
+  ...technicianSchema.pick({ id: true, name: true, skills: true, startLatitude: true, startLongitude: true, region: true, density: true, cities: true, postalCodes: true, nodes: true, area: true }).shape,
+  /** Of the days that are shown; none is a day off. */
+  shifts: z.array(shift).max(MAX_BOARD_DAYS),
+})
+export type BoardTechnician = z.infer<typeof boardTechnicianSchema>
+
+/** A column of the board: the hours in which anybody works, from whole hour to whole hour. */
+export const boardDaySchema = z.strictObject({ date: dateSchema, opens: instantSchema, closes: instantSchema })
+export type BoardDay = z.infer<typeof boardDaySchema>
+
+/** `region` null: all of them. */
+export const boardInputSchema = z.strictObject({ from: dateSchema, days: z.int().min(1).max(MAX_BOARD_DAYS), region: word.nullable() })
+export type BoardInput = z.infer<typeof boardInputSchema>
+
+export const boardSchema = z.strictObject({
+  days: z.array(boardDaySchema).min(1).max(MAX_BOARD_DAYS),
+  technicians: z.array(boardTechnicianSchema).max(MAX_BOARD_TECHNICIANS),
+  visits: z.array(boardVisitSchema).max(MAX_BOARD_VISITS),
+  workTypes: z.array(workTypeSchema.pick({ id: true, names: true })).max(500),
+  regions: z.array(word).max(200),
+  /** More were there than fit. */
+  more: z.boolean(),
+})
+export type Board = z.infer<typeof boardSchema>
+
