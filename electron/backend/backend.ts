@@ -22,6 +22,7 @@ import { messagesRoutes } from './features/messages/messages.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
 import { openProvider } from './features/session/single-sign-on/provider.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
+import { bookingRoutes } from './features/dispatch/booking.routes.ts'
 import { boardRoutes } from './features/dispatch/board/board.routes.ts'
 import { outagesRoutes } from './features/outages/outages.routes.ts'
 import { openRestorationWorker } from './features/outages/restoration-worker.ts'
@@ -209,7 +210,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 function registerProcedures(app: FastifyInstance, services: Services): void {
   const routes = {
     session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, administration: administrationRoutes, catalog: catalogRoutes,
-    usage: usageRoutes, outages: outagesRoutes, dispatch: { ...boardRoutes }, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes, privacy: privacyRoutes,
+    usage: usageRoutes, outages: outagesRoutes, dispatch: { ...boardRoutes, ...bookingRoutes }, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes, privacy: privacyRoutes,
   }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [

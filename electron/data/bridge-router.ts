@@ -50,6 +50,7 @@ const acts = new Set([
   'usage.setAlert', 'usage.changeAlert', 'usage.removeAlert', 'usage.topUp', 'usage.takeBackTopUp',
   'outages.declare', 'outages.update', 'outages.redraw', 'outages.join', 'outages.split', 'outages.separate', 'outages.judge', 'outages.withdraw',
   'outages.report', 'outages.changeReport',
+  'dispatch.offerVisits', 'dispatch.holdVisit', 'dispatch.gateCode', 'dispatch.bookVisit', 'dispatch.rescheduleVisit', 'dispatch.cancelVisit', 'dispatch.confirmVisit', 'dispatch.changeVisitNotes', 'dispatch.sendVisitLink',
   'dispatch.moveVisit', 'dispatch.unassignVisit', 'dispatch.pinVisit', 'dispatch.markAbsence', 'dispatch.progressWork', 'dispatch.recordWork', 'dispatch.takePlan',
   'interactions.addNote', 'interactions.startContact', 'interactions.endContact', 'interactions.sendVerificationCode', 'interactions.verifyContact',
   'interactions.setAccountPin', 'interactions.overrideVerification', 'interactions.clearVerificationFlag',

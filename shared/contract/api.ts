@@ -11,6 +11,7 @@ import { rewardsApi } from '../features/rewards/rewards.procedures.ts'
 import { messagesApi } from '../features/messages/messages.procedures.ts'
 import { sessionApi } from '../features/session/session.procedures.ts'
 import { syncApi } from '../features/sync/sync.procedures.ts'
+import { bookingApi } from '../features/dispatch/booking.procedures.ts'
 import { boardApi } from '../features/dispatch/board.procedures.ts'
 import { outagesApi } from '../features/outages/outages.procedures.ts'
 import { usageApi } from '../features/usage/usage.procedures.ts'
@@ -24,7 +25,7 @@ export const api = {
   rewards: rewardsApi,
   usage: usageApi,
   outages: outagesApi,
-  dispatch: { ...boardApi },
+  dispatch: { ...boardApi, ...bookingApi },
   access: accessApi,
   administration: administrationApi,
   interactions: interactionsApi,

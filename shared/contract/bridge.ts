@@ -11,6 +11,7 @@ import { rewardsBridge } from '../features/rewards/rewards.procedures.ts'
 import { messagesBridge } from '../features/messages/messages.procedures.ts'
 import { sessionBridge } from '../features/session/session.procedures.ts'
 import { syncBridge } from '../features/sync/sync.procedures.ts'
+import { bookingBridge } from '../features/dispatch/booking.procedures.ts'
 import { boardBridge } from '../features/dispatch/board.procedures.ts'
 import { outagesBridge } from '../features/outages/outages.procedures.ts'
 import { usageBridge } from '../features/usage/usage.procedures.ts'
@@ -26,7 +27,7 @@ export const bridge = {
   rewards: rewardsBridge,
   usage: usageBridge,
   outages: outagesBridge,
-  dispatch: { ...boardBridge },
+  dispatch: { ...boardBridge, ...bookingBridge },
   access: accessBridge,
   administration: administrationBridge,
   interactions: interactionsBridge,

@@ -31,6 +31,9 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
   const payment = makeRow('payment', account)
   const extent: ExtentInput = { services: ['internet'], nodes: ['ZZ-01'], area: null }
   const upon = () => ({ commandId: newId(), problemId: newId(), expectedVersion: 1 })
+  const wantedVisit = { customerId: id, workTypeId: newId(), minutes: null, skills: [], language: null, appointmentId: null, notBefore: null }
+  const ofVisit = () => ({ commandId: newId(), customerId: id, appointmentId: newId() })
+  const visitNotes = { contactName: null, contactPhone: null, language: 'en', accessNotes: null, dogs: null, adultAtHome: null }
   const onWork = () => ({ commandId: newId(), customerId: id, workOrderId: newId(), expectedVersion: 1 })
   const alert = { customerId: id, alertId: newId(), threshold: { unit: 'percent', amount: 80 }, channel: 'email' } as const
   return {
@@ -114,6 +117,16 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'usage.removeAlert': () => anyone.usage.removeAlert({ commandId: newId(), customerId: id, alertId: alert.alertId, expectedVersion: 1 }),
     'usage.topUp': () => anyone.usage.topUp({ commandId: newId(), customerId: id, topUpId: newId(), usageConsumptionId: newId(), offer: 'data-100', total: 1_000 }),
     'usage.takeBackTopUp': () => anyone.usage.takeBackTopUp({ commandId: newId(), customerId: id, topUpId: newId(), expectedVersion: 1 }),
+    'dispatch.offerVisits': () => anyone.dispatch.offerVisits({ ...wantedVisit, from: TODAY, to: TODAY }),
+    'dispatch.holdVisit': () => anyone.dispatch.holdVisit({ ...wantedVisit, holdId: newId(), technicianId: newId(), windowStart: new Date(NOW).toISOString(), windowEnd: new Date(NOW + 7_200_000).toISOString() }),
+    'dispatch.releaseHold': () => anyone.dispatch.releaseHold({ customerId: id, holdId: newId() }),
+    'dispatch.gateCode': () => anyone.dispatch.gateCode({ customerId: id, appointmentId: newId() }),
+    'dispatch.bookVisit': () => anyone.dispatch.bookVisit({ ...ofVisit(), holdId: newId(), workOrderId: newId(), reason: null, ...visitNotes, gateCode: null, findings: [], runId: null, tellBy: null, override: null }),
+    'dispatch.rescheduleVisit': () => anyone.dispatch.rescheduleVisit({ ...ofVisit(), expectedVersion: 1, holdId: newId(), tellBy: null, override: null }),
+    'dispatch.cancelVisit': () => anyone.dispatch.cancelVisit({ ...ofVisit(), expectedVersion: 1, reason: 'customerAsked', note: null }),
+    'dispatch.confirmVisit': () => anyone.dispatch.confirmVisit({ ...ofVisit(), expectedVersion: 1 }),
+    'dispatch.changeVisitNotes': () => anyone.dispatch.changeVisitNotes({ ...ofVisit(), expectedVersion: 1, ...visitNotes }),
+    'dispatch.sendVisitLink': () => anyone.dispatch.sendVisitLink({ ...ofVisit(), channel: 'email' }),
     'dispatch.board': () => anyone.dispatch.board({ from: TODAY, days: 1, region: null }),
     'dispatch.work': () => anyone.dispatch.work({ workOrderId: newId() }),
     'dispatch.moveVisit': () => anyone.dispatch.moveVisit({ ...onWork(), technicianId: newId(), start: new Date(NOW).toISOString(), override: null }),

@@ -4,7 +4,7 @@ import { messageLanguage, renderMessage } from './render-message.ts'
 import { templates, type Template } from './templates.ts'
 
 const frame = { operatorName: 'Isla Cable', timeZone: 'America/New_York' }
-const values = { text: '2107', money: { amount: 123_450, currency: 'USD' }, date: '2026-11-24', instant: '2026-11-25T00:15:00.000Z', data: { megabytes: 1_080_400 }, link: 'https://pay.example.com/x' }
+const values = { text: '2107', money: { amount: 123_450, currency: 'USD' }, date: '2026-11-24', instant: '2026-11-25T00:15:00.000Z', data: { megabytes: 1_080_400 }, link: 'https://pay.example.com/x', window: '2026-11-25T13:00:00.000Z/2026-11-25T15:00:00.000Z' }
 const paramsOf = (template: Template) => Object.fromEntries(Object.entries(template.params).map(([name, kind]) => [name, values[kind]]))
 
 describe.each(messageTemplateSchema.options)('the template %s', (name) => {

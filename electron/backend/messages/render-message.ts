@@ -41,7 +41,14 @@ function inWords(kind: ParamKind, value: unknown, locale: string, timeZone: stri
     case 'data': return `${new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(Math.floor((value as DataAmount).megabytes / 1000))} GB`
     case 'date': return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${String(value)}T00:00:00Z`))
     case 'instant': return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(Date.parse(String(value)))
+    case 'window': return windowInWords(String(value), locale, timeZone)
     case 'text':
     case 'link': return String(value)
   }
+}
+
+/** @param value two instants with a slash between them (ISO 8601) */
+function windowInWords(value: string, locale: string, timeZone: string): string {
+  const [from, to] = value.split('/').map((instant) => Date.parse(instant)) as [number, number]
+  return new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZone }).formatRange(from, to)
 }

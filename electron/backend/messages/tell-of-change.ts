@@ -8,7 +8,7 @@ import { getAddressee, lastFourOf, listReach, type Reach } from '../features/cus
 import type { Transaction } from '../store/store.ts'
 import { queueMessage } from './queue-message.ts'
 
-export type ToldChange = Exclude<MessageTemplate, 'bill' | 'payLink' | 'methodLink' | 'signInRegister' | 'signInReset' | 'signInCode' | 'verificationCode' | `usage${string}` | `plan${string}`>
+export type ToldChange = Exclude<MessageTemplate, 'bill' | 'payLink' | 'methodLink' | 'signInRegister' | 'signInReset' | 'signInCode' | 'verificationCode' | 'problemRestored' | `visit${string}` | `usage${string}` | `plan${string}`>
 /** `today` of the operator's calendar; `by` null when the customer did it themselves. */
 type By = { services: Pick<Services, 'clock'>; today: string; by: { agent: { displayName: string } } | null }
 

@@ -6,8 +6,8 @@
 import type { MessageTemplate } from '#shared/features/messages/messages.schema.ts'
 import { signInChanges, signInLinks } from './sign-in-templates.ts'
 
-/** `money` in minor units with its currency; `data` in megabytes, told in gigabytes; `date` a day; `instant` is told in the operator's time; `link` is written as it is. */
-export type ParamKind = 'text' | 'money' | 'data' | 'date' | 'instant' | 'link'
+/** `money` in minor units with its currency; `data` in megabytes, told in gigabytes; `date` a day; `instant` is told in the operator's time; `window` from when to when somebody comes, `link` is written as it is. */
+export type ParamKind = 'text' | 'money' | 'data' | 'date' | 'instant' | 'window' | 'link'
 export type Words = { subject: string; text: string; sms: string }
 export type Template = { params: Readonly<Record<string, ParamKind>>; en: Words; es: Words }
 
@@ -109,6 +109,45 @@ export const templates = {
       subject: 'Su servicio ha vuelto - {operator}',
       text: 'Hola:\n\nEl problema en su domicilio terminó el {at}. Si algo de su cuenta terminada en {lastFour} todavía no funciona, desconecte su módem un minuto y llámenos si no ayuda.\n\nUsted pidió que le avisáramos.\n\n{operator}',
       sms: '{operator}: el problema en su domicilio terminó el {at}. ¿Aún no funciona? Desconecte su módem un minuto y, si no ayuda, llámenos.',
+    },
+  },
+  visitBooked: {
+    params: { ...account, window: 'window', link: 'link' },
+    en: {
+      subject: 'Our technician comes - {operator}',
+      text: 'Hello,\n\nour technician comes {window}, for your account ending in {lastFour}. Somebody of at least 18 years must be at home.\n\nHere you can say that you will be there, choose another time, or cancel:\n\n{link}\n\nWe never ask for passwords or card numbers for a visit.\n\n{operator}',
+      sms: '{operator}: our technician comes {window}. Confirm, change or cancel: {link}',
+    },
+    es: {
+      subject: 'Viene nuestro técnico - {operator}',
+      text: 'Hola:\n\nNuestro técnico viene {window}, por su cuenta terminada en {lastFour}. Debe haber en casa una persona de al menos 18 años.\n\nAquí puede confirmar que estará, elegir otra hora o cancelar:\n\n{link}\n\nPara una visita nunca pedimos contraseñas ni números de tarjeta.\n\n{operator}',
+      sms: '{operator}: nuestro técnico viene {window}. Confirme, cambie o cancele: {link}',
+    },
+  },
+  visitMoved: {
+    params: { ...account, window: 'window', link: 'link' },
+    en: {
+      subject: 'Another time for your visit - {operator}',
+      text: 'Hello,\n\nour technician now comes {window}, for your account ending in {lastFour}.\n\nHere you can say that you will be there, choose another time, or cancel:\n\n{link}\n\n{operator}',
+      sms: '{operator}: our technician now comes {window}. Confirm, change or cancel: {link}',
+    },
+    es: {
+      subject: 'Otra hora para su visita - {operator}',
+      text: 'Hola:\n\nAhora nuestro técnico viene {window}, por su cuenta terminada en {lastFour}.\n\nAquí puede confirmar que estará, elegir otra hora o cancelar:\n\n{link}\n\n{operator}',
+      sms: '{operator}: ahora nuestro técnico viene {window}. Confirme, cambie o cancele: {link}',
+    },
+  },
+  visitCancelled: {
+    params: { ...account, window: 'window' },
+    en: {
+      subject: 'Your visit is cancelled - {operator}',
+      text: 'Hello,\n\nthe visit of our technician {window}, for your account ending in {lastFour}, is cancelled. Call us if you still need one.\n\n{operator}',
+      sms: '{operator}: the visit of our technician {window} is cancelled. Call us if you still need one.',
+    },
+    es: {
+      subject: 'Su visita está cancelada - {operator}',
+      text: 'Hola:\n\nLa visita de nuestro técnico {window}, por su cuenta terminada en {lastFour}, está cancelada. Llámenos si todavía la necesita.\n\n{operator}',
+      sms: '{operator}: la visita de nuestro técnico {window} está cancelada. Llámenos si todavía la necesita.',
     },
   },
   identified: {

@@ -40,6 +40,9 @@ export const messageTemplateSchema = z.enum([
   'pinChanged',
   'identified',
   'problemRestored',
+  'visitBooked',
+  'visitMoved',
+  'visitCancelled',
 ])
 export type MessageTemplate = z.infer<typeof messageTemplateSchema>
 

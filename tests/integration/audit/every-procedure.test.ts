@@ -22,6 +22,7 @@ const WITHOUT_LINE: Record<string, string> = {
   'session.current': 'the asker\'s own session, asked by the desk itself',
   'billing.adjustmentReasons': 'the operator\'s list of reasons',
   'billing.lineNames': 'what lines of bills are called in the other language',
+  'dispatch.offerVisits': 'windows that technicians have free; what is held and promised of them has its line',
   'catalog.offerings': 'what the operator sells',
   'privacy.erasedAmong': 'who of those that a desk holds was erased, asked by the desk itself so that it forgets them',
 }

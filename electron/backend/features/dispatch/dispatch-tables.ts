@@ -3,6 +3,7 @@ import type { ColumnType } from 'kysely'
 
 export type DispatchTables = {
   technicianTime: TechnicianTimeTable
+  visitLink: VisitLinkTable
   /** `sealed`: by the secret box, for the appointment's id. */
   appointmentGateCode: { appointmentId: string; customerId: string; sealed: string; setAt: string }
 }
@@ -13,7 +14,7 @@ type TechnicianTimeTable = {
   id: string
   technicianId: string
   /** `tstzrange`, its end excluded. */
-  span: ColumnType<string, never, never>
+  span: ColumnType<string, string, never>
   kind: 'job' | 'hold'
   customerId: string | null
   agentId: string | null
@@ -24,4 +25,8 @@ type TechnicianTimeTable = {
   windowEnd: string | null
   heldAt: string | null
   expiresAt: string | null
+  skills: string[] | null
+  travelSeconds: number | null
 }
+
+type VisitLinkTable = { id: string; appointmentId: string; customerId: string; tokenHash: Buffer; sentAt: string; openedAt: string | null; endedAt: string | null }

@@ -65,6 +65,7 @@ export const ERASURE: Record<string, Fate> = {
   work_order: gone('work_order', `latitude = null, longitude = null, city = null, postal_code = null, node = null, checklist = '{"items": []}', parts = '{"items": []}', photos = '{}', outcome_note = null, signature = null,
     follow_up = null, findings = '{}', run_id = null, changed_by = ''`),
   technician_time: deleted('technician_time'),
+  visit_link: deleted('visit_link'),
   product: gone('product', `name = '', detail = null, contract_term = null`),
   equipment: gone('equipment', `model = '', serial_number = null, mac_address = null, installed_on = null`),
 

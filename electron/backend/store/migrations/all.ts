@@ -34,6 +34,7 @@ import { outsideContactsMigration } from './0031-outside-contacts.ts'
 import { outagePromisesMigration } from './0032-outage-promises.ts'
 import { plantMigration } from './0033-plant.ts'
 import { fieldWorkMigration } from './0039-field-work.ts'
+import { visitHoldsMigration } from './0040-visit-holds.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   outagePromisesMigration,
   plantMigration,
   fieldWorkMigration,
+  visitHoldsMigration,
 ]

@@ -4,6 +4,7 @@ import type { DeskCore } from '../../desk-core.ts'
 import { customersOf } from '../../sync/apply-rows.ts'
 import { ask } from '../../sync/ask-backend.ts'
 import { commandOnce } from '../../sync/command-once.ts'
+import { listTechnicians, visitsOf, whatCanBeBooked } from './visits.queries.ts'
 import type { WindowContext } from '../../window-context.ts'
 
 const os = implement(bridge.dispatch).$context<WindowContext>()
@@ -24,5 +25,18 @@ export function dispatchRoutes(core: DeskCore) {
     progressWork: os.progressWork.handler(command('progressWork')),
     recordWork: os.recordWork.handler(command('recordWork')),
     takePlan: os.takePlan.handler(command('takePlan')),
+    workTypes: os.workTypes.handler(() => whatCanBeBooked(core.cache.db)),
+    technicians: os.technicians.handler(() => listTechnicians(core.cache.db)),
+    visits: os.visits.handler(({ input: { customerId } }) => visitsOf(core.cache.db, customerId)),
+    offerVisits: os.offerVisits.handler(({ input }) => ask(core, true, (api, options) => api.dispatch.offerVisits(input, options))),
+    holdVisit: os.holdVisit.handler(({ input }) => ask(core, true, (api, options) => api.dispatch.holdVisit(input, options))),
+    releaseHold: os.releaseHold.handler(({ input }) => ask(core, false, (api, options) => api.dispatch.releaseHold(input, options))),
+    gateCode: os.gateCode.handler(({ input }) => ask(core, true, (api, options) => api.dispatch.gateCode(input, options))),
+    bookVisit: os.bookVisit.handler(command('bookVisit')),
+    rescheduleVisit: os.rescheduleVisit.handler(command('rescheduleVisit')),
+    cancelVisit: os.cancelVisit.handler(command('cancelVisit')),
+    confirmVisit: os.confirmVisit.handler(command('confirmVisit')),
+    changeVisitNotes: os.changeVisitNotes.handler(command('changeVisitNotes')),
+    sendVisitLink: os.sendVisitLink.handler(command('sendVisitLink')),
   })
 }

@@ -129,7 +129,9 @@ export const audit = {
       detail: 'Look at data use', topUpTerms: 'Look at data top-ups', setAlert: 'Set a usage alert', changeAlert: 'Change a usage alert', removeAlert: 'Remove a usage alert', topUp: 'Add data', takeBackTopUp: 'Take added data back',
       record: 'Record measured usage', calls: 'Look at call detail',
     },
-    dispatch: { board: 'Look at the board', work: 'Look at a work order', moveVisit: 'Move a visit on the board', unassignVisit: 'Take a visit from its technician', pinVisit: 'Pin a visit or release it', markAbsence: 'Mark a technician away', progressWork: 'Say how a work order goes on', recordWork: 'Write down what was done', takePlan: 'Take a plan' },
+    dispatch: {
+      offerVisits: 'Look for windows', holdVisit: 'Hold a window', releaseHold: 'Give a window back', gateCode: 'Look at a gate code', bookVisit: 'Book a visit', rescheduleVisit: 'Move a visit', cancelVisit: 'Cancel a visit', confirmVisit: 'Confirm a visit', changeVisitNotes: 'Change what a technician is told', sendVisitLink: 'Send the link to a visit',
+      board: 'Look at the board', work: 'Look at a work order', moveVisit: 'Move a visit on the board', unassignVisit: 'Take a visit from its technician', pinVisit: 'Pin a visit or release it', markAbsence: 'Mark a technician away', progressWork: 'Say how a work order goes on', recordWork: 'Write down what was done', takePlan: 'Take a plan' },
     outages: {
       extent: 'Count who is in an outage', plantState: 'Look at modems offline on the map', declare: 'Declare an outage or planned work', update: 'Bring an outage up to date', redraw: 'Change where an outage is', join: 'Join an outage to another', split: 'Split an outage', separate: 'Take an outage out of another',
       judge: 'Confirm or dismiss a suspected outage', withdraw: 'Take back an outage declared by mistake', report: 'Note a call about an outage', changeReport: 'Change whether a customer hears of the end of an outage',

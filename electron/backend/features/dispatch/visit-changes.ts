@@ -1,0 +1,53 @@
+/** What agents do to a promise at their desk, and customers by their link: the promise and its job change together. The customer is locked. */
+import { AppError, wrong } from '#shared/kernel/errors.ts'
+import type { Appointment, VisitEndReason, WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
+import { readRows } from '../../store/rows.ts'
+import type { Transaction } from '../../store/store.ts'
+import type { Held } from './holds.ts'
+import { findWorkOrder } from './visits.queries.ts'
+
+/** When, and the name that colleagues read. */
+export type Author = { at: string; by: string }
+
+export async function changeAppointment(trx: Transaction, { at, by }: Author, before: Appointment, part: Partial<Appointment>): Promise<Appointment> {
+  const changes = { ...part, version: before.version + 1, changedAt: at, changedBy: by }
+  await trx.updateTable('appointment').set(changes).where('id', '=', before.id).execute()
+  return { ...before, ...changes }
+}
+
+async function changeWork(trx: Transaction, { at, by }: Author, before: WorkOrder, part: Partial<Pick<WorkOrder, 'status' | 'technicianId' | 'plannedStart' | 'plannedEnd' | 'travelSeconds' | 'pinned'>>): Promise<WorkOrder> {
+  const changes = { ...part, version: before.version + 1, changedAt: at, changedBy: by }
+  await trx.updateTable('workOrder').set(changes).where('id', '=', before.id).execute()
+  return { ...before, ...changes }
+}
+
+/** A technician who is on the way or at work is not called back from here. @throws AppError `validation` at `appointmentId` */
+async function takeWork(trx: Transaction, appointmentId: string): Promise<WorkOrder | null> {
+  const found = await findWorkOrder(trx, appointmentId)
+  if (!found) return null
+  await trx.selectFrom('workOrder').select('id').where('id', '=', found.id).forUpdate().execute()
+  const [work] = await readRows(trx, 'workOrder', [found.id])
+  if (!work) throw new AppError('notFound', { what: 'workOrder' })
+  if (work.status !== 'planned') throw wrong('appointmentId', 'underWay')
+  return work
+}
+
+type Changed = { appointment: Appointment; workOrder: WorkOrder | null }
+
+/** To the time that was held. Who had said that they will be there has said it of another time. */
+export async function moveAppointment(trx: Transaction, author: Author, before: Appointment, { windowStart, windowEnd, technicianId, start, end, travelSeconds }: Held): Promise<Changed> {
+  const work = await takeWork(trx, before.id)
+  return {
+    appointment: await changeAppointment(trx, author, before, { windowStart, windowEnd, status: 'booked', confirmedAt: null, confirmedBy: null, moves: before.moves + 1 }),
+    workOrder: work && (await changeWork(trx, author, work, { technicianId, plannedStart: start, plannedEnd: end, travelSeconds, pinned: false })),
+  }
+}
+
+/** The technician's time is given back by the database. */
+export async function cancelAppointment(trx: Transaction, author: Author, before: Appointment, { reason, note }: { reason: VisitEndReason; note: string | null }): Promise<Changed> {
+  const work = await takeWork(trx, before.id)
+  return {
+    appointment: await changeAppointment(trx, author, before, { status: 'cancelled', endReason: reason, endNote: note }),
+    workOrder: work && (await changeWork(trx, author, work, { status: 'cancelled' })),
+  }
+}

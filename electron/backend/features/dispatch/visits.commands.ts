@@ -1,0 +1,121 @@
+/** Visits promised, moved, called off. Locks: the customer, then the technician. */
+import { hasLeft } from '#shared/features/customers/customer-status.ts'
+import type { Customer } from '#shared/features/customers/customers.schema.ts'
+import type { BookVisit, CancelVisit, ChangeVisitNotes, ConfirmVisit, RescheduleVisit, SendVisitLink } from '#shared/features/dispatch/booking.schema.ts'
+import { isOpenVisit, type Appointment, type WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
+import { AppError, wrong } from '#shared/kernel/errors.ts'
+import type { Act, Effect } from '../../command.ts'
+import { requireRightNow } from '../../require-right-now.ts'
+import { insertNew } from '../../store/rows.ts'
+import type { Transaction } from '../../store/store.ts'
+import { getCustomer, lockCustomer } from '../customers/customers.queries.ts'
+import { findOpenContact } from '../interactions/contacts.queries.ts'
+import { setGateCode } from './gate-codes.ts'
+import { takeHold, type Held } from './holds.ts'
+import { endLinks, sendVisitLink as sendLink, tellCancelled } from './links/visit-links.ts'
+import { cancelAppointment, changeAppointment, moveAppointment } from './visit-changes.ts'
+import { findBlock, getAppointment, getWorkType, nextReferences } from './visits.queries.ts'
+
+/** @throws AppError `validation` at `holdId` where the five minutes are over, at `override` where a problem stands at the place */
+export const bookVisit: Effect<BookVisit> = async (trx, input, act) => {
+  const customer = await takeCustomer(trx, input.customerId)
+  const hold = await takeHold(trx, { agentId: act.by.agent.id }, input, act.at)
+  await requireNoProblem(trx, act, customer, input.override, hold)
+  const { appointment: reference, workOrder } = await nextReferences(trx)
+  const contact = await findOpenContact(trx, act.services.clock, act.by, customer.id)
+  const promised = promiseOf(input, act, hold, { reference, contactId: contact?.id ?? null })
+  await insertNew(trx, 'appointment', promised, 'appointmentId')
+  await setGateCode(trx, act.services, { customerId: customer.id, appointmentId: promised.id }, input.gateCode)
+  const work = await workOf(trx, customer, promised, { ...hold, id: input.workOrderId, reference: workOrder, findings: input.findings, runId: input.runId })
+  await insertNew(trx, 'workOrder', work, 'workOrderId')
+  act.note({ appointmentId: promised.id, reference })
+  const told = input.tellBy === null ? [] : [await sendLink(trx, act, customer, promised, { channel: input.tellBy, template: 'visitBooked' })]
+  return { appointment: [promised], workOrder: [work], ...(told.length > 0 ? { communicationMessage: told } : {}) }
+}
+
+type Known = { reference: string; contactId: string | null }
+function promiseOf({ customerId, appointmentId, reason, contactName, contactPhone, language, accessNotes, dogs, adultAtHome, gateCode }: BookVisit, { at, by }: Act, { workTypeId, windowStart, windowEnd }: Held, known: Known): Appointment {
+  return {
+    id: appointmentId, customerId, version: 1, ...known, workTypeId, status: 'booked', windowStart, windowEnd, reason, contactName, contactPhone, language, accessNotes, dogs, adultAtHome, hasGateCode: gateCode !== null,
+    bookedAt: at, bookedBy: by.agent.displayName, confirmedAt: null, confirmedBy: null, moves: 0, endReason: null, endNote: null, changedAt: at, changedBy: by.agent.displayName,
+  }
+}
+
+type NewWork = Pick<WorkOrder, 'id' | 'reference' | 'findings' | 'runId'> & Held
+async function workOf(trx: Transaction, { latitude, longitude, city, postalCode, node }: Customer, promise: Appointment, { id, reference, findings, runId, ...held }: NewWork): Promise<WorkOrder> {
+  const { priority, checklist } = await getWorkType(trx, promise.workTypeId)
+  return {
+    id, customerId: promise.customerId, version: 1, reference, appointmentId: promise.id, followUpOf: null, workTypeId: promise.workTypeId, minutes: minutesOf(held), skills: held.skills, priority, status: 'planned',
+    technicianId: held.technicianId, plannedStart: held.start, plannedEnd: held.end, travelSeconds: held.travelSeconds, pinned: false, latitude, longitude, city, postalCode, node, onTheWayAt: null, startedAt: null, endedAt: null,
+    checklist: { items: checklist.items.map((item) => ({ ...item, done: false })) }, parts: { items: [] }, photos: [], outcome: null, outcomeNote: null, signature: null, followUp: null, findings, runId,
+    changedAt: promise.changedAt, changedBy: promise.changedBy,
+  }
+}
+
+const minutesOf = ({ start, end }: Pick<Held, 'start' | 'end'>): number => Math.round((Date.parse(end) - Date.parse(start)) / 60_000)
+
+async function takeCustomer(trx: Transaction, customerId: string): Promise<Customer> {
+  await lockCustomer(trx, customerId)
+  const customer = await getCustomer(trx, customerId)
+  if (hasLeft(customer.status)) throw wrong('customerId', 'closedAccount')
+  return customer
+}
+
+/** A visit mends no outage, and planned work makes it useless: unless somebody who may says why. @throws AppError `validation` at `override`, `forbidden` */
+async function requireNoProblem(trx: Transaction, act: Act, customer: Customer, override: string | null, window: { windowStart: string; windowEnd: string }): Promise<void> {
+  const block = await findBlock(trx, customer, Date.parse(act.at), window)
+  if (!block) return
+  if (override === null) throw wrong('override', block.kind)
+  await requireRightNow(trx, act, 'dispatch.override')
+  act.note({ problemId: block.id }, override)
+}
+
+/** The promise upon which somebody decided, and the job that keeps it. @throws AppError `conflict` with what is there now; `validation` at `appointmentId` for one that is over */
+async function getOpen(trx: Transaction, { customerId, appointmentId, expectedVersion }: { customerId: string; appointmentId: string; expectedVersion: number }): Promise<Appointment> {
+  const promise = await getAppointment(trx, customerId, appointmentId)
+  if (promise.version !== expectedVersion) throw new AppError('conflict', { stream: 'appointment', current: { ...promise }, changedBy: promise.changedBy, changedAt: promise.changedAt })
+  if (!isOpenVisit(promise.status)) throw wrong('appointmentId', promise.status)
+  return promise
+}
+
+export const rescheduleVisit: Effect<RescheduleVisit> = async (trx, input, act) => {
+  const customer = await takeCustomer(trx, input.customerId)
+  const before = await getOpen(trx, input)
+  const hold = await takeHold(trx, { agentId: act.by.agent.id }, input, act.at)
+  await requireNoProblem(trx, act, customer, input.override, hold)
+  const moved = await moveAppointment(trx, { at: act.at, by: act.by.agent.displayName }, before, hold)
+  const told = input.tellBy === null ? [] : [await sendLink(trx, act, customer, moved.appointment, { channel: input.tellBy, template: 'visitMoved' })]
+  return { appointment: [moved.appointment], workOrder: moved.workOrder ? [moved.workOrder] : [], ...(told.length > 0 ? { communicationMessage: told } : {}) }
+}
+
+export const cancelVisit: Effect<CancelVisit> = async (trx, input, act) => {
+  await lockCustomer(trx, input.customerId)
+  const before = await getOpen(trx, input)
+  const ended = await cancelAppointment(trx, { at: act.at, by: act.by.agent.displayName }, before, { reason: input.reason, note: input.note })
+  await endLinks(trx, before.id, act.at)
+  const told = await tellCancelled(trx, act.services.clock, ended.appointment, act.by.agent.displayName)
+  return { appointment: [ended.appointment], workOrder: ended.workOrder ? [ended.workOrder] : [], communicationMessage: told }
+}
+
+export const confirmVisit: Effect<ConfirmVisit> = async (trx, input, act) => {
+  await lockCustomer(trx, input.customerId)
+  const before = await getOpen(trx, input)
+  if (before.status === 'confirmed') throw wrong('appointmentId', 'confirmed')
+  return { appointment: [await changeAppointment(trx, { at: act.at, by: act.by.agent.displayName }, before, { status: 'confirmed', confirmedAt: act.at, confirmedBy: 'agent' })] }
+}
+
+export const changeVisitNotes: Effect<ChangeVisitNotes> = async (trx, input, act) => {
+  await lockCustomer(trx, input.customerId)
+  const before = await getOpen(trx, input)
+  const { contactName, contactPhone, language, accessNotes, dogs, adultAtHome, gateCode } = input
+  if (gateCode !== undefined) await setGateCode(trx, act.services, input, gateCode)
+  const hasGateCode = gateCode === undefined ? before.hasGateCode : gateCode !== null
+  return { appointment: [await changeAppointment(trx, { at: act.at, by: act.by.agent.displayName }, before, { contactName, contactPhone, language, accessNotes, dogs, adultAtHome, hasGateCode })] }
+}
+
+export const sendVisitLink: Effect<SendVisitLink> = async (trx, { customerId, appointmentId, channel }, act) => {
+  const customer = await takeCustomer(trx, customerId)
+  const promise = await getAppointment(trx, customerId, appointmentId)
+  if (!isOpenVisit(promise.status)) throw wrong('appointmentId', promise.status)
+  return { communicationMessage: [await sendLink(trx, act, customer, promise, { channel, template: 'visitBooked' })] }
+}
