@@ -25,6 +25,7 @@ import { sessionRoutes } from './features/session/session.routes.ts'
 import { bookingRoutes } from './features/dispatch/booking.routes.ts'
 import { boardRoutes } from './features/dispatch/board/board.routes.ts'
 import { outagesRoutes } from './features/outages/outages.routes.ts'
+import { openDetectionLeader } from './features/outages/telemetry/detection-leader.ts'
 import { openRestorationWorker } from './features/outages/restoration-worker.ts'
 import { usageRoutes } from './features/billing/usage/usage.routes.ts'
 import { registerSyncRoutes } from './features/sync/sync.routes.ts'
@@ -117,6 +118,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const payments = services.gateway && (await openGatewayWorker({ ...services, gateway: services.gateway }))
   const messages = await openMessageWorker({ ...services, attach: (trx, ref) => attachBill(trx, services, ref) })
   const restoration = await openRestorationWorker(services)
+  const detection = openDetectionLeader(services)
   let loopbackOnly = true
   // First of all: what comes before it and refuses an upgrade would leave its socket open.
   await registerWebSockets(app)
@@ -149,6 +151,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       stopFirst()
       await payments?.close()
       await restoration.close()
+      await detection.close()
       await messages.close()
       services.channels.email?.close()
       await hub.close()

@@ -11,6 +11,7 @@ import { expirePoints } from './features/billing/rewards/expire-points.ts'
 import { pruneUsageDays } from './features/billing/usage/prune-usage-days.ts'
 import { forgetOldIdentitySessions } from './features/access/customer-sessions.ts'
 import { forgetOldEvents } from './features/access/identity-events.ts'
+import { pruneTelemetry } from './features/outages/telemetry/prune-telemetry.ts'
 import { endIdleContacts, forgetWhatVerifiedOnce } from './features/interactions/contacts.commands.ts'
 import { forgetOldSessions } from './features/session/sessions.ts'
 import { forgetBegun } from './features/session/single-sign-on/begun.ts'
@@ -40,6 +41,7 @@ const steps: Record<string, (services: Services, round: Round) => Promise<unknow
   settleDuePromises,
   expirePoints,
   pruneUsageDays,
+  pruneTelemetry,
   refreshOverdue: ({ store }, { today }) => refreshOverdue(store, { today }),
   writeDailyCheckpoint: (services, { today }) => writeDailyCheckpoint(services, today),
 }

@@ -147,6 +147,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'outages.judge': () => anyone.outages.judge({ ...upon(), isProblem: true, text: null }),
     'outages.report': () => anyone.outages.report({ commandId: newId(), customerId: id, reportId: newId(), problemId: newId(), tell: true }),
     'outages.changeReport': () => anyone.outages.changeReport({ commandId: newId(), customerId: id, reportId: newId(), expectedVersion: 1, tell: true }),
+    'outages.recordTelemetry': () => anyone.outages.recordTelemetry({ events: [{ modem: '02D700000001', node: 'YK-07', online: true, at: new Date(NOW).toISOString() }] }),
     'outages.plantState': () => anyone.outages.plantState({ at: null }),
     'usage.record': () => anyone.usage.record({ records: [{ accountNumber: '1', day: TODAY, megabytes: 1, measuredAt: new Date(NOW).toISOString() }] }),
     'messages.mailbox': () => anyone.messages.mailbox(),

@@ -13,6 +13,7 @@ import type { BillLine } from '#shared/features/billing/bill-document.schema.ts'
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
 import type { ProductOffering } from '#shared/features/catalog/offerings.schema.ts'
 import type { RecordingLimits, RefundLimits } from '#shared/features/billing/payments.schema.ts'
+import type { ModemReport } from '#shared/features/outages/telemetry.schema.ts'
 import type { ErasureBasis } from '#shared/features/privacy/privacy.schema.ts'
 import type { RewardLimits, RewardRules } from '#shared/features/rewards/rewards.schema.ts'
 import type { Permission, Role } from '#shared/features/session/session.schema.ts'
@@ -92,6 +93,9 @@ export type Database = StreamTables & AccessTables & DispatchTables & {
   contactMediumFormer: { id: string; contactMediumId: string; customerId: string; mediumType: string; use: string; value: string; since: string; until: string }
   callRecord: { id: string; customerId: string; line: string; direction: 'incoming' | 'outgoing'; otherNumber: string | null; startedAt: string; seconds: number }
   customerErasure: { customerId: string; erasedAt: string; erasedBy: string; basis: ErasureBasis; requestedOn: string; keptUntil: string }
+  telemetryBatch: { seq: Generated<number>; receivedAt: string; events: ColumnType<ModemReport[], string, never> }
+  outageDetector: { singleton: Generated<boolean>; holder: string | null; renewedAt: string | null; cursor: number; state: Buffer | null; savedAt: string | null }
+  outageSuspicion: { problemId: string; suspicion: string; version: number }
   plantState: { at: string } & PlantStateColumns
   plantStateNow: { singleton: Generated<boolean>; at: string } & PlantStateColumns
   importSource: { customerId: string; rowHash: string; importedAt: string }

@@ -140,6 +140,7 @@ export const expectedRights: Readonly<Record<string, Expected>> = {
   'outages.withdraw': ['vd', 'unverified'],
   'outages.report': ['asvd', 'unverified'],
   'outages.changeReport': ['asvd', 'unverified'],
+  'outages.recordTelemetry': ['m', 'unverified'],
   'outages.plantState': [everybody, 'unverified'],
   'usage.record': ['m', 'unverified'],
 

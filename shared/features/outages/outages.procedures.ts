@@ -6,6 +6,7 @@ import {
   changeReportSchema, declareProblemSchema, extentInputSchema, joinProblemSchema, judgeProblemSchema, problemKindSchema, redrawProblemSchema, reportProblemSchema,
   separateProblemSchema, serviceProblemSchema, serviceProblemUpdateSchema, splitProblemSchema, updateProblemSchema, withdrawProblemSchema,
 } from './outages.schema.ts'
+import { MAX_MODEM_REPORTS, modemReportSchema, recordedTelemetrySchema } from './telemetry.schema.ts'
 import { listedPlantSchema, plantInViewSchema, plantStateInputSchema, plantStateSchema, plantViewSchema } from './plant.schema.ts'
 
 /** Everybody hears of it, so it is said with the line up or not at all. */
@@ -28,6 +29,11 @@ export const outagesApi = {
   changeReport: command(report, '/change-problem-report', changeReportSchema),
   /** Nodes with modems offline, now or as it was. A live `plantState` says that it is another one now. @throws AppError `validation` at `at`: `future`, `tooLongAgo` */
   plantState: procedure({ permission: 'customers.read' }).route({ method: 'POST', path: '/outages/plant-state' }).input(plantStateInputSchema).output(plantStateSchema),
+  /** For the operator's pollers, which sign in like everybody. The same reports again change nothing, and their order does not matter within two minutes. */
+  recordTelemetry: procedure({ permission: 'outages.record' })
+    .route({ method: 'POST', path: '/outages/telemetry' })
+    .input(z.strictObject({ events: z.array(modemReportSchema).min(1).max(MAX_MODEM_REPORTS) }))
+    .output(recordedTelemetrySchema),
 }
 
 const fromWindow = { commandId: true } as const

@@ -28,6 +28,7 @@ export const permissionSchema = z.enum([
   'usage.topUp',
   'usage.record',
   'outages.manage',
+  'outages.record',
   'visits.book',
   'dispatch.manage',
   'dispatch.override',

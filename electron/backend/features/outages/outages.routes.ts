@@ -5,12 +5,15 @@ import { countAffected } from './extent.queries.ts'
 import { joinProblem, separateProblem, splitProblem } from './joining.commands.ts'
 import { declareProblem, judgeProblem, redrawProblem, updateProblem, withdrawProblem } from './problems.commands.ts'
 import { findPlantState } from './plant-state.queries.ts'
+import { recordTelemetry } from './telemetry/record-telemetry.ts'
 import { changeReport, reportProblem } from './reports.commands.ts'
 
 export const outagesRoutes = {
   // A small area around one house would tell who has what: so it has its line.
   extent: router.outages.extent.handler(({ context, input }) =>
     readAudited(context, { detail: ({ customers }) => ({ customers, nodes: input.nodes.length, drawn: input.area !== null }) }, async (trx) => ({ customers: await countAffected(trx, [input]) }))),
+  // Machines say it each few seconds, and nothing of it is anybody's: without lines of the audit, but for those who may not.
+  recordTelemetry: router.outages.recordTelemetry.handler(({ context: { services }, input: { events } }) => recordTelemetry(services, events)),
   plantState: router.outages.plantState.handler(({ context: { services }, input }) => findPlantState(services, input)),
   declare: router.outages.declare.handler(({ context, input }) =>
     runCommand(context, input, declareProblem, ({ problemId, kind, nodes, area }) => ({ problemId, kind, nodes: nodes.length, drawn: area !== null }))),

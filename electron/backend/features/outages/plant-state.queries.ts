@@ -15,7 +15,7 @@ type Kept = { at: string; nodes: string[]; modems: number[]; offline: number[] }
 /** @throws AppError `validation` at `at` */
 export async function findPlantState({ store: { db }, clock }: Services, { at }: PlantStateInput): Promise<PlantState> {
   if (at !== null) requireKept(Date.parse(at), clock.now())
-  const kept = at === null ? await db.selectFrom('plantStateNow').select(['at', 'nodes', 'modems', 'offline']).executeTakeFirst() : await findBefore(db, at)
+  const kept = at === null ? await findNow(db) : await findBefore(db, at)
   const oldest = await db.selectFrom('plantState').select('at').orderBy('at').limit(1).executeTakeFirst()
   return { at: kept?.at ?? null, oldest: oldest?.at ?? null, nodes: kept ? toNodes(kept) : [] }
 }
@@ -23,6 +23,13 @@ export async function findPlantState({ store: { db }, clock }: Services, { at }:
 function requireKept(at: number, now: number): void {
   if (at > now + SLACK_MS) throw wrong('at', 'future')
   if (at < now - PLANT_STATE_HOURS * HOUR_MS - SLACK_MS) throw wrong('at', 'tooLongAgo')
+}
+
+/** As long as somebody counts it is as it was written last. */
+async function findNow(db: Queryable): Promise<Kept | undefined> {
+  const written = await db.selectFrom('plantStateNow').select(['at', 'nodes', 'modems', 'offline']).executeTakeFirst()
+  const counting = await db.selectFrom('outageDetector').select('renewedAt').where('renewedAt', 'is not', null).executeTakeFirst()
+  return written && { ...written, at: [written.at, counting?.renewedAt ?? written.at].sort().at(-1)! }
 }
 
 const findBefore = (db: Queryable, at: string): Promise<Kept | undefined> =>

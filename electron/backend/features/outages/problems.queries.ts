@@ -3,11 +3,14 @@ import { sql } from 'kysely'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import type { ServiceProblem, ServiceProblemUpdate } from '#shared/features/outages/outages.schema.ts'
 import { newId } from '#shared/kernel/ids.ts'
-import type { Act } from '../../command.ts'
+import type { Services } from '../../services.ts'
 import { bulkInsert } from '../../store/bulk-insert.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 import { countAffected } from './extent.queries.ts'
+
+/** Who changes a problem, and when; `Headend` itself as well. */
+export type Author = { at: string; by: { agent: { displayName: string } }; services: Pick<Services, 'clock'> }
 
 /** A part says nothing itself, and what nobody has looked at is no problem yet. */
 export function requireSpeaking({ standing }: ServiceProblem, field = 'problemId'): void {
@@ -42,12 +45,12 @@ export async function partsOf(db: Queryable, problemId: string): Promise<Service
 }
 
 /** Of the whole that it speaks for. */
-export async function recount(trx: Transaction, act: Act, problemId: string): Promise<ServiceProblem> {
+export async function recount(trx: Transaction, act: Author, problemId: string): Promise<ServiceProblem> {
   const problem = await getProblem(trx, problemId)
   return change(trx, act, problem, { customersAffected: await countAffected(trx, [problem, ...(await partsOf(trx, problemId))]) })
 }
 
-export async function change(trx: Transaction, { at, by }: Act, before: ServiceProblem, part: Partial<ServiceProblem>): Promise<ServiceProblem> {
+export async function change(trx: Transaction, { at, by }: Author, before: ServiceProblem, part: Partial<ServiceProblem>): Promise<ServiceProblem> {
   const problem = { ...before, ...part, version: before.version + 1, changedAt: at, changedBy: by.agent.displayName }
   const { id, area, ...columns } = problem
   await trx.updateTable('serviceProblem').set({ ...columns, area: area && sql`${JSON.stringify(area)}::jsonb` } as never).where('id', '=', id).execute()
@@ -55,7 +58,7 @@ export async function change(trx: Transaction, { at, by }: Act, before: ServiceP
 }
 
 /** One more line of what happened to it. */
-export async function tell(trx: Transaction, { at, by, services: { clock } }: Act, problem: ServiceProblem, text: string | null): Promise<ServiceProblemUpdate> {
+export async function tell(trx: Transaction, { at, by, services: { clock } }: Author, problem: ServiceProblem, text: string | null): Promise<ServiceProblemUpdate> {
   const { id: problemId, standing, phase, beganAt, estimatedRestorationAt, customersAffected, services, nodes, area } = problem
   const update: ServiceProblemUpdate = {
     id: newId(clock), version: 1, problemId, at, by: by.agent.displayName, standing, phase, beganAt, estimatedRestorationAt, customersAffected, services, nodes, drawn: area !== null, text,

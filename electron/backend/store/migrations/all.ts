@@ -33,6 +33,7 @@ import { outagesMigration } from './0030-outages.ts'
 import { outsideContactsMigration } from './0031-outside-contacts.ts'
 import { outagePromisesMigration } from './0032-outage-promises.ts'
 import { plantMigration } from './0033-plant.ts'
+import { telemetryMigration } from './0034-telemetry.ts'
 import { fieldWorkMigration } from './0039-field-work.ts'
 import { visitHoldsMigration } from './0040-visit-holds.ts'
 
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   outsideContactsMigration,
   outagePromisesMigration,
   plantMigration,
+  telemetryMigration,
   fieldWorkMigration,
   visitHoldsMigration,
 ]

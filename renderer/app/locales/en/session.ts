@@ -168,7 +168,7 @@ export const session = {
     catalog: { order: 'Change plans' },
     rewards: { give: 'Give goodwill points', redeem: 'Redeem points', reverse: 'Take points back' },
     usage: { topUp: 'Add data', record: 'Record measured use' },
-    outages: { manage: 'Declare outages and planned work, and keep them up to date' },
+    outages: { manage: 'Declare outages and planned work, and keep them up to date', record: 'Record what modems say' },
     visits: { book: 'Book, move and cancel visits' },
     dispatch: { manage: 'Plan technicians’ days and work', override: 'Decide past a rule of visits, with a reason' },
     administration: { money: 'Keep reasons, limits and the rules of points' },

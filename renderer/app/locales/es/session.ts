@@ -171,7 +171,7 @@ export const session: Shape<typeof english> = {
     catalog: { order: 'Cambiar planes' },
     rewards: { give: 'Regalar puntos', redeem: 'Canjear puntos', reverse: 'Anular puntos' },
     usage: { topUp: 'Añadir datos', record: 'Registrar el uso medido' },
-    outages: { manage: 'Declarar interrupciones y trabajos previstos, y mantenerlos al día' },
+    outages: { manage: 'Declarar interrupciones y trabajos previstos, y mantenerlos al día', record: 'Registrar lo que dicen los módems' },
     visits: { book: 'Reservar, mover y cancelar visitas' },
     dispatch: { manage: 'Planificar los días y el trabajo de los técnicos', override: 'Decidir por encima de una regla de las visitas, con un motivo' },
     administration: { money: 'Gestionar motivos, límites y reglas de puntos' },

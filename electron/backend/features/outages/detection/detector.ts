@@ -267,6 +267,22 @@ export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek =
       for (const { minute, events } of room.complete(now)) changes.push(...close(minute, events))
       return changes
     },
+    /** Moves those whose place is another one now, as `placeOf` says. */
+    settlePlaces: (): void => plant.settlePlaces(),
+    /** Of the minutes that were judged: how many modems a node has, and how many of them are off. */
+    nodes: (): Iterable<{ code: string; modems: number; off: number }> => plant.nodes.values(),
+    modem(id: string): { node: string; online: boolean; lastAt: number } | undefined {
+      const known = state.watched.modems.get(id)
+      return known && { node: known.node.code, online: known.online, lastAt: known.lastAt }
+    },
+    /** What was heard and not judged yet. */
+    *pending(): Generator<ModemEvent> {
+      for (const events of state.waiting.minutes.values()) for (const event of events.values()) if (event.kind === 'modem') yield event
+    },
+    /** ms since 1970: all before it is judged. */
+    judgedUntil: (): number => state.waiting.next * MINUTE_MS,
+    /** The last time that it was told, ms since 1970. */
+    now: (): number => state.waiting.now,
     /** All that it knows, for `saved` of a later one with the same rule. Bytes that only this version reads. */
     save: (): Uint8Array => serialize({ version: STATE_VERSION, state }),
     /** How much is held, for whoever watches the memory. */

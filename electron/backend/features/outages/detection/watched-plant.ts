@@ -101,6 +101,19 @@ export function openPlant(placeOf: (node: string) => Place, { from, modems, node
     return node
   }
 
+  function leaveHub(node: Node): void {
+    const { hub } = node
+    hub.nodes = hub.nodes.filter((other) => other !== node)
+    hub.modems -= node.modems
+    hub.off -= node.off
+  }
+
+  function joinHub(node: Node): void {
+    node.hub.nodes.push(node)
+    node.hub.modems += node.modems
+    node.hub.off += node.off
+  }
+
   function leave(modem: Modem): void {
     release(modem)
     enroll(modem.node, -1, modem.online ? 0 : -1)
@@ -139,6 +152,17 @@ export function openPlant(placeOf: (node: string) => Place, { from, modems, node
       if (known.part) known.part.stillOff += online ? -1 : 1
       if (!online) known.dropAt = at
       return { modem: known, dropped: !online }
+    },
+    /** A node that hangs at another hub now takes its modems along. What its hub's poller was like stays there. */
+    settlePlaces(): void {
+      for (const node of nodes.values()) {
+        const place = placeOf(node.code)
+        if (node.hub.code === place.hub && node.hub.headend === place.headend) continue
+        leaveHub(node)
+        node.hub = hubOf(place)
+        node.hub.headend = place.headend
+        joinHub(node)
+      }
     },
     /** Those that are off for two weeks. */
     forget(now: number): void {

@@ -1,0 +1,115 @@
+/**
+ * What the detector suspects becomes a problem that people judge. Headend changes it for as long as nobody else has; what a person has
+ * changed, confirmed or dismissed is theirs. In the transaction that saves the detector's state, so that nothing is raised twice.
+ */
+import { isAt } from '#shared/features/outages/affects.ts'
+import { MAX_PROBLEM_NODES } from '#shared/features/outages/problem-limits.ts'
+import { affectedServiceSchema, type ServiceProblem } from '#shared/features/outages/outages.schema.ts'
+import { isOver } from '#shared/features/outages/problem-phase.ts'
+import { isoInstant } from '#shared/kernel/clock.ts'
+import { newId } from '#shared/kernel/ids.ts'
+import type { Services } from '../../../services.ts'
+import { announceChange } from '../../../store/announce.ts'
+import { bulkInsert } from '../../../store/bulk-insert.ts'
+import { readRows } from '../../../store/rows.ts'
+import type { Transaction } from '../../../store/store.ts'
+import { writeAudit } from '../../../write-audit.ts'
+import type { Change, Suspicion } from '../detection/suspicions.ts'
+import { countAffected } from '../extent.queries.ts'
+import { change, lockProblems, nextReference, tell, type Author } from '../problems.queries.ts'
+import type { KnownPlant } from './known-plant.ts'
+
+const HEADEND = { agent: { displayName: 'Headend' } }
+/** A modem that is off carries none of them. */
+const SERVICES = affectedServiceSchema.options
+
+type Around = { services: Pick<Services, 'clock'>; plant: Pick<KnownPlant, 'locate'>; timeText: (at: number) => string }
+/** A problem that came of this suspicion; `version` as Headend wrote it. */
+type Own = { problem: ServiceProblem; version: number }
+
+/** @param changes in their order */
+export async function writeSuspicions(trx: Transaction, changes: readonly Change[], around: Around): Promise<void> {
+  for (const { kind, suspicion } of changes) {
+    if (kind === 'over') await end(trx, suspicion, around)
+    else await suspect(trx, suspicion, around)
+  }
+  if (changes.length > 0) await announceChange(trx, ['serviceProblem', 'serviceProblemUpdate'], null)
+}
+
+/** Nodes that a problem has already, whoever told of it, are no news; nor are those that somebody has dismissed. */
+async function suspect(trx: Transaction, suspicion: Suspicion, around: Around): Promise<void> {
+  const own = await lockOwn(trx, suspicion)
+  const ours = own.find(isUntouched)
+  const told = [...(await openOutages(trx)), ...own.map(({ problem }) => problem)].filter(({ id }) => id !== ours?.problem.id)
+  const news = suspicion.nodes.filter((node) => !told.some((problem) => isAt(problem, around.plant.locate(node))))
+  const nodes = [...new Set([...(ours?.problem.nodes ?? []), ...news])].sort().slice(0, MAX_PROBLEM_NODES)
+  if (ours) await grow(trx, ours, { suspicion, nodes }, around)
+  else if (news.length > 0) await raise(trx, { suspicion, nodes: news }, around)
+}
+
+type Found = { suspicion: Suspicion; nodes: string[] }
+
+async function raise(trx: Transaction, { suspicion, nodes }: Found, { services }: Around): Promise<void> {
+  const author = authorOf(services)
+  const problem: ServiceProblem = {
+    id: newId(services.clock), version: 1, reference: await nextReference(trx), kind: 'outage', standing: 'suspected', phase: 'reported', phaseSince: author.at, cause: 'unknown', services: [...SERVICES], nodes, area: null,
+    beganAt: isoInstant(suspicion.beganAt), estimatedRestorationAt: null, restoredAt: null, customersAffected: await countAffected(trx, [{ nodes, area: null, services: SERVICES }]), parentId: null,
+    evidence: suspicion.evidence, changedAt: author.at, changedBy: HEADEND.agent.displayName,
+  }
+  await bulkInsert(trx, 'serviceProblem', [problem])
+  await trx.insertInto('outageSuspicion').values({ problemId: problem.id, suspicion: suspicion.id, version: problem.version }).execute()
+  await tell(trx, author, problem, null)
+  await writeAudit(trx, services.clock, { action: 'outages.suspect', by: null, detail: { problemId: problem.id, nodes: nodes.length } })
+}
+
+async function grow(trx: Transaction, { problem: before }: Own, { suspicion, nodes }: Found, { services }: Around): Promise<void> {
+  const author = authorOf(services)
+  const customersAffected = await countAffected(trx, [{ ...before, nodes }])
+  const problem = await change(trx, author, before, { nodes, customersAffected, evidence: suspicion.evidence, beganAt: isoInstant(suspicion.beganAt) })
+  await trx.updateTable('outageSuspicion').set({ version: problem.version }).where('problemId', '=', problem.id).execute()
+  await tell(trx, author, problem, null)
+}
+
+/** What nobody has judged was none that anybody needs to know of. Whether a confirmed one is over, a person says. */
+async function end(trx: Transaction, suspicion: Suspicion, around: Around): Promise<void> {
+  const author = authorOf(around.services)
+  const since = around.timeText(suspicion.overAt ?? Date.parse(author.at))
+  for (const { problem } of await lockOwn(trx, suspicion)) {
+    if (problem.standing === 'suspected') await dismiss(trx, author, problem, since)
+    else if (problem.standing !== 'dismissed') await suggest(trx, author, problem, since)
+  }
+}
+
+async function dismiss(trx: Transaction, author: Author, before: ServiceProblem, since: string): Promise<void> {
+  const problem = await change(trx, author, before, { standing: 'dismissed' })
+  await tell(trx, author, problem, `Came back by itself: nearly all of its modems are online since ${since}.`)
+  await writeAudit(trx, author.services.clock, { action: 'outages.suspectNoMore', by: null, detail: { problemId: problem.id } })
+}
+
+/** To the one that speaks for it. */
+async function suggest(trx: Transaction, author: Author, { id, parentId, nodes }: ServiceProblem, since: string): Promise<void> {
+  const [speaker] = await readRows(trx, 'serviceProblem', [parentId ?? id])
+  if (!speaker || speaker.standing !== 'confirmed' || isOver(speaker.phase)) return
+  await tell(trx, author, speaker, `Nearly all modems are online again since ${since}: ${named(nodes)}. Is it restored?`)
+}
+
+const NODES_NAMED = 8
+const named = (nodes: readonly string[]): string => `${nodes.slice(0, NODES_NAMED).join(', ')}${nodes.length > NODES_NAMED ? ', …' : ''}`
+
+const isUntouched = ({ problem, version }: Own): boolean => problem.standing === 'suspected' && problem.version === version
+
+async function lockOwn(trx: Transaction, { id }: Suspicion): Promise<Own[]> {
+  const written = await trx.selectFrom('outageSuspicion').select(['problemId', 'version']).where('suspicion', '=', id).execute()
+  if (written.length === 0) return []
+  const versions = new Map(written.map(({ problemId, version }) => [problemId, version]))
+  await lockProblems(trx, [...versions.keys()])
+  return (await readRows(trx, 'serviceProblem', [...versions.keys()])).map((problem) => ({ problem, version: versions.get(problem.id)! }))
+}
+
+/** Also those that others speak for: their nodes are told. */
+async function openOutages(trx: Transaction): Promise<ServiceProblem[]> {
+  const open = await trx.selectFrom('serviceProblem').select('id').where('kind', '=', 'outage').where('standing', '!=', 'dismissed').where('restoredAt', 'is', null).where('removedAt', 'is', null).execute()
+  return readRows(trx, 'serviceProblem', open.map(({ id }) => id))
+}
+
+const authorOf = (services: Pick<Services, 'clock'>): Author => ({ at: isoInstant(services.clock.now()), by: HEADEND, services })

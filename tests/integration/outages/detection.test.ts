@@ -1,0 +1,136 @@
+/** What modems say becomes outages that people judge: once each, whoever counts, whoever dies, in whatever order it is said. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isoInstant, manualClock } from '../../../shared/kernel/clock.ts'
+import { newId } from '../../../shared/kernel/ids.ts'
+import { pruneTelemetry } from '../../../electron/backend/features/outages/telemetry/prune-telemetry.ts'
+import { findPlantState } from '../../../electron/backend/features/outages/plant-state.queries.ts'
+import type { DetectionLeader } from '../../../electron/backend/features/outages/telemetry/detection-leader.ts'
+import { addSubscriber } from '../../support/outages.ts'
+import { storeKinds, NOW } from '../../support/stores.ts'
+import { delivered, MINUTE_MS, modemsOf, MODEMS_OF_NODE, openTelemetryPlant, play, reportsOf, roster, type Heard, type ManualClock, type TelemetryPlant } from '../../support/telemetry-plant.ts'
+
+const minutes = (count: number): number => NOW + count * MINUTE_MS
+
+describe.each(storeKinds)('the detection on the %s store', (kind) => {
+  let clock: ManualClock
+  let plant: TelemetryPlant
+  let leader: DetectionLeader
+  beforeEach(async () => {
+    clock = manualClock(NOW)
+    plant = await openTelemetryPlant(kind, clock)
+    leader = plant.lead()
+  })
+  afterEach(() => plant.close())
+
+  const hears = (heard: readonly Heard[], count: number, by: () => DetectionLeader = () => leader): Promise<void> => play(plant, clock, heard, count, () => by().work())
+  /** All modems are known, and what is usual a little. */
+  const begin = (...more: ReturnType<typeof reportsOf>[]): Heard[] => delivered([...roster(NOW + 1_000), ...more.flat()].toSorted((one, other) => one.at.localeCompare(other.at)), 'atOnce')
+  const told = async () => (await plant.problems()).map(({ standing, nodes, kind: what, changedBy }) => ({ standing, nodes, what, changedBy }))
+
+  it('suspects nodes of one hub as one outage, with its evidence, and lets it go when they are back by themselves', async () => {
+    await hears(begin(reportsOf('YK-01', false, minutes(20)), reportsOf('YK-02', false, minutes(20)), reportsOf('YK-01', true, minutes(50)), reportsOf('YK-02', true, minutes(50))), 40)
+    expect(await told()).toEqual([{ standing: 'suspected', nodes: ['YK-01', 'YK-02'], what: 'outage', changedBy: 'Headend' }])
+    const [problem] = await plant.problems()
+    expect(problem).toMatchObject({ phase: 'reported', cause: 'unknown', beganAt: isoInstant(minutes(20)), services: ['internet', 'tv', 'phone'] })
+    // 16:50 UTC is 11:50 for the operator.
+    expect(problem?.evidence).toMatch(/^2 nodes: \d+ of 60 modems offline since 11:50, usual \d+ \(YK-01 \d+ of 30, YK-02 \d+ of 30\)$/)
+    await hears(begin(reportsOf('YK-01', true, minutes(50)), reportsOf('YK-02', true, minutes(50))), 25)
+    expect(await told()).toEqual([{ standing: 'dismissed', nodes: ['YK-01', 'YK-02'], what: 'outage', changedBy: 'Headend' }])
+    const updates = await plant.updatesOf(problem!.id)
+    expect(updates.at(-1)).toEqual({ by: 'Headend', standing: 'dismissed', text: expect.stringMatching(/^Came back by itself: nearly all of its modems are online since 12:\d\d\.$/) as string, nodes: ['YK-01', 'YK-02'] })
+  })
+
+  it('tells a confirmed one that it may be over, and leaves its phase to people', async () => {
+    await hears(begin(reportsOf('YK-01', false, minutes(20))), 35)
+    const [suspected] = await plant.problems()
+    await plant.judge(plant.dispatcher, { problemId: suspected!.id, expectedVersion: suspected!.version, isProblem: true, text: null })
+    await hears(begin(reportsOf('YK-01', true, minutes(40))), 20)
+    const [problem] = await plant.problems()
+    expect(problem).toMatchObject({ standing: 'confirmed', phase: 'reported', restoredAt: null })
+    expect((await plant.updatesOf(problem!.id)).at(-1)).toMatchObject({ by: 'Headend', standing: 'confirmed', text: expect.stringMatching(/^Nearly all modems are online again since \d\d:\d\d: YK-01\. Is it restored\?$/) as string })
+  })
+
+  it('suspects nothing where an outage is known, and only what comes beside it', async () => {
+    clock.advance(MINUTE_MS)
+    await plant.declare(plant.dispatcher, plant.outageAt(['YK-01']))
+    await hears(begin(reportsOf('YK-01', false, minutes(20)), reportsOf('YK-02', false, minutes(24))), 40)
+    expect(await told()).toEqual([{ standing: 'confirmed', nodes: ['YK-01'], what: 'outage', changedBy: plant.dispatcher.agent.displayName }, { standing: 'suspected', nodes: ['YK-02'], what: 'outage', changedBy: 'Headend' }])
+  })
+
+  it('knows nodes by an area that was drawn', async () => {
+    const ring: [number, number][] = [[-74, 40.895], [-73.8, 40.895], [-73.8, 40.905], [-74, 40.905]]
+    clock.advance(MINUTE_MS)
+    await plant.declare(plant.dispatcher, plant.outageAt([], { area: { ring } }))
+    await hears(begin(reportsOf('YK-01', false, minutes(20))), 35)
+    expect((await told()).map(({ standing }) => standing)).toEqual(['confirmed'])
+  })
+
+  it('leaves to people what they have changed: what comes later is another suspicion', async () => {
+    await hears(begin(reportsOf('YK-01', false, minutes(20))), 32)
+    const [suspected] = await plant.problems()
+    await plant.judge(plant.dispatcher, { problemId: suspected!.id, expectedVersion: suspected!.version, isProblem: false, text: null })
+    await hears(begin(reportsOf('YK-02', false, minutes(33))), 15)
+    expect(await told()).toEqual([
+      { standing: 'dismissed', nodes: ['YK-01'], what: 'outage', changedBy: plant.dispatcher.agent.displayName }, { standing: 'suspected', nodes: ['YK-02'], what: 'outage', changedBy: 'Headend' },
+    ])
+  })
+
+  it('holds back where work is planned, and not when that takes longer than was said (the control)', async () => {
+    const work = { kind: 'maintenance', cause: 'plannedWork', beganAt: isoInstant(minutes(15)), estimatedRestorationAt: isoInstant(minutes(45)) } as const
+    await plant.declare(plant.dispatcher, plant.outageAt(['YK-01'], work))
+    const heard = begin(reportsOf('YK-01', false, minutes(20)), reportsOf('YK-01', true, minutes(35)), reportsOf('YK-01', false, minutes(60)))
+    await hears(heard, 58)
+    expect((await told()).map(({ what }) => what)).toEqual(['maintenance'])
+    await hears(heard, 15)
+    expect((await told()).map(({ what, standing }) => [what, standing])).toEqual([['maintenance', 'confirmed'], ['outage', 'suspected']])
+  })
+
+  it('counts callers of a node, without knowing whose call it was', async () => {
+    const ofNode = modemsOf('YK-03').slice(0, 4)
+    await hears(begin(ofNode.map((modem) => ({ modem, node: 'YK-03', online: false, at: isoInstant(minutes(20)) }))), 19)
+    for (let caller = 0; caller < 6; caller += 1) {
+      const customer = await addSubscriber(plant.store, { node: 'YK-03' })
+      await plant.store.db.insertInto('partyInteraction').values({ id: newId(clock), customerId: customer.id, agentId: plant.agent.agent.id, sessionId: newId(clock), channel: 'call', startedAt: isoInstant(minutes(21) + caller * 10_000), usedAt: isoInstant(minutes(21)) }).execute()
+    }
+    await hears(begin(ofNode.map((modem) => ({ modem, node: 'YK-03', online: false, at: isoInstant(minutes(20)) }))), 15)
+    const [problem] = await plant.problems()
+    expect(problem?.evidence).toMatch(/calls or chats in 10 minutes$/)
+    const { state } = await plant.store.db.selectFrom('outageDetector').select('state').executeTakeFirstOrThrow()
+    const customers = await plant.store.db.selectFrom('customer').select('id').execute()
+    expect(customers.filter(({ id }) => state?.includes(id))).toEqual([])
+  })
+
+  it('says what became of each report', async () => {
+    const at = (ms: number): string => isoInstant(NOW + ms)
+    const report = { modem: 'M', node: 'YK-01', online: true, at: at(0) }
+    expect(await plant.record([report, report, { ...report, at: at(-121_000) }, { ...report, at: at(31_000) }, { ...report, node: 'XX-01' }])).toEqual([{ accepted: 2, late: 1, ahead: 1, unknownNode: 1 }])
+    await addSubscriber(plant.store, { node: 'XX-01' })
+    expect(await plant.record([{ ...report, node: 'XX-01' }]), 'that of a customer is one').toEqual([{ accepted: 1, late: 0, ahead: 0, unknownNode: 0 }])
+  })
+
+  it('keeps how many are offline, as it is and as it was, and forgets what is old', async () => {
+    await hears(begin(reportsOf('YK-01', false, minutes(23)), reportsOf('YK-01', true, minutes(47))), 25)
+    const [{ store }, offline] = [plant, [{ code: 'YK-01', modems: MODEMS_OF_NODE, offline: MODEMS_OF_NODE }]]
+    const asked = async (at: number | null) => (await findPlantState({ store, clock } as never, { at: at === null ? null : isoInstant(at) })).nodes
+    expect(await asked(null), 'at once').toEqual(offline)
+    await hears(begin(reportsOf('YK-01', true, minutes(47))), 25)
+    expect([await asked(null), await asked(minutes(34)), await asked(minutes(19)), await asked(minutes(50))]).toEqual([[], offline, [], []])
+    const kept = async () => (await store.db.selectFrom('plantState').select('at').orderBy('at').execute()).map(({ at }) => at)
+    expect(await kept()).toEqual([0, 10, 20, 30, 40, 50].map((minute) => isoInstant(minutes(minute))))
+    clock.advance(48 * 60 * MINUTE_MS + 20 * MINUTE_MS)
+    await plant.record([{ modem: 'M', node: 'YK-01', online: true, at: isoInstant(clock.now()) }])
+    await pruneTelemetry({ store, clock })
+    expect(await kept()).toEqual([10, 20, 30, 40, 50].map((minute) => isoInstant(minutes(minute))))
+    expect((await store.db.selectFrom('telemetryBatch').select('seq').execute()).length, 'what is not counted yet').toBeGreaterThan(0)
+    clock.advance(49 * 60 * MINUTE_MS)
+    await pruneTelemetry({ store, clock })
+    expect(await store.db.selectFrom('telemetryBatch').select('seq').execute()).toEqual([])
+  })
+
+  it('needs no telemetry any more that its state has in it', async () => {
+    await hears(begin(), 25)
+    const { cursor } = await plant.store.db.selectFrom('outageDetector').select('cursor').executeTakeFirstOrThrow()
+    expect(await plant.store.db.selectFrom('telemetryBatch').select('seq').where('seq', '<=', cursor).execute()).toEqual([])
+    expect(cursor).toBeGreaterThan(0)
+  })
+})
