@@ -49,9 +49,9 @@ describe.each(storeKinds)('telemetry over HTTP on the %s store', (kind) => {
     await desk.hearType('hello')
     await say(reportsOf('YK-01', false, time.clock.now(), 0))
     time.advance(LOOK_MS)
+    await expect.poll(async () => (await agent.outages.plantState({ at: null })).nodes).toEqual([{ code: 'YK-01', modems: 30, offline: 30 }])
     await desk.hearType('plantState')
     await desk.close()
-    expect((await agent.outages.plantState({ at: null })).nodes).toEqual([{ code: 'YK-01', modems: 30, offline: 30 }])
     const hints: string[] = []
     const stop = await store.listen(CHANGED_CHANNEL, (payload) => void hints.push(payload ?? ''))
     await pass(12)

@@ -36,6 +36,8 @@ export const NOT_IN_REPORT: Record<string, string> = {
   identity_code: 'hashes of codes that were sent; the messages are in communication_message',
   decision_unread: 'which agent has yet to read a decision; the decision is in adjustment',
   sign_in_source: 'how often a network address failed, without a name',
+  telemetry_batch: 'which modems went off and on, by their address alone, for the minutes until they are counted',
+  outage_detector: 'the same, as the detection of outages remembers it: to count by, in a form of its own',
   audit_seal: 'hashes of entries that are in audit_entry',
 }
 
