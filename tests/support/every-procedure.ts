@@ -129,6 +129,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'dispatch.sendVisitLink': () => anyone.dispatch.sendVisitLink({ ...ofVisit(), channel: 'email' }),
     'dispatch.board': () => anyone.dispatch.board({ from: TODAY, days: 1, region: null }),
     'dispatch.work': () => anyone.dispatch.work({ workOrderId: newId() }),
+    'dispatch.daySheet': () => anyone.dispatch.daySheet({ technicianId: newId(), date: TODAY }),
     'dispatch.moveVisit': () => anyone.dispatch.moveVisit({ ...onWork(), technicianId: newId(), start: new Date(NOW).toISOString(), override: null }),
     'dispatch.unassignVisit': () => anyone.dispatch.unassignVisit(onWork()),
     'dispatch.pinVisit': () => anyone.dispatch.pinVisit({ ...onWork(), pinned: true }),

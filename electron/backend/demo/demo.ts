@@ -21,11 +21,15 @@ import { insertOfferings, listOfferings } from '../features/billing/catalog/cata
 import { demoCatalog } from './catalog.ts'
 import { demoAccounts, demoCustomerPin } from './colleagues.ts'
 import { DEMO_CUSTOMERS, DEMO_SEED, generateDemo, type DemoOptions } from './generate-demo.ts'
+import { demoFieldWork, insertFieldWork } from './field-work.ts'
 import { insertDemoIdentities } from './identities.ts'
 import { insertDemoProblems } from './outages.ts'
 import { connectDemoMethods } from './payment-methods.ts'
 import { demoTaxRates } from './taxes.ts'
 import { demoTopUpOffers, demoUnlimitedOfferings } from './usage.ts'
+
+/** Technicians and visits stay the same ones, whichever customers there are. */
+const FIELD_WORK_SEED = 71
 
 export const demoOperator: Demo & { supportPhone: string } = {
   operatorName: 'Tri-State Cable & Fiber (demo)',
@@ -97,6 +101,7 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   if ((await listOfferings(trx)).length === 0) await insertOfferings(trx, demoCatalog(today))
   await insertDemoIdentities(trx, today)
   if (!directoryOnly) await insertDemoProblems(trx, options.clock)
+  if (!directoryOnly) await insertFieldWork(trx, demoFieldWork({ clock: options.clock, timeZone: options.timeZone ?? DEFAULT_TIME_ZONE, today, seed: FIELD_WORK_SEED }))
   await trx.insertInto('usageTopUpOffer').values(demoTopUpOffers).execute()
   await trx.insertInto('usageUnlimitedOffering').values(demoUnlimitedOfferings).execute()
   await refreshBillingAccounts(trx, 'all', { today })

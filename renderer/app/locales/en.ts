@@ -9,6 +9,7 @@ import { catalog } from './en/catalog.ts'
 import { customers } from './en/customers.ts'
 import { interactions } from './en/interactions.ts'
 import { messages } from './en/messages.ts'
+import { board } from './en/board.ts'
 import { outages } from './en/outages.ts'
 import { payments } from './en/payments.ts'
 import { privacy } from './en/privacy.ts'
@@ -17,4 +18,4 @@ import { session } from './en/session.ts'
 import { usage } from './en/usage.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...privacy } as const
+export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...board, ...privacy } as const

@@ -10,6 +10,7 @@ import { catalog } from './es/catalog.ts'
 import { customers } from './es/customers.ts'
 import { interactions } from './es/interactions.ts'
 import { messages } from './es/messages.ts'
+import { board } from './es/board.ts'
 import { outages } from './es/outages.ts'
 import { payments } from './es/payments.ts'
 import { privacy } from './es/privacy.ts'
@@ -18,4 +19,4 @@ import { session } from './es/session.ts'
 import { usage } from './es/usage.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...privacy }
+export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...board, ...privacy }

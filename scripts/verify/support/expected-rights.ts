@@ -122,6 +122,7 @@ export const expectedRights: Readonly<Record<string, Expected>> = {
   'dispatch.sendVisitLink': ['asvd', 'unverified'],
   'dispatch.board': ['vd', 'unverified'],
   'dispatch.work': ['vd', 'unverified'],
+  'dispatch.daySheet': ['vd', 'unverified'],
   'dispatch.moveVisit': ['vd', 'unverified'],
   'dispatch.unassignVisit': ['vd', 'unverified'],
   'dispatch.pinVisit': ['vd', 'unverified'],

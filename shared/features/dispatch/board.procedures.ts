@@ -3,6 +3,7 @@ import { procedure } from '../../contract/procedure.ts'
 import { idSchema } from '../../kernel/ids.ts'
 import { commandProcedure as command } from '../sync/command-procedure.ts'
 import { markAbsenceSchema, moveVisitSchema, pinVisitSchema, progressWorkSchema, recordWorkSchema, takePlanSchema, unassignVisitSchema } from './board-commands.schema.ts'
+import { daySheetInputSchema, daySheetSchema } from './day-sheet.schema.ts'
 import { boardInputSchema, boardSchema } from './board.schema.ts'
 import { appointmentSchema, workOrderSchema } from './visits.schema.ts'
 
@@ -18,6 +19,7 @@ const work = z.strictObject({ workOrderId: idSchema })
 export const boardApi = {
   board: procedure(read).route({ method: 'POST', path: '/dispatch/board' }).input(boardInputSchema).output(boardSchema),
   work: procedure(read).route({ method: 'POST', path: '/dispatch/work' }).input(work).output(workViewSchema),
+  daySheet: procedure(read).route({ method: 'POST', path: '/dispatch/day-sheet' }).input(daySheetInputSchema).output(daySheetSchema),
   moveVisit: command(manage, '/move-visit', moveVisitSchema),
   unassignVisit: command(manage, '/unassign-visit', unassignVisitSchema),
   pinVisit: command(manage, '/pin-visit', pinVisitSchema),
@@ -33,6 +35,7 @@ export const boardBridge = {
   /** `looked`: somebody opened it; false where the window asks again by itself. */
   board: procedure(read).input(boardInputSchema.extend({ looked: z.boolean() })).output(boardSchema),
   work: procedure(read).input(work.extend({ looked: z.boolean() })).output(workViewSchema),
+  daySheet: procedure(read).input(daySheetInputSchema.extend({ looked: z.boolean() })).output(daySheetSchema),
   moveVisit: procedure(manage).input(moveVisitSchema.omit(fromWindow)).output(done),
   unassignVisit: procedure(manage).input(unassignVisitSchema.omit(fromWindow)).output(done),
   pinVisit: procedure(manage).input(pinVisitSchema.omit(fromWindow)).output(done),

@@ -18,6 +18,7 @@ export function dispatchRoutes(core: DeskCore) {
   return os.router({
     board: os.board.handler(({ input: { looked, ...wanted } }) => ask(core, looked, (api, options) => api.dispatch.board(wanted, options))),
     work: os.work.handler(({ input: { looked, ...wanted } }) => ask(core, looked, (api, options) => api.dispatch.work(wanted, options))),
+    daySheet: os.daySheet.handler(({ input: { looked, ...wanted } }) => ask(core, looked, (api, options) => api.dispatch.daySheet(wanted, options))),
     moveVisit: os.moveVisit.handler(command('moveVisit')),
     unassignVisit: os.unassignVisit.handler(command('unassignVisit')),
     pinVisit: os.pinVisit.handler(command('pinVisit')),

@@ -5,6 +5,7 @@ import { readAudited } from '../../../read-audited.ts'
 import { readRows } from '../../../store/rows.ts'
 import { markAbsence, moveVisit, pinVisit, takePlan, unassignVisit } from './board.commands.ts'
 import { readBoard } from './board.queries.ts'
+import { readDaySheet } from './day-sheet.queries.ts'
 import { progressWork, recordWork } from './work.commands.ts'
 
 export const boardRoutes = {
@@ -18,6 +19,7 @@ export const boardRoutes = {
       const [appointment] = work.appointmentId === null ? [] : await readRows(trx, 'appointment', [work.appointmentId])
       return { work, appointment: appointment ?? null }
     })),
+  daySheet: router.dispatch.daySheet.handler(({ context, input }) => readAudited(context, { detail: input }, (trx) => readDaySheet(trx, input, context.services.timeZone))),
   moveVisit: router.dispatch.moveVisit.handler(({ context, input }) => runCommand(context, input, moveVisit, ({ workOrderId, technicianId, start }) => ({ workOrderId, technicianId, start }))),
   unassignVisit: router.dispatch.unassignVisit.handler(({ context, input }) => runCommand(context, input, unassignVisit, ({ workOrderId }) => ({ workOrderId }))),
   pinVisit: router.dispatch.pinVisit.handler(({ context, input }) => runCommand(context, input, pinVisit, ({ workOrderId, pinned }) => ({ workOrderId, pinned }))),

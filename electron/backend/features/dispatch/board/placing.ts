@@ -17,6 +17,7 @@ import type { Act } from '../../../command.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { listTechnicians, listVisits, listVisitsById } from './board.queries.ts'
+import { forgetHolds } from '../technician-time.ts'
 import { takeTime } from './taken-time.ts'
 
 /** Nobody plans further ahead. Days. */
@@ -24,7 +25,7 @@ const MAX_AHEAD_DAYS = 90
 
 /** @throws AppError `conflict` with what is there now; `validation` at `override`, an issue for each kind of rule that is broken; `forbidden` without the right to break one */
 export async function placeVisits(trx: Transaction, placements: readonly Placement[], override: string | null, act: Act): Promise<WorkOrder[]> {
-  const before = await holdUnchanged(trx, placements)
+  const before = await holdUnchanged(trx, placements, act)
   requireMovable(before)
   requireWhen(placements, act)
   const { violations, travel } = await weigh(trx, before, placements, act)
@@ -37,11 +38,12 @@ export async function placeVisits(trx: Transaction, placements: readonly Placeme
 
 type Held = ReadonlyMap<string, WorkOrder>
 
-async function holdUnchanged(trx: Transaction, placements: readonly Placement[]): Promise<Held> {
+async function holdUnchanged(trx: Transaction, placements: readonly Placement[], act: Act): Promise<Held> {
   const ids = placements.map(({ workOrderId }) => workOrderId)
   if (new Set(ids).size < ids.length) throw wrong('placements', 'twice')
   const seen = await readRows(trx, 'workOrder', ids)
   await holdTechnicians(trx, [...seen.map(({ technicianId }) => technicianId), ...placements.map(({ technicianId }) => technicianId)])
+  for (const { technicianId } of placements) if (technicianId !== null) await forgetHolds(trx, technicianId, act.at)
   await trx.selectFrom('workOrder').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute()
   const held = new Map((await readRows(trx, 'workOrder', ids)).map((work) => [work.id, work]))
   for (const { workOrderId, expectedVersion } of placements) {

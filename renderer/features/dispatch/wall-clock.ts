@@ -1,0 +1,40 @@
+/** The board's clock is the operator's: a dispatcher elsewhere sees the hours that the technicians see. */
+import { computed } from 'vue'
+import { usePreferences } from '../../stores/preferences.ts'
+import { useSession } from '../../stores/session.ts'
+
+export type WallClock = {
+  /** `8:40 AM`; of an instant, or of seconds since 1970. */
+  time: (at: string | number) => string
+  /** `8 AM` */
+  hour: (seconds: number) => string
+  /** `8 – 10 AM` */
+  window: (span: { from: string; to: string }) => string
+  /** `Mon, Nov 30, 8 – 10 AM` */
+  dayWindow: (span: { from: string; to: string }) => string
+  /** `Mon, Nov 30, 8:40 AM` */
+  moment: (instant: string) => string
+}
+
+const ms = (at: string | number): number => (typeof at === 'string' ? Date.parse(at) : at * 1_000)
+
+function makeWallClock(locale: string, timeZone: string): WallClock {
+  const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options })
+  const clock = { hour: 'numeric', minute: '2-digit' } as const
+  const day = { weekday: 'short', month: 'short', day: 'numeric' } as const
+  const [time, hour, moment] = [format(clock), format({ hour: 'numeric' }), format({ ...day, ...clock })]
+  const [span, daySpan] = [format({ hour: 'numeric' }), format({ ...day, hour: 'numeric' })]
+  const [spanMinutes, daySpanMinutes] = [format(clock), format({ ...day, ...clock })]
+  const whole = ({ from, to }: { from: string; to: string }): boolean => (ms(from) % 3_600_000) + (ms(to) % 3_600_000) === 0
+  return {
+    time: (at) => time.format(ms(at)), hour: (seconds) => hour.format(seconds * 1_000), moment: (instant) => moment.format(ms(instant)),
+    window: (both) => (whole(both) ? span : spanMinutes).formatRange(ms(both.from), ms(both.to)),
+    dayWindow: (both) => (whole(both) ? daySpan : daySpanMinutes).formatRange(ms(both.from), ms(both.to)),
+  }
+}
+
+export function useWallClock() {
+  const preferences = usePreferences()
+  const session = useSession()
+  return computed(() => makeWallClock(preferences.locale, session.session?.timeZone ?? 'UTC'))
+}

@@ -1,0 +1,139 @@
+/** The dispatchers' board in the real window: dragged with a rule broken and a reason, carried by keys, taken back, planned anew when somebody falls ill, printed. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../shared/kernel/ids.ts'
+import { addDays, dateIn } from '../../shared/kernel/calendar.ts'
+import type { Board, BoardVisit } from '../../shared/features/dispatch/board.schema.ts'
+import { expectNoBarriers } from '../support/accessibility.ts'
+import { apiClient, type ApiClient } from '../support/api-client.ts'
+import { screenshot } from '../support/app.ts'
+import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+
+/** Tomorrow: whatever o'clock it is, nobody has begun. */
+const DAY = addDays(dateIn('America/New_York', Date.now()), 1)
+let operator: DemoOperator
+let desk: Desk
+let client: ApiClient
+
+const board = (): Promise<Board> => client.dispatch.board({ from: DAY, days: 1, region: null })
+const visitNow = async ({ id }: BoardVisit): Promise<BoardVisit> => (await board()).visits.find((visit) => visit.id === id) ?? expect.fail('gone')
+const bar = ({ page }: Desk, { id }: Pick<BoardVisit, 'id'>) => page.locator(`[data-visit="${id}"]`)
+const lane = ({ page }: Desk, technicianId: string) => page.locator(`[data-technician="${technicianId}"] .lane`)
+
+beforeAll(async () => {
+  operator = await startDemoOperator()
+  const { token } = await apiClient(operator.url).session.signIn({ userName: 'dispatcher', password: 'demo dispatcher password' })
+  client = apiClient(operator.url, token)
+  desk = await openDesk(operator.url)
+  await signInAs(desk.page, 'Walt Kirschner')
+  await openBoard(desk)
+}, 120_000)
+afterAll(async () => {
+  await desk?.close()
+  await operator?.stop()
+})
+
+async function openBoard({ page }: Desk): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: /^(Board|Tablero)$/ }).click()
+  await page.getByLabel(/^(Day that is shown|Día que se muestra)$/).fill(DAY)
+  await page.locator('[data-visit]').first().waitFor()
+}
+
+describe('the board', () => {
+  it('shows the day and the week without barriers', async () => {
+    await expectNoBarriers(desk.page)
+    for (const theme of ['dark', 'light'] as const) {
+      await desk.page.emulateMedia({ colorScheme: theme })
+      await screenshot(desk.page, `board-day-${theme}`)
+    }
+    await desk.page.getByRole('button', { name: 'Week', exact: true }).click()
+    await desk.page.locator('.ruler .date').nth(6).waitFor()
+    await screenshot(desk.page, 'board-week')
+    await desk.page.getByRole('button', { name: 'Day', exact: true }).click()
+    await desk.page.locator('.ruler .date').first().waitFor({ state: 'detached' })
+  })
+
+  it('tells the price while a visit is dragged, and asks why a rule is broken before it is', async () => {
+    const { page } = desk
+    const { days, technicians, visits } = await board()
+    const visit = visits.find(({ technicianId }) => technicianId !== null) ?? expect.fail('no visits')
+    const own = technicians.find(({ id }) => id === visit.technicianId)!
+    const other = technicians.find(({ region }) => region !== own.region) ?? expect.fail('one region')
+    const last = Math.max(...visits.filter(({ technicianId, start }) => technicianId === other.id && start).map(({ start, minutes }) => Date.parse(start!) + minutes * 60_000))
+    await bar(desk, visit).scrollIntoViewIfNeeded()
+    const from = (await bar(desk, visit).boundingBox())!
+    const to = (await lane(desk, other.id).boundingBox())!
+    const [opens, closes] = [Date.parse(days[0]!.opens), Date.parse(days[0]!.closes)]
+    await page.mouse.move(from.x + 4, from.y + 10)
+    await page.mouse.down()
+    await page.mouse.move(from.x + 20, from.y + 16, { steps: 3 })
+    await page.mouse.move(to.x + ((last + 20 * 60_000 - opens) / (closes - opens)) * to.width, to.y + 12, { steps: 12 })
+    const price = page.locator('[data-price]')
+    await price.getByText(/^[+−]\d+ min travel$/).waitFor()
+    await price.getByText('outside the territory').waitFor()
+    await screenshot(page, 'board-drag-price')
+    await page.mouse.up()
+    const panel = page.getByRole('region', { name: 'This breaks a rule' })
+    await panel.getByText('outside the territory').waitFor()
+    await panel.getByRole('button', { name: 'Move it all the same' }).click()
+    await panel.getByText('Say why: whoever asks later reads it.').waitFor()
+    await expectNoBarriers(page)
+    await screenshot(page, 'board-override')
+    expect((await visitNow(visit)).technicianId).toBe(visit.technicianId)
+    await panel.getByLabel('Why it must be so').fill('Nobody else has the key')
+    await panel.getByRole('button', { name: 'Move it all the same' }).click()
+    await lane(desk, other.id).locator(`[data-visit="${visit.id}"]`).waitFor()
+    expect((await visitNow(visit)).technicianId).toBe(other.id)
+    await screenshot(page, 'board-moved')
+    await page.keyboard.press('Control+z')
+    await lane(desk, own.id).locator(`[data-visit="${visit.id}"]`).waitFor()
+    expect(await visitNow(visit)).toMatchObject({ technicianId: visit.technicianId, start: visit.start })
+  })
+
+  it('goes by keys alone: picked up, carried, dropped, put back, taken back', async () => {
+    const { page } = desk
+    const { visits } = await board()
+    // The last of its day, so that there is room behind it.
+    const visit = visits.filter(({ technicianId }) => technicianId !== null).toSorted((one, other) => Date.parse(one.start!) - Date.parse(other.start!))[30] ?? expect.fail('no visits')
+    await bar(desk, visit).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowRight')
+    const said = page.locator('p[aria-live]')
+    await said.getByText(new RegExp(`^${visit.customerName.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')} to .+: [+−]0 min travel`)).waitFor()
+    await page.keyboard.press('Escape')
+    await said.getByText('Put back.').waitFor()
+    expect(await bar(desk, visit).evaluate((element) => element === document.activeElement)).toBe(true)
+    await page.keyboard.press('u')
+    await page.getByRole('region', { name: 'Nobody has these' }).locator(`[data-visit="${visit.id}"]`).waitFor()
+    expect((await visitNow(visit)).technicianId).toBeNull()
+    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await expect.poll(async () => (await visitNow(visit)).technicianId).toBe(visit.technicianId)
+    await page.locator(`[data-technician] [data-visit="${visit.id}"]`).waitFor()
+  })
+
+  it('hears of a colleague’s change while a visit is carried', async () => {
+    const { page } = desk
+    const { visits } = await board()
+    const visit = visits.find(({ technicianId, status }) => technicianId !== null && status === 'planned')!
+    await bar(desk, visit).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowRight')
+    await client.dispatch.unassignVisit({ commandId: newId(), customerId: visit.customerId, workOrderId: visit.id, expectedVersion: visit.version })
+    await page.getByText(`${visit.customerName} was changed by somebody else while you carried it.`, { exact: false }).waitFor()
+    await page.getByRole('region', { name: 'Nobody has these' }).locator(`[data-visit="${visit.id}"]`).waitFor()
+  })
+
+  it('shows the work order of a visit, and keeps what was done', async () => {
+    const { page } = desk
+    const visit = (await board()).visits.find(({ technicianId }) => technicianId !== null)!
+    await bar(desk, visit).click()
+    const panel = page.getByRole('region', { name: /^Work order / })
+    await panel.getByText(visit.reference, { exact: false }).first().waitFor()
+    await panel.getByRole('checkbox').first().check()
+    await panel.getByLabel('What is left to do').fill('Bury the drop in spring')
+    await panel.getByRole('button', { name: 'Keep what was done' }).click()
+    await panel.getByText('Kept.').waitFor()
+    await expectNoBarriers(page)
+    await screenshot(page, 'board-work-order')
+    await panel.getByRole('button', { name: 'Close' }).click()
+  })
+})
