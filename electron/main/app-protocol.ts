@@ -7,7 +7,10 @@ import { APP_ORIGIN, contentType, listPages, pageFile } from './pages.ts'
 /** Made by main itself when the desk cannot open; see problem-page.ts. */
 export const PROBLEM_PATH = '/problem'
 
-/** `style-src 'unsafe-inline'`: Naive UI writes its styles into the page while it runs; styles cannot run code. */
+/**
+ * `style-src 'unsafe-inline'`: Naive UI writes its styles into the page while it runs; styles cannot run code.
+ * `worker-src 'self'`: the map prepares its tiles in a worker, which is a file of the program's own; none made of text.
+ */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -15,7 +18,7 @@ const CONTENT_SECURITY_POLICY = [
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'none'",
-  "worker-src 'none'",
+  "worker-src 'self'",
   "frame-src 'none'",
   "object-src 'none'",
   "base-uri 'none'",

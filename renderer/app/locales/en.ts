@@ -11,6 +11,7 @@ import { interactions } from './en/interactions.ts'
 import { messages } from './en/messages.ts'
 import { board } from './en/board.ts'
 import { outages } from './en/outages.ts'
+import { outagesMap } from './en/outages-map.ts'
 import { payments } from './en/payments.ts'
 import { privacy } from './en/privacy.ts'
 import { rewards } from './en/rewards.ts'
@@ -18,4 +19,4 @@ import { session } from './en/session.ts'
 import { usage } from './en/usage.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...board, ...privacy } as const
+export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...privacy } as const

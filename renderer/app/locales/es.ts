@@ -12,6 +12,7 @@ import { interactions } from './es/interactions.ts'
 import { messages } from './es/messages.ts'
 import { board } from './es/board.ts'
 import { outages } from './es/outages.ts'
+import { outagesMap } from './es/outages-map.ts'
 import { payments } from './es/payments.ts'
 import { privacy } from './es/privacy.ts'
 import { rewards } from './es/rewards.ts'
@@ -19,4 +20,4 @@ import { session } from './es/session.ts'
 import { usage } from './es/usage.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...board, ...privacy }
+export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...privacy }

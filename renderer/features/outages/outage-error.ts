@@ -9,7 +9,7 @@ import type { Translate } from '../../app/use-text.ts'
 type Problem = keyof typeof en.outage.problems
 const isPhase = (phase: unknown): phase is ProblemPhase => typeof phase === 'string' && phase in en.outage.phases
 const known = (message: string): message is Problem => message in en.outage.problems
-const byField: Record<string, Problem> = { 'nodes nowhere': 'nodes' }
+const byField: Record<string, Problem> = { 'nodes nowhere': 'nodes', 'area.ring tooMany': 'tooManyCorners' }
 
 export function outageErrorText(error: unknown, t: Translate): string {
   if (isAppError(error, 'offline')) return t('outage.notSent')

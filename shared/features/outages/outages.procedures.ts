@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { procedure } from '../../contract/procedure.ts'
 import { idSchema } from '../../kernel/ids.ts'
+import { instantSchema } from '../../kernel/rows.ts'
 import { commandProcedure as command } from '../sync/command-procedure.ts'
 import {
   changeReportSchema, declareProblemSchema, extentInputSchema, joinProblemSchema, judgeProblemSchema, problemKindSchema, redrawProblemSchema, reportProblemSchema,
@@ -47,8 +48,8 @@ export type ProblemView = z.infer<typeof problemViewSchema>
 
 const done = z.void()
 export const outagesBridge = {
-  /** Those that are not over, or ended in the last two days; `over` has all. Newest first. */
-  list: procedure({ permission: 'customers.read' }).input(z.strictObject({ kind: problemKindSchema.nullable(), over: z.boolean() })).output(z.array(serviceProblemSchema).max(MAX_PROBLEMS)),
+  /** Those that are not over, or ended in the last two days; `over` has all. Newest first. `at`: as they were then (see `problemThen`); null is now. */
+  list: procedure({ permission: 'customers.read' }).input(z.strictObject({ kind: problemKindSchema.nullable(), over: z.boolean(), at: instantSchema.nullable() })).output(z.array(serviceProblemSchema).max(MAX_PROBLEMS)),
   view: procedure({ permission: 'customers.read' }).input(z.strictObject({ problemId: idSchema })).output(problemViewSchema),
   extent: procedure({ permission: 'outages.manage' }).input(extentInputSchema).output(count),
   declare: procedure(manage).input(declareProblemSchema.omit(fromWindow)).output(done),

@@ -92,7 +92,7 @@ describe('a desk that holds its working set', () => {
     backend.put('serviceProblem', problem)
     backend.put('product', makeRow('product', { customerId: second, kind: 'internet' }))
     backend.say({ type: 'changed', streams: ['serviceProblem', 'product'], customerIds: null })
-    await vi.waitFor(async () => expect(await desk.window.outages.list({ kind: null, over: false })).toEqual([problem]), { timeout: 30_000 })
+    await vi.waitFor(async () => expect(await desk.window.outages.list({ kind: null, over: false, at: null })).toEqual([problem]), { timeout: 30_000 })
     await vi.waitFor(async () => expect((await desk.window.customers.open({ customerId: second })).problems).toEqual([problem]), { timeout: 30_000 })
   })
 

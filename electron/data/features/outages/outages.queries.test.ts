@@ -6,7 +6,7 @@ import { openFile } from '../../database/open.ts'
 import { ensureStreamTables, upsertRows } from '../../database/stream-tables.ts'
 import type { WritableDb } from '../../database/statements.ts'
 import { timelinePage } from '../customers/timeline.queries.ts'
-import { listProblems, problemsOfCustomer, problemsPromised } from './outages.queries.ts'
+import { listProblems, listProblemsThen, problemsOfCustomer, problemsPromised } from './outages.queries.ts'
 
 const now = Date.parse('2026-11-23T16:30:00.000Z')
 const over = { phase: 'verified', restoredAt: '2026-11-20T16:30:00.000Z' } as const
@@ -49,4 +49,18 @@ it('a call about a problem stands among the contacts, also where the problem is 
   upsertRows(db, 'serviceProblemReport', [problem.id, makeRow('serviceProblem').id].map((problemId, index) => makeRow('serviceProblemReport', { customerId, problemId, at: `2026-11-2${index}T12:00:00.000Z` })))
   const told = timelinePage(db, customerId, 'contacts', null, []).entries.map((entry) => (entry.type === 'problemReport' ? (entry.problem?.reference ?? null) : entry.type))
   expect([told, timelinePage(db, customerId, 'money', null, []).entries]).toEqual([[null, problem.reference], []])
+})
+
+it('shows yesterday as it was: what has ended since, where it was, and nothing that nobody knew of yet', () => {
+  const since = makeRow('serviceProblem', { phase: 'restored', restoredAt: '2026-11-23T10:00:00.000Z', nodes: ['YK-07'], beganAt: '2026-11-22T10:00:00.000Z' })
+  const later = makeRow('serviceProblem', { beganAt: '2026-11-23T12:00:00.000Z' })
+  const told = (problemId: string, at: string, more = {}) => makeRow('serviceProblemUpdate', { problemId, at, ...more })
+  upsertRows(db, 'serviceProblem', [since, later])
+  upsertRows(db, 'serviceProblemUpdate', [
+    told(since.id, '2026-11-22T10:10:00.000Z', { phase: 'repairing', nodes: ['YK-07', 'YK-08'] }), told(since.id, '2026-11-23T10:00:00.000Z', { phase: 'restored', nodes: ['YK-07'] }), told(later.id, '2026-11-23T12:10:00.000Z'),
+  ])
+  const then = (at: string) => listProblemsThen(db, { kind: null, over: false }, Date.parse(at)).map(({ id, phase, nodes }) => ({ id, phase, nodes }))
+  expect(then('2026-11-22T16:30:00.000Z')).toEqual([{ id: since.id, phase: 'repairing', nodes: ['YK-07', 'YK-08'] }])
+  expect(then('2026-11-22T09:00:00.000Z')).toEqual([])
+  expect(then('2026-11-23T16:30:00.000Z').map(({ id }) => id)).toEqual([later.id, since.id])
 })

@@ -2,6 +2,7 @@
 import { byUrgency, isTold, problemsAt, servicesOf, shownSince } from '#shared/features/outages/affects.ts'
 import type { ProblemKind, ServiceProblem } from '#shared/features/outages/outages.schema.ts'
 import { MAX_PROBLEM_UPDATES, MAX_PROBLEMS, type ProblemView } from '#shared/features/outages/outages.procedures.ts'
+import { problemThen } from '#shared/features/outages/problem-then.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import type { Product } from '#shared/features/catalog/catalog.schema.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
@@ -18,6 +19,23 @@ export function listProblems(db: Db, { kind, over }: { kind: ProblemKind | null;
   )
   return byUrgency(found, now)
 }
+
+/** As they were at a moment; what ended two days before it is left out as it is today. Bounded by those that were not over then, the newest first. @param at ms since 1970 */
+export function listProblemsThen(db: Db, { kind, over }: { kind: ProblemKind | null; over: boolean }, at: number): ServiceProblem[] {
+  const current = '(restoredAt is null or restoredAt > ?)'
+  const candidates = listStream(
+    db, 'serviceProblem', `where (? is null or kind = ?) and ${over ? '? is not null' : current} and id in (select problemId from serviceProblemUpdate where at <= ?) order by beganAt desc, id desc limit ${MAX_CANDIDATES}`,
+    kind, kind, isoInstant(shownSince(at)), isoInstant(at),
+  )
+  const then = candidates.flatMap((problem) => problemThen(problem, updatesOf(db, problem.id), at) ?? [])
+  const shown = then.filter(({ standing, restoredAt }) => standing !== 'joined' && (over || (standing !== 'dismissed' && (restoredAt === null || Date.parse(restoredAt) > shownSince(at)))))
+  return byUrgency(shown, at).slice(0, MAX_PROBLEMS)
+}
+
+/** Parts and what was none are among them until their histories are read. */
+const MAX_CANDIDATES = 2 * MAX_PROBLEMS
+/** Oldest first. */
+const updatesOf = (db: Db, problemId: string) => listStream(db, 'serviceProblemUpdate', `where problemId = ? order by at desc, id desc limit ${MAX_PROBLEM_UPDATES}`, problemId).reverse()
 
 /** @throws AppError `notFound` */
 export function problemView(db: Db, problemId: string): ProblemView {

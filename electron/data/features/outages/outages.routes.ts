@@ -5,7 +5,7 @@ import { customersOf } from '../../sync/apply-rows.ts'
 import { ask } from '../../sync/ask-backend.ts'
 import { commandOnce } from '../../sync/command-once.ts'
 import type { WindowContext } from '../../window-context.ts'
-import { listProblems, problemView } from './outages.queries.ts'
+import { listProblems, listProblemsThen, problemView } from './outages.queries.ts'
 import { listPlant, plantIn } from './plant.queries.ts'
 
 const os = implement(bridge.outages).$context<WindowContext>()
@@ -17,7 +17,7 @@ export function outagesRoutes(core: DeskCore) {
     core.hub.changed(Object.keys(rows), rows.serviceProblem ? null : customersOf(rows))
   }
   return os.router({
-    list: os.list.handler(({ input }) => listProblems(core.cache.db, input, core.clock.now())),
+    list: os.list.handler(({ input }) => (input.at === null ? listProblems(core.cache.db, input, core.clock.now()) : listProblemsThen(core.cache.db, input, Date.parse(input.at)))),
     view: os.view.handler(({ input: { problemId } }) => problemView(core.cache.db, problemId)),
     extent: os.extent.handler(({ input }) => ask(core, false, (api, options) => api.outages.extent(input, options))),
     listPlant: os.listPlant.handler(() => listPlant(core.cache.db)),

@@ -1,0 +1,33 @@
+import type { outagesMap as english } from '../en/outages-map.ts'
+import type { Shape } from '../shape.ts'
+
+export const outagesMap: Shape<typeof english> = {
+  outageMap: {
+    region: 'Mapa de interrupciones',
+    canvas: 'Mapa. Las flechas lo mueven, más y menos acercan y alejan, Intro pulsa lo que está bajo la cruz del centro.',
+    zoomIn: 'Más cerca', zoomOut: 'Más lejos', home: 'Toda la red',
+    loading: 'El mapa está llegando …',
+    noGraphics: 'Este equipo no tiene gráficos para un mapa (WebGL). Todo lo que mostraría está en la lista.',
+    failed: 'No se pudo abrir el mapa. Todo lo que mostraría está en la lista.',
+    legend: 'Qué significan las marcas',
+    levels: { unknown: 'nodo: no se sabe nada de sus módems', usual: 'nodo: módems como siempre', some: 'nodo: 10 % de sus módems sin conexión o más', many: 'nodo: la mitad de sus módems sin conexión o más' },
+    sites: 'cabecera o concentrador', taps: 'derivador', premises: 'domicilio de un cliente',
+    placeless: 'Nada de esta tiene lugar en la red: está solo en la lista.',
+    corner: 'Esquina {number}',
+    corners: 'Ninguna esquina | Una esquina | {count} esquinas',
+    drawHint: 'Pulse para poner una esquina, arrastre una para moverla. Intro o doble pulsación termina, Retroceso quita la última. Con teclas: las flechas mueven el mapa, Espacio pone una esquina en la cruz.',
+    pickHint: 'Pulse un nodo para incluirlo o quitarlo. Con teclas: las flechas mueven el mapa, Espacio toma el nodo en la cruz. Escape termina.',
+    tooFar: 'Los nodos se pulsan uno a uno desde más cerca: acerque el mapa.',
+    pickedIn: '{code} está incluido', pickedOut: '{code} ya no está incluido',
+    offline: '{share} % de {count} módems sin conexión en sus nodos',
+    offlineNone: 'ningún módem sin conexión en sus nodos',
+    fit: 'Mostrar en el mapa',
+    filter: { service: 'Servicio', phase: 'Fase', anyService: 'Cualquier servicio', anyPhase: 'Cualquier fase' },
+    time: { heading: 'Momento del mapa y de la lista', label: 'Últimas 48 horas', now: 'Ahora', then: '{time}', back: 'Ahora', past: 'La lista y el mapa son como estaban {time}. Lo que se lee debajo es como está ahora.', noStates: 'No se guardó qué hacían los módems entonces.' },
+    nodes: 'Nodos con módems sin conexión', nodesNone: 'Ningún nodo tiene módems sin conexión, según la telemetría.', nodesUnknown: 'Aún no se sabe nada de los módems.', nodeLine: '{code}: {offline} de {modems} sin conexión ({share} %)', nodesMore: 'y {count} más',
+    area: {
+      legend: 'Zona en el mapa', draw: 'Dibujar en el mapa', redraw: 'Cambiar en el mapa', drawing: 'Dejar de dibujar', pick: 'Elegir nodos en el mapa', picking: 'Dejar de elegir', none: 'No hay ninguna dibujada.', back: 'Volver a la última forma correcta', clear: 'Sin zona',
+      typed: 'Esquinas en cifras', latitude: 'Latitud', longitude: 'Longitud', latitudeOf: 'Latitud de la esquina {number}', longitudeOf: 'Longitud de la esquina {number}', removeCorner: 'Quitar la esquina {number}', add: 'Añadir una esquina',
+    },
+  },
+}

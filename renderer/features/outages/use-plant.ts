@@ -1,0 +1,32 @@
+/** The plant as this desk knows it, and what its modems do, now or as it was. */
+import { computed, type Ref } from 'vue'
+import type { ListedPlant, PlantInView, PlantState, PlantView } from '#shared/features/outages/plant.schema.ts'
+import { isoInstant } from '#shared/kernel/clock.ts'
+import { bridge } from '../../app/bridge/client.ts'
+import { useKeyedRead } from '../../app/use-keyed-read.ts'
+import { concernsTable, useLiveRead } from '../../app/use-live-read.ts'
+import type { NodeState, NodeStates, PlantPlace } from './map/map-model.ts'
+
+/** For the bench of the map: from here on it is the window's own time. */
+const told = (state: PlantState): PlantState => (performance.mark('outage-states-told'), state)
+
+/** @param at null is now; ms since 1970 */
+export function usePlant(at: Readonly<Ref<number | null>>) {
+  const listed = useLiveRead<ListedPlant>(() => bridge.outages.listPlant({}), (event) => concernsTable(event, 'plantElement'))
+  const state = useKeyedRead<PlantState>(() => (at.value === null ? 'now' : isoInstant(at.value)), () => bridge.outages.plantState({ at: at.value === null ? null : isoInstant(at.value) }).then(told), (event) => at.value === null && concernsTable(event, 'plantState'))
+
+  const elements = computed(() => listed.data.value?.elements ?? [])
+  const places = computed(() => elements.value.map(({ code, kind, longitude, latitude }): PlantPlace => ({ code, kind: kind === 'tap' ? 'node' : kind, position: [longitude, latitude] })))
+  const parents = computed(() => new Map(elements.value.map(({ code, parentCode }) => [code, parentCode ?? ''])))
+  /** Who is not told has nothing offline, where anything was told at all. */
+  const states = computed((): NodeStates => {
+    const told = state.data.value
+    if (!told || told.at === null) return new Map()
+    const all = new Map<string, NodeState>(elements.value.flatMap(({ code, kind, modems }) => (kind === 'node' && modems !== null ? [[code, { modems, offline: 0 }]] : [])))
+    for (const { code, modems, offline } of told.nodes) all.set(code, { modems, offline })
+    return all
+  })
+  const settled = computed(() => (listed.data.value !== null || listed.error.value !== null) && state.settled.value !== null)
+  const near = (view: PlantView): Promise<PlantInView> => bridge.outages.plantIn(view)
+  return { places, states, hubOf: (node: string) => parents.value.get(node) ?? '', near, settled, stateKnown: computed(() => state.data.value?.at != null), stateError: state.error }
+}
