@@ -46,7 +46,7 @@ export async function openArena(location: StoreLocation, { locked = true } = {})
 
 const isRowLock = (node: SelectModifierNode): boolean => node.modifier === 'ForUpdate' || node.modifier === 'ForNoKeyUpdate'
 
-const withoutRowLocks: KyselyPlugin = {
+export const withoutRowLocks: KyselyPlugin = {
   transformQuery: ({ node }) => {
     if (node.kind !== 'SelectQueryNode') return node
     const select = node as SelectQueryNode
