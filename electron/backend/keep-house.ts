@@ -11,6 +11,7 @@ import { expirePoints } from './features/billing/rewards/expire-points.ts'
 import { pruneUsageDays } from './features/billing/usage/prune-usage-days.ts'
 import { forgetOldIdentitySessions } from './features/access/customer-sessions.ts'
 import { forgetOldEvents } from './features/access/identity-events.ts'
+import { refreshPlant } from './features/outages/refresh-plant.ts'
 import { pruneTelemetry } from './features/outages/telemetry/prune-telemetry.ts'
 import { endIdleContacts, forgetWhatVerifiedOnce } from './features/interactions/contacts.commands.ts'
 import { forgetOldSessions } from './features/session/sessions.ts'
@@ -41,6 +42,7 @@ const steps: Record<string, (services: Services, round: Round) => Promise<unknow
   settleDuePromises,
   expirePoints,
   pruneUsageDays,
+  refreshPlant: ({ store, clock }) => store.db.transaction().execute((trx) => refreshPlant(trx, clock)),
   pruneTelemetry,
   refreshOverdue: ({ store }, { today }) => refreshOverdue(store, { today }),
   writeDailyCheckpoint: (services, { today }) => writeDailyCheckpoint(services, today),

@@ -2,6 +2,7 @@
 import { systemClock } from '#shared/kernel/clock.ts'
 import { createBackend, type Backend } from './backend.ts'
 import { demoOperator, fillDemo } from './demo/demo.ts'
+import { startModemSimulator } from './demo/modem-simulator.ts'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import type { MessageChannels } from './messages/channels.ts'
 import { checkpointsBeside, openCheckpoints } from './features/audit/checkpoints.ts'
@@ -14,6 +15,7 @@ import { readSecretKeys } from './secret-keys.ts'
 import type { SingleSignOnOptions } from './single-sign-on-options.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Store, type StoreLocation } from './store/store.ts'
+import { systemTimers } from './timers.ts'
 
 export type StartOptions = {
   location: StoreLocation
@@ -60,7 +62,8 @@ export async function startBackend(options: StartOptions): Promise<Running> {
     entry = options.demo ? await openSimulatedEntry() : null
     const backend = await prepare(store, { ...options, timeZone, entry })
     const url = await backend.listen({ port: options.port, ...(options.host ? { host: options.host } : {}) })
-    return { url, stop: () => backend.close().finally(() => entry?.close()).finally(() => store.close()) }
+    const modems = options.demo ? startModemSimulator({ store, clock: systemClock, timers: systemTimers, log: backend.app.log }) : null
+    return { url, stop: () => (modems?.stop() ?? Promise.resolve()).finally(() => backend.close()).finally(() => entry?.close()).finally(() => store.close()) }
   } catch (error) {
     await entry?.close()
     await store.close()

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { manualClock } from '#shared/kernel/clock.ts'
+import type { ServiceProblem } from '#shared/features/outages/outages.schema.ts'
 import { isOperatorStream, streamNames, streams } from '#shared/features/sync/streams.ts'
 import { contractSelectList, tableName } from '../store/columns.ts'
 import { migrate } from '../store/migrate.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { demoOperator, fillDemo } from './demo.ts'
+import { makePlant } from './plant.ts'
 import { generateDemo } from './generate-demo.ts'
 
 const clock = manualClock(Date.parse('2026-11-23T15:00:00.000Z'))
@@ -30,6 +32,17 @@ test('a filled database holds the generated rows, each once and unchanged by the
   }
   const problems = await store.pool.query(`select ${contractSelectList('serviceProblem')} from service_problem order by reference`)
   expect(problems.rows.map((row) => streams.serviceProblem.parse(row)).map(({ kind, phase, customersAffected }) => [kind, phase, customersAffected > 0])).toEqual([['outage', 'repairing', true], ['maintenance', 'reported', true], ['outage', 'restored', true]])
+  const plant = await store.pool.query(`select ${contractSelectList('plantElement')} from plant_element order by id`)
+  const elements = plant.rows.map((row) => streams.plantElement.parse(row))
+  const homes = (made?.customer ?? []).flatMap(({ node, latitude, longitude }) => (node !== null && latitude !== null && longitude !== null ? [{ node, latitude, longitude }] : []))
+  expect(elements.map(({ code, kind, parentCode }) => ({ code, kind, parentCode })), 'that of the seed').toEqual(makePlant(homes.toSorted((a, b) => (a.node < b.node ? -1 : a.node > b.node ? 1 : a.longitude - b.longitude))).map(({ code, kind, parentCode }) => ({ code, kind, parentCode })))
+  const premises = (kind: string): number => elements.reduce((sum, element) => sum + (element.kind === kind ? (element.premises ?? 0) : 0), 0)
+  expect([premises('headend'), premises('hub'), premises('node')]).toEqual([homes.length, homes.length, homes.length])
+  const states = await store.pool.query<{ at: string; nodes: string[] }>('select at, nodes from plant_state order by at')
+  expect(states.rows.length).toBe(48 * 6 + 1)
+  const [cut, , mended] = problems.rows.map((row) => streams.serviceProblem.parse(row)) as [ServiceProblem, ServiceProblem, ServiceProblem]
+  const darkAt = (minutesAgo: number, node: string | undefined): boolean => states.rows.findLast(({ at }) => Date.parse(at) <= clock.now() - minutesAgo * 60_000)!.nodes.includes(node ?? '')
+  expect([darkAt(30, cut.nodes[0]), darkAt(480, mended.nodes[0])], 'as its outages say').toEqual([true, true])
   expect(steps).toEqual([250, 300])
   expect(await count(store, 'customer_search')).toBe(300)
   await fillDemo(store, { clock, customers: 300 })

@@ -24,6 +24,9 @@ import { DEMO_CUSTOMERS, DEMO_SEED, generateDemo, type DemoOptions } from './gen
 import { demoFieldWork, insertFieldWork } from './field-work.ts'
 import { insertDemoIdentities } from './identities.ts'
 import { insertDemoProblems } from './outages.ts'
+import { insertDemoPlant } from './plant.ts'
+import { insertDemoStates } from './plant-states.ts'
+import { seedNumber } from './random.ts'
 import { connectDemoMethods } from './payment-methods.ts'
 import { demoTaxRates } from './taxes.ts'
 import { demoTopUpOffers, demoUnlimitedOfferings } from './usage.ts'
@@ -100,8 +103,12 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   // An operator's own catalog that came before is not mixed with an invented one.
   if ((await listOfferings(trx)).length === 0) await insertOfferings(trx, demoCatalog(today))
   await insertDemoIdentities(trx, today)
-  if (!directoryOnly) await insertDemoProblems(trx, options.clock)
-  if (!directoryOnly) await insertFieldWork(trx, demoFieldWork({ clock: options.clock, timeZone: options.timeZone ?? DEFAULT_TIME_ZONE, today, seed: FIELD_WORK_SEED }))
+  if (!directoryOnly) {
+    await insertDemoPlant(trx, options.clock, seedNumber(seed))
+    await insertDemoProblems(trx, options.clock)
+    await insertDemoStates(trx, options.clock, seedNumber(seed))
+    await insertFieldWork(trx, demoFieldWork({ clock: options.clock, timeZone: options.timeZone ?? DEFAULT_TIME_ZONE, today, seed: FIELD_WORK_SEED }))
+  }
   await trx.insertInto('usageTopUpOffer').values(demoTopUpOffers).execute()
   await trx.insertInto('usageUnlimitedOffering').values(demoUnlimitedOfferings).execute()
   await refreshBillingAccounts(trx, 'all', { today })

@@ -3,6 +3,8 @@ import { systemClock } from '#shared/kernel/clock.ts'
 import { formatMoney, money } from '#shared/kernel/money.ts'
 import { CatalogRefused } from './catalog/catalog-file.ts'
 import { importCatalog, type CatalogReport } from './catalog/import-catalog.ts'
+import { importPlant, type PlantReport } from './plant/import-plant.ts'
+import { PlantRefused } from './plant/plant-file.ts'
 import { openForImport } from './import-store.ts'
 import { ImportRefused } from './import-refused.ts'
 import { describeMapping, readMappingFile } from './mapping.ts'
@@ -22,6 +24,11 @@ async function main(): Promise<void> {
     say(describeCatalog(report))
     return end(options, 'import catalog', { ...report, seconds: secondsSince() })
   }
+  if (options.kind === 'plant') {
+    const report = await importPlant({ ...options, clock: systemClock, openStore: () => openForImport(options.location, options.dryRun) })
+    say(describePlant(report))
+    return end(options, 'import plant', { ...report, seconds: secondsSince() })
+  }
   const report = await execute(options)
   const seconds = secondsSince()
   say(describe(report, seconds))
@@ -36,6 +43,13 @@ function describeCatalog({ dryRun, read, added, changed, withdrawn, unchanged }:
   return [
     `${dryRun ? 'Dry run, nothing written. ' : ''}Read ${read} offerings: ${added} new, ${changed} changed, ${unchanged} as before.`,
     ...(withdrawn.length > 0 ? [`No longer sold, because the file has them no more (who has one keeps it): ${withdrawn.join(', ')}.`] : []),
+  ].join('\n')
+}
+
+function describePlant({ dryRun, read, added, changed, removed, kept, unchanged }: PlantReport): string {
+  return [
+    `${dryRun ? 'Dry run, nothing written. ' : ''}Read ${read} elements: ${added} new, ${changed} changed, ${unchanged} as before; ${removed} that are not in the file any more are removed.`,
+    ...(kept > 0 ? [`${kept} nodes that are not in the file stay, because customers hang at them.`] : []),
   ].join('\n')
 }
 
@@ -79,6 +93,6 @@ try {
   say(`Import: ${message}`)
   // What is no refusal is our fault; then where it happened helps.
   if (!(error instanceof ImportRefused) && error instanceof Error && error.stack) say(error.stack)
-  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ name: 'import', ok: false, error: message, ...(error instanceof CatalogRefused ? { problems: error.problems } : {}) })}\n`)
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ name: 'import', ok: false, error: message, ...(error instanceof CatalogRefused || error instanceof PlantRefused ? { problems: error.problems } : {}) })}\n`)
   process.exitCode = 1
 }

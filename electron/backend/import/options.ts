@@ -9,9 +9,10 @@ import { ImportRefused } from './import-refused.ts'
 
 export const IMPORT_HELP = `npm run import -- FILE [options]
 npm run import -- catalog FILE [options]
+npm run import -- plant FILE [options]
 
-Brings an operator's CSV, or their catalog (JSON), into the backend. The same file twice changes nothing.
-Of the options below a catalog takes --dry-run, --database, --data-directory, --time-zone and --json.
+Brings an operator's CSV, their catalog (JSON) or their plant (CSV) into the backend. The same file twice changes nothing.
+Of the options below a catalog takes --dry-run, --database, --data-directory, --time-zone and --json, and a plant these and --encoding.
 
   --mapping FILE         which column goes where (JSON); without it the proposal is used that is printed
   --set FIELD=VALUE      a constant where the file says nothing, such as stateOrProvince=CA or asOf=2022-06-30; repeatable
@@ -28,8 +29,9 @@ Of the options below a catalog takes --dry-run, --database, --data-directory, --
 Exit code 0 when it ran, refused rows included; 1 when it could not.
 `
 
+type Kind = 'book' | 'catalog' | 'plant'
 export type CliOptions = {
-  kind: 'book' | 'catalog'
+  kind: Kind
   file: string
   mappingFile: string | null
   set: Record<string, string>
@@ -58,10 +60,10 @@ const flags = {
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): CliOptions | null {
   const { values, positionals } = parse(args)
   if (values.help) return null
-  const kind = positionals.length > 1 && positionals[0] === 'catalog' ? 'catalog' : 'book'
-  const [file, ...others] = positionals.slice(kind === 'catalog' ? 1 : 0)
-  const ofBooks = (['mapping', 'set', 'rejects', 'encoding'] as const).find((flag) => values[flag] !== undefined)
-  if (kind === 'catalog' && ofBooks) throw new ImportRefused(`--${ofBooks} is for a book of customers; a catalog has none.`)
+  const kind = kindOf(positionals)
+  const [file, ...others] = positionals.slice(kind === 'book' ? 0 : 1)
+  const ofOthers = notOf[kind].find((flag) => values[flag] !== undefined)
+  if (ofOthers) throw new ImportRefused(`--${ofOthers} is for a book of customers; a ${kind} has none.`)
   if (!file || others.length > 0) throw new ImportRefused(`Name one file to import.\n\n${IMPORT_HELP}`)
   return {
     kind,
@@ -76,6 +78,9 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Cl
     json: values.json ?? false,
   }
 }
+
+const notOf = { book: [], catalog: ['mapping', 'set', 'rejects', 'encoding'], plant: ['mapping', 'set', 'rejects'] } as const
+const kindOf = ([first, ...others]: readonly string[]): Kind => (others.length > 0 && (first === 'catalog' || first === 'plant') ? first : 'book')
 
 function parse(args: readonly string[]) {
   try {

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { parseMinorUnits } from '#shared/kernel/money.ts'
 import { DEFAULT_TIME_ZONE } from '../operator-day.ts'
+import { refreshPlant } from '../features/outages/refresh-plant.ts'
 import type { Store } from '../store/store.ts'
 import { csvRows, openCsv, type CsvFile, type Encoding } from './csv-file.ts'
 import { makeCandidate, type Candidate } from './candidate.ts'
@@ -131,6 +132,7 @@ class ImportRun {
     }
     await this.#flush()
     if (this.#read !== this.#survey.rows) throw new ImportRefused(`${this.#file.path} changed while it was read. What was imported stays; run the import again.`)
+    if (!this.#options.dryRun) await this.#store?.db.transaction().execute((trx) => refreshPlant(trx, this.#options.clock))
     // PGlite has no autovacuum: after a large fill the planner would still think the tables empty.
     if (!this.#options.dryRun && this.#counts.created >= ANALYZE_AFTER) await this.#store?.analyze()
     return this.#report(this.#options.dryRun ? null : await this.#rejects.finish())

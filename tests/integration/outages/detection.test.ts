@@ -128,7 +128,7 @@ describe.each(storeKinds)('the detection on the %s store', (kind) => {
   })
 
   it('needs no telemetry any more that its state has in it', async () => {
-    await hears(begin(), 25)
+    await hears(begin(), 35)
     const { cursor } = await plant.store.db.selectFrom('outageDetector').select('cursor').executeTakeFirstOrThrow()
     expect(await plant.store.db.selectFrom('telemetryBatch').select('seq').where('seq', '<=', cursor).execute()).toEqual([])
     expect(cursor).toBeGreaterThan(0)

@@ -21,7 +21,7 @@ import { writeSuspicions } from './suspected-problems.ts'
 /** A map is at most so old, ms; and a loop's beat. */
 export const LOOK_MS = 5_000
 /** Saved at least so often, ms, so that whoever takes over has little to read again. */
-const SAVE_MS = 10 * 60_000
+const SAVE_MS = 30 * 60_000
 /** Read at once. */
 const BATCHES = 50
 
