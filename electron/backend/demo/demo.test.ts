@@ -25,8 +25,8 @@ test('a filled database holds the generated rows, each once and unchanged by the
   const steps: number[] = []
   await fillDemo(store, { clock, customers: 300, onProgress: (done) => steps.push(done) })
   const [made] = [...generateDemo({ customers: 300, seed: 'headend', today, batch: 300 })]
-  // What is out is reckoned from the moment of the filling, and is in no batch.
-  for (const stream of streamNames.filter((name) => !isOperatorStream(name))) {
+  // What is out, and who comes when, is reckoned from the moment of the filling, and is in no batch.
+  for (const stream of streamNames.filter((name) => !isOperatorStream(name) && name !== 'appointment' && name !== 'workOrder')) {
     const { rows } = await store.pool.query(`select ${contractSelectList(stream)} from ${tableName(stream)} order by id`)
     expect(rows.map((row) => streams[stream].parse(row)), stream).toEqual([...(made?.[stream] ?? [])].sort((a, b) => (a.id < b.id ? -1 : 1)))
   }
