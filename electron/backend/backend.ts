@@ -13,6 +13,9 @@ import { administrationRoutes } from './features/billing/administration/administ
 import { billingRoutes } from './features/billing/billing.routes.ts'
 import { attachBill } from './features/billing/bill-pdf/bill-pdf.ts'
 import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
+import { openActionWorker } from './features/diagnostics/action-worker.ts'
+import { diagnosticsRoutes } from './features/diagnostics/diagnostics.routes.ts'
+import type { EquipmentPort } from './features/diagnostics/equipment-port.ts'
 import { openGatewayWorker } from './features/billing/payments/gateway-worker.ts'
 import { privacyRoutes } from './features/privacy/privacy.routes.ts'
 import { rewardsRoutes } from './features/billing/rewards/rewards.routes.ts'
@@ -61,6 +64,8 @@ export type BackendOptions = {
   demo?: Demo | null
   /** The operator's; without one nothing can be charged here. */
   gateway?: PaymentGateway | null
+  /** The operator's; without one no box is measured. */
+  equipment?: EquipmentPort | null
   /** By what messages to customers go out; the backend closes them. */
   channels?: Partial<MessageChannels>
   /** As customers are told to call: `(800) 555-0100`. */
@@ -119,6 +124,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const messages = await openMessageWorker({ ...services, attach: (trx, ref) => attachBill(trx, services, ref) })
   const restoration = await openRestorationWorker(services)
   const detection = openDetectionLeader(services)
+  const actions = await openActionWorker(services)
   let loopbackOnly = true
   // First of all: what comes before it and refuses an upgrade would leave its socket open.
   await registerWebSockets(app)
@@ -152,6 +158,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       await payments?.close()
       await restoration.close()
       await detection.close()
+      await actions.close()
       await messages.close()
       services.channels.email?.close()
       await hub.close()
@@ -161,7 +168,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   }
 }
 
-function toServices({ store, clock, timers, demo, gateway, channels, checkpoints, secrets, secondFactor, singleSignOn, passwordSignIn = true, operatorName, timeZone = DEFAULT_TIME_ZONE, supportPhone, resetUnlocks = false }: BackendOptions, log: Log, portalUrl: Services['portalUrl']): Services {
+function toServices({ store, clock, timers, demo, gateway, equipment, channels, checkpoints, secrets, secondFactor, singleSignOn, passwordSignIn = true, operatorName, timeZone = DEFAULT_TIME_ZONE, supportPhone, resetUnlocks = false }: BackendOptions, log: Log, portalUrl: Services['portalUrl']): Services {
   const known = { clock: clock ?? systemClock, log }
   return {
     store,
@@ -169,6 +176,7 @@ function toServices({ store, clock, timers, demo, gateway, channels, checkpoints
     timers: timers ?? systemTimers,
     demo: demo ?? null,
     gateway: gateway ?? null,
+    equipment: equipment ?? null,
     channels: { email: null, sms: null, ...channels },
     portalUrl,
     checkpoints: checkpoints ?? null,
@@ -213,7 +221,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 function registerProcedures(app: FastifyInstance, services: Services): void {
   const routes = {
     session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, administration: administrationRoutes, catalog: catalogRoutes,
-    usage: usageRoutes, outages: outagesRoutes, dispatch: { ...boardRoutes, ...bookingRoutes }, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes, privacy: privacyRoutes,
+    usage: usageRoutes, outages: outagesRoutes, dispatch: { ...boardRoutes, ...bookingRoutes }, diagnostics: diagnosticsRoutes, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes, privacy: privacyRoutes,
   }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [

@@ -2,7 +2,7 @@
 import { systemClock } from '#shared/kernel/clock.ts'
 import path from 'node:path'
 import { fromBackendSchema, toBackendSchema, type FromBackend, type ToBackend } from '#shared/contract/processes.ts'
-import { readCheckpointDirectory, readPlaceHeader, readPortalUrl, readResetUnlocks, readSecondFactor, readTimeZone, readTrustedProxies } from './server-options.ts'
+import { readCheckpointDirectory, readEquipment, readPlaceHeader, readPortalUrl, readResetUnlocks, readSecondFactor, readTimeZone, readTrustedProxies } from './server-options.ts'
 import { readChannels } from './messages/channel-options.ts'
 import { readSignInOptions } from './single-sign-on-options.ts'
 import { startBackend, type Running } from './start.ts'
@@ -33,6 +33,7 @@ async function start({ dataDirectory, demo, port }: Extract<ToBackend, { kind: '
       channels: readChannels(process.env, systemClock),
       portalUrl: readPortalUrl(),
       supportPhone: process.env['HEADEND_SUPPORT_PHONE'] ?? null,
+      equipmentAddress: readEquipment(),
       resetUnlocks: readResetUnlocks(),
       trustedProxies: readTrustedProxies(),
       placeHeader: readPlaceHeader(),

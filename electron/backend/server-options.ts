@@ -50,6 +50,9 @@ Messages to customers go out when these say how; without them the demo keeps the
   HEADEND_SMTP_URL       smtps://user:password@host or smtp://host:587, with HEADEND_MAIL_FROM='Island Cable <billing@example.com>'
   HEADEND_SMS_WEBHOOK_URL  https://…, is sent { id, at, to, text }, signed with HEADEND_SMS_WEBHOOK_SECRET (messages/webhook-text.ts)
 
+Customers' boxes are measured and restarted by the operator's own adapter, when HEADEND_EQUIPMENT_URL=https://… says where it is, with
+HEADEND_EQUIPMENT_TOKEN sent as a bearer; its JSON is in features/diagnostics/README.md. Without it guides run, and no box answers.
+
 Customers pay by link and add cards at /portal/, when HEADEND_PORTAL_URL=https://pay.example.com says where their browsers find it:
 put TLS before it, and let only /portal/ through, with the Host that the browser said. It needs a payment gateway. Say who the TLS
 is, or all customers count as one address and shut each other out: HEADEND_TRUSTED_PROXY=127.0.0.1 (addresses or ranges such as
@@ -86,6 +89,16 @@ export function readPortalUrl(said = process.env['HEADEND_PORTAL_URL']): string 
   if (!said) return null
   if (!URL.canParse(said) || new URL(said).protocol !== 'https:' || new URL(said).pathname !== '/') throw new Error('HEADEND_PORTAL_URL must be https://pay.example.com, without a path')
   return new URL(said).origin
+}
+
+export type EquipmentAddress = { url: string; token: string | null }
+
+/** @param said by the environment; null: no equipment is connected. @throws Error in words for the terminal. */
+export function readEquipment(said = process.env['HEADEND_EQUIPMENT_URL'], token = process.env['HEADEND_EQUIPMENT_TOKEN']): EquipmentAddress | null {
+  if (!said) return null
+  const { protocol, username } = URL.canParse(said) ? new URL(said) : { protocol: '', username: '' }
+  if ((protocol !== 'https:' && protocol !== 'http:') || username) throw new Error('HEADEND_EQUIPMENT_URL must be https://…, without a name in it; a token is HEADEND_EQUIPMENT_TOKEN')
+  return { url: said, token: token || null }
 }
 
 /** @param said by the environment. @throws Error in words for the terminal. */

@@ -2,6 +2,7 @@
 import type { Clock } from '#shared/kernel/clock.ts'
 import type { Agent, DemoAccount } from '#shared/features/session/session.schema.ts'
 import type { CheckpointKeeper } from './features/audit/checkpoints.ts'
+import type { EquipmentPort } from './features/diagnostics/equipment-port.ts'
 import type { PaymentGateway } from './features/billing/gateway/gateway.ts'
 import type { Provider } from './features/session/single-sign-on/provider.ts'
 import type { MessageChannels } from './messages/channels.ts'
@@ -32,6 +33,8 @@ export type Services = {
   demo: Demo | null
   /** Null where none is set up: nothing can be charged then, only recorded. */
   gateway: PaymentGateway | null
+  /** The boxes in customers' houses; null where none is connected: nothing is measured then. */
+  equipment: EquipmentPort | null
   /** What is not set up is kept in the demo's mailbox, and fails in earnest. */
   channels: MessageChannels
   /** The operator's own number, as customers are told to call it; null where nobody said. */

@@ -1,6 +1,7 @@
 /** From nothing to an answering backend: the same steps in the console, on a server and in tests. */
 import { systemClock } from '#shared/kernel/clock.ts'
 import { createBackend, type Backend } from './backend.ts'
+import { createDemoEquipment } from './demo/equipment-faults.ts'
 import { demoOperator, fillDemo } from './demo/demo.ts'
 import { startModemSimulator } from './demo/modem-simulator.ts'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
@@ -9,9 +10,13 @@ import { checkpointsBeside, openCheckpoints } from './features/audit/checkpoints
 import { openSimulatedEntry, type SimulatedEntry } from './features/billing/gateway/simulated-entry.ts'
 import { createSimulator } from './features/billing/gateway/simulator.ts'
 import { sealPlainFactors } from './features/access/factors.ts'
+import { createHttpEquipment } from './features/diagnostics/http-equipment.ts'
+import { keepShippedGuides } from './features/diagnostics/guides.queries.ts'
+import { shippedGuides } from './features/diagnostics/guides/shipped-guides.ts'
 import { openLedgerOnce } from './features/billing/open-ledger.ts'
 import { createSecretBox } from './secret-box.ts'
 import { readSecretKeys } from './secret-keys.ts'
+import type { EquipmentAddress } from './server-options.ts'
 import type { SingleSignOnOptions } from './single-sign-on-options.ts'
 import { migrate } from './store/migrate.ts'
 import { openStore, type Store, type StoreLocation } from './store/store.ts'
@@ -43,6 +48,8 @@ export type StartOptions = {
   /** Agents' single sign-on, where it is set up. */
   singleSignOn?: SingleSignOnOptions | null
   passwordSignIn?: boolean
+  /** Where the operator's adapter to its equipment is; the demo without one has a simulator. */
+  equipmentAddress?: EquipmentAddress | null
   /** By what messages to customers go out. */
   channels?: Partial<MessageChannels>
   /** pino's: `info`, `warn`, … One JSON line each to the standard output; silent without. */
@@ -71,15 +78,17 @@ export async function startBackend(options: StartOptions): Promise<Running> {
   }
 }
 
-async function prepare(store: Store, { location, checkpointDirectory = checkpointsBeside(location), demo, logLevel, timeZone, channels = {}, portalUrl = null, supportPhone = null, resetUnlocks = false, pages = null, trustedProxies = [], placeHeader = false, secondFactor = null, singleSignOn = null, passwordSignIn = true, entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
+async function prepare(store: Store, { location, checkpointDirectory = checkpointsBeside(location), demo, logLevel, timeZone, channels = {}, portalUrl = null, supportPhone = null, resetUnlocks = false, pages = null, trustedProxies = [], placeHeader = false, secondFactor = null, singleSignOn = null, passwordSignIn = true, equipmentAddress = null, entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
   // First: without a key nothing is changed.
   const secrets = createSecretBox(await readSecretKeys(location, demo))
   onProgress?.('migrating', 0, 1)
   await migrate(store)
   await openLedgerOnce(store)
+  await keepShippedGuides(store, systemClock, shippedGuides())
   while ((await sealPlainFactors(store, secrets)) > 0);
   if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
+  const equipment = equipmentAddress ? createHttpEquipment(equipmentAddress.url, equipmentAddress.token) : demo ? createDemoEquipment(store) : null
   const gateway = entry ? { ...createSimulator(), entry } : null
   const checkpoints = checkpointDirectory === null ? null : await openCheckpoints(checkpointDirectory)
-  return createBackend({ store, timeZone, checkpoints, secrets, secondFactor: secondFactor ?? (demo ? 'optional' : 'required'), demo: demo ? demoOperator : null, gateway, channels, portalUrl, supportPhone, resetUnlocks, pages, trustedProxies, placeHeader, singleSignOn, passwordSignIn, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  return createBackend({ store, timeZone, checkpoints, secrets, secondFactor: secondFactor ?? (demo ? 'optional' : 'required'), demo: demo ? demoOperator : null, gateway, equipment, channels, portalUrl, supportPhone, resetUnlocks, pages, trustedProxies, placeHeader, singleSignOn, passwordSignIn, ...(logLevel ? { log: { level: logLevel } } : {}) })
 }

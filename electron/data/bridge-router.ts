@@ -10,6 +10,7 @@ import { billingRoutes } from './features/billing/billing.routes.ts'
 import { catalogRoutes } from './features/catalog/catalog.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { dispatchRoutes } from './features/dispatch/dispatch.routes.ts'
+import { diagnosticsRoutes } from './features/diagnostics/diagnostics.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
 import { outagesRoutes } from './features/outages/outages.routes.ts'
 import { privacyRoutes } from './features/privacy/privacy.routes.ts'
@@ -31,6 +32,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
   usage: usageRoutes(core),
   outages: outagesRoutes(core),
   dispatch: dispatchRoutes(core),
+  diagnostics: diagnosticsRoutes(core),
   access: accessRoutes(core),
   administration: administrationRoutes(core),
   interactions: interactionsRoutes(core),
@@ -52,6 +54,7 @@ const acts = new Set([
   'outages.report', 'outages.changeReport',
   'dispatch.offerVisits', 'dispatch.holdVisit', 'dispatch.gateCode', 'dispatch.bookVisit', 'dispatch.rescheduleVisit', 'dispatch.cancelVisit', 'dispatch.confirmVisit', 'dispatch.changeVisitNotes', 'dispatch.sendVisitLink',
   'dispatch.moveVisit', 'dispatch.unassignVisit', 'dispatch.pinVisit', 'dispatch.markAbsence', 'dispatch.progressWork', 'dispatch.recordWork', 'dispatch.takePlan',
+  'diagnostics.publishGuide', 'diagnostics.startRun', 'diagnostics.takeStep', 'diagnostics.stepBack', 'diagnostics.act', 'diagnostics.endRun', 'diagnostics.leaveRun', 'diagnostics.closeTicket',
   'interactions.addNote', 'interactions.startContact', 'interactions.endContact', 'interactions.sendVerificationCode', 'interactions.verifyContact',
   'interactions.setAccountPin', 'interactions.overrideVerification', 'interactions.clearVerificationFlag',
   'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',

@@ -20,7 +20,7 @@ export const emptyVerifyForm = (contactId: string | null = null): VerifyForm => 
 export type Supervising = { contactId: string; reason: string; flagId: string; clearing: boolean; clearReason: string }
 const nothingSupervised = (): Supervising => ({ contactId: '', reason: '', flagId: '', clearing: false, clearReason: '' })
 /** `bill`: an id, NEXT_BILL, or null for the newest. `verifying`: the caller is being verified, and what was in hand waits behind it. */
-export type AccountUi = { verifying: boolean; verifyForm: VerifyForm; supervising: Supervising; section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | 'language' | 'plan' | 'redeem' | 'goodwill' | 'topUp' | 'erasure' | null }
+export type AccountUi = { verifying: boolean; verifyForm: VerifyForm; supervising: Supervising; section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | 'language' | 'plan' | 'redeem' | 'goodwill' | 'topUp' | 'erasure' | 'troubleshoot' | null }
 
 const kept = new Map<string, AccountUi>()
 

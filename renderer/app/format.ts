@@ -28,6 +28,7 @@ function build(locale: string, namesZone: boolean) {
   const moment = lazy(() => new Intl.DateTimeFormat(locale, namesZone ? zonedMoment : { dateStyle: 'medium', timeStyle: 'short' }))
   const heading = lazy(() => new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' }))
   const number = lazy(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }))
+  const fine = lazy(() => new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }))
   const languages = lazy(() => new Intl.DisplayNames(locale, { type: 'language' }))
   return {
     money: (minorUnits: number, currency: string) => formatMoney({ amount: minorUnits, currency }, locale),
@@ -46,6 +47,8 @@ function build(locale: string, namesZone: boolean) {
     moment: (instant: string) => moment().format(new Date(instant)),
     dayHeading: (date: string) => heading().format(new Date(`${date}T00:00:00Z`)),
     number: (value: number) => number().format(value),
+    /** Below one, by its first two digits: `0.0034`. */
+    fine: (value: number) => fine().format(value),
     language: (tag: string) => capitalize(languages().of(tag) ?? tag, locale),
   }
 }

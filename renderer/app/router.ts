@@ -14,6 +14,7 @@ const rolesPage = () => import('../features/session/RolesPage.vue')
 const mySignInPage = () => import('../features/session/MySignInPage.vue')
 const outagesPage = () => import('../features/outages/OutagesPage.vue')
 const boardPage = () => import('./desk/BoardDesk.vue')
+const guidesPage = () => import('../features/diagnostics/GuidesPage.vue')
 const accountPage = () => import('./desk/AccountPage.vue')
 
 export const router = createRouter({
@@ -34,6 +35,7 @@ export const router = createRouter({
         { path: 'my-sign-in', name: 'my-sign-in', component: mySignInPage },
         { path: 'outages', name: 'outages', component: outagesPage },
         { path: 'board', name: 'board', component: boardPage },
+        { path: 'guides', name: 'guides', component: guidesPage },
         { path: 'mailbox', name: 'mailbox', component: mailboxPage },
         { path: 'account/:customerId', name: 'account', component: accountPage, props: true },
       ],
@@ -44,7 +46,7 @@ export const router = createRouter({
 tabsAreShownBy((customerId) => void router.push(customerId ? { name: 'account', params: { customerId } } : { name: 'home' }))
 // Whoever looks at something else has no account in front. Before, not after: its page may take a moment to load, and
 // tabs that are restored meanwhile would lead away again.
-router.beforeEach((to) => void (['approvals', 'mailbox', 'administration', 'audit', 'agents', 'roles', 'my-sign-in', 'outages', 'board'].includes(String(to.name)) && leaveTabs()))
+router.beforeEach((to) => void (['approvals', 'mailbox', 'administration', 'audit', 'agents', 'roles', 'my-sign-in', 'guides', 'outages', 'board'].includes(String(to.name)) && leaveTabs()))
 
 /** Fetches what will be wanted soon, once the window has nothing else to do. */
 export function preloadPages(): void {

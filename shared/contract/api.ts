@@ -5,6 +5,7 @@ import { auditApi } from '../features/audit/audit.procedures.ts'
 import { billingApi } from '../features/billing/billing.procedures.ts'
 import { catalogApi } from '../features/catalog/catalog.procedures.ts'
 import { customersApi } from '../features/customers/customers.procedures.ts'
+import { diagnosticsApi } from '../features/diagnostics/diagnostics.procedures.ts'
 import { interactionsApi } from '../features/interactions/interactions.procedures.ts'
 import { privacyApi } from '../features/privacy/privacy.procedures.ts'
 import { rewardsApi } from '../features/rewards/rewards.procedures.ts'
@@ -26,6 +27,7 @@ export const api = {
   usage: usageApi,
   outages: outagesApi,
   dispatch: { ...boardApi, ...bookingApi },
+  diagnostics: diagnosticsApi,
   access: accessApi,
   administration: administrationApi,
   interactions: interactionsApi,

@@ -5,6 +5,7 @@ import { auditBridge } from '../features/audit/audit.procedures.ts'
 import { billingBridge } from '../features/billing/billing.procedures.ts'
 import { catalogBridge } from '../features/catalog/catalog.procedures.ts'
 import { customersBridge } from '../features/customers/customers.procedures.ts'
+import { diagnosticsBridge } from '../features/diagnostics/diagnostics.procedures.ts'
 import { interactionsBridge } from '../features/interactions/interactions.procedures.ts'
 import { privacyBridge } from '../features/privacy/privacy.procedures.ts'
 import { rewardsBridge } from '../features/rewards/rewards.procedures.ts'
@@ -28,6 +29,7 @@ export const bridge = {
   usage: usageBridge,
   outages: outagesBridge,
   dispatch: { ...boardBridge, ...bookingBridge },
+  diagnostics: diagnosticsBridge,
   access: accessBridge,
   administration: administrationBridge,
   interactions: interactionsBridge,

@@ -24,7 +24,7 @@ export async function hire(store: Store, clock: Clock, role: Role): Promise<Sign
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** Of a backend with nothing beside its database. */
-export const servicesOf = (store: Store, clock: Clock): Services => ({ store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional', singleSignOn: null, passwordSignIn: true })
+export const servicesOf = (store: Store, clock: Clock): Services => ({ store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, equipment: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional', singleSignOn: null, passwordSignIn: true })
 
 export function directCommands(store: Store, clock: Clock) {
   const services = servicesOf(store, clock)

@@ -24,6 +24,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
   const contactMediumId = newId()
   const note = () => ({ commandId: newId(), customerId: id, interactionId: newId(), writtenAt: new Date(NOW - 1_000).toISOString(), disposition: 'resolved', text: 'Called about the bill' }) as const
   const inContact = () => ({ commandId: newId(), customerId: id, contactId: newId() })
+  const ofRun = () => ({ commandId: newId(), customerId: id, runId: newId(), expectedVersion: 1 })
   const adjustment = makeRow('adjustment', { customerId: id })
   const account = { customerId: id, billingAccountId: newId() }
   const asked = credit({ ...account, currency: 'USD' }, 100)
@@ -150,6 +151,20 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'outages.changeReport': () => anyone.outages.changeReport({ commandId: newId(), customerId: id, reportId: newId(), expectedVersion: 1, tell: true }),
     'outages.recordTelemetry': () => anyone.outages.recordTelemetry({ events: [{ modem: '02D700000001', node: 'YK-07', online: true, at: new Date(NOW).toISOString() }] }),
     'outages.plantState': () => anyone.outages.plantState({ at: null }),
+    'diagnostics.guides': () => anyone.diagnostics.guides(),
+    'diagnostics.guide': () => anyone.diagnostics.guide({ guideId: 'no-internet', version: 1 }),
+    'diagnostics.guideFile': () => anyone.diagnostics.guideFile({ guideId: 'no-internet', version: null }),
+    'diagnostics.publishGuide': () => anyone.diagnostics.publishGuide({ commandId: newId(), guideId: 'no-internet', expectedVersion: 1, source: 'id: no-internet' }),
+    'diagnostics.measure': () => anyone.diagnostics.measure({ customerId: id, check: 'signal' }),
+    'diagnostics.measurement': () => anyone.diagnostics.measurement({ customerId: id, measurementId: newId() }),
+    'diagnostics.levels': () => anyone.diagnostics.levels({ customerId: id }),
+    'diagnostics.startRun': () => anyone.diagnostics.startRun({ commandId: newId(), customerId: id, runId: newId(), guideId: 'no-internet' }),
+    'diagnostics.takeStep': () => anyone.diagnostics.takeStep({ ...ofRun(), step: 'online', answer: { kind: 'read' } }),
+    'diagnostics.stepBack': () => anyone.diagnostics.stepBack(ofRun()),
+    'diagnostics.act': () => anyone.diagnostics.act({ ...ofRun(), step: 'reboot' }),
+    'diagnostics.endRun': () => anyone.diagnostics.endRun({ ...ofRun(), ticketId: newId(), note: null }),
+    'diagnostics.leaveRun': () => anyone.diagnostics.leaveRun({ ...ofRun(), note: null }),
+    'diagnostics.closeTicket': () => anyone.diagnostics.closeTicket({ commandId: newId(), customerId: id, ticketId: newId(), expectedVersion: 1, text: 'Mended' }),
     'usage.record': () => anyone.usage.record({ records: [{ accountNumber: '1', day: TODAY, megabytes: 1, measuredAt: new Date(NOW).toISOString() }] }),
     'messages.mailbox': () => anyone.messages.mailbox(),
     'audit.entries': () => anyone.audit.entries({ filter: everything, before: null }),

@@ -50,6 +50,8 @@ const beside = [
   `insert into ledger_entry (id, customer_id, billing_account_id, at, kind, source_id) select gen_random_uuid(), $1, id, now(), 'payment', gen_random_uuid() from billing_account where customer_id = $1`,
   `insert into ledger_posting (entry_id, line, billing_account_id, debit, credit, amount, currency) select id, 0, billing_account_id, 'cash', 'revenue', 100, 'USD' from ledger_entry where customer_id = $1`,
   `insert into appointment_gate_code (appointment_id, customer_id, sealed, set_at) select id, $1, '-', now() from appointment where customer_id = $1`,
+  `insert into equipment_measurement (id, customer_id, measured_at, measured_by, measurement) values (gen_random_uuid(), $1, now(), '-', '{}')`,
+  `insert into equipment_action (id, customer_id, equipment_id, run_id, action, state, requested_at, finished_at) select gen_random_uuid(), $1, id, gen_random_uuid(), 'reboot', 'done', now(), now() from equipment where customer_id = $1`,
   `insert into visit_link (id, appointment_id, customer_id, token_hash, sent_at) select gen_random_uuid(), id, $1, 'mark', now() from appointment where customer_id = $1`,
   `insert into technician_time (id, technician_id, span, kind, customer_id, expires_at) values (gen_random_uuid(), gen_random_uuid(), tstzrange(now(), now() + interval '1 hour'), 'hold', $1, now())`,
   `insert into command (id, agent_id, procedure, body_hash, answer, received_at) values ('01930000-0000-7000-8000-000000000001', $2, 'customers.changeContactMedium', 'mark', '{"ok": {"rows": {"contactMedium": [{"value": "canary~command~answer"}]}}}', now())`,

@@ -87,6 +87,17 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
     changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',
   }),
   plantElement: () => ({ code: `YK-${next()}`, kind: 'node', parentCode: 'YK', latitude: 40.9312, longitude: -73.8988, premises: 42, modems: 40 }),
+  diagnosticRun: (customerId) => ({
+    customerId, contactId: null, guideId: 'no-internet', guideVersion: 1, title: { en: 'No internet', es: 'Sin internet' }, state: 'ended', startedAt: '2026-11-20T12:20:00.000Z', startedBy: 'Jo Doe',
+    changedAt: '2026-11-20T12:24:00.000Z', changedBy: 'Jo Doe', ticketId: null,
+    trail: { entries: [{ step: 'outage', at: '2026-11-20T12:20:00.000Z', by: 'Jo Doe', standing: 'on', answer: { kind: 'outage', references: [] } }] },
+    outcome: { kind: 'solved', step: 'solved', reason: null, workType: null, skills: [], references: [], note: null },
+  }),
+  troubleTicket: (customerId) => ({
+    customerId, reference: `TT-${next()}`, status: 'open', title: { en: 'No internet', es: 'Sin internet' }, reason: { en: 'Weak signal', es: 'Señal débil' }, followUp: 'visit', workType: 'repair', runId: newId(),
+    findings: { list: [{ kind: 'measured', at: '2026-11-20T12:22:00.000Z', check: 'signal', verdict: 'bad', readings: [{ measure: 'downstreamPower', of: '603 MHz', value: -17.2, limits: { low: -15, lowGood: -7, highGood: 7, high: 15 }, verdict: 'bad' }] }] },
+    contactId: null, openedAt: '2026-11-20T12:24:00.000Z', openedBy: 'Jo Doe', closedAt: null, closedBy: null, closeText: null,
+  }),
   product: (customerId) => ({
     customerId, kind: 'internet', name: 'Internet 500', detail: null, status: 'active', currency: 'USD', monthlyPrice: 6000,
     startedOn: '2017-03-01', endsOn: null, contractTerm: 'monthToMonth', contractEndsOn: null, offeringCode: null,

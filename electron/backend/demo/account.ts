@@ -24,7 +24,7 @@ export const emptyRows = (): DemoRows => ({
   customer: [], contactMedium: [], address: [], alert: [], characteristics: [], accountChange: [], billingAccount: [],
   customerBill: [], payment: [], paymentMethod: [], paymentPromise: [], paymentLink: [], adjustment: [], product: [], productOrder: [], equipment: [],
   usageConsumption: [], usageAlert: [], usageAlertEvent: [], usageTopUp: [], interaction: [], communicationMessage: [], serviceProblem: [], serviceProblemUpdate: [], serviceProblemReport: [],
-  plantElement: [], technician: [], technicianShift: [], timeSlot: [], workType: [], appointment: [], workOrder: [],
+  plantElement: [], technician: [], technicianShift: [], timeSlot: [], workType: [], appointment: [], workOrder: [], diagnosticRun: [], troubleTicket: [],
   loyaltyBatch: [], loyaltyTransaction: [],
   billDocument: [], usageDay: [], callRecord: [],
 })

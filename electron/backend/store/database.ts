@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AccessTables } from '../features/access/access-tables.ts'
 import type { DispatchTables } from '../features/dispatch/dispatch-tables.ts'
+import type { DiagnosticsTables } from '../features/diagnostics/diagnostics-tables.ts'
 import type { TaxRate } from '../features/billing/bill-taxes.ts'
 import type { Debt } from '../features/billing/links/link-debt.ts'
 import type { OneTimeChargeSource } from '../features/billing/one-time-charges.ts'
@@ -37,7 +38,7 @@ type StreamTables = { [S in StreamName]: Row<S> & Feed } & {
   usageTopUp: { planMegabytes: Generated<number | null> }
 }
 
-export type Database = StreamTables & AccessTables & DispatchTables & {
+export type Database = StreamTables & AccessTables & DispatchTables & DiagnosticsTables & {
   meta: MetaTable
   schemaVersion: { version: number; name: string; appliedAt: Generated<string> }
   agent: AgentTable

@@ -25,6 +25,8 @@ const indexed: Partial<Record<StreamName, string>> = {
   usageConsumption: 'customerId, periodStart desc',
   usageAlertEvent: 'customerId, at desc, id desc',
   usageTopUp: 'customerId, addedAt desc, id desc',
+  diagnosticRun: 'customerId, startedAt desc, id desc',
+  troubleTicket: 'customerId, openedAt desc, id desc',
   serviceProblemUpdate: 'problemId, at desc, id desc',
   plantElement: 'kind, latitude, longitude',
   customer: 'latitude, longitude',

@@ -7,6 +7,7 @@ import { billing } from './en/billing.ts'
 import { caller } from './en/caller.ts'
 import { catalog } from './en/catalog.ts'
 import { customers } from './en/customers.ts'
+import { diagnostics } from './en/diagnostics.ts'
 import { interactions } from './en/interactions.ts'
 import { messages } from './en/messages.ts'
 import { board } from './en/board.ts'
@@ -19,4 +20,4 @@ import { session } from './en/session.ts'
 import { usage } from './en/usage.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...privacy } as const
+export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...diagnostics, ...privacy } as const

@@ -8,6 +8,7 @@ import { billing } from './es/billing.ts'
 import { caller } from './es/caller.ts'
 import { catalog } from './es/catalog.ts'
 import { customers } from './es/customers.ts'
+import { diagnostics } from './es/diagnostics.ts'
 import { interactions } from './es/interactions.ts'
 import { messages } from './es/messages.ts'
 import { board } from './es/board.ts'
@@ -20,4 +21,4 @@ import { session } from './es/session.ts'
 import { usage } from './es/usage.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...privacy }
+export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...diagnostics, ...privacy }

@@ -3,6 +3,8 @@ import type { TimelineEntry } from '#shared/features/customers/account-view.sche
 import { assertNever } from '#shared/kernel/app-error.ts'
 import { formatPhone, type Formats } from '../../app/format.ts'
 import { methodWords } from '../../app/method-words.ts'
+import { answerText, outcomeText } from '../../app/run-words.ts'
+import type { InLanguage } from '../../app/said.ts'
 import type { Translate } from '../../app/use-text.ts'
 import { uses } from '../../app/contact-uses.ts'
 import { movementTitle, signedPoints } from '../../app/points-moved.ts'
@@ -11,7 +13,7 @@ export type TimelineWords = { what: string; by: string | null; result: string | 
 type Of<T extends TimelineEntry['type']> = Extract<TimelineEntry, { type: T }>['row']
 
 /** @param named names of services, as the history keeps them, in the window's language */
-export function timelineWords(entry: TimelineEntry, t: Translate, formats: Formats, named: (english: string) => string): TimelineWords {
+export function timelineWords(entry: TimelineEntry, t: Translate, formats: Formats, named: (english: string) => string, said: InLanguage): TimelineWords {
   switch (entry.type) {
     case 'interaction': return interactionWords(entry.row, t)
     case 'message': return messageWords(entry.row, t)
@@ -22,6 +24,8 @@ export function timelineWords(entry: TimelineEntry, t: Translate, formats: Forma
     case 'bill': return billWords(entry.row, t, formats)
     case 'usageAlert': return usageAlertWords(entry.row, t, formats)
     case 'topUp': return topUpWords(entry.row, t, formats)
+    case 'diagnosticRun': return runWords(entry.row, t, formats, said)
+    case 'troubleTicket': return ticketWords(entry.row, t, formats, said)
     case 'change': return changeWords(entry.row, t, formats, named)
     default: return assertNever(entry)
   }
@@ -82,6 +86,18 @@ function topUpWords(row: Of<'topUp'>, t: Translate, formats: Formats): TimelineW
   const amount = t('usage.gigabytes', { amount: formats.number(row.megabytes / 1000) })
   const what = t('usage.line.topUp', { amount, price: formats.money(row.amount, row.currency) })
   return { what, by: row.addedBy, result: row.takenBackBy && t('usage.line.takenBack', { who: row.takenBackBy }), text: null }
+}
+
+/** What was measured and done; the rest of the steps is in the panel. */
+function runWords(row: Of<'diagnosticRun'>, t: Translate, formats: Formats, said: InLanguage): TimelineWords {
+  const seen = row.trail.entries.filter(({ answer }) => answer.kind === 'measured' || answer.kind === 'acted').map(({ answer }) => answerText(answer, { t, formats, said }))
+  return { what: t('diagnose.line', { title: said(row.title) }), by: row.startedBy, result: outcomeText(row, { t, said }), text: [...seen, row.outcome?.note].filter(Boolean).join('\n') || null }
+}
+
+/** Its findings stand at the run, on the line below. */
+function ticketWords(row: Of<'troubleTicket'>, t: Translate, formats: Formats, said: InLanguage): TimelineWords {
+  const text = row.closedAt === null ? null : t('diagnose.closedBy', { who: row.closedBy ?? '', time: formats.moment(row.closedAt), text: row.closeText ?? '' })
+  return { what: t('diagnose.lineTicket', { reference: row.reference, reason: said(row.reason) }), by: row.openedBy, result: t(`diagnose.ticketStates.${row.status}`), text }
 }
 
 function changeWords(row: Of<'change'>, t: Translate, formats: Formats, named: (english: string) => string): TimelineWords {

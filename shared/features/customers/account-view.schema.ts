@@ -14,6 +14,7 @@ import { communicationMessageSchema } from '../messages/messages.schema.ts'
 import { usageAlertEventSchema, usageAlertSchema, usageConsumptionSchema, usageTopUpSchema } from '../usage/usage.schema.ts'
 import { paymentLinkSchema } from '../billing/payment-links.schema.ts'
 import { serviceProblemReportSchema, serviceProblemSchema } from '../outages/outages.schema.ts'
+import { diagnosticRunSchema, troubleTicketSchema } from '../diagnostics/runs.schema.ts'
 import { outboxEntrySchema } from '../workspace/workspace.schema.ts'
 import {
   accountChangeSchema,
@@ -82,6 +83,8 @@ export const timelineEntrySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('bill'), at: instantSchema, id: idSchema, row: customerBillSchema }),
   z.strictObject({ type: z.literal('usageAlert'), at: instantSchema, id: idSchema, row: usageAlertEventSchema }),
   z.strictObject({ type: z.literal('topUp'), at: instantSchema, id: idSchema, row: usageTopUpSchema }),
+  z.strictObject({ type: z.literal('diagnosticRun'), at: instantSchema, id: idSchema, row: diagnosticRunSchema }),
+  z.strictObject({ type: z.literal('troubleTicket'), at: instantSchema, id: idSchema, row: troubleTicketSchema }),
   z.strictObject({ type: z.literal('change'), at: instantSchema, id: idSchema, row: accountChangeSchema }),
 ])
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>
@@ -108,6 +111,10 @@ export const MAX_PROMISES = 20
 
 /** Most links that are shown; older ones are in the timeline as messages. */
 export const MAX_LINKS = 10
+
+/** Most of one account that are shown at once. */
+export const MAX_RUNS = 20
+export const MAX_TICKETS = 20
 
 /** Most problems of one place. */
 export const MAX_PLACE_PROBLEMS = 10
@@ -154,6 +161,10 @@ export const accountViewSchema = z.strictObject({
   problemsElsewhere: z.array(serviceProblemSchema).max(MAX_PLACE_PROBLEMS),
   /** This customer's calls about both. */
   problemReports: z.array(serviceProblemReportSchema),
+  /** Open ones first, then the newest. */
+  diagnosticRuns: z.array(diagnosticRunSchema).max(MAX_RUNS),
+  /** Open ones first, then the newest. */
+  troubleTickets: z.array(troubleTicketSchema).max(MAX_TICKETS),
   timeline: timelinePageSchema,
   /** This account's commands that were refused and wait for the agent. */
   refused: z.array(outboxEntrySchema),

@@ -13,7 +13,7 @@ import type { StreamName } from '../sync/streams.ts'
  */
 export const erasedStreams = [
   'contactMedium', 'address', 'alert', 'characteristics', 'accountChange', 'paymentMethod', 'paymentLink', 'product', 'equipment', 'usageConsumption', 'usageAlert',
-  'usageAlertEvent', 'interaction', 'loyaltyBatch', 'loyaltyTransaction', 'communicationMessage', 'serviceProblemReport', 'appointment', 'workOrder',
+  'usageAlertEvent', 'interaction', 'loyaltyBatch', 'loyaltyTransaction', 'communicationMessage', 'serviceProblemReport', 'appointment', 'workOrder', 'diagnosticRun', 'troubleTicket',
 ] as const satisfies readonly StreamName[]
 
 /** Why it cannot be done now; each ends by itself or by somebody's act. */

@@ -35,7 +35,7 @@ const looking: ReadonlySet<Permission> = new Set(['customers.read', 'customers.a
 /** Who sets rights and limits does nothing that these bound, or one alone could do what takes two (the same rule). */
 const bounded: ReadonlySet<Permission> = new Set([
   'customers.edit', 'interactions.write', 'billing.adjust', 'billing.approve', 'billing.reverse', 'billing.takePayment', 'billing.recordPayment', 'billing.refund', 'catalog.order', 'rewards.give',
-  'rewards.redeem', 'rewards.reverse', 'usage.topUp', 'access.unlock', 'access.sendLink', 'access.removeFactor', 'access.endSessions', 'access.forcePassword', 'access.freeze', 'access.unfreeze', 'verification.override',
+  'rewards.redeem', 'rewards.reverse', 'usage.topUp', 'diagnostics.act', 'access.unlock', 'access.sendLink', 'access.removeFactor', 'access.endSessions', 'access.forcePassword', 'access.freeze', 'access.unfreeze', 'verification.override',
 ])
 
 export type RightsProblem = 'kept' | 'auditorLooks' | 'administratorApart'

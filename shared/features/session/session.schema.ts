@@ -32,6 +32,8 @@ export const permissionSchema = z.enum([
   'visits.book',
   'dispatch.manage',
   'dispatch.override',
+  'diagnostics.act',
+  'guides.manage',
   'administration.money',
   'access.read',
   'access.unlock',

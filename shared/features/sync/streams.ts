@@ -24,6 +24,7 @@ import { loyaltyBatchSchema, loyaltyTransactionSchema } from '../rewards/rewards
 import { communicationMessageSchema } from '../messages/messages.schema.ts'
 import { serviceProblemReportSchema, serviceProblemSchema, serviceProblemUpdateSchema } from '../outages/outages.schema.ts'
 import { plantElementSchema } from '../outages/plant.schema.ts'
+import { diagnosticRunSchema, troubleTicketSchema } from '../diagnostics/runs.schema.ts'
 import { usageAlertEventSchema, usageAlertSchema, usageConsumptionSchema, usageTopUpSchema } from '../usage/usage.schema.ts'
 
 export const streams = {
@@ -61,6 +62,8 @@ export const streams = {
   appointment: appointmentSchema,
   workOrder: workOrderSchema,
   plantElement: plantElementSchema,
+  diagnosticRun: diagnosticRunSchema,
+  troubleTicket: troubleTicketSchema,
 } as const
 
 export type StreamName = keyof typeof streams

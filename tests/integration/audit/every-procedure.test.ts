@@ -24,6 +24,8 @@ const WITHOUT_LINE: Record<string, string> = {
   'billing.lineNames': 'what lines of bills are called in the other language',
   'dispatch.offerVisits': 'windows that technicians have free; what is held and promised of them has its line',
   'catalog.offerings': 'what the operator sells',
+  'diagnostics.guides': 'which guides there are',
+  'diagnostics.guide': 'the steps of a guide',
   'privacy.erasedAmong': 'who of those that a desk holds was erased, asked by the desk itself so that it forgets them',
 }
 

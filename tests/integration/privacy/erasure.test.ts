@@ -20,7 +20,7 @@ const STAYS = {
     'product_order~ordered_by', 'usage_alert~set_by', 'usage_top_up~added_by', 'usage_top_up~taken_back_by',
   ],
   catalog: ['one_time_charge~name', 'usage_top_up~name', 'product~offering_code'],
-  numbers: ['customer_bill~bill_number', 'product_order~fingerprint', 'appointment~reference', 'work_order~reference'],
+  numbers: ['customer_bill~bill_number', 'product_order~fingerprint', 'appointment~reference', 'work_order~reference', 'trouble_ticket~reference'],
   codes: [
     'account_change~what', 'address~role', 'adjustment~currency', 'adjustment~reason', 'adjustment~target', 'alert~severity', 'bill_document~currency', 'billing_account~currency', 'communication_message~template',
     'contact_medium~medium_type', 'contact_medium~use', 'customer_bill~currency', 'customer_bill~state', 'equipment~kind', 'equipment~ownership', 'gateway_request~currency', 'interaction~channel',

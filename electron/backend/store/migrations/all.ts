@@ -36,6 +36,7 @@ import { plantMigration } from './0033-plant.ts'
 import { telemetryMigration } from './0034-telemetry.ts'
 import { fieldWorkMigration } from './0039-field-work.ts'
 import { visitHoldsMigration } from './0040-visit-holds.ts'
+import { diagnosticsMigration } from './0036-diagnostics.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
@@ -47,6 +48,7 @@ export const migrations: readonly Migration[] = [
   outagePromisesMigration,
   plantMigration,
   telemetryMigration,
+  diagnosticsMigration,
   fieldWorkMigration,
   visitHoldsMigration,
 ]

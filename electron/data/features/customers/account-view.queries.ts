@@ -1,7 +1,7 @@
 /** The whole account, put together from the cache and what waits to be sent. */
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
-import { MAX_ADJUSTMENTS, MAX_LINKS, MAX_ORDERS, MAX_PAYMENTS, MAX_PLACE_PROBLEMS, MAX_PROMISES, type AccountView } from '#shared/features/customers/account-view.schema.ts'
+import { MAX_ADJUSTMENTS, MAX_LINKS, MAX_ORDERS, MAX_PAYMENTS, MAX_PLACE_PROBLEMS, MAX_PROMISES, MAX_RUNS, MAX_TICKETS, type AccountView } from '#shared/features/customers/account-view.schema.ts'
 import { findById, listStream } from '../../database/stream-tables.ts'
 import { findRow, type Db } from '../../database/statements.ts'
 import type { DeskCore } from '../../desk-core.ts'
@@ -55,6 +55,8 @@ function accountRows(db: Db, customerId: string, now: string) {
     usage: listStream(db, 'usageConsumption', `${ofCustomer} order by periodStart desc limit 13`, customerId),
     ...usageRows(db, customerId),
     problemReports: listStream(db, 'serviceProblemReport', `${ofCustomer} order by at desc, id desc limit 20`, customerId),
+    diagnosticRuns: listStream(db, 'diagnosticRun', `${ofCustomer} order by state <> 'open', startedAt desc, id desc limit ${MAX_RUNS}`, customerId),
+    troubleTickets: listStream(db, 'troubleTicket', `${ofCustomer} order by status <> 'open', openedAt desc, id desc limit ${MAX_TICKETS}`, customerId),
   }
 }
 

@@ -17,6 +17,8 @@ const olderAdjustments = `where customerId = ? and (requestedAt, id) < (?, ?) or
 const olderTopUps = `where customerId = ? and (addedAt, id) < (?, ?) order by addedAt desc, id desc limit ${TIMELINE_PAGE + 1}`
 /** What people did with points. What comes and goes by itself with a payment or a day is in the history of points. */
 const olderPoints = `where customerId = ? and kind in ('goodwill', 'goodwillBack', 'redeemed', 'restored') and (at, id) < (?, ?) order by at desc, id desc limit ${TIMELINE_PAGE + 1}`
+const olderRuns = `where customerId = ? and (startedAt, id) < (?, ?) order by startedAt desc, id desc limit ${TIMELINE_PAGE + 1}`
+const olderTickets = `where customerId = ? and (openedAt, id) < (?, ?) order by openedAt desc, id desc limit ${TIMELINE_PAGE + 1}`
 const olderBills = `where customerId = ? and (billDate || '${BILL_TIME}', id) < (?, ?) order by billDate desc, id desc limit ${TIMELINE_PAGE + 1}`
 
 export function timelinePage(db: Db, customerId: string, filter: Filter, before: Place, outbox: readonly OutboxRow[]): TimelinePage {
@@ -40,6 +42,8 @@ function contacts(db: Db, place: PlaceOf, outbox: readonly OutboxRow[]): Timelin
     ...waiting,
     ...rows.map((row): TimelineEntry => ({ type: 'interaction', at: row.at, id: row.id, row, pending: null, commandId: null })),
     ...listStream(db, 'serviceProblemReport', older, ...place).map((row): TimelineEntry => ({ type: 'problemReport', at: row.at, id: row.id, row, problem: problemOf(db, row.problemId) })),
+    ...listStream(db, 'diagnosticRun', olderRuns, ...place).map((row): TimelineEntry => ({ type: 'diagnosticRun', at: row.startedAt, id: row.id, row })),
+    ...listStream(db, 'troubleTicket', olderTickets, ...place).map((row): TimelineEntry => ({ type: 'troubleTicket', at: row.openedAt, id: row.id, row })),
     ...messages.map((row): TimelineEntry => ({ type: 'message', at: row.at, id: row.id, row })),
   ]
 }

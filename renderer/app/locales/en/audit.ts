@@ -95,7 +95,7 @@ export const audit = {
     whatToDo: 'Keep a copy of the database and of the checkpoints as they are now, and tell whoever is responsible for security.',
   },
   auditFeature: {
-    session: 'Signing in', sync: 'Accounts', customers: 'Customers', interactions: 'Contacts and notes', access: 'Sign-in of customers', billing: 'Bills and payments', catalog: 'Plans', rewards: 'Points', usage: 'Data use', outages: 'Outages', dispatch: 'Technicians',
+    session: 'Signing in', sync: 'Accounts', customers: 'Customers', interactions: 'Contacts and notes', access: 'Sign-in of customers', billing: 'Bills and payments', catalog: 'Plans', rewards: 'Points', usage: 'Data use', outages: 'Outages', dispatch: 'Technicians', diagnostics: 'Troubleshooting',
     administration: 'Administration', messages: 'Messages', audit: 'The audit', portal: 'Customers’ pages', privacy: 'Personal data',
   },
   auditAction: {
@@ -132,6 +132,10 @@ export const audit = {
     dispatch: {
       offerVisits: 'Look for windows', holdVisit: 'Hold a window', releaseHold: 'Give a window back', gateCode: 'Look at a gate code', bookVisit: 'Book a visit', rescheduleVisit: 'Move a visit', cancelVisit: 'Cancel a visit', confirmVisit: 'Confirm a visit', changeVisitNotes: 'Change what a technician is told', sendVisitLink: 'Send the link to a visit',
       board: 'Look at the board', work: 'Look at a work order', daySheet: 'Look at a technician’s day', moveVisit: 'Move a visit on the board', unassignVisit: 'Take a visit from its technician', pinVisit: 'Pin a visit or release it', markAbsence: 'Mark a technician away', progressWork: 'Say how a work order goes on', recordWork: 'Write down what was done', takePlan: 'Take a plan' },
+    diagnostics: {
+      measure: 'Measure a customer’s box', measurement: 'Look at a measurement', levels: 'Look at a day of levels', startRun: 'Begin a guide', takeStep: 'Take a step of a guide', stepBack: 'Step back in a guide', act: 'Do something to a box', endRun: 'End a guide', leaveRun: 'Give a guide up',
+      closeTicket: 'Close a ticket', guideFile: 'Look at a guide’s file', publishGuide: 'Publish a guide', guides: 'List the guides', guide: 'Read a guide',
+    },
     outages: {
       extent: 'Count who is in an outage', recordTelemetry: 'Record what modems say', suspect: 'Suspect an outage', suspectNoMore: 'Outage that was only suspected is over', importPlant: 'Bring a plant in', plantState: 'Look at modems offline on the map', declare: 'Declare an outage or planned work', update: 'Bring an outage up to date', redraw: 'Change where an outage is', join: 'Join an outage to another', split: 'Split an outage', separate: 'Take an outage out of another',
       judge: 'Confirm or dismiss a suspected outage', withdraw: 'Take back an outage declared by mistake', report: 'Note a call about an outage', changeReport: 'Change whether a customer hears of the end of an outage',

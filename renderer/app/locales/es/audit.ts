@@ -97,7 +97,7 @@ export const audit: Shape<typeof english> = {
     whatToDo: 'Guarde una copia de la base de datos y de los puntos de control tal como están ahora, y avise a quien responde de la seguridad.',
   },
   auditFeature: {
-    session: 'Inicio de sesión', sync: 'Cuentas', customers: 'Clientes', interactions: 'Contactos y notas', access: 'Acceso de clientes', billing: 'Facturas y pagos', catalog: 'Planes', rewards: 'Puntos', usage: 'Uso de datos', outages: 'Interrupciones', dispatch: 'Técnicos',
+    session: 'Inicio de sesión', sync: 'Cuentas', customers: 'Clientes', interactions: 'Contactos y notas', access: 'Acceso de clientes', billing: 'Facturas y pagos', catalog: 'Planes', rewards: 'Puntos', usage: 'Uso de datos', outages: 'Interrupciones', dispatch: 'Técnicos', diagnostics: 'Diagnóstico',
     administration: 'Administración', messages: 'Mensajes', audit: 'La auditoría', portal: 'Páginas de clientes', privacy: 'Datos personales',
   },
   auditAction: {
@@ -134,6 +134,10 @@ export const audit: Shape<typeof english> = {
     dispatch: {
       offerVisits: 'Buscar horarios', holdVisit: 'Reservar un horario', releaseHold: 'Devolver un horario', gateCode: 'Ver un código de acceso', bookVisit: 'Reservar una visita', rescheduleVisit: 'Mover una visita', cancelVisit: 'Cancelar una visita', confirmVisit: 'Confirmar una visita', changeVisitNotes: 'Cambiar lo que se le dice al técnico', sendVisitLink: 'Enviar el enlace de una visita',
       board: 'Ver el tablero', work: 'Ver una orden de trabajo', daySheet: 'Ver el día de un técnico', moveVisit: 'Mover una visita en el tablero', unassignVisit: 'Quitar una visita a su técnico', pinVisit: 'Fijar o soltar una visita', markAbsence: 'Marcar ausente a un técnico', progressWork: 'Indicar cómo sigue una orden de trabajo', recordWork: 'Anotar lo que se hizo', takePlan: 'Aceptar un plan' },
+    diagnostics: {
+      measure: 'Medir el equipo de un cliente', measurement: 'Ver una medición', levels: 'Ver un día de niveles', startRun: 'Empezar una guía', takeStep: 'Dar un paso de una guía', stepBack: 'Dar un paso atrás en una guía', act: 'Actuar sobre un equipo', endRun: 'Terminar una guía', leaveRun: 'Abandonar una guía',
+      closeTicket: 'Cerrar un tique', guideFile: 'Ver el archivo de una guía', publishGuide: 'Publicar una guía', guides: 'Ver la lista de guías', guide: 'Leer una guía',
+    },
     outages: {
       extent: 'Contar quién está en una interrupción', recordTelemetry: 'Registrar lo que dicen los módems', suspect: 'Sospechar una interrupción', suspectNoMore: 'Interrupción solo sospechada que terminó', importPlant: 'Importar una planta', plantState: 'Mirar los módems sin conexión en el mapa', declare: 'Declarar una interrupción o un trabajo previsto', update: 'Actualizar una interrupción', redraw: 'Cambiar dónde hay una interrupción', join: 'Unir una interrupción a otra', split: 'Dividir una interrupción', separate: 'Sacar una interrupción de otra',
       judge: 'Confirmar o descartar una interrupción supuesta', withdraw: 'Retirar una interrupción declarada por error', report: 'Anotar una llamada por una interrupción', changeReport: 'Cambiar si se avisa al cliente del fin de una interrupción',

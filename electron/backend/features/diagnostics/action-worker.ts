@@ -1,0 +1,66 @@
+/** Asks boxes to do what was written down for them, each once, and writes down what came of it; at start as well what a process before left behind. */
+import { isoInstant } from '#shared/kernel/clock.ts'
+import type { Equipment } from '#shared/features/catalog/catalog.schema.ts'
+import type { ActionKind } from '#shared/features/diagnostics/equipment.schema.ts'
+import { finish } from '#shared/features/diagnostics/run-guide.ts'
+import { toAppError } from '../../http/errors.ts'
+import { createQueueWorker, listenAndWork, type QueueWorker } from '../../queue-worker.ts'
+import type { Services } from '../../services.ts'
+import { announceChange } from '../../store/announce.ts'
+import { readRows } from '../../store/rows.ts'
+import type { Transaction } from '../../store/store.ts'
+import { ACTION_CHANNEL } from './actions.commands.ts'
+import { toBox, waitFor } from './measure.ts'
+import { changeRun } from './runs.queries.ts'
+
+/** So long a box may take to come back from what was done to it, in ms. A real one restarts within three minutes. */
+export const ACT_MS = 240_000
+/** Boxes asked at once, of one node. */
+const LANES = 8
+/** After so many processes died with it in hand, nobody knows what became of it. */
+const MAX_ATTEMPTS = 3
+
+type Due = { id: string; customerId: string; runId: string; box: Equipment | null; action: ActionKind; attempts: number }
+type Ended = 'done' | 'failed' | 'noAnswer'
+
+export const openActionWorker = (services: Services): Promise<QueueWorker> => listenAndWork(services, ACTION_CHANNEL, createActionWorker(services))
+
+/** Without ears and timers. */
+export function createActionWorker(services: Services, { actMs = ACT_MS } = {}): QueueWorker {
+  return createQueueWorker<Due, Ended>(services, {
+    lanes: LANES,
+    claim: (trx) => claim(trx, services, actMs),
+    perform: (due) => perform(services, due, actMs),
+    settle: (trx, due, ended) => settle(trx, services, due, ended),
+    onFault: (error) => void toAppError(error, services.log),
+  })
+}
+
+async function claim(trx: Transaction, { clock }: Services, actMs: number): Promise<Due | null> {
+  const now = isoInstant(clock.now())
+  const due = await trx.selectFrom('equipmentAction').select(['id', 'customerId', 'runId', 'equipmentId', 'action', 'attempts'])
+    .where('state', '=', 'running').where(({ eb, or }) => or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<=', now)]))
+    .orderBy('requestedAt').limit(1).forUpdate().skipLocked().executeTakeFirst()
+  if (!due) return null
+  await trx.updateTable('equipmentAction').set({ attempts: due.attempts + 1, claimedUntil: isoInstant(clock.now() + actMs + 30_000) }).where('id', '=', due.id).execute()
+  const { equipmentId, ...rest } = due
+  return { ...rest, box: (await readRows(trx, 'equipment', [equipmentId]))[0] ?? null }
+}
+
+async function perform(services: Services, { id: actionId, box, action, attempts }: Due, actMs: number): Promise<Ended> {
+  if (!box || attempts >= MAX_ATTEMPTS) return 'noAnswer'
+  const answer = await waitFor(services, undefined, (bound) => services.equipment?.act({ actionId, action, box: toBox(box) }, bound), actMs)
+  return 'silence' in answer ? 'noAnswer' : answer.value
+}
+
+/** The customer first, as every command of theirs. */
+async function settle(trx: Transaction, { clock }: Services, { id, customerId, runId }: Due, state: Ended): Promise<void> {
+  const at = isoInstant(clock.now())
+  await trx.selectFrom('customer').select('id').where('id', '=', customerId).forUpdate().execute()
+  const { numUpdatedRows } = await trx.updateTable('equipmentAction').set({ state, finishedAt: at }).where('id', '=', id).where('state', '=', 'running').executeTakeFirst()
+  const [run] = await readRows(trx, 'diagnosticRun', [runId])
+  // Erased meanwhile, or settled by another.
+  if (numUpdatedRows === 0n || !run) return
+  await changeRun(trx, { at, by: null }, run, { trail: { entries: finish(run.trail.entries, id, { state, finishedAt: at }) } })
+  await announceChange(trx, ['diagnosticRun'], [customerId])
+}

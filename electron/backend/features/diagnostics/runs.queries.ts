@@ -1,0 +1,57 @@
+/** Runs and tickets in the store: taken in hand, read and changed. Whoever changes one holds the customer, then the run. */
+import { sql } from 'kysely'
+import { AppError, wrong } from '#shared/kernel/errors.ts'
+import type { DiagnosticRun, TroubleTicket } from '#shared/features/diagnostics/runs.schema.ts'
+import type { Act } from '../../command.ts'
+import { readRows } from '../../store/rows.ts'
+import type { Queryable, Transaction } from '../../store/store.ts'
+
+/** @throws AppError `notFound`, also for another customer's */
+export async function getRun(trx: Transaction, { customerId, runId }: { customerId: string; runId: string }): Promise<DiagnosticRun> {
+  await trx.selectFrom('diagnosticRun').select('id').where('id', '=', runId).forUpdate().execute()
+  const [run] = await readRows(trx, 'diagnosticRun', [runId])
+  if (run?.customerId !== customerId) throw new AppError('notFound', { what: 'diagnosticRun' })
+  return run
+}
+
+/** @throws AppError `conflict` with what is there now; `validation` for one that has ended */
+export async function getOpenRun(trx: Transaction, input: { customerId: string; runId: string; expectedVersion: number }): Promise<DiagnosticRun> {
+  const run = await getRun(trx, input)
+  if (run.version !== input.expectedVersion) throw runConflict(run)
+  if (run.state !== 'open') throw wrong('runId', 'ended')
+  return run
+}
+
+export const runConflict = (run: DiagnosticRun): AppError =>
+  new AppError('conflict', { stream: 'diagnosticRun', current: { ...run }, changedBy: run.changedBy, changedAt: run.changedAt })
+
+export async function findOpenRun(db: Queryable, customerId: string): Promise<DiagnosticRun | null> {
+  const found = await db.selectFrom('diagnosticRun').select('id').where('customerId', '=', customerId).where('state', '=', 'open').where('removedAt', 'is', null).executeTakeFirst()
+  return found ? ((await readRows(db, 'diagnosticRun', [found.id]))[0] ?? null) : null
+}
+
+/** @param by null where it goes on by itself, such as by a box's answer */
+export async function changeRun(trx: Transaction, { at, by }: { at: string; by: Act['by'] | null }, before: DiagnosticRun, part: Partial<Pick<DiagnosticRun, 'trail' | 'state' | 'outcome' | 'ticketId'>>): Promise<DiagnosticRun> {
+  const run: DiagnosticRun = { ...before, ...part, version: before.version + 1, changedAt: at, changedBy: by?.agent.displayName ?? before.changedBy }
+  const { version, state, changedAt, changedBy, ticketId, trail, outcome } = run
+  await trx.updateTable('diagnosticRun')
+    .set({ version, state, changedAt, changedBy, ticketId, trail: json(trail), outcome: outcome && json(outcome) } as never)
+    .where('id', '=', run.id).execute()
+  return run
+}
+
+const json = (value: unknown) => sql`${JSON.stringify(value)}::jsonb`
+
+/** `TT-3001` and up. */
+export async function nextTicketReference(trx: Transaction): Promise<string> {
+  const { rows } = await sql<{ next: string }>`select nextval('trouble_ticket_reference') as next`.execute(trx)
+  return `TT-${rows[0]?.next}`
+}
+
+/** @throws AppError `notFound`, also for another customer's */
+export async function getTicket(trx: Transaction, { customerId, ticketId }: { customerId: string; ticketId: string }): Promise<TroubleTicket> {
+  await trx.selectFrom('troubleTicket').select('id').where('id', '=', ticketId).forUpdate().execute()
+  const [ticket] = await readRows(trx, 'troubleTicket', [ticketId])
+  if (ticket?.customerId !== customerId) throw new AppError('notFound', { what: 'troubleTicket' })
+  return ticket
+}

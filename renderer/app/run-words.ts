@@ -1,0 +1,32 @@
+/** Steps, findings and outcomes as lines that a colleague reads. */
+import type { Answer, DiagnosticRun, Finding } from '#shared/features/diagnostics/runs.schema.ts'
+import type { Formats } from './format.ts'
+import type { InLanguage } from './said.ts'
+import type { Translate } from './use-text.ts'
+import { measuredText } from './reading-words.ts'
+
+type In = { t: Translate; formats: Formats; said: InLanguage }
+
+export function answerText(answer: Answer, { t, formats, said }: In): string {
+  switch (answer.kind) {
+    case 'outage': return answer.references.length > 0 ? t('diagnose.outcomes.outage', { references: answer.references.join(', ') }) : t('diagnose.noOutage')
+    case 'read': return t('diagnose.readOut')
+    case 'chosen': return `${said(answer.question)} ${said(answer.words)}`
+    case 'measured': return measuredText(answer.measurement, t, formats)
+    case 'acted': return `${t(`diagnose.actions.${answer.action}`)}: ${t(`diagnose.states.${answer.state}`)}`
+  }
+}
+
+export function findingText(finding: Finding, { t, formats, said }: In): string {
+  switch (finding.kind) {
+    case 'said': return `${said(finding.question)} ${said(finding.words)}`
+    case 'measured': return measuredText(finding, t, formats)
+    case 'acted': return `${t(`diagnose.actions.${finding.action}`)}: ${t(`diagnose.states.${finding.state}`)}`
+  }
+}
+
+export function outcomeText({ outcome }: Pick<DiagnosticRun, 'outcome'>, { t, said }: Pick<In, 't' | 'said'>): string {
+  if (!outcome) return t('diagnose.runOpen')
+  const text = t(`diagnose.outcomes.${outcome.kind}`, { references: outcome.references.join(', ') })
+  return outcome.reason ? `${text}: ${said(outcome.reason)}` : text
+}

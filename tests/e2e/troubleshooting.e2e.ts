@@ -1,0 +1,136 @@
+/** Something does not work: outage first, then a guide with live checks, in the real window and by keys alone. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectNoBarriers } from '../support/accessibility.ts'
+import { apiClient, type ApiClient } from '../support/api-client.ts'
+import { screenshot } from '../support/app.ts'
+import { find, verifyCaller, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import type { Customer } from '../../shared/features/customers/customers.schema.ts'
+import type { ServiceProblem } from '../../shared/features/outages/outages.schema.ts'
+
+let operator: DemoOperator
+let agent: Desk
+let client: ApiClient
+let customers: Customer[]
+
+beforeAll(async () => {
+  operator = await startDemoOperator()
+  const { token } = await apiClient(operator.url).session.signIn({ userName: 'agent', password: 'demo agent password' })
+  client = apiClient(operator.url, token)
+  customers = (await client.sync.pull({ stream: 'customer', after: null, limit: 5_000 })).rows as Customer[]
+  agent = await openDesk(operator.url)
+  await signInAs(agent.page, 'Amy Moreno')
+}, 120_000)
+afterAll(async () => {
+  await agent?.close()
+  await operator?.stop()
+})
+
+/** Of those whom every demo has. */
+const customer = (givenName: string, street: string): Customer => customers.find((each) => each.givenName === givenName && each.street === street) ?? expect.fail(`no ${givenName}`)
+async function open({ page }: Desk, { accountNumber, id }: Customer): Promise<void> {
+  await find(page, accountNumber)
+  await page.keyboard.press('Enter')
+  await page.locator(`[data-account="${id}"][data-complete="true"]`).waitFor()
+}
+const panelOf = ({ page }: Desk) => page.getByRole('region', { name: /^(Troubleshoot|Diagnóstico)/ })
+const step = (desk: Desk, id: string) => panelOf(desk).locator(`[data-step="${id}"]`).waitFor({ timeout: 30_000 })
+const measured = (desk: Desk, verdict: string) => panelOf(desk).locator(`[data-verdict="${verdict}"]`).waitFor({ timeout: 30_000 })
+/** A key counts once what takes it has the focus. */
+async function key(desk: Desk, pressed: string): Promise<void> {
+  await panelOf(desk).locator('[data-first]:focus, .guide:focus').waitFor()
+  await desk.page.keyboard.press(pressed)
+}
+
+describe('a guide', () => {
+  it('finds the bad splitter by keys alone, and what was seen stands in the ticket and on the timeline', async () => {
+    const { page } = agent
+    await open(agent, customer('Kevin', 'Bay Ridge Ave'))
+    await page.keyboard.press('Alt+g')
+    await panelOf(agent).getByText('No outage and no planned work at this address.').waitFor()
+    await panelOf(agent).locator('[data-guide="no-internet"]:focus').waitFor()
+    await expectNoBarriers(page)
+    await screenshot(page, 'guide-choice')
+    await key(agent, '1')
+    await step(agent, 'which-devices')
+    await key(agent, '1')
+    await step(agent, 'online')
+    await measured(agent, 'good')
+    await key(agent, 'Enter')
+    await step(agent, 'signal')
+    await measured(agent, 'bad')
+    await panelOf(agent).getByText('The signal that reaches you is too weak or too noisy.').waitFor()
+    await panelOf(agent).getByRole('button', { name: 'Show the last 24 hours' }).click()
+    await panelOf(agent).locator('canvas').waitFor({ timeout: 30_000 })
+    await expectNoBarriers(page)
+    for (const theme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme: theme })
+      await screenshot(page, `guide-splitter-${theme}`)
+    }
+    // Back and on again: nothing is measured anew.
+    await panelOf(agent).locator('[data-first]').focus()
+    await key(agent, 'Backspace')
+    await step(agent, 'online')
+    await key(agent, 'Enter')
+    await step(agent, 'signal')
+    await measured(agent, 'bad')
+    await key(agent, 'Enter')
+    await step(agent, 'visit-line')
+    await screenshot(page, 'guide-outcome')
+    await key(agent, 'Enter')
+    await panelOf(agent).getByText(/^Ended: a visit is needed: Weak signal /).waitFor()
+    await panelOf(agent).getByText(/^Ticket TT-\d+ is open, with all that was tried and seen\.$/).waitFor()
+    await panelOf(agent).getByText(/^Signal levels: not as it should be \(Power, in -\d/).first().waitFor()
+    await screenshot(page, 'guide-ticket')
+    await page.keyboard.press('Escape')
+    await page.getByText('Troubleshooting: No internet').waitFor()
+    await page.getByText(/^Ticket TT-\d+: Weak signal at the modem/).first().waitFor()
+    await expectNoBarriers(page)
+    await screenshot(page, 'guide-timeline')
+  })
+
+  it('finds the wrong profile, and setting the box up anew cures it, for a caller who is known', async () => {
+    await open(agent, customer('Marcus', 'Main St'))
+    await agent.page.keyboard.press('Alt+g')
+    await panelOf(agent).locator('[data-guide="slow-internet"]').click()
+    await step(agent, 'how-connected')
+    await key(agent, '1')
+    await step(agent, 'speed')
+    await measured(agent, 'bad')
+    await panelOf(agent).getByText('Your modem was set to a slower speed than you pay for.').waitFor()
+    await screenshot(agent.page, 'guide-profile')
+    await key(agent, 'Enter')
+    await step(agent, 'reprovision')
+    await panelOf(agent).getByRole('button', { name: /^Set the box up anew/ }).waitFor()
+    expect(await panelOf(agent).getByRole('button', { name: /^Set the box up anew/ }).isDisabled()).toBe(true)
+    await screenshot(agent.page, 'guide-needs-caller')
+    await verifyCaller(agent.page)
+    await key(agent, 'Enter')
+    await panelOf(agent).getByText('The box is being set up anew …').waitFor()
+    await screenshot(agent.page, 'guide-acting')
+    await step(agent, 'speed-again')
+    await measured(agent, 'good')
+    await key(agent, 'Enter')
+    await step(agent, 'faster-now')
+    await key(agent, '1')
+    await step(agent, 'solved')
+    await key(agent, 'Enter')
+    await panelOf(agent).getByText('Ended: solved').waitFor()
+    await agent.page.keyboard.press('Escape')
+  })
+})
+
+describe('whoever lives at an outage', () => {
+  it('is told of it first, in words, and no guide begins', async () => {
+    const problems = (await client.sync.pull({ stream: 'serviceProblem', after: null, limit: 500 })).rows as ServiceProblem[]
+    const out = problems.find(({ kind, restoredAt }) => kind === 'outage' && restoredAt === null) ?? expect.fail('nothing is out')
+    const there = customers.find(({ node, status, kind }) => out.nodes.includes(node ?? '') && status === 'active' && kind === 'residential') ?? expect.fail('nobody lives there')
+    await open(agent, there)
+    await agent.page.keyboard.press('Alt+g')
+    await panelOf(agent).getByText(/^Fiber cut at nodes? .+ Expected back by/).waitFor()
+    await key(agent, '1')
+    await panelOf(agent).getByText(/^There is an outage or planned work at this address/).waitFor()
+    await expectNoBarriers(agent.page)
+    await screenshot(agent.page, 'guide-outage')
+    await agent.page.keyboard.press('Escape')
+  })
+})
