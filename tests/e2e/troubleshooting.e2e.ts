@@ -134,3 +134,69 @@ describe('whoever lives at an outage', () => {
     await agent.page.keyboard.press('Escape')
   })
 })
+
+describe('in Spanish and in the dark', () => {
+  it('a colleague goes on where another stopped; a box that is silent is not waited for', async () => {
+    const { page } = agent
+    const dead = customers.find(({ organizationName }) => organizationName?.startsWith('Saint-Fleur')) ?? expect.fail('no car service')
+    await open(agent, dead)
+    await page.keyboard.press('Alt+g')
+    await panelOf(agent).locator('[data-guide="no-internet"]').click()
+    await step(agent, 'which-devices')
+    await key(agent, '1')
+    await step(agent, 'online')
+    await panelOf(agent).getByRole('button', { name: 'Do not wait' }).click({ timeout: 30_000 })
+    await panelOf(agent).getByText('Nobody waited for the answer.', { exact: false }).waitFor()
+    await screenshot(page, 'guide-not-waited')
+    const colleague = await openDesk(operator.url, { locale: 'es', dark: true })
+    try {
+      await signInAs(colleague.page, 'Jerome Dacosta')
+      await open(colleague, dead)
+      await colleague.page.getByRole('button', { name: 'Hay una guía sin terminar: Sin internet' }).click()
+      await step(colleague, 'online')
+      await measured(colleague, 'noAnswer')
+      await panelOf(colleague).getByText('El equipo no respondió a tiempo.').waitFor()
+      await expectNoBarriers(colleague.page)
+      await screenshot(colleague.page, 'guide-dead-es')
+      await key(colleague, 'Enter')
+      await step(colleague, 'power')
+      await screenshot(colleague.page, 'guide-ask-es')
+      await panelOf(colleague).getByRole('button', { name: 'Abandonar', exact: true }).click()
+      await panelOf(colleague).getByRole('button', { name: 'Sí, abandonar' }).click()
+      await panelOf(colleague).getByText('Terminado: abandonado').waitFor()
+    } finally {
+      await colleague.close()
+    }
+  })
+})
+
+describe('an administrator', () => {
+  it('is told of a loop in words and by its line, and publishes what leads somewhere', async () => {
+    const desk = await openDesk(operator.url)
+    const { page } = desk
+    try {
+      await signInAs(page, 'Priscilla Ong')
+      await page.getByRole('navigation').getByRole('button', { name: 'Guides' }).click()
+      await page.getByRole('button', { name: /^Wi-Fi/ }).click()
+      const source = page.getByLabel('The guide as a file')
+      await page.getByText(/^It leads somewhere: \d+ steps/).waitFor()
+      await expectNoBarriers(page)
+      await screenshot(page, 'guides-page')
+      const text = await source.inputValue()
+      // Nobody comes out of the question any more.
+      await source.fill(text.replaceAll(/next: (solved|ticket|offer-mesh|crowded) }/g, 'next: label }').replaceAll(/(good|marginal|bad|noAnswer|done|failed): [a-z-]+/g, '$1: label'))
+      await page.getByText(/^Line \d+, step “works-now”: Whoever gets there goes round for ever/).waitFor()
+      expect(await page.getByRole('button', { name: /^Publish as version/ }).isDisabled()).toBe(true)
+      await screenshot(page, 'guides-loop')
+      await source.fill(text.replace('en: Wi-Fi,', 'en: Wi-Fi at home,'))
+      await page.getByRole('button', { name: 'Publish as version 2' }).click()
+      await page.getByText('Published. Colleagues begin with it from now on.').waitFor()
+      await page.getByRole('button', { name: /^Wi-Fi at home/ }).waitFor()
+      await page.getByText('version 2 ·', { exact: false }).first().waitFor()
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await screenshot(page, 'guides-published-dark')
+    } finally {
+      await desk.close()
+    }
+  })
+})

@@ -29,6 +29,7 @@ import { insertDemoStates } from './plant-states.ts'
 import { seedNumber } from './random.ts'
 import { connectDemoMethods } from './payment-methods.ts'
 import { demoTaxRates } from './taxes.ts'
+import { insertDemoRuns } from './troubleshooting.ts'
 import { demoTopUpOffers, demoUnlimitedOfferings } from './usage.ts'
 
 /** Technicians and visits stay the same ones, whichever customers there are. */
@@ -106,6 +107,7 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   if (!directoryOnly) {
     await insertDemoPlant(trx, options.clock, seedNumber(seed))
     await insertDemoProblems(trx, options.clock)
+  if (!directoryOnly) await insertDemoRuns(trx, options.clock)
     await insertDemoStates(trx, options.clock, seedNumber(seed))
     await insertFieldWork(trx, demoFieldWork({ clock: options.clock, timeZone: options.timeZone ?? DEFAULT_TIME_ZONE, today, seed: FIELD_WORK_SEED }))
   }

@@ -18,6 +18,8 @@ export type Said = z.infer<typeof saidSchema>
 
 /** `no-internet`, `check-signal`: stable names of guides and steps. */
 export const slugSchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
+/** As the operator's kinds of work are named, such as `noInternet`. */
+export const workTypeCodeSchema = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,39}$/)
 const next = slugSchema
 
 const sayStepSchema = z.strictObject({ kind: z.literal('say'), id: slugSchema, say: saidSchema, next })
@@ -33,7 +35,7 @@ const checkStepSchema = z.strictObject({
 const actStepSchema = z.strictObject({ kind: z.literal('act'), id: slugSchema, act: actionKindSchema, say: saidSchema, next: z.strictObject({ done: next, failed: next }) })
 const solvedStepSchema = z.strictObject({ kind: z.literal('solved'), id: slugSchema, say: saidSchema })
 const visitStepSchema = z.strictObject({
-  kind: z.literal('visit'), id: slugSchema, say: saidSchema, reason: saidSchema, workType: slugSchema, skills: z.array(slugSchema).max(6).default([]),
+  kind: z.literal('visit'), id: slugSchema, say: saidSchema, reason: saidSchema, workType: workTypeCodeSchema, skills: z.array(slugSchema).max(6).default([]),
 })
 const ticketStepSchema = z.strictObject({ kind: z.literal('ticket'), id: slugSchema, say: saidSchema, reason: saidSchema })
 /** Another part of the desk, or another team, goes on: `say` has the words of it. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
 import { instantSchema, rowBase, withoutCard } from '../../kernel/rows.ts'
 import { actionKindSchema, checkKindSchema, measurementSchema, readingSchema, verdictSchema } from './equipment.schema.ts'
-import { saidSchema, slugSchema } from './guides.schema.ts'
+import { saidSchema, slugSchema, workTypeCodeSchema } from './guides.schema.ts'
 
 /** Steps of one walk, those that were taken back as well: a person who goes round and round is stopped. */
 export const MAX_TRAIL = 100
@@ -37,7 +37,7 @@ export const outcomeSchema = z.strictObject({
   kind: z.enum(['solved', 'visit', 'ticket', 'handover', 'outage', 'left']),
   step: slugSchema.nullable(),
   reason: saidSchema.nullable(),
-  workType: slugSchema.nullable(),
+  workType: workTypeCodeSchema.nullable(),
   skills: z.array(slugSchema).max(6),
   references: z.array(z.string().max(40)).max(10),
   note: z.string().max(1_000).nullable(),
@@ -81,7 +81,7 @@ export const troubleTicketSchema = z.strictObject({
   findings: z.strictObject({ list: z.array(findingSchema).max(MAX_TRAIL) }),
   /** What it waits for. */
   followUp: z.enum(['visit', 'specialist']),
-  workType: slugSchema.nullable(),
+  workType: workTypeCodeSchema.nullable(),
   runId: idSchema.nullable(),
   contactId: idSchema.nullable(),
   openedAt: instantSchema,
