@@ -41,6 +41,8 @@ const external = ['electron', ...[...outside, ...optional].map((name) => new Reg
 
 export default defineConfig({
   main: {
+    // The map tiles' fallback for old browsers: its build for Node makes a `require` of its own, which meets electron-vite's.
+    resolve: { alias: { fflate: path.join(root, 'node_modules/fflate/esm/browser.js') } },
     build: {
       ...node,
       rolldownOptions: {

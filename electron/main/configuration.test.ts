@@ -26,7 +26,7 @@ describe('launch options', () => {
 describe('configuration', () => {
   it('is the embedded demo operator when nobody says anything', () => {
     const configuration = configurationFrom({}, null)
-    expect(configuration).toEqual({ backend: { kind: 'embedded', demo: true }, scope: { kind: 'all' }, cacheKeyFile: null })
+    expect(configuration).toEqual({ backend: { kind: 'embedded', demo: true }, scope: { kind: 'all' }, cacheKeyFile: null, mapTiles: null })
     expect(isDemo(configuration)).toBe(true)
   })
 
@@ -52,7 +52,17 @@ describe('configuration', () => {
       backend: { kind: 'url', url: 'https://desk.example' },
       scope: { kind: 'territory', postalCodes: ['10701'] },
       cacheKeyFile: '/ours',
+      mapTiles: null,
     })
+  })
+
+  it.each([
+    [{ file: '/srv/tiles/region.pmtiles' }, true], [{ url: 'https://tiles.example/region.pmtiles' }, true], [{ url: 'http://tiles.example/region.pmtiles' }, false], [{ file: 'region.pmtiles' }, false],
+    [{ file: '/a', url: 'https://tiles.example/b' }, false], [{ url: 'https://me:secret@tiles.example/b' }, false],
+  ])('takes map tiles from the policy alone, from a file or an encrypted address: %j', (mapTiles, good) => {
+    const settled = () => configurationFrom({}, { mapTiles }).mapTiles
+    if (good) expect(settled()).toEqual(mapTiles)
+    else expect(settled).toThrow(ConfigurationError)
   })
 
   it('keeps a machine at the demo when its policy says so', () => {

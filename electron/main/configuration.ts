@@ -1,5 +1,6 @@
 /** Which backend, which customers, which key: from the machine's policy, the command line and the environment. */
 import { scopeSchema } from '#shared/contract/processes.ts'
+import type { MapTiles } from '#shared/contract/shell.ts'
 import { isSafeAddress } from '#shared/kernel/safe-address.ts'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
@@ -17,12 +18,16 @@ function isSafeBackend(text: string): boolean {
 
 const scopeName = z.enum(['all', 'directory', 'workingSet']).transform((kind) => ({ kind }))
 
+/** A PMTiles archive of the operator's own. What is looked at there says where somebody works, so it is encrypted as well. */
+const mapTilesSchema = z.union([z.strictObject({ file: z.string().min(1).refine(path.isAbsolute, 'must be an absolute path') }), z.strictObject({ url: backendUrlSchema })])
+
 /** The machine's policy file. Strict: a mistyped name would otherwise leave the machine without its policy. */
 export const policySchema = z.strictObject({
   backendUrl: backendUrlSchema.optional(),
   scope: scopeSchema.optional(),
   cacheKeyFile: z.string().min(1).optional(),
   demo: z.boolean().optional(),
+  mapTiles: mapTilesSchema.optional(),
 })
 
 const optionsSchema = z.object({
@@ -37,6 +42,7 @@ export type Configuration = {
   backend: { kind: 'embedded'; demo: boolean } | { kind: 'url'; url: string }
   scope: z.infer<typeof scopeSchema>
   cacheKeyFile: string | null
+  mapTiles: MapTiles | null
 }
 
 /** Says where it stands (`policy` or `options`) and what is wrong, without the values. */
@@ -62,6 +68,7 @@ export function configurationFrom(options: LaunchOptions, policy: unknown): Conf
     backend: url ? { kind: 'url', url: url.replace(/\/+$/, '') } : { kind: 'embedded', demo },
     scope: ruled.scope ?? given.scope ?? { kind: url ? 'workingSet' : 'all' },
     cacheKeyFile: ruled.cacheKeyFile ?? given.cacheKeyFile ?? null,
+    mapTiles: ruled.mapTiles ?? null,
   }
 }
 

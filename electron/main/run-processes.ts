@@ -34,7 +34,7 @@ type Hooks = {
 export function runProcesses(desk: Desk, settings: SettingsKeeper, settled: Settled, hooks: Hooks): void {
   const events = new ShellEvents()
   const data = runData(desk, settled, events, hooks)
-  const shell = runShell(desk, shellHost(desk, settings, events, hooks))
+  const shell = runShell(desk, shellHost(desk, settings, settled, events, hooks))
   const startBackend = atMostOnce(() => {
     const { backend } = settled.configuration
     if (backend.kind === 'embedded') runBackend(desk, data, events, hooks, backend.demo)
@@ -144,13 +144,17 @@ function runBackend(desk: Desk, data: DataProcess, events: ShellEvents, hooks: H
   start()
 }
 
-function shellHost(desk: Desk, settings: SettingsKeeper, events: ShellEvents, hooks: Hooks): ShellHost {
+function shellHost(desk: Desk, settings: SettingsKeeper, { configuration: { mapTiles } }: Settled, events: ShellEvents, hooks: Hooks): ShellHost {
   const growing = new GrowingFiles((filename) => askWhere(desk.window, filename))
   hooks.ends.push(async () => void (await growing.giveUp()))
+  const log = (text: string) => desk.log('main', text)
+  let tiles: ReturnType<ShellHost['tiles']> | null = null
   return {
     events,
     growing,
-    log: (text: string) => desk.log('main', text),
+    // The library comes with the first map.
+    tiles: () => (tiles ??= mapTiles ? import('./map-tiles.ts').then(({ readTiles }) => readTiles(mapTiles, log)) : Promise.resolve(null)),
+    log,
     info: () => ({
       version: app.getVersion(),
       platform: process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux',

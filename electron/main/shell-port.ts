@@ -5,6 +5,7 @@ import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { MessagePortMain } from 'electron'
 import type { GrowingFiles } from './growing-files.ts'
+import type { TileReader } from './map-tiles.ts'
 import type { ShellEvents } from './shell-events.ts'
 
 export type ShellHost = {
@@ -12,6 +13,8 @@ export type ShellHost = {
   savePreferences(preferences: Preferences): void
   saveFile(file: SaveFile): Promise<SaveFileOutcome>
   growing: GrowingFiles
+  /** Null where the policy names none. */
+  tiles(): Promise<TileReader | null>
   events: ShellEvents
   log: (text: string) => void
 }
@@ -26,6 +29,8 @@ export function serveShell(port: MessagePortMain, host: ShellHost): void {
     openGrowingFile: procedures.openGrowingFile.handler(({ input }) => host.growing.open(input.filename)),
     growFile: procedures.growFile.handler(({ input }) => host.growing.grow(input.fileId, input.text)),
     endFile: procedures.endFile.handler(({ input }) => host.growing.end(input.fileId, input.keep)),
+    mapTiles: procedures.mapTiles.handler(async () => (await host.tiles())?.info() ?? { state: 'none' }),
+    mapTile: procedures.mapTile.handler(async ({ input }) => ({ content: (await (await host.tiles())?.tile(input)) ?? null })),
     watch: procedures.watch.handler(({ signal }) => host.events.watch(signal)),
   })
   new RPCHandler(router).upgrade(guardedPort(port, (verdict) => host.log(`shell frame: ${verdict}`)))

@@ -56,6 +56,20 @@ export type GrowingFileOpened = z.infer<typeof growingFileOpenedSchema>
 const partSchema = z.strictObject({ fileId: z.uuid(), text: z.string().max(900_000) })
 const endSchema = z.strictObject({ fileId: z.uuid(), keep: z.boolean() })
 
+/** An operator's own map tiles, as the machine's policy names them. */
+export type MapTiles = { file: string } | { url: string }
+export const mapTilesInfoSchema = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('none') }),
+  z.strictObject({ state: z.literal('unreadable') }),
+  z.strictObject({ state: z.literal('ready'), kind: z.enum(['vector', 'raster']), minZoom: z.int().min(0).max(30), maxZoom: z.int().min(0).max(30), attribution: z.string().max(200).nullable() }),
+])
+export type MapTilesInfo = z.infer<typeof mapTilesInfoSchema>
+export const MAX_TILE_BYTES = 650_000
+const tileAtSchema = z.strictObject({ z: z.int().min(0).max(30), x: z.int().min(0), y: z.int().min(0) })
+export type TileAt = z.infer<typeof tileAtSchema>
+/** Base64; null where the archive has none there. */
+const tileSchema = z.strictObject({ content: z.base64().max(900_000).nullable() })
+
 export const shell = {
   info: procedure({ permission: 'public' }).output(shellInfoSchema),
   savePreferences: procedure({ permission: 'public' }).input(preferencesSchema).output(nothing),
@@ -67,6 +81,8 @@ export const shell = {
   growFile: procedure({ permission: 'public' }).input(partSchema).output(saveFileOutcomeSchema),
   /** @param keep false takes back what was written */
   endFile: procedure({ permission: 'public' }).input(endSchema).output(saveFileOutcomeSchema),
+  mapTiles: procedure({ permission: 'public' }).output(mapTilesInfoSchema),
+  mapTile: procedure({ permission: 'public' }).input(tileAtSchema).output(tileSchema),
   watch: procedure({ permission: 'public' }).output(eventIterator(shellEventSchema)),
 }
 

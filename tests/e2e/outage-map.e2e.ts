@@ -1,11 +1,18 @@
 /** The map of outages in the real window: the same as the list, now and two days ago; areas drawn with the pointer and with the keys. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { apiClient, type ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { pmtilesArchive } from '../support/pmtiles.ts'
 import { newId } from '../../shared/kernel/ids.ts'
+
+/** One green pixel. */
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 
 let operator: DemoOperator
 let client: ApiClient
@@ -72,10 +79,12 @@ describe('the map of outages', () => {
     await detailOf(dispatcher, reference).waitFor()
     await drawn(dispatcher)
     await screenshot(page, 'outage-map-selected')
-    // Another one is being read; what lies in the middle of the map is pressed there.
-    await listOf(dispatcher).getByRole('button', { pressed: false }).last().focus()
+    // A newer one comes, and is the first that is read when the list is made anew; what lies in the middle of the map is pressed there.
+    const newer = await declare({ area: { ring: yonkers.map(([longitude, latitude]) => [longitude - 1, latitude + 1]) }, phase: 'assessing' })
+    await listOf(dispatcher).getByRole('button', { name: new RegExp(newer) }).waitFor()
     await page.getByRole('button', { name: 'Planned work', exact: true }).click()
     await page.getByRole('button', { name: 'All', exact: true }).click()
+    await detailOf(dispatcher, newer).waitFor()
     await page.getByRole('combobox', { name: 'Phase' }).selectOption({ label: 'crew at work' })
     await line.waitFor()
     expect(await listOf(dispatcher).getByRole('button', { name: /^Planned work/ }).count()).toBe(0)
@@ -123,7 +132,7 @@ describe('the map of outages', () => {
     await panel.getByRole('button', { name: 'Declare it' }).click()
     await panel.waitFor({ state: 'detached' })
     await page.getByRole('article').getByText('Typed before the drawing.').waitFor()
-    await page.getByRole('article').getByText('and in an area that was drawn').waitFor()
+    await page.getByRole('article').getByText('in an area that was drawn').waitFor()
   })
 
   it('is drawn on with the keys alone, at the cross or in figures, and refuses what crosses itself', async () => {
@@ -144,7 +153,7 @@ describe('the map of outages', () => {
     await panel.getByRole('button', { name: 'Change on the map' }).waitFor()
     await panel.getByText('Corners in figures').click()
     await panel.getByLabel('Latitude', { exact: true }).fill('40.9')
-    await panel.getByLabel('Longitude', { exact: true }).fill('-73.5')
+    await panel.getByLabel('Longitude', { exact: true }).fill('-73.93')
     await page.keyboard.press('Enter')
     await panel.getByText('4 corners').waitFor()
     await panel.getByLabel('Longitude of corner 4').fill('-60')
@@ -167,7 +176,7 @@ describe('the map of outages', () => {
     await page.keyboard.press('ArrowLeft')
     await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/^\w+day, ?.*\d/)
     await page.keyboard.press('Home')
-    await page.getByText(/^No outage and no planned work now\./).waitFor()
+    await page.getByText('Nothing was out then, and no work was planned, as far as the history says.').waitFor()
     await drawn(dispatcher)
     await screenshot(page, 'outage-map-48h-ago')
     await expectNoBarriers(page)
@@ -203,6 +212,25 @@ describe('the map of outages', () => {
       await screenshot(colleague.page, 'outage-map-es')
     } finally {
       await colleague.close()
+    }
+  })
+
+  it('has the streets of an operator who has an archive of them, with the words that their makers ask for', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'headend-streets-'))
+    const [archive, policy] = [path.join(folder, 'region.pmtiles'), path.join(folder, 'policy.json')]
+    writeFileSync(archive, pmtilesArchive({ tile: PICTURE, type: 2, maxZoom: 12, attribution: '<a href="https://example.org">&copy; Example streets</a>' }))
+    writeFileSync(policy, JSON.stringify({ backendUrl: operator.url, scope: { kind: 'all' }, mapTiles: { file: archive } }), { mode: 0o644 })
+    const desk = await openDesk(operator.url, { env: { HEADEND_POLICY_FILE: policy } })
+    try {
+      await signInAs(desk.page, 'Amy Moreno')
+      await openOutages(desk)
+      await screenshot(desk.page, 'outage-map-streets')
+      await mapOf(desk).getByText('© Example streets').waitFor()
+      await drawn(desk)
+      await screenshot(desk.page, 'outage-map-streets')
+    } finally {
+      await desk.close()
+      rmSync(folder, { recursive: true })
     }
   })
 

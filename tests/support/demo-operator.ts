@@ -53,7 +53,7 @@ export type Desk = {
 }
 
 /** `scope`: `all` without it, so that a test need not ask who is on the desk. `timeZone`: of the computer, IANA; this one's without it. */
-type DeskSettings = { locale?: string; dark?: boolean; scope?: 'all' | 'directory' | 'workingSet'; timeZone?: string }
+type DeskSettings = { locale?: string; dark?: boolean; scope?: 'all' | 'directory' | 'workingSet'; timeZone?: string; /** Of the program, beside that. */ env?: Record<string, string> }
 
 /** A desk with an encrypted file of its own. Its window has the size of a small office screen. */
 export async function openDesk(url: string, settings: DeskSettings = {}): Promise<Desk> {
@@ -73,7 +73,7 @@ async function start(from: Start): Promise<Desk> {
     scope: settings.scope ?? 'all',
     args: [`--cache-key-file=${keyFile}`],
     ...(settings.locale ? { locale: settings.locale } : {}),
-    ...(settings.timeZone ? { env: { TZ: settings.timeZone } } : {}),
+    env: { ...(settings.timeZone ? { TZ: settings.timeZone } : {}), ...settings.env },
   })
   const { page } = running
   await page.emulateMedia({ colorScheme: settings.dark ? 'dark' : 'light' })

@@ -53,7 +53,7 @@ export const outages = {
     counting: 'Counting the customers there …',
     save: 'Declare it', saveWork: 'Plan it', saveChange: 'Say it', saveRedraw: 'Change it', saveJoin: 'Join it', saveSplit: 'Split it', saving: 'Sending …', keep: 'Leave as it is',
     history: 'What happened', movedTo: 'Now at {nodes}', historyOf: '{phase}, expected back {time}', plannedPhase: 'planned', plannedUntil: 'planned, until {time}', parts: 'Speaks for', spokenFor: 'Another one speaks for it: callers hear what is said there.', by: '{who}, {time}', evidence: 'Found by counting: {evidence}',
-    affected: 'Customers', nodesOf: 'Nodes', since: 'Since', areaDrawn: 'and in an area that was drawn', reference: 'Number',
+    affected: 'Customers', nodesOf: 'Nodes', since: 'Since', areaDrawn: 'and in an area that was drawn', areaAlone: 'in an area that was drawn', reference: 'Number',
     problems: {
       nodes: 'Name at least one node.', tooMany: 'At most {most} nodes.', tooManyCorners: 'At most {most} corners.', tooFew: 'An area has at least three corners.', tooWide: 'It is wider or higher than 500 km: that is no area of one outage.', tooSmall: 'It is smaller than 100 square metres: that is a click and no area.', crossing: 'The line crosses itself: it must go round once.', services: 'Choose at least one service.', moment: 'Not a day and time.', past: 'That is over already.', future: 'An outage has begun already; what is to come is planned work.',
       tooFar: 'That is too far ahead.', tooLongAgo: 'That is too long ago.', missing: 'Planned work needs an end.', notOfIt: 'One of these nodes is not of it.', allOfIt: 'Something of it must stay.', parent: 'Choose one.',

@@ -55,7 +55,7 @@ export const outages: Shape<typeof english> = {
     counting: 'Contando los clientes …',
     save: 'Declararla', saveWork: 'Preverlo', saveChange: 'Decirlo', saveRedraw: 'Cambiarlo', saveJoin: 'Unirla', saveSplit: 'Separarlos', saving: 'Enviando …', keep: 'Dejarlo como está',
     history: 'Qué pasó', movedTo: 'Ahora en {nodes}', historyOf: '{phase}, vuelve hacia {time}', plannedPhase: 'previsto', plannedUntil: 'previsto, hasta {time}', parts: 'Habla por', spokenFor: 'Otra habla por ella: quien llama oye lo que se dice allí.', by: '{who}, {time}', evidence: 'Hallada al contar: {evidence}',
-    affected: 'Clientes', nodesOf: 'Nodos', since: 'Desde', areaDrawn: 'y en una zona dibujada', reference: 'Número',
+    affected: 'Clientes', nodesOf: 'Nodos', since: 'Desde', areaDrawn: 'y en una zona dibujada', areaAlone: 'en una zona dibujada', reference: 'Número',
     problems: {
       nodes: 'Nombre al menos un nodo.', tooMany: 'Como máximo {most} nodos.', tooManyCorners: 'Como máximo {most} esquinas.', tooFew: 'Una zona tiene al menos tres esquinas.', tooWide: 'Mide más de 500 km de ancho o de alto: no es la zona de una interrupción.', tooSmall: 'Mide menos de 100 metros cuadrados: es un clic y no una zona.', crossing: 'La línea se cruza a sí misma: debe dar la vuelta una sola vez.', services: 'Elija al menos un servicio.', moment: 'No es un día y una hora.', past: 'Eso ya pasó.', future: 'Una interrupción ya empezó; lo que viene es un trabajo previsto.',
       tooFar: 'Eso es demasiado lejano.', tooLongAgo: 'Eso es demasiado antiguo.', missing: 'Un trabajo previsto necesita un final.', notOfIt: 'Uno de estos nodos no es de ella.', allOfIt: 'Algo de ella debe quedar.', parent: 'Elija una.',

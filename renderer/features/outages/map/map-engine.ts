@@ -5,6 +5,7 @@
 import { GPUInitializationError, Map as MapLibre, setWorkerUrl, type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import 'maplibre-gl/dist/maplibre-gl.css'
+import type { MapTilesInfo } from '#shared/contract/shell.ts'
 import type { Position } from '#shared/features/outages/area.ts'
 import type { PlantView } from '#shared/features/outages/plant.schema.ts'
 import type { Palette } from '../../../ui/theme.ts'
@@ -12,11 +13,13 @@ import type { Bounds, FeatureCollection, NodeLevel, NodeStates, PlantPlace } fro
 import { nodeFeatures, nothing, shareFeatures, siteFeatures } from './map-model.ts'
 import { clusterNodes, worstLevel } from './node-clusters.ts'
 import { IMAGE_RATIO, markImages } from './mark-images.ts'
+import { addStreets, streetLayers } from './operator-tiles.ts'
 import { layers, mapStyle, NAMES_FROM_ZOOM, NODES_FROM_ZOOM, PREMISES_FROM_ZOOM } from './map-style.ts'
 
 // Bundled with the window: `app://` is no address from which the library would find it by itself.
 setWorkerUrl(new URL(workerUrl, location.href).href)
 
+type Ready = Extract<MapTilesInfo, { state: 'ready' }>
 export type MapView = { center: [number, number]; zoom: number }
 /** What somebody pressed: a problem, a cluster, a node, or a place where nothing is. */
 export type Hit = { what: 'problem'; id: string } | { what: 'node'; code: string } | { what: 'cluster'; /** Of nodes their key. */ of: number | string; at: Position } | null
@@ -84,6 +87,7 @@ export function openMap({ container, palette, view, home, words, still }: MapOpt
   }
   map.on('zoom', () => (drawNodes(), drawShares()))
   let target: number | null = null
+  let streets: Ready['kind'] | null = null
 
   return {
     map,
@@ -106,11 +110,14 @@ export function openMap({ container, palette, view, home, words, still }: MapOpt
       })
     },
     setData: (name: DataSource, data: FeatureCollection) => whenReady(() => void source(name).setData(data)),
-    setPalette: (next: Palette) => whenReady(() => repaint(map, next)),
+    setPalette: (next: Palette) => whenReady(() => repaint(map, next, streets)),
+    /** @param now the palette as it is */
+    showStreets: (info: Ready, now: Palette) => whenReady(() => ((streets = info.kind), addStreets(map, info, now))),
     /** Within the last frame that all that was asked for needs; also where nothing looks otherwise than before. */
     whenDrawn: (work: () => void) => whenReady(() => (void map.once('idle', work), map.triggerRepaint())),
-    fit(bounds: Bounds | null): void {
-      map.fitBounds(bounds ?? EVERYWHERE, { padding: PADDING, maxZoom: CLOSEST_FIT, duration: still ? 0 : MOVE_MS })
+    /** @param atOnce where nobody has seen another part of it yet */
+    fit(bounds: Bounds | null, atOnce = still): void {
+      map.fitBounds(bounds ?? EVERYWHERE, { padding: PADDING, maxZoom: CLOSEST_FIT, duration: atOnce ? 0 : MOVE_MS })
     },
     /** Presses that come while it moves count each. */
     zoomBy(step: number): void {
@@ -137,9 +144,9 @@ export function openMap({ container, palette, view, home, words, still }: MapOpt
 }
 
 /** The other theme's colours, on the same data. */
-function repaint(map: MapLibre, palette: Palette): void {
+function repaint(map: MapLibre, palette: Palette, streets: Ready['kind'] | null): void {
   for (const [name, image] of markImages(palette)) map.updateImage(name, image)
-  for (const { id, paint = {} } of layers(palette)) for (const [property, value] of Object.entries(paint)) map.setPaintProperty(id, property as never, value as never, { validate: false })
+  for (const { id, paint = {} } of [...layers(palette), ...(streets ? streetLayers(palette, streets) : [])]) for (const [property, value] of Object.entries(paint)) map.setPaintProperty(id, property as never, value as never, { validate: false })
 }
 
 /** A finger's breadth round the pointer, in pixels. */

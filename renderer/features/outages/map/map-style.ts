@@ -88,8 +88,8 @@ const plant = (palette: Palette): LayerSpecification[] => [
   },
   { id: 'node-names', type: 'symbol', source: 'nodes', minzoom: NAMES_FROM_ZOOM, layout: { 'text-field': ['get', 'code'], 'text-font': FONT, 'text-size': 11, 'text-anchor': 'top', 'text-offset': [0, 0.9], 'text-optional': true }, paint: { 'text-color': palette.text, 'text-halo-color': palette.surface, 'text-halo-width': 1.5 } },
   { id: 'node-shares', type: 'symbol', source: 'shares', minzoom: NAMES_FROM_ZOOM, layout: { 'text-field': ['get', 'share'], 'text-font': BOLD, 'text-size': 11, 'text-anchor': 'bottom', 'text-offset': [0, -0.9], 'text-optional': true }, paint: { 'text-color': palette.text, 'text-halo-color': palette.surface, 'text-halo-width': 1.5 } },
-  { id: 'sites', type: 'circle', source: 'sites', minzoom: 8, paint: { 'circle-radius': ['case', ['==', ['get', 'kind'], 'headend'], 6, 4.5], 'circle-color': palette.surface, 'circle-stroke-color': palette.accent, 'circle-stroke-width': ['case', ['==', ['get', 'kind'], 'headend'], 4, 2.5] } },
-  { id: 'site-names', type: 'symbol', source: 'sites', minzoom: 9, layout: { 'text-field': ['get', 'code'], 'text-font': BOLD, 'text-size': 11, 'text-anchor': 'top', 'text-offset': [0, 0.8] }, paint: { 'text-color': palette.accent, 'text-halo-color': palette.surface, 'text-halo-width': 1.5 } },
+  { id: 'sites', type: 'circle', source: 'sites', minzoom: NODES_FROM_ZOOM, paint: { 'circle-radius': ['case', ['==', ['get', 'kind'], 'headend'], 6, 4.5], 'circle-color': palette.surface, 'circle-stroke-color': palette.accent, 'circle-stroke-width': ['case', ['==', ['get', 'kind'], 'headend'], 4, 2.5] } },
+  { id: 'site-names', type: 'symbol', source: 'sites', minzoom: NODES_FROM_ZOOM, layout: { 'text-field': ['get', 'code'], 'text-font': BOLD, 'text-size': 11, 'text-anchor': 'top', 'text-offset': [0, 0.8] }, paint: { 'text-color': palette.accent, 'text-halo-color': palette.surface, 'text-halo-width': 1.5 } },
 ]
 
 const mark = { 'icon-image': ['get', 'mark'], 'icon-allow-overlap': true, 'icon-ignore-placement': true } satisfies object

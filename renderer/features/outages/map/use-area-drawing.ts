@@ -11,6 +11,8 @@ import { addCorner, draftProblem, moveCorner, removeCorner, turnMapTo, type MapW
 
 /** So far an arrow key moves a corner, in pixels. */
 const STEP = 8
+/** Two presses within this time are one double press, in milliseconds. */
+const DOUBLE_MS = 350
 const arrows: Record<string, [number, number]> = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] }
 
 type Drawing = { work: () => MapWork | null; cornerName: (index: number) => string; say: () => void }
@@ -30,15 +32,22 @@ export function useAreaDrawing(engine: MapEngine, { work, cornerName, say }: Dra
   function placeMarkers(corners: readonly Position[]): void {
     for (const marker of markers.splice(corners.length)) marker.remove()
     corners.forEach((corner, index) => {
-      const marker = (markers[index] ??= newMarker(index))
-      marker.setLngLat(corner).addTo(map)
+      // Put onto the map once: a second time would end the drag that it is in.
+      const known = markers[index]
+      if (known) known.setLngLat(corner)
+      else (markers[index] = newMarker(index)).setLngLat(corner).addTo(map)
     })
   }
   function newMarker(index: number): Marker {
     const element = Object.assign(document.createElement('button'), { type: 'button', className: 'corner', ariaLabel: cornerName(index) })
     element.addEventListener('keydown', (event) => cornerKey(event, index))
     // The map below would take it for a corner more.
-    for (const name of ['click', 'dblclick'] as const) element.addEventListener(name, (event) => event.stopPropagation())
+    element.addEventListener('dblclick', (event) => event.stopPropagation())
+    element.addEventListener('click', (event) => {
+      event.stopPropagation()
+      // The second half of a double press: its first half has put this corner below the pointer.
+      if (event.timeStamp - lastPress.at < DOUBLE_MS) end()
+    })
     const marker = new Marker({ element, draggable: true })
     marker.on('drag', () => {
       const form = drawing()
@@ -73,7 +82,7 @@ export function useAreaDrawing(engine: MapEngine, { work, cornerName, say }: Dra
   let lastPress = { at: -Infinity, x: 0, y: 0 }
   function press({ lngLat, point, originalEvent }: MapMouseEvent): void {
     const form = drawing()
-    const again = originalEvent.timeStamp - lastPress.at < 350 && Math.hypot(point.x - lastPress.x, point.y - lastPress.y) < 6
+    const again = originalEvent.timeStamp - lastPress.at < DOUBLE_MS && Math.hypot(point.x - lastPress.x, point.y - lastPress.y) < 6
     lastPress = { at: originalEvent.timeStamp, x: point.x, y: point.y }
     if (form && !again) changed(() => addCorner(form, [lngLat.lng, lngLat.lat]))
   }
