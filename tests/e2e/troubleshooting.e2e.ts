@@ -185,7 +185,7 @@ describe('an administrator', () => {
       const text = await source.inputValue()
       // Nobody comes out of the question any more.
       await source.fill(text.replaceAll(/next: (solved|ticket|offer-mesh|crowded) }/g, 'next: label }').replaceAll(/(good|marginal|bad|noAnswer|done|failed): [a-z-]+/g, '$1: label'))
-      await page.getByText(/^Line \d+, step “works-now”: Whoever gets there goes round for ever/).waitFor()
+      await page.getByText(/^Line \d+, step “label”: Whoever gets there goes round for ever/).waitFor()
       expect(await page.getByRole('button', { name: /^Publish as version/ }).isDisabled()).toBe(true)
       await screenshot(page, 'guides-loop')
       await source.fill(text.replace('en: Wi-Fi,', 'en: Wi-Fi at home,'))

@@ -19,8 +19,9 @@ export function flowFaults({ steps }: Pick<Guide, 'steps'>): FlowFault[] {
   const reached = spread(ids.slice(0, 1), leads)
   const ends = spread(steps.filter(isOutcome).map(({ id }) => id), turned(leads))
   return [
+    // What nobody gets to leads nobody astray: it is told as that alone, behind the loops that may be why.
+    ...ids.filter((id) => reached.has(id) && !ends.has(id)).map((step): FlowFault => ({ what: 'noWayOut', step, detail: null })),
     ...ids.filter((id) => !reached.has(id)).map((step): FlowFault => ({ what: 'unreachable', step, detail: null })),
-    ...ids.filter((id) => !ends.has(id)).map((step): FlowFault => ({ what: 'noWayOut', step, detail: null })),
   ]
 }
 
