@@ -1,5 +1,6 @@
 /** What of an account's page is remembered while its tab is open: the section, the bill, and the panel beside it. */
 import { reactive } from 'vue'
+import type { Visit } from '#shared/features/dispatch/booking.procedures.ts'
 
 export const sections = ['overview', 'billing', 'services', 'usage', 'calls', 'rewards', 'signIn'] as const
 export type Section = (typeof sections)[number]
@@ -11,6 +12,9 @@ export type OutageCredit = { reference: string; from: string; to: string }
 export type AdjustmentEditing = { adjustBillId: string | null; outage?: OutageCredit }
 /** A payment; `billId` when it was begun at a bill. */
 export type PaymentEditing = { payBillId: string | null }
+/** A visit: with what troubleshooting found, or begun by an agent; `moving`: another time for that one. `workTypeCode` as of the operator's kinds of work. */
+export type VisitPreset = { reason: string; workTypeCode: string | null; skills: readonly string[]; findings: readonly string[]; runId: string | null }
+export type VisitEditing = { visit: VisitPreset | null; moving: Visit | null }
 /** The next bill has no id yet. */
 export const NEXT_BILL = 'next'
 /** What the caller said, while it is being typed: here alone, never in a draft on the disk, and gone once it was judged. */
@@ -20,7 +24,7 @@ export const emptyVerifyForm = (contactId: string | null = null): VerifyForm => 
 export type Supervising = { contactId: string; reason: string; flagId: string; clearing: boolean; clearReason: string }
 const nothingSupervised = (): Supervising => ({ contactId: '', reason: '', flagId: '', clearing: false, clearReason: '' })
 /** `bill`: an id, NEXT_BILL, or null for the newest. `verifying`: the caller is being verified, and what was in hand waits behind it. */
-export type AccountUi = { verifying: boolean; verifyForm: VerifyForm; supervising: Supervising; section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | 'language' | 'plan' | 'redeem' | 'goodwill' | 'topUp' | 'erasure' | 'troubleshoot' | null }
+export type AccountUi = { verifying: boolean; verifyForm: VerifyForm; supervising: Supervising; section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | VisitEditing | 'language' | 'plan' | 'redeem' | 'goodwill' | 'topUp' | 'erasure' | 'troubleshoot' | null }
 
 const kept = new Map<string, AccountUi>()
 

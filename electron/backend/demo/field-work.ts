@@ -13,6 +13,7 @@ import type { Appointment, WorkOrder } from '#shared/features/dispatch/visits.sc
 import { bulkInsert } from '../store/bulk-insert.ts'
 import type { Transaction } from '../store/store.ts'
 import { demoSlots, demoWorkTypes } from './field-work-catalog.ts'
+import { places } from './places.ts'
 import { Random } from './random.ts'
 
 const MINUTE = 60_000
@@ -26,14 +27,24 @@ const regions: readonly Region[] = [
   { name: 'Bronx and Westchester', cities: ['Bronx', 'Yonkers', 'Mount Vernon', 'New Rochelle', 'White Plains'], density: 'city' },
   { name: 'Queens', cities: ['Astoria', 'Flushing', 'Jackson Heights', 'Elmhurst', 'Corona', 'Forest Hills', 'Ridgewood', 'Jamaica', 'Woodside', 'Long Island City', 'Sunnyside', 'Rego Park', 'Bayside'], density: 'city' },
 ]
+/** Two technicians each: wherever a customer lives, somebody can be sent. By the franchise of the towns. */
+const around: readonly { name: string; franchise: string; density: Density }[] = [
+  { name: 'Manhattan', franchise: '07813', density: 'core' }, { name: 'Staten Island', franchise: '07815', density: 'suburb' }, { name: 'Upper Westchester', franchise: '07810', density: 'suburb' }, { name: 'Hudson Valley', franchise: '07816', density: 'country' },
+  { name: 'Nassau', franchise: '07820', density: 'suburb' }, { name: 'Suffolk', franchise: '07830', density: 'suburb' }, { name: 'New Jersey', franchise: '07840', density: 'suburb' }, { name: 'Connecticut', franchise: '07850', density: 'suburb' },
+]
+const regionsAround = (): Region[] => {
+  const covered = new Set(regions.flatMap(({ cities }) => cities))
+  const queens: Region = { name: 'Outer Queens', density: 'city', cities: places.filter(({ franchise, city }) => franchise === '07814' && !covered.has(city)).map(({ city }) => city) }
+  return [...around.map(({ franchise, ...region }) => ({ ...region, cities: places.filter((place) => place.franchise === franchise && !covered.has(place.city)).map(({ city }) => city) })), queens]
+}
 const givenNames = ['Sam', 'Kim', 'Luis', 'Dana', 'Omar', 'Ivy', 'Pete', 'Rosa', 'Gus', 'Nell', 'Hugo', 'Mara', 'Cole', 'Tess', 'Abel', 'June', 'Rey', 'Faye', 'Milo', 'Edie'] as const
 const familyNames = ['Okafor', 'Brandt', 'Salas', 'Whitlock', 'Nair', 'Pruitt', 'Castellan', 'Moreau', 'Ibarra', 'Lindqvist', 'Tran', 'Hale'] as const
 
-export type FieldWorkOptions = { clock: Clock; timeZone: string; today: string; seed: number; technicians: number; days: number; /** Visits of one technician on one day of the plan, 0 being today. */ visitsOn: (day: number, technician: number) => number; /** Visits that nobody has. */ unassigned: number; /** Minutes of each visit; as its work type says where nobody says. */ minutes?: number }
+export type FieldWorkOptions = { clock: Clock; timeZone: string; today: string; seed: number; technicians: number; days: number; /** Visits of one technician on one day of the plan, 0 being today. */ visitsOn: (day: number, technician: number) => number; /** Visits that nobody has. */ unassigned: number; /** Technicians in the other towns as well. */ everywhere?: boolean; /** Minutes of each visit; as its work type says where nobody says. */ minutes?: number }
 
 /** As much as a demo shows: two weeks, the fuller the nearer. */
 export const demoFieldWork = (options: Pick<FieldWorkOptions, 'clock' | 'timeZone' | 'today' | 'seed'>): FieldWorkOptions =>
-  ({ ...options, technicians: 24, days: 14, visitsOn: (day, technician) => (day === 0 ? 5 : Math.max(0, 4 - Math.floor(day / 2) + (technician % 2))), unassigned: 7 })
+  ({ ...options, technicians: 24, days: 14, visitsOn: (day, technician) => (day === 0 ? 5 : Math.max(0, 4 - Math.floor(day / 2) + (technician % 2))), unassigned: 7, everywhere: true })
 
 type Person = Awaited<ReturnType<typeof subscribersIn>>[number]
 
@@ -55,6 +66,11 @@ export async function insertFieldWork(trx: Transaction, options: FieldWorkOption
     const { people } = filled[index % filled.length]!
     const slot = slots[2 + (index % (slots.length - 2))]!
     addVisit(plan, people[random.between(0, people.length - 1)]!, types[index % types.length]!, { day: addDays(options.today, Math.floor(index / 4)), slot, technicianId: null, start: null, travel: null })
+  }
+  let index = options.technicians
+  for (const region of options.everywhere ? regionsAround() : []) {
+    const people = await subscribersIn(trx, region)
+    for (let count = 0; count < 2 && people.length > 0; count += 1) addTechnician(plan, { region, people }, index++)
   }
   await bulkInsert(trx, 'timeSlot', slots)
   await bulkInsert(trx, 'workType', types)

@@ -48,7 +48,7 @@ function inWords(kind: ParamKind, value: unknown, locale: string, timeZone: stri
 }
 
 /** @param value two instants with a slash between them (ISO 8601) */
-function windowInWords(value: string, locale: string, timeZone: string): string {
+export function windowInWords(value: string, locale: string, timeZone: string): string {
   const [from, to] = value.split('/').map((instant) => Date.parse(instant)) as [number, number]
   return new Intl.DateTimeFormat(locale, { weekday: 'long', month: 'long', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZone }).formatRange(from, to)
 }

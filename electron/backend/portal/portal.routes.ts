@@ -9,6 +9,8 @@ import { AppError } from '#shared/kernel/errors.ts'
 import { tokenSchema } from '#shared/features/session/session.schema.ts'
 import { beginEntry, finishEntry } from '../features/billing/links/enter-method.ts'
 import { openLink } from '../features/billing/links/open-link.ts'
+import { cancelByLink, confirmByLink, moveByLink, offersByLink, openVisit } from '../features/dispatch/links/visit-page.ts'
+import { linkWindowSchema } from '#shared/features/dispatch/visit-links.schema.ts'
 import { hashToken } from '../secret-token.ts'
 import type { Services } from '../services.ts'
 import { readPortalPages, type PortalPage, type PortalPages } from './portal-pages.ts'
@@ -22,6 +24,7 @@ const OF_LINK = 60
 const WRONG_OF_ADDRESS = 20
 
 const withToken = z.strictObject({ token: tokenSchema })
+const withWindow = linkWindowSchema.extend({ token: tokenSchema })
 const withReference = z.strictObject({ token: tokenSchema, reference: z.string().min(1).max(200) })
 
 /** @param folder the built renderer; null where customers have no pages here */
@@ -56,6 +59,7 @@ export function registerPortal(app: FastifyInstance, services: Services, folder:
   }
   app.get('/portal/', page('index'))
   app.get('/portal/account', page('account'))
+  app.get('/portal/visit', page('visit'))
   app.get<{ Params: { name: string } }>('/portal/assets/:name', async (request, reply) => {
     ofAddress(request.ip)
     const file = (await pages()).assets.get(request.params.name)
@@ -63,6 +67,11 @@ export function registerPortal(app: FastifyInstance, services: Services, folder:
     return reply.headers(headers).type(file.type).send(file.bytes)
   })
   app.post('/portal/link', (request, reply) => answer(request, reply, withToken, ({ token }) => openLink(services, token)))
+  app.post('/portal/visit/open', (request, reply) => answer(request, reply, withToken, ({ token }) => openVisit(services, token)))
+  app.post('/portal/visit/offers', (request, reply) => answer(request, reply, withToken, ({ token }) => offersByLink(services, token)))
+  app.post('/portal/visit/confirm', (request, reply) => answer(request, reply, withToken, ({ token }) => confirmByLink(services, token)))
+  app.post('/portal/visit/cancel', (request, reply) => answer(request, reply, withToken, ({ token }) => cancelByLink(services, token)))
+  app.post('/portal/visit/move', (request, reply) => answer(request, reply, withWindow, ({ token, ...window }) => moveByLink(services, token, window)))
   app.post('/portal/enter', (request, reply) => answer(request, reply, withToken, ({ token }) => beginEntry(services, token)))
   app.post('/portal/finish', (request, reply) => answer(request, reply, withReference, ({ token, reference }) => finishEntry(services, token, reference)))
 }

@@ -18,6 +18,7 @@ import { privacy } from './en/privacy.ts'
 import { rewards } from './en/rewards.ts'
 import { session } from './en/session.ts'
 import { usage } from './en/usage.ts'
+import { visits } from './en/visits.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...diagnostics, ...privacy } as const
+export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...diagnostics, ...visits, ...privacy } as const

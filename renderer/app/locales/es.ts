@@ -19,6 +19,7 @@ import { privacy } from './es/privacy.ts'
 import { rewards } from './es/rewards.ts'
 import { session } from './es/session.ts'
 import { usage } from './es/usage.ts'
+import { visits } from './es/visits.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...diagnostics, ...privacy }
+export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...diagnostics, ...visits, ...privacy }

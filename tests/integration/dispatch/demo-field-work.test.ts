@@ -27,7 +27,7 @@ describe(`the demo's field work (seed ${SEED})`, () => {
 
   it('can be driven on every day, with its breaks and within what was promised', async () => {
     const week = await readBoard(store.db, { from: TODAY, days: 7, region: null }, ZONE)
-    expect([week.technicians.length, week.more]).toEqual([24, false])
+    expect([week.technicians.length, week.more]).toEqual([42, false])
     const days = [...daysOnBoard(week).values()]
     expect(days.reduce((sum, { visits }) => sum + visits.length, 0)).toBeGreaterThan(250)
     expect(days.flatMap((day) => violationsOf(day, travelSeconds))).toEqual([])

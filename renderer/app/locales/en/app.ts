@@ -53,6 +53,7 @@ export const app = {
     calls: 'Calls of this account',
     note: 'Write a note',
     addContact: 'Add a phone or e-mail',
+    visit: 'Book a visit',
     rewards: 'Rewards of this account',
     redeem: 'Redeem points',
     goodwill: 'Give goodwill points',

@@ -148,6 +148,7 @@ export const audit = {
     audit: { recordAccountRead: 'Open an account from a desk’s copy', entries: 'Read the audit', exportEntries: 'Export the audit', verify: 'Verify the audit', accessReport: 'Gather all that is held about a customer' },
     privacy: { erasureTerms: 'Look at what an erasure would be', erase: 'Erase a customer on request', erasedAmong: 'Ask who was erased' },
     portal: {
+      openVisit: 'Open the link to a visit', confirmVisit: 'Confirm a visit by link', moveVisit: 'Move a visit by link', cancelVisit: 'Cancel a visit by link',
       openLink: 'Open a link on their page', pay: 'Pay on their page', addMethod: 'Add a payment method on their page', signIn: 'Refused sign-in on their page', signInByDevice: 'Refused sign-in by a remembered device',
       ...access.access.event,
     },

@@ -55,6 +55,7 @@ export const app: Shape<typeof english> = {
     calls: 'Llamadas de esta cuenta',
     note: 'Escribir una nota',
     addContact: 'Agregar un teléfono o correo',
+    visit: 'Reservar una visita',
     rewards: 'Recompensas de esta cuenta',
     redeem: 'Canjear puntos',
     goodwill: 'Dar puntos de cortesía',

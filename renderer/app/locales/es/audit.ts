@@ -150,6 +150,7 @@ export const audit: Shape<typeof english> = {
     audit: { recordAccountRead: 'Abrir una cuenta desde la copia de un puesto', entries: 'Leer la auditoría', exportEntries: 'Exportar la auditoría', verify: 'Verificar la auditoría', accessReport: 'Reunir todo lo que se guarda de un cliente' },
     privacy: { erasureTerms: 'Mirar qué sería un borrado', erase: 'Borrar a un cliente a petición', erasedAmong: 'Preguntar a quién se borró' },
     portal: {
+      openVisit: 'Abrir el enlace de una visita', confirmVisit: 'Confirmar una visita por enlace', moveVisit: 'Mover una visita por enlace', cancelVisit: 'Cancelar una visita por enlace',
       openLink: 'Abrir un enlace en su página', pay: 'Pagar en su página', addMethod: 'Añadir un método de pago en su página', signIn: 'Acceso rechazado en su página', signInByDevice: 'Acceso rechazado por dispositivo recordado',
       ...access.access.event,
     },

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { approachOf, bestInsertion, GRID_SECONDS, type Visit, type Window } from './insertion.ts'
 import { openDay, type DayPlan, type Stop, type Way } from './open-day.ts'
-import { FULL_DAY_SECONDS, rankWindows } from './rank-windows.ts'
+import { FULL_DAY_SECONDS, rankWindows, WAIT_DAY_SECONDS } from './rank-windows.ts'
 
 const RUNS = 400
 const MINUTE = 60
@@ -90,7 +90,7 @@ describe('an offer', () => {
           const found = tryAll(plan, wanted, within)
           if (!found) return []
           const busy = plan.stops.reduce((sum, stop) => sum + stop.to - stop.from, 0) + driving(plan, plan.stops) + wanted.seconds + found.added
-          return [{ technicianId: `t${index}`, cost: found.added + FULL_DAY_SECONDS * (busy / (plan.to - plan.from - (plan.pause?.seconds ?? 0))) ** 2 }]
+          return [{ technicianId: `t${index}`, cost: found.added + FULL_DAY_SECONDS * (busy / (plan.to - plan.from - (plan.pause?.seconds ?? 0))) ** 2 + (Math.max(0, within.from - wanted.earliest) / 86_400) * WAIT_DAY_SECONDS }]
         })
         const [best] = costs.toSorted((one, other) => one.cost - other.cost)
         return best ? [{ window: within, ...best, choices: costs.length }] : []

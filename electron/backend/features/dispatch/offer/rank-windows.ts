@@ -1,12 +1,16 @@
 /**
- * The windows that can be promised, best first. What a window costs is the driving that its best technician has more, and what it
- * takes from a day that is nearly full: there is always a caller tomorrow who needs that day. Of equal ones the sooner.
+ * The windows that can be promised, best first. What a window costs is the driving that its best technician has more, what it takes
+ * from a day that is nearly full (there is always a caller tomorrow who needs that day), and the customer's wait, or the emptiest day
+ * would always win, which is the last one. Of equal ones the sooner.
  */
 import { approachOf, bestInsertion, type Insertion, type Visit, type Window } from './insertion.ts'
 import type { OpenDay, Way } from './open-day.ts'
 
 /** What the last free minute of a day is worth, in seconds of driving; by the square of how full the day would be. */
 export const FULL_DAY_SECONDS = 1_200
+/** What a day of waiting is worth. */
+export const WAIT_DAY_SECONDS = 180
+const DAY_SECONDS = 86_400
 
 /** One technician's one day, and the windows that lie over it. */
 export type Candidate = { technicianId: string; day: OpenDay; windows: readonly Window[] }
@@ -37,8 +41,10 @@ export function rankWindows(candidates: readonly Candidate[], visit: Visit, way:
 
 function rank(technicianId: string, day: OpenDay, visit: Visit, window: Window, insertion: Insertion): Ranked {
   const fullness = (day.busy + visit.seconds + insertion.added) / Math.max(1, day.to - day.from - (day.pause?.seconds ?? 0))
-  return { window, technicianId, insertion, fullness, cost: insertion.added + FULL_DAY_SECONDS * fullness ** 2, choices: 1 }
+  return { window, technicianId, insertion, fullness, cost: insertion.added + FULL_DAY_SECONDS * fullness ** 2 + waitOf(visit, window), choices: 1 }
 }
+
+const waitOf = ({ earliest }: Visit, { from }: Window): number => (Math.max(0, from - earliest) / DAY_SECONDS) * WAIT_DAY_SECONDS
 
 function keepBetter(best: Map<Window, Ranked>, fresh: Ranked): void {
   const known = best.get(fresh.window)

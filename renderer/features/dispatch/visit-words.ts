@@ -1,0 +1,47 @@
+/** Why a window is offered, and why a visit was not booked, in words. */
+import { isAppError } from '#shared/kernel/app-error.ts'
+import type { VisitOffer } from '#shared/features/dispatch/booking.schema.ts'
+import { errorText } from '../../app/error-text.ts'
+import type { Translate } from '../../app/use-text.ts'
+import type { WallClock } from './wall-clock.ts'
+
+const IDLE_MS = 3 * 3_600_000
+
+export const minutesOf = (seconds: number): number => Math.max(1, Math.round(seconds / 60))
+
+/** `Ana Ríos is 4 minutes away at 10:40 AM` */
+export function offerReason({ near, technicianName: name, added, start }: VisitOffer, clock: WallClock, t: Translate): string {
+  const count = minutesOf(near.seconds)
+  if (near.what === 'home') return t('visit.near.home', { name, count }, count)
+  // Long before or after: where they are then says little.
+  if (Math.abs(Date.parse(start) - Date.parse(near.at)) > IDLE_MS) return t('visit.near.free', { name, count }, count)
+  const words = t(`visit.near.${near.what}`, { name, count, time: clock.time(near.at).replace(/\s/g, '\u00a0') }, count)
+  return added > 60 ? words : `${words} · ${t('visit.near.onTheWay')}`
+}
+
+export const fullnessWords = ({ fullness, choices }: VisitOffer, t: Translate): string =>
+  [t('visit.full', { share: Math.round(Math.min(1, fullness) * 100) }), ...(choices > 1 ? [t('visit.choices', { count: choices }, choices)] : [])].join(' · ')
+
+const issues: Record<string, string> = {
+  'holdId expired': 'expired', 'windowStart past': 'past', 'windowStart noWindow': 'noWindow', 'technicianId unknown': 'noTechnician', 'technicianId notTheirs': 'noTechnician', 'override outage': 'outage', 'override maintenance': 'maintenance',
+  'appointmentId underWay': 'underWay', 'appointmentId cancelled': 'over', 'appointmentId completed': 'over', 'appointmentId noShow': 'over', 'appointmentId missed': 'over', 'appointmentId confirmed': 'confirmed', 'customerId closedAccount': 'closed',
+  'tellBy noContact': 'noContact', 'to tooFar': 'tooFar', 'to past': 'pastDay', 'to tooLong': 'tooFar', 'workTypeId unknown': 'noWorkType',
+}
+
+/** The word of the contract that it is about; null where it is none of these. */
+export function visitProblem(error: unknown): string | null {
+  if (!isAppError(error, 'validation')) return null
+  const [first] = error.data.issues
+  return first ? (issues[`${first.path} ${first.message}`] ?? null) : null
+}
+
+export function visitErrorText(error: unknown, t: Translate): string {
+  const problem = visitProblem(error)
+  if (problem) return t(`visit.problems.${problem as 'expired'}`)
+  if (isAppError(error, 'offline')) return t('visit.problems.notSent')
+  if (isAppError(error, 'conflict')) return error.data.changedBy ? t('visit.problems.changed', { by: error.data.changedBy }) : t('visit.problems.changedUnknown')
+  if (isAppError(error, 'forbidden') && error.data.permission === 'dispatch.override') return t('visit.problems.mayNotOverride')
+  if (isAppError(error, 'limitExceeded')) return t('visit.problems.holds')
+  if (isAppError(error, 'notFound') && error.data.what === 'portal') return t('visit.problems.noPortal')
+  return errorText(error, t)
+}

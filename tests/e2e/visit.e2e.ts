@@ -1,0 +1,163 @@
+/** A visit in the real window: offered, held and booked by keys; two who want one window; an outage that refuses; moved and called off; and the customer's own page. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expectNoBarriers } from '../support/accessibility.ts'
+import { apiClient } from '../support/api-client.ts'
+import { screenshot } from '../support/app.ts'
+import { find, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import type { Customer } from '../../shared/features/customers/customers.schema.ts'
+import type { Appointment } from '../../shared/features/dispatch/visits.schema.ts'
+import type { ServiceProblem } from '../../shared/features/outages/outages.schema.ts'
+
+let operator: DemoOperator
+let agent: Desk
+let supervisor: Desk
+/** Where nothing is out, and who have no visit; then those who live at the outage. */
+let people: Customer[]
+let cutOff: Customer[]
+
+beforeAll(async () => {
+  operator = await startDemoOperator()
+  const { token } = await apiClient(operator.url).session.signIn({ userName: 'dispatcher', password: 'demo dispatcher password' })
+  const client = apiClient(operator.url, token)
+  const pulled = <T>(stream: 'serviceProblem' | 'customer' | 'contactMedium' | 'appointment') => client.sync.pull({ stream, after: null, limit: 5_000 }).then(({ rows }) => rows as T[])
+  const problems = await pulled<ServiceProblem>('serviceProblem')
+  const out = problems.find(({ kind, restoredAt }) => kind === 'outage' && restoredAt === null) ?? expect.fail('nothing is out')
+  const visited = new Set((await pulled<Appointment>('appointment')).map(({ customerId }) => customerId))
+  const mobile = new Set((await pulled<{ customerId: string; use: string }>('contactMedium')).filter(({ use }) => use === 'mobile').map(({ customerId }) => customerId))
+  const subscribers = (await pulled<Customer>('customer')).filter(({ id, node, status, kind, language }) => node !== null && status === 'active' && kind === 'residential' && language === 'en' && mobile.has(id) && !visited.has(id))
+  people = subscribers.filter(({ node, city }) => city === 'Brooklyn' && !problems.some(({ nodes }) => nodes.includes(node ?? '')))
+  cutOff = subscribers.filter(({ node }) => out.nodes.includes(node ?? ''))
+  agent = await openDesk(operator.url)
+  await signInAs(agent.page, 'Amy Moreno')
+  supervisor = await openDesk(operator.url)
+  await signInAs(supervisor.page, 'Judith Dembele')
+}, 180_000)
+afterAll(async () => {
+  await agent?.close()
+  await supervisor?.close()
+  await operator?.stop()
+})
+
+async function openCustomer({ page }: Desk, customer: Customer): Promise<void> {
+  await find(page, customer.accountNumber)
+  await page.keyboard.press('Enter')
+  await page.locator(`[data-account="${customer.id}"][data-complete="true"]`).waitFor()
+}
+const panelOf = ({ page }: Desk) => page.getByRole('region', { name: /^(Book a visit|Another time for V-\d+|Reservar una visita)$/ })
+const offersOf = (desk: Desk) => panelOf(desk).locator('[data-offer]')
+const cardOf = ({ page }: Desk) => page.getByRole('region', { name: 'Visits' })
+async function beginVisit(desk: Desk, customer: Customer, language: 'en' | 'es' = 'en'): Promise<void> {
+  await openCustomer(desk, customer)
+  await desk.page.keyboard.press('Alt+v')
+  // A desk that has just begun may not have the kinds of work yet.
+  await panelOf(desk).getByRole('option', { name: /^(No internet|Sin internet)$/ }).waitFor({ state: 'attached', timeout: 90_000 })
+  await expect.poll(() => panelOf(desk).getByLabel(/^(What is to be done|Qué hay que hacer)$/).evaluate((field) => field === document.activeElement)).toBe(true)
+  await desk.page.keyboard.type(language === 'es' ? 'Sin i' : 'No i')
+  await offersOf(desk).first().waitFor()
+}
+
+describe('a visit', () => {
+  it('is booked by keys alone: the best window held, notes, and words to read out', async () => {
+    await beginVisit(agent, people[0] as Customer)
+    const panel = panelOf(agent)
+    await expectNoBarriers(agent.page)
+    for (const theme of ['dark', 'light'] as const) {
+      await agent.page.emulateMedia({ colorScheme: theme })
+      await screenshot(agent.page, `visit-offers-${theme}`)
+    }
+    await agent.page.keyboard.press('1')
+    await panel.getByText(/^Held for this caller until .+, \d minutes left$/).waitFor()
+    await agent.page.keyboard.type('Ida Doe')
+    await agent.page.keyboard.press('Tab')
+    await agent.page.keyboard.type('914 555 0123')
+    await agent.page.keyboard.press('Tab')
+    await agent.page.keyboard.type('Side door')
+    await agent.page.keyboard.press('Tab')
+    await agent.page.keyboard.type('4711#')
+    await expectNoBarriers(agent.page)
+    await screenshot(agent.page, 'visit-held')
+    await agent.page.keyboard.press('Enter')
+    await panel.getByText(/^Our technician .+ comes .+\. An adult must be at home\. Anything that changes, we call\.$/).waitFor()
+    await screenshot(agent.page, 'visit-booked')
+    await agent.page.keyboard.press('Enter')
+    await cardOf(agent).getByText(/, about /).waitFor()
+    expect(await cardOf(agent).textContent()).toMatch(/V-\d+ · booked/)
+    await screenshot(agent.page, 'visit-card')
+  })
+
+  it('is promised to one of two who want one window; the other sees who was first, and the next three', async () => {
+    const customer = people[1] as Customer
+    for (const desk of [agent, supervisor]) {
+      await beginVisit(desk, customer)
+      await panelOf(desk).getByLabel('How long').selectOption('180')
+    }
+    const best = () => Promise.all([agent, supervisor].map((desk) => offersOf(desk).first().getAttribute('data-offer')))
+    await expect.poll(async () => new Set(await best()).size).toBe(1)
+    // What a window of two hours has room for once.
+    for (const desk of [agent, supervisor]) await panelOf(desk).getByLabel('What is to be done').focus()
+    await agent.page.keyboard.press('1')
+    await panelOf(agent).getByText(/^Held for this caller/).waitFor()
+    await supervisor.page.keyboard.press('1')
+    await panelOf(supervisor).getByText(/^Amy Moreno was first: .+ is taken\.$/).waitFor()
+    await panelOf(supervisor).getByRole('heading', { name: 'The next three' }).waitFor()
+    await expect.poll(() => offersOf(supervisor).count()).toBe(3)
+    await screenshot(supervisor.page, 'visit-lost')
+    await supervisor.page.keyboard.press('1')
+    await panelOf(supervisor).getByText(/^Held for this caller/).waitFor()
+    for (const desk of [agent, supervisor]) await desk.page.keyboard.press('Escape')
+  })
+
+  it('is refused where something is out, unless a supervisor says why', async () => {
+    const customer = cutOff[0] as Customer
+    await beginVisit(agent, customer)
+    await panelOf(agent).getByText('There is an outage at this address. A visit does not mend it.').waitFor()
+    await panelOf(agent).getByText('A supervisor can book it all the same, with a reason.').waitFor()
+    await agent.page.keyboard.press('1')
+    await panelOf(agent).getByText(/^Held for this caller/).waitFor()
+    expect(await panelOf(agent).getByRole('button', { name: 'Book it' }).isDisabled()).toBe(true)
+    await screenshot(agent.page, 'visit-blocked')
+    await agent.page.keyboard.press('Escape')
+    await beginVisit(supervisor, customer)
+    await supervisor.page.keyboard.press('1')
+    await panelOf(supervisor).getByLabel('Why a visit all the same').fill('The drop is torn off as well')
+    await panelOf(supervisor).getByRole('button', { name: 'Book it' }).click()
+    await panelOf(supervisor).getByText(/^Our technician .+ comes /).waitFor()
+    await supervisor.page.keyboard.press('Enter')
+  })
+
+  it('is moved to another window and called off with a reason', async () => {
+    await openCustomer(agent, people[0] as Customer)
+    await cardOf(agent).getByRole('button', { name: 'Move', exact: true }).click()
+    await offersOf(agent).first().waitFor()
+    await screenshot(agent.page, 'visit-move')
+    await offersOf(agent).nth(1).click()
+    await panelOf(agent).getByRole('button', { name: 'Move it' }).click()
+    await panelOf(agent).getByText(/^Our technician .+ now comes /).waitFor()
+    await agent.page.keyboard.press('Enter')
+    await cardOf(agent).getByRole('button', { name: 'They will be there' }).click()
+    await cardOf(agent).getByText(/V-\d+ · confirmed/).waitFor()
+    await cardOf(agent).getByRole('button', { name: 'Cancel', exact: true }).click()
+    await cardOf(agent).getByLabel('Why is it cancelled?').selectOption('fixedWithoutVisit')
+    await screenshot(agent.page, 'visit-cancel')
+    await cardOf(agent).getByRole('button', { name: 'Cancel the visit' }).click()
+    await cardOf(agent).getByText(/cancelled$/).waitFor()
+  })
+
+  it('is the same in Spanish, on a small screen and a large one', async () => {
+    const spanish = await openDesk(operator.url, { locale: 'es-US' })
+    try {
+      await signInAs(spanish.page, 'Amy Moreno')
+      await beginVisit(spanish, people[2] as Customer, 'es')
+      for (const [width, height] of [[1366, 768], [2560, 1440]] as const) {
+        await spanish.running.app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), { width, height })
+        await screenshot(spanish.page, `visit-es-${width}`)
+      }
+      await spanish.page.keyboard.press('1')
+      await panelOf(spanish).getByText(/^Apartado para esta llamada/).waitFor()
+      await expectNoBarriers(spanish.page)
+      await screenshot(spanish.page, 'visit-es-held')
+    } finally {
+      await spanish.close()
+    }
+  })
+})

@@ -1,0 +1,106 @@
+/** The customer's own page of a visit: what the link tells, does, and does no more. */
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { manualClock } from '../../../shared/kernel/clock.ts'
+import type { Appointment } from '../../../shared/features/dispatch/visits.schema.ts'
+import { cancelByLink, confirmByLink, moveByLink, offersByLink, openVisit } from '../../../electron/backend/features/dispatch/links/visit-page.ts'
+import { renderMessage } from '../../../electron/backend/messages/render-message.ts'
+import type { SignedIn } from '../../../electron/backend/services.ts'
+import type { Store } from '../../../electron/backend/store/store.ts'
+import { at, openBooking } from '../../support/booking.ts'
+import { makeRow } from '../../support/rows.ts'
+import { NOW, openTestStore, storeKinds } from '../../support/stores.ts'
+
+describe.each(storeKinds)('the link to a visit on the %s store', (kind) => {
+  const clock = manualClock(NOW)
+  const stores: Store[] = []
+  let book: Awaited<ReturnType<typeof openBooking>>
+  let jo: SignedIn
+  let token: string
+  let visit: Appointment
+  beforeEach(async () => {
+    clock.advance(NOW - clock.now())
+    const store = await openTestStore(kind, clock)
+    stores.push(store)
+    book = await openBooking(store, clock)
+    jo = await book.hire()
+    await book.addTechnician()
+    const customer = await book.addCustomer({ accountNumber: '07810-449-2210-7' })
+    await book.insert('contactMedium', makeRow('contactMedium', { customerId: customer.id, mediumType: 'phone', use: 'mobile', value: '+19145550123', validFrom: '2026-01-01T00:00:00.000Z' }))
+    const first = (await book.offer(jo, customer.id)).find(({ windowStart }) => windowStart === at(10))!
+    const { rows } = await book.bookHold(jo, customer.id, await book.holdOffer(jo, customer.id, first), { tellBy: 'sms', language: 'es', accessNotes: 'Side door', gateCode: '4711#' })
+    visit = rows.appointment?.[0] as Appointment
+    token = await newestToken()
+  })
+  afterAll(() => Promise.all(stores.map((store) => store.close())))
+  async function newestToken(): Promise<string> {
+    const { rows } = await book.store.pool.query<{ params: { link: string; window: string; lastFour: string }; template: 'visitBooked' }>(`select params, template from message_dispatch join communication_message message on message.id = message_id order by message_id desc limit 1`)
+    const { params, template } = rows[0]!
+    expect(renderMessage({ template, channel: 'sms', language: 'es', params }, { operatorName: 'Isla Cable', timeZone: 'America/New_York' }).text).toContain('/portal/visit#')
+    return params.link.split('#')[1] ?? ''
+  }
+  const now = () => book.rowOf('appointment', visit.id)
+  const refused = (message: string) => ({ code: 'validation', data: { issues: [{ path: 'link', message }] } })
+
+  it('tells when somebody comes and what for, and nothing else of the account', async () => {
+    const told = await openVisit(book.services, token)
+    expect(told).toEqual({ state: 'open', operatorName: 'Test', language: 'es', lastFour: '2107', when: expect.stringMatching(/martes, 24 de noviembre/) as string, work: 'Sin internet', supportPhone: null })
+    expect(JSON.stringify(told)).not.toMatch(/Side door|4711|Rivera|914/)
+    await expect(openVisit(book.services, `${token.slice(0, -1)}x`)).rejects.toMatchObject({ code: 'notFound' })
+    expect(JSON.stringify((await book.store.pool.query('select * from visit_link')).rows)).not.toContain(token)
+  })
+
+  it('confirms once, however often it is pressed', async () => {
+    expect((await confirmByLink(book.services, token)).state).toBe('confirmed')
+    expect((await confirmByLink(book.services, token)).state).toBe('confirmed')
+    expect(await now()).toMatchObject({ status: 'confirmed', confirmedBy: 'customer', version: 2 })
+  })
+
+  it('moves it to what is really free, and says so where somebody was first', async () => {
+    const { offers } = await offersByLink(book.services, token)
+    expect(offers.map(({ windowStart }) => windowStart)).not.toContain(visit.windowStart)
+    const [first, second] = offers.filter(({ windowStart }) => windowStart.startsWith('2026-11-24'))
+    // Somebody takes all of that day.
+    const other = await book.addCustomer()
+    await book.store.db.updateTable('technicianShift').set({ absence: 'sick', absentFrom: second!.windowStart }).execute()
+    await expect(moveByLink(book.services, token, second!)).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'window', message: 'taken' }] } })
+    await book.store.db.updateTable('technicianShift').set({ absence: null, absentFrom: null }).execute()
+    const moved = await moveByLink(book.services, token, first!)
+    expect(moved.state).toBe('confirmed')
+    expect(await now()).toMatchObject({ windowStart: first!.windowStart, moves: 1, confirmedBy: 'customer' })
+    expect((await moveByLink(book.services, token, first!)).state, 'pressed twice').toBe('confirmed')
+    expect((await now()).moves).toBe(1)
+    expect((await book.store.pool.query(`select kind from technician_time`)).rows, 'nothing is left held').toEqual([{ kind: 'job' }])
+    expect((await book.offer(jo, other.id)).length).toBeGreaterThan(0)
+  })
+
+  it('cancels, and then does nothing more', async () => {
+    expect((await cancelByLink(book.services, token)).state).toBe('cancelled')
+    expect((await cancelByLink(book.services, token)).state).toBe('cancelled')
+    expect(await now()).toMatchObject({ status: 'cancelled', endReason: 'customerAsked' })
+    await expect(confirmByLink(book.services, token)).rejects.toMatchObject(refused('cancelled'))
+    await expect(offersByLink(book.services, token)).rejects.toMatchObject(refused('cancelled'))
+    expect((await book.store.pool.query('select id from technician_time')).rows).toEqual([])
+  })
+
+  it('says when it was replaced, when somebody is on the way, and when the window has begun', async () => {
+    await book.sendLink(jo, { customerId: visit.customerId, appointmentId: visit.id, channel: 'sms' })
+    expect((await openVisit(book.services, token)).state).toBe('replaced')
+    await expect(cancelByLink(book.services, token)).rejects.toMatchObject(refused('replaced'))
+    const newer = await newestToken()
+    expect((await openVisit(book.services, newer)).state).toBe('open')
+    await book.store.db.updateTable('workOrder').set({ status: 'onTheWay' }).execute()
+    expect((await openVisit(book.services, newer)).state).toBe('underWay')
+    await book.store.db.updateTable('workOrder').set({ status: 'planned' }).execute()
+    clock.advance(Date.parse(visit.windowStart) - clock.now())
+    expect((await openVisit(book.services, newer)).state).toBe('over')
+    await expect(confirmByLink(book.services, newer)).rejects.toMatchObject(refused('over'))
+  })
+
+  it('leaves its line in the audit, without a name or a token', async () => {
+    await openVisit(book.services, token)
+    await openVisit(book.services, token)
+    await confirmByLink(book.services, token)
+    const lines = await book.store.db.selectFrom('auditEntry').select(['action', 'customerId', 'agentId']).where('action', 'like', 'portal.%').orderBy('seq').execute()
+    expect(lines).toEqual(['portal.openVisit', 'portal.confirmVisit'].map((action) => ({ action, customerId: visit.customerId, agentId: null })))
+  })
+})
