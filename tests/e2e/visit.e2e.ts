@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { apiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
+import { openCustomerBrowser } from '../support/customer-browser.ts'
 import { find, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 import type { Customer } from '../../shared/features/customers/customers.schema.ts'
 import type { Appointment } from '../../shared/features/dispatch/visits.schema.ts'
@@ -141,6 +142,50 @@ describe('a visit', () => {
     await screenshot(agent.page, 'visit-cancel')
     await cardOf(agent).getByRole('button', { name: 'Cancel the visit' }).click()
     await cardOf(agent).getByText(/cancelled$/).waitFor()
+  })
+
+  it('has a page for the customer, who confirms it, chooses another time and cancels', async () => {
+    await beginVisit(agent, people[3] as Customer)
+    await agent.page.keyboard.press('1')
+    await panelOf(agent).getByText(/^Held for this caller/).waitFor()
+    await panelOf(agent).getByLabel('Link to confirm or move').selectOption('sms')
+    await panelOf(agent).getByRole('button', { name: 'Book it' }).click()
+    await panelOf(agent).getByText('A link to confirm, move or cancel is on its way.').waitFor()
+    await agent.page.keyboard.press('Enter')
+    await supervisor.page.getByRole('button', { name: 'Mailbox' }).click()
+    const message = supervisor.page.getByRole('article').getByText(/\/portal\/visit#/)
+    await message.waitFor()
+    const link = /http\S+\/portal\/visit#[\w-]+/.exec((await message.textContent()) ?? '')?.[0] ?? ''
+    const browser = await openCustomerBrowser()
+    try {
+      const { page } = browser
+      await page.goto(link)
+      await page.getByRole('button', { name: 'We will be there' }).waitFor()
+      expect(page.url(), 'the token is not left in the address').not.toContain('#')
+      await expectNoBarriers(page)
+      for (const theme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme: theme })
+        await screenshot(page, `visit-portal-${theme}`)
+      }
+      await page.getByRole('button', { name: 'We will be there' }).click()
+      await page.getByText(/^Thank you, you have confirmed/).waitFor()
+      await cardOf(agent).getByText(/V-\d+ · confirmed/).waitFor()
+      await page.getByRole('button', { name: 'Choose another time' }).click()
+      await page.getByText('These times are free now:').waitFor()
+      await expectNoBarriers(page)
+      await screenshot(page, 'visit-portal-times')
+      await page.getByRole('button').nth(1).click()
+      await page.getByText(/^Thank you, you have confirmed/).waitFor()
+      await page.getByRole('button', { name: 'Cancel the visit' }).click()
+      await page.getByRole('button', { name: 'Yes, cancel it' }).click()
+      await page.getByText(/^This visit is cancelled/).waitFor()
+      await page.goto(link)
+      await page.getByText(/^This visit is cancelled/).waitFor()
+      await screenshot(page, 'visit-portal-cancelled')
+      await cardOf(agent).getByText(/cancelled$/).waitFor()
+    } finally {
+      await browser.close()
+    }
   })
 
   it('is the same in Spanish, on a small screen and a large one', async () => {
