@@ -13,6 +13,7 @@ import { seededPick } from './seeded.ts'
 const HUBS = 40
 const MODEMS = 100
 const HOUR_MS = 3_600_000
+const HOUSE_MS = 300_000
 
 export type Plant = { nodes: PlantElement[]; problems: ServiceProblem[] }
 
@@ -21,6 +22,9 @@ const element = (code: string, kind: PlantElement['kind'], parentCode: string | 
 
 /** Customers are shared out among so many nodes, each a neighbourhood, and the plant above them stands in their middle. */
 export async function layPlant(store: Store, nodes: number): Promise<PlantElement[]> {
+  await houseKept(store)
+  // What the backend has made of the customers by itself: the map is measured without any plant first.
+  await store.pool.query('delete from plant_element')
   await store.pool.query(`
     update customer set node = 'N-' || lpad(part::text, 4, '0')
     from (select id, ntile($1) over (order by substr(postal_code, 1, 3), postal_code, latitude, longitude) as part from customer where latitude is not null) of_node where customer.id = of_node.id`, [nodes])
@@ -32,6 +36,15 @@ export async function layPlant(store: Store, nodes: number): Promise<PlantElemen
     return element(`HUB-${index + 1}`, 'hub', 'HE-1', middle(own), own.length * MODEMS)
   })
   return [element('HE-1', 'headend', null, middle(hubs), rows.length * MODEMS), ...hubs, ...below]
+}
+
+/** The backend's first round of housekeeping puts the customers' nodes into the plant; the next one is an hour later. */
+async function houseKept(store: Store): Promise<void> {
+  for (const end = Date.now() + HOUSE_MS; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 500))) {
+    const { rows } = await store.pool.query('select from plant_element limit 1')
+    if (rows.length > 0) return
+  }
+  throw new Error('the housekeeping did not come')
 }
 
 const middle = (of: readonly PlantElement[]): Position => [of.reduce((sum, { longitude }) => sum + longitude, 0) / of.length, of.reduce((sum, { latitude }) => sum + latitude, 0) / of.length]
