@@ -16,6 +16,7 @@ export function visitOf(run: DiagnosticRun, words: { t: Translate; formats: Form
   const { outcome, trail } = run
   return {
     reason: outcome?.reason ? words.said(outcome.reason) : words.said(run.title), workTypeCode: outcome?.workType ?? null, skills: outcome?.skills ?? [], runId: run.id,
-    findings: findingsOf(trail.entries).slice(0, MOST).map((finding) => findingText(finding, words).slice(0, LONGEST)),
+    // Said twice it is no more.
+    findings: [...new Set(findingsOf(trail.entries).map((finding) => findingText(finding, words).slice(0, LONGEST)))].slice(0, MOST),
   }
 }
