@@ -31,7 +31,7 @@ async function offers({ services, people, workType, random, last, store }: Field
   const caller = { agentId: newId() }
   for (let index = 0; index < count; index += 1) {
     const customer = random.pick(people)
-    const input = { customerId: customer.id, workTypeId: workType.id, minutes: random.pick([null, 30, 90, 120]), skills: random.chance(0.4) ? ['tv'] : [], language: random.chance(0.1) ? 'es' : null, appointmentId: null, from: FIRST_DAY, to: last, notBefore: null }
+    const input = { customerId: customer.id, workTypeId: workType.id, minutes: random.pick([null, 30, 45, 60]), skills: random.chance(0.4) ? ['tv'] : [], language: random.chance(0.1) ? 'es' : null, appointmentId: null, from: FIRST_DAY, to: last, notBefore: null }
     // Somebody else's job changes: it is in the next answer.
     await store.pool.query('update work_order set version = version + 1 where id = (select id from work_order offset $1 limit 1)', [random.between(0, 5_000)])
     let found = 0
