@@ -74,6 +74,8 @@ export type BackendOptions = {
   resetUnlocks?: boolean
   /** Where customers reach their pages, such as `https://pay.example.com`; a demo has them at its own address. */
   portalUrl?: string | null
+  /** An operator's VROOM server, where days are planned by one. */
+  vroomUrl?: string | null
   /** What signs the audit outside the database. */
   checkpoints?: CheckpointKeeper | null
   /** What keeps second factors readable to the program alone; of this process alone where nobody says, for a database that ends with it. */
@@ -168,7 +170,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   }
 }
 
-function toServices({ store, clock, timers, demo, gateway, equipment, channels, checkpoints, secrets, secondFactor, singleSignOn, passwordSignIn = true, operatorName, timeZone = DEFAULT_TIME_ZONE, supportPhone, resetUnlocks = false }: BackendOptions, log: Log, portalUrl: Services['portalUrl']): Services {
+function toServices({ store, clock, timers, demo, gateway, equipment, channels, checkpoints, secrets, secondFactor, singleSignOn, passwordSignIn = true, operatorName, timeZone = DEFAULT_TIME_ZONE, supportPhone, resetUnlocks = false, vroomUrl = null }: BackendOptions, log: Log, portalUrl: Services['portalUrl']): Services {
   const known = { clock: clock ?? systemClock, log }
   return {
     store,
@@ -186,6 +188,7 @@ function toServices({ store, clock, timers, demo, gateway, equipment, channels, 
     passwordSignIn,
     supportPhone: supportPhone ?? demo?.supportPhone ?? null,
     resetUnlocks,
+    vroomUrl,
     operatorName: operatorName ?? demo?.operatorName ?? 'Headend',
     timeZone: requireTimeZone(timeZone),
   }

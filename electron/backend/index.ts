@@ -2,7 +2,7 @@
 import { systemClock } from '#shared/kernel/clock.ts'
 import path from 'node:path'
 import { fromBackendSchema, toBackendSchema, type FromBackend, type ToBackend } from '#shared/contract/processes.ts'
-import { readCheckpointDirectory, readEquipment, readPlaceHeader, readPortalUrl, readResetUnlocks, readSecondFactor, readTimeZone, readTrustedProxies } from './server-options.ts'
+import { readCheckpointDirectory, readEquipment, readPlaceHeader, readPortalUrl, readResetUnlocks, readSecondFactor, readTimeZone, readTrustedProxies, readVroomUrl } from './server-options.ts'
 import { readChannels } from './messages/channel-options.ts'
 import { readSignInOptions } from './single-sign-on-options.ts'
 import { startBackend, type Running } from './start.ts'
@@ -35,6 +35,7 @@ async function start({ dataDirectory, demo, port }: Extract<ToBackend, { kind: '
       supportPhone: process.env['HEADEND_SUPPORT_PHONE'] ?? null,
       equipmentAddress: readEquipment(),
       resetUnlocks: readResetUnlocks(),
+      vroomUrl: readVroomUrl(),
       trustedProxies: readTrustedProxies(),
       placeHeader: readPlaceHeader(),
       secondFactor: readSecondFactor(),

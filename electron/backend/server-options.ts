@@ -63,6 +63,8 @@ HEADEND_RESET_UNLOCKS=yes a new password by link also ends a lock; without it an
 network. With HEADEND_PLACE_HEADER=yes a proxy that was named above says it better, in x-headend-place ('Yonkers, NY'): it must set
 that header or delete it in each request, or customers write there what agents read.
 
+Technicians' days are planned by the planner built in, or by an operator's VROOM server: HEADEND_VROOM_URL=http://vroom.example:3000/.
+
 The address is printed when it answers. SIGTERM ends it cleanly. HEADEND_LOG_LEVEL sets what is logged (info).
 `
 
@@ -99,6 +101,13 @@ export function readEquipment(said = process.env['HEADEND_EQUIPMENT_URL'], token
   const { protocol, username } = URL.canParse(said) ? new URL(said) : { protocol: '', username: '' }
   if ((protocol !== 'https:' && protocol !== 'http:') || username) throw new Error('HEADEND_EQUIPMENT_URL must be https://…, without a name in it; a token is HEADEND_EQUIPMENT_TOKEN')
   return { url: said, token: token || null }
+}
+
+/** @param said by the environment: where problems are posted to. @throws Error in words for the terminal. */
+export function readVroomUrl(said = process.env['HEADEND_VROOM_URL']): string | null {
+  if (!said) return null
+  if (!URL.canParse(said) || !/^https?:$/.test(new URL(said).protocol)) throw new Error('HEADEND_VROOM_URL must be http://vroom.example:3000/ or https://…')
+  return said
 }
 
 /** @param said by the environment. @throws Error in words for the terminal. */

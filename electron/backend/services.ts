@@ -43,6 +43,8 @@ export type Services = {
   resetUnlocks?: boolean
   /** Where customers reach their pages, `https://pay.example.com`; null where they do not. */
   portalUrl(): string | null
+  /** An operator's VROOM server, by which days are planned; the planner built in where nobody says. */
+  vroomUrl?: string | null
   /** What signs the audit outside the database; null where it is not kept, such as of a database in memory. */
   checkpoints: CheckpointKeeper | null
   /** Seals what must be read again, with a key that is not in the database. */

@@ -55,9 +55,11 @@ describe('the board', () => {
   it('tells the price while a visit is dragged, and asks why a rule is broken before it is', async () => {
     const { page } = desk
     const { days, technicians, visits } = await board()
-    const visit = visits.find(({ technicianId }) => technicianId !== null) ?? expect.fail('no visits')
+    const [first] = technicians
+    const visit = visits.find(({ technicianId }) => technicianId === first?.id) ?? expect.fail('no visits')
     const own = technicians.find(({ id }) => id === visit.technicianId)!
-    const other = technicians.find(({ region }) => region !== own.region) ?? expect.fail('one region')
+    // Seen without scrolling, so that the price is in the picture.
+    const other = technicians.slice(4, 12).find(({ region }) => region !== own.region) ?? expect.fail('one region')
     const last = Math.max(...visits.filter(({ technicianId, start }) => technicianId === other.id && start).map(({ start, minutes }) => Date.parse(start!) + minutes * 60_000))
     await bar(desk, visit).scrollIntoViewIfNeeded()
     const from = (await bar(desk, visit).boundingBox())!
@@ -135,5 +137,60 @@ describe('the board', () => {
     await expectNoBarriers(page)
     await screenshot(page, 'board-work-order')
     await panel.getByRole('button', { name: 'Close' }).click()
+  })
+
+  it('marks somebody as ill, is led to a plan, takes it, and takes it back', async () => {
+    const { page } = desk
+    const before = await board()
+    const ill = before.technicians.find(({ id }) => before.visits.filter(({ technicianId }) => technicianId === id).length > 3) ?? expect.fail('nobody is busy')
+    const theirs = before.visits.filter(({ technicianId }) => technicianId === ill.id)
+    await page.locator(`[data-technician="${ill.id}"] button.name`).click()
+    const panel = page.getByRole('region', { name: ill.name, exact: true })
+    await panel.getByRole('button', { name: 'Mark as away' }).click()
+    await panel.getByText(/^Sick, from .+ to the end of the shift\.$/).waitFor()
+    await expectNoBarriers(page)
+    await screenshot(page, 'board-sick')
+    await panel.getByRole('button', { name: 'Look for others to take them' }).click()
+    const plan = page.getByRole('region', { name: 'Plan anew' })
+    await plan.getByRole('button', { name: 'Look for a plan' }).click()
+    await plan.getByText(/promises kept, .+ min of travel saved/).waitFor({ timeout: 60_000 })
+    expect(await plan.getByText(new RegExp(`from ${ill.name} to `)).count()).toBeGreaterThan(0)
+    await expectNoBarriers(page)
+    await screenshot(page, 'board-replan')
+    if (await plan.getByLabel('Why it must be so').count()) await plan.getByLabel('Why it must be so').fill('Ill since this morning')
+    await plan.getByRole('button', { name: 'Take the plan' }).click()
+    await plan.waitFor({ state: 'detached' })
+    await expect.poll(async () => (await board()).visits.filter(({ technicianId }) => technicianId === ill.id).length).toBe(0)
+    await screenshot(page, 'board-replanned')
+    await page.getByRole('button', { name: 'Undo Ctrl Z' }).click()
+    await expect.poll(async () => (await board()).visits.filter(({ technicianId }) => technicianId === ill.id).map(({ id }) => id).toSorted()).toEqual(theirs.map(({ id }) => id).toSorted())
+    // The day goes with them on paper.
+    await page.locator(`[data-technician="${ill.id}"] button.name`).click()
+    await page.evaluate(() => { window.print = () => document.body.setAttribute('data-printed', 'yes') })
+    await panel.getByRole('button', { name: 'Print the day' }).click()
+    await page.locator('[data-printed]').waitFor()
+    const sheet = panel.getByRole('article', { name: `Day of ${ill.name}`, exact: false })
+    expect(await sheet.getByRole('listitem').filter({ hasText: theirs[0]!.customerName }).count()).toBeGreaterThan(0)
+    await page.emulateMedia({ media: 'print' })
+    await screenshot(page, 'board-day-sheet')
+    await page.emulateMedia({ media: 'screen' })
+  })
+
+  it('is read in Spanish, dark, on small and large screens', async () => {
+    const colleague = await openDesk(operator.url, { locale: 'es', dark: true })
+    try {
+      await signInAs(colleague.page, 'Walt Kirschner')
+      await openBoard(colleague)
+      await expectNoBarriers(colleague.page)
+      await screenshot(colleague.page, 'board-es-dark')
+      for (const [width, height] of [[1366, 768], [2560, 1440]] as const) {
+        await colleague.running.app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const)
+        await expect.poll(() => colleague.page.evaluate(() => innerWidth)).toBe(width)
+        expect(await colleague.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+        await screenshot(colleague.page, `board-es-${width}`)
+      }
+    } finally {
+      await colleague.close()
+    }
   })
 })

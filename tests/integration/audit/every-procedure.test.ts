@@ -23,6 +23,8 @@ const WITHOUT_LINE: Record<string, string> = {
   'billing.adjustmentReasons': 'the operator\'s list of reasons',
   'billing.lineNames': 'what lines of bills are called in the other language',
   'dispatch.offerVisits': 'windows that technicians have free; what is held and promised of them has its line',
+  'dispatch.proposal': 'how far a plan is that the asker has begun; that has its line',
+  'dispatch.cancelProposal': 'a plan that the asker gives up before it is taken',
   'catalog.offerings': 'what the operator sells',
   'diagnostics.guides': 'which guides there are',
   'diagnostics.guide': 'the steps of a guide',

@@ -38,6 +38,13 @@ export const board = {
       overlap: 'Two jobs at one time: {price}. Put back.', past: 'Nobody can be sent to a day that is over.', tooFar: 'Nobody plans that far ahead.', begun: 'Work that has begun, or is over, stays where it was.', noOverride: 'Not moved, for the backend finds a rule broken: {rules}. Look at it once more.', notSent: 'Not moved: the backend cannot be reached. Everything is as it was.',
       outsideShift: 'That time is not within their shift.', stale: 'Nothing was changed: somebody else was quicker. The board shows it as it is now.',
     },
+    plan: {
+      heading: 'Plan anew', open: 'Plan anew', atRisk: 'What is at risk or has nobody; all else stays if it can', day: 'The whole day, but for what is pinned', ask: 'Look for a plan', again: 'Look anew', working: 'Looking for a plan', stop: 'Stop',
+      gain: '{promises} promises kept, {minutes} min of travel saved, {placed} visits with a technician', calls: 'To be called', changes: 'One other change | {count} other changes',
+      given: '{who}, {window}: from {from} to {to}, {time}.', later: '{who}, {window}: {technician} at {time} instead of {before}.', noPlace: '{who}, {window}: nobody can come that day.', brokenCall: 'Not as promised: call them.', noPlaceCall: 'Call them.', callBack: 'Open the account of {who}',
+      reasonHint: 'A promise is broken: the reason is kept with your name.', take: 'Take the plan', leave: 'Leave it', taken: 'One visit is planned anew. | {count} visits are planned anew.', nothing: 'There is nothing to mend: every visit that can be kept is.',
+      failures: { tooMany: 'These are too many visits for one plan: choose a region.', planner: 'No plan could be made. Try again, or move the visits by hand.', gone: 'That plan is not there any more. Look anew.' },
+    },
     work: {
       heading: 'Work order {reference}', open: 'Open the account', facts: 'Facts', statuses: { planned: 'planned', onTheWay: 'on the way', inProgress: 'at work', completed: 'done', notDone: 'not done', cancelled: 'cancelled' },
       technician: 'Technician', nobody: 'nobody', begins: 'Begins', promised: 'Promised', reason: 'Reason', contact: 'Contact', access: 'Access', dogs: 'dogs', adult: 'an adult is at home', gate: 'gate code: ask dispatch', findings: 'Found before', skills: 'Needs', language: 'Language',

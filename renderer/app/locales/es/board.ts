@@ -38,6 +38,13 @@ export const board = {
       overlap: 'Dos trabajos a la vez: {price}. Devuelta.', past: 'No se puede enviar a nadie a un día que ya pasó.', tooFar: 'Nadie planifica con tanta antelación.', begun: 'El trabajo que ha empezado, o ha terminado, se queda donde estaba.', noOverride: 'No se movió: se incumple una regla: {rules}. Vuelva a mirarla.', notSent: 'No se movió: no se llega al servidor. Todo sigue como estaba.',
       outsideShift: 'Esa hora no está dentro de su turno.', stale: 'No se cambió nada: otra persona fue más rápida. El tablero muestra cómo está ahora.',
     },
+    plan: {
+      heading: 'Planificar de nuevo', open: 'Planificar de nuevo', atRisk: 'Lo que está en riesgo o no tiene a nadie; lo demás se queda si puede', day: 'Todo el día, salvo lo fijado', ask: 'Buscar un plan', again: 'Buscar otra vez', working: 'Buscando un plan', stop: 'Parar',
+      gain: '{promises} promesas cumplidas, {minutes} min de viaje ahorrados, {placed} visitas con técnico', calls: 'Hay que llamar', changes: 'Otro cambio | {count} cambios más',
+      given: '{who}, {window}: de {from} a {to}, {time}.', later: '{who}, {window}: {technician} a las {time} en vez de las {before}.', noPlace: '{who}, {window}: nadie puede ir ese día.', brokenCall: 'No como se prometió: llámele.', noPlaceCall: 'Llámele.', callBack: 'Abrir la cuenta de {who}',
+      reasonHint: 'Se rompe una promesa: el motivo se guarda con su nombre.', take: 'Aceptar el plan', leave: 'Dejarlo', taken: 'Una visita planificada de nuevo. | {count} visitas planificadas de nuevo.', nothing: 'No hay nada que arreglar: toda visita que se puede cumplir se cumple.',
+      failures: { tooMany: 'Son demasiadas visitas para un plan: elija una región.', planner: 'No se pudo hacer un plan. Inténtelo otra vez, o mueva las visitas a mano.', gone: 'Ese plan ya no está. Búsquelo otra vez.' },
+    },
     work: {
       heading: 'Orden de trabajo {reference}', open: 'Abrir la cuenta', facts: 'Datos', statuses: { planned: 'planificada', onTheWay: 'en camino', inProgress: 'trabajando', completed: 'hecha', notDone: 'no hecha', cancelled: 'cancelada' },
       technician: 'Técnico', nobody: 'nadie', begins: 'Empieza', promised: 'Prometida', reason: 'Motivo', contact: 'Contacto', access: 'Acceso', dogs: 'perros', adult: 'hay un adulto en casa', gate: 'código de entrada: pídalo a despacho', findings: 'Hallado antes', skills: 'Requiere', language: 'Idioma',

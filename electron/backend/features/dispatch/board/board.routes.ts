@@ -3,6 +3,7 @@ import { runCommand } from '../../../command.ts'
 import { router } from '../../../http/router.ts'
 import { readAudited } from '../../../read-audited.ts'
 import { readRows } from '../../../store/rows.ts'
+import { beginProposal, cancelProposal, proposalState } from '../replan/proposals.ts'
 import { markAbsence, moveVisit, pinVisit, takePlan, unassignVisit } from './board.commands.ts'
 import { readBoard } from './board.queries.ts'
 import { readDaySheet } from './day-sheet.queries.ts'
@@ -26,5 +27,13 @@ export const boardRoutes = {
   markAbsence: router.dispatch.markAbsence.handler(({ context, input }) => runCommand(context, input, markAbsence, ({ shiftId, absence, from }) => ({ shiftId, absence: absence ?? '', from: from ?? '' }))),
   progressWork: router.dispatch.progressWork.handler(({ context, input }) => runCommand(context, input, progressWork, ({ workOrderId, step }) => ({ workOrderId, step }))),
   recordWork: router.dispatch.recordWork.handler(({ context, input }) => runCommand(context, input, recordWork, ({ workOrderId, outcome }) => ({ workOrderId, outcome: outcome ?? '' }))),
+  // Names whole days of people: so it has its line. How far it is has none.
+  proposePlan: router.dispatch.proposePlan.handler(({ context, input }) =>
+    readAudited(context, { detail: { date: input.date, scope: input.scope } }, async (trx) => beginProposal(trx, context.services, context.signedIn(), input)).then(() => ({}))),
+  proposal: router.dispatch.proposal.handler(({ context, input }) => proposalState(context.services, context.signedIn(), input.proposalId)),
+  cancelProposal: router.dispatch.cancelProposal.handler(({ context, input }) => {
+    cancelProposal(context.services, context.signedIn(), input.proposalId)
+    return {}
+  }),
   takePlan: router.dispatch.takePlan.handler(({ context, input }) => runCommand(context, input, takePlan, ({ placements }) => ({ visits: placements.length }))),
 }

@@ -1,0 +1,109 @@
+/** One day of the board as a problem of the planner: who can still be sent where, from now on. Seconds since 1970; ways and times in whole minutes, so that nobody is promised 10:03:20. */
+import { coversPlace } from '#shared/features/dispatch/territory.ts'
+import { dayKey, daysOnBoard, secondsOf } from '#shared/features/dispatch/board-days.ts'
+import type { BoardTechnician, BoardVisit } from '#shared/features/dispatch/board.schema.ts'
+import { violationsOf, type Violation } from '#shared/features/dispatch/consequences.ts'
+import type { Span, TechnicianDay } from '#shared/features/dispatch/day-timeline.ts'
+import { placeOf, travelSeconds, type Density, type TravelPlace } from '#shared/features/dispatch/travel.ts'
+import type { PlanJob, PlanProblem, PlanTechnician, TravelMatrix } from '../plan/plan-port.ts'
+import { timeRoute } from '../plan/schedule.ts'
+
+export type DayBoard = { date: string; opens: string; closes: string; technicians: readonly BoardTechnician[]; visits: readonly BoardVisit[]; now: number }
+export type Scope = 'atRisk' | 'day'
+
+const MINUTE = 60
+const ceilMinute = (seconds: number): number => Math.ceil(seconds / MINUTE) * MINUTE
+/** Slowest first: a plan for several is made at the slowest one's pace, so that each can drive it. */
+const slowest: readonly Density[] = ['core', 'city', 'suburb', 'country']
+/** Of a day that cannot be worked as it stands; what only costs something more is left to people. */
+const undrivable: ReadonlySet<Violation['kind']> = new Set(['overlap', 'late', 'shift', 'away', 'overtime', 'break'])
+/** Of a visit that somebody must look after. */
+const atRisk: ReadonlySet<Violation['kind']> = new Set(['overlap', 'late', 'shift', 'away', 'window'])
+
+export type DayProblem = {
+  problem: PlanProblem
+  /** Those that may be given to anybody; all others are pinned in the problem. */
+  free: ReadonlySet<string>
+  /** Every planned visit of the day that a plan may touch or count, by id. */
+  visits: ReadonlyMap<string, BoardVisit>
+  days: readonly TechnicianDay[]
+  /** From now, or from when the day begins, to its end. */
+  rest: Span
+}
+
+export function dayProblem(board: DayBoard, scope: Scope): DayProblem {
+  const days = daysOnBoard({ days: [board], technicians: board.technicians, visits: board.visits })
+  const planned = board.visits.filter(({ status }) => status === 'planned')
+  const free = new Set(planned.filter((visit) => !visit.pinned && (scope === 'day' || visit.technicianId === null)).map(({ id }) => id))
+  for (const day of days.values()) for (const { kind, visitId } of violationsOf(day, travelSeconds)) if (atRisk.has(kind) && visitId !== null && planned.some(({ id, pinned }) => id === visitId && !pinned)) free.add(visitId)
+  const rest = { from: Math.max(board.now, secondsOf(board.opens)), to: secondsOf(board.closes) }
+  const workers = board.technicians.flatMap((technician) => {
+    const day = days.get(dayKey(technician.id, board.date))
+    return day?.shift ? workerOf(technician, day, board, free) ?? [] : []
+  })
+  return { ...assemble(workers, planned, free, rest), free, visits: new Map(planned.map((visit) => [visit.id, visit])), days: [...days.values()], rest }
+}
+
+type Worker = { technician: BoardTechnician; from: TravelPlace | null; shift: Span; pause: TechnicianDay['break']; stays: BoardVisit[] }
+
+/** From where and when they can be sent: now, or behind what has begun. Null for whoever cannot keep what stays with them, which nobody makes worse. */
+function workerOf(technician: BoardTechnician, day: TechnicianDay, board: DayBoard, free: ReadonlySet<string>): Worker | null {
+  const own = board.visits.filter((visit) => visit.technicianId === technician.id && visit.start !== null)
+  const begun = own.filter(({ status }) => status !== 'planned').toSorted((one, other) => secondsOf(one.start!) - secondsOf(other.start!)).at(-1)
+  const stays = own.filter(({ id, status }) => status === 'planned' && !free.has(id))
+  const behind = begun && begun.status !== 'completed' && begun.status !== 'notDone' ? secondsOf(begun.start!) + begun.minutes * MINUTE : 0
+  const from = ceilMinute(Math.max(day.shift!.from, board.now, behind))
+  const to = Math.min(day.shift!.to, ...day.away.map((away) => away.from))
+  if (from >= to) return null
+  if (violationsOf({ ...day, visits: day.visits.filter(({ id }) => !free.has(id)) }, travelSeconds).some(({ kind }) => undrivable.has(kind))) return null
+  const window = day.break && { from: Math.max(day.break.window.from, from), to: Math.min(day.break.window.to, to - day.break.seconds) }
+  const pause = day.break && window && window.from <= window.to ? { seconds: day.break.seconds, window } : null
+  return { technician, from: begun ? placeOf(begun) : day.leavesFrom, shift: { from, to }, pause, stays }
+}
+
+function assemble(workers: readonly Worker[], planned: readonly BoardVisit[], free: ReadonlySet<string>, rest: Span): { problem: PlanProblem } {
+  const density = slowest.find((one) => workers.some(({ technician }) => technician.density === one)) ?? 'city'
+  const places: (TravelPlace | null)[] = []
+  const placeIndex = (place: TravelPlace | null): number => places.push(place) - 1
+  const areas = new Map<string, string>()
+  const jobs = planned.filter(({ id, technicianId }) => free.has(id) || workers.some(({ technician, stays }) => technician.id === technicianId && stays.some((visit) => visit.id === id)))
+    .map((visit) => jobOf(visit, placeIndex(placeOf(visit)), { free: free.has(visit.id), area: areaOf(visit, workers, areas), rest }))
+  const technicians = workers.map((worker): PlanTechnician => ({
+    id: worker.technician.id, start: placeIndex(worker.from), end: placeIndex({ latitude: worker.technician.startLatitude, longitude: worker.technician.startLongitude }), shift: worker.shift,
+    skills: [...worker.technician.skills, ...[...areas].filter(([members]) => members.split(' ').includes(worker.technician.id)).map(([, area]) => area)], ...(worker.pause ? { break: worker.pause } : {}),
+  }))
+  const travel = matrixOf(places, density)
+  return { problem: keepable({ technicians, jobs, travel, minimise: 'travel' }) }
+}
+
+/** The planner knows no territory: who covers a visit has the skill for it. */
+function areaOf(visit: BoardVisit, workers: readonly Worker[], areas: Map<string, string>): string {
+  const members = workers.filter(({ technician }) => coversPlace(technician, visit)).map(({ technician }) => technician.id).join(' ')
+  const area = areas.get(members) ?? `territory ${areas.size}`
+  areas.set(members, area)
+  return area
+}
+
+function jobOf(visit: BoardVisit, place: number, { free, area, rest }: { free: boolean; area: string; rest: Span }): PlanJob {
+  const { id, minutes, priority, promised, technicianId, start } = visit
+  const window = promised ? { from: Math.max(secondsOf(promised.from), ceilMinute(rest.from)), to: secondsOf(promised.to) } : { from: ceilMinute(rest.from), to: rest.to }
+  const job = { id, place, service: minutes * MINUTE, skills: [...visit.skills, area], priority }
+  // What was promised before now can be kept no more: no window is left, and it is looked for at another time.
+  const windows = window.from <= window.to ? [window] : [{ from: 0, to: 0 }]
+  return free || technicianId === null || start === null ? { ...job, windows } : { ...job, windows: promised ? [{ from: secondsOf(promised.from), to: secondsOf(promised.to) }] : windows, pinned: { technician: technicianId, start: secondsOf(start) } }
+}
+
+function matrixOf(places: readonly (TravelPlace | null)[], density: Density): TravelMatrix {
+  const seconds = new Float64Array(places.length ** 2)
+  for (const [row, from] of places.entries()) for (const [column, to] of places.entries()) seconds[row * places.length + column] = ceilMinute(travelSeconds(from, to, density))
+  return { places: places.length, seconds }
+}
+
+/** At the slowest pace some days that are well as they are cannot be driven: they are left alone. */
+function keepable(problem: PlanProblem): PlanProblem {
+  const left = new Set(problem.technicians.filter((technician) => {
+    const own = problem.jobs.filter(({ pinned }) => pinned?.technician === technician.id).toSorted((one, other) => one.pinned!.start! - other.pinned!.start!)
+    return own.length > 0 && timeRoute(problem.travel, technician, own).late > 0
+  }).map(({ id }) => id))
+  return { ...problem, technicians: problem.technicians.filter(({ id }) => !left.has(id)), jobs: problem.jobs.filter(({ pinned }) => !pinned?.technician || !left.has(pinned.technician)) }
+}
