@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { boardSchema } from '../../../shared/features/dispatch/board.schema.ts'
 import { manualClock } from '../../../shared/kernel/clock.ts'
 import { at, DAY, openBoard, placement, upon, workOf } from '../../support/board.ts'
+import { hire } from '../../support/direct-commands.ts'
 import { storeKinds } from '../../support/stores.ts'
 
 describe.each(storeKinds)('the board on the %s store', (kind) => {
@@ -63,6 +64,18 @@ describe.each(storeKinds)('the board on the %s store', (kind) => {
     await on.put(first, technician.id, at(10))
     await expect(on.put(second, technician.id, at(10.5), 'Both at once')).rejects.toMatchObject({ code: 'conflict', data: { stream: 'technicianTime', current: { id: first.id }, changedBy: on.dispatcher.agent.displayName } })
     expect(there(await on.workNow(second.id))).toEqual({ technicianId: null, plannedStart: null })
+  })
+
+  it('gives one gap to one of two dispatchers at once, and tells the other who has it', async () => {
+    const other = await hire(on.store, clock, 'dispatcher')
+    for (let round = 0; round < 8; round++) {
+      const { technician } = await on.addTechnician()
+      const visits = [await on.addVisit({ from: 9, to: 12 }), await on.addVisit({ from: 9, to: 12 })] as const
+      const outcomes = await Promise.allSettled([on.dispatcher, other].map((by, index) => on.move(by, { ...upon(visits[index]!), technicianId: technician.id, start: at(9.5 + index / 4), override: 'Both at once' })))
+      const lost = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as unknown)
+      expect(lost).toHaveLength(1)
+      expect(lost[0]).toMatchObject({ code: 'conflict', data: { stream: 'technicianTime', current: { technicianId: technician.id } } })
+    }
   })
 
   it('changes two visits of one technician for each other, at once and whole', async () => {
