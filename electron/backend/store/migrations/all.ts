@@ -34,9 +34,9 @@ import { outsideContactsMigration } from './0031-outside-contacts.ts'
 import { outagePromisesMigration } from './0032-outage-promises.ts'
 import { plantMigration } from './0033-plant.ts'
 import { telemetryMigration } from './0034-telemetry.ts'
-import { fieldWorkMigration } from './0039-field-work.ts'
-import { visitHoldsMigration } from './0040-visit-holds.ts'
-import { diagnosticsMigration } from './0036-diagnostics.ts'
+import { diagnosticsMigration } from './0035-diagnostics.ts'
+import { fieldWorkMigration } from './0036-field-work.ts'
+import { visitHoldsMigration } from './0037-visit-holds.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,

@@ -32,7 +32,7 @@ create trigger ${name}_of_nobody_erased after insert on ${name} referencing new 
 
 /** Technicians, their days, kinds of work and windows; appointments and work orders; and the time of a technician, which is given once. */
 export const fieldWorkMigration: Migration = {
-  version: 39,
+  version: 36,
   name: 'field work',
   sql: `
 insert into role_permission (role, permission) values

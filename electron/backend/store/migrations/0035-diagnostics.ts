@@ -17,7 +17,7 @@ create trigger ${name}_of_nobody_erased after insert on ${name} referencing new 
 
 /** Guides in their versions, walks through them, what was measured and done at boxes, and trouble tickets (TMF621). */
 export const diagnosticsMigration: Migration = {
-  version: 36,
+  version: 35,
   name: 'diagnostics',
   sql: `
 insert into role_permission (role, permission) values

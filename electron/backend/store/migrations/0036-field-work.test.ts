@@ -7,7 +7,7 @@ import { beforeMigration } from './migration-test.ts'
 const at = (hour: number): string => `2026-12-01T${String(hour).padStart(2, '0')}:00:00.000Z`
 
 it('gives the rights, and each minute of a technician once: to a job or to a hold, whoever writes it', async () => {
-  await beforeMigration(39, async (store, step) => {
+  await beforeMigration(36, async (store, step) => {
     await step()
     const rights = await store.db.selectFrom('rolePermission').select(['role', 'permission']).where('permission', 'in', ['visits.book', 'dispatch.override']).orderBy('permission').orderBy('role').execute()
     expect(rights.map(({ role, permission }) => `${role} ${permission}`)).toEqual(['dispatcher dispatch.override', 'supervisor dispatch.override', 'agent visits.book', 'dispatcher visits.book', 'seniorAgent visits.book', 'supervisor visits.book'])
@@ -44,7 +44,7 @@ it('gives the rights, and each minute of a technician once: to a job or to a hol
 })
 
 it('gives a promise to one job at a time, and a technician one shift a day', async () => {
-  await beforeMigration(39, async (store, step) => {
+  await beforeMigration(36, async (store, step) => {
     await step()
     const technician = makeRow('technician')
     const appointment = makeRow('appointment')

@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** What a hold promises the visit that comes of it, and links by which customers confirm, move or cancel their visit. */
 export const visitHoldsMigration: Migration = {
-  version: 40,
+  version: 37,
   name: 'visit holds',
   sql: `
 alter table technician_time add column skills text[], add column travel_seconds bigint check (travel_seconds >= 0);

@@ -10,7 +10,7 @@ const action = (id: number, box: number, state = 'running') => `
   values ('${uuid(id)}', '${uuid(1)}', '${uuid(box)}', '${uuid(2)}', 'reboot', '${state}', now(), ${state === 'running' ? 'null' : 'now()'})`
 
 it('lets agents act on boxes and administrators keep guides; one run for a customer, one action for a box at a time', async () => {
-  await beforeMigration(36, async (store, step) => {
+  await beforeMigration(35, async (store, step) => {
     await step()
     const rights = await store.db.selectFrom('rolePermission').select(['permission', 'role']).where('permission', 'in', ['diagnostics.act', 'guides.manage']).orderBy('permission').orderBy('role').execute()
     expect(rights.map(({ permission, role }) => `${permission} ${role}`)).toEqual(['diagnostics.act agent', 'diagnostics.act dispatcher', 'diagnostics.act seniorAgent', 'diagnostics.act supervisor', 'guides.manage administrator'])
