@@ -14,7 +14,7 @@ import { makeRow } from '../../support/rows.ts'
 import { optionsOf, REDIRECT } from '../../support/single-sign-on.ts'
 import { openTestStore, testClock } from '../../support/stores.ts'
 
-/** Allowed without a line: what is asked tells nothing of anybody, and changes nothing. Refused, each has its line. */
+/** Allowed without a line: what is asked tells nothing of anybody, and nothing is changed that a person decides. Refused, each has its line. */
 const WITHOUT_LINE: Record<string, string> = {
   'session.serverInfo': 'the operator\'s name and the version, for anybody before they sign in',
   'session.beginSingleSignOn': 'nobody is known yet; whatever comes back from the browser for what was begun has its line',
@@ -28,6 +28,8 @@ const WITHOUT_LINE: Record<string, string> = {
   'catalog.offerings': 'what the operator sells',
   'diagnostics.guides': 'which guides there are',
   'diagnostics.guide': 'the steps of a guide',
+  'outages.plantState': 'how many modems are off at each node, asked again and again by every open map; of no customer',
+  'outages.recordTelemetry': 'what a machine measures, every few seconds; what comes of it stands in the history of an outage, by Headend',
   'privacy.erasedAmong': 'who of those that a desk holds was erased, asked by the desk itself so that it forgets them',
 }
 

@@ -25,7 +25,7 @@ export const board = {
     moved: '{who} is with {technician} at {time}.',
     unassignedDone: '{who} is with nobody now.',
     undo: 'Undo', undone: 'Undone.', undoing: 'Undone on the board', dismiss: 'Dismiss',
-    price: { travel: '{minutes} min travel', makesLate: 'makes {time} late by {minutes} min', lateItself: 'cannot begin before {minutes} min later' },
+    price: { travel: '{minutes} min travel', makesLate: 'makes {time} late by {minutes} min', lateItself: 'they get there {minutes} min later than that' },
     broken: {
       overlap: 'overlaps {who} by {minutes} min', late: 'late by {minutes} min', window: 'promised {window}, off by {minutes} min', windowAt: 'off what was promised by {minutes} min', skills: 'skill missing: {skills}',
       territory: 'outside the territory', shift: 'outside the shift by {minutes} min', away: 'technician away then', break: 'no room for the break', overtime: '{minutes} min overtime',
@@ -40,7 +40,7 @@ export const board = {
     },
     plan: {
       heading: 'Plan anew', open: 'Plan anew', atRisk: 'What is at risk or has nobody; all else stays if it can', day: 'The whole day, but for what is pinned', ask: 'Look for a plan', again: 'Look anew', working: 'Looking for a plan', stop: 'Stop',
-      gain: '{promises} promises kept, {minutes} min of travel saved, {placed} visits with a technician', calls: 'To be called', changes: 'One other change | {count} other changes',
+      gain: '{promises} promises kept, {minutes} min of travel, {placed} visits with a technician', calls: 'To be called', changes: 'One other change | {count} other changes',
       given: '{who}, {window}: from {from} to {to}, {time}.', later: '{who}, {window}: {technician} at {time} instead of {before}.', noPlace: '{who}, {window}: nobody can come that day.', brokenCall: 'Not as promised: call them.', noPlaceCall: 'Call them.', callBack: 'Open the account of {who}',
       reasonHint: 'A promise is broken: the reason is kept with your name.', take: 'Take the plan', leave: 'Leave it', taken: 'One visit is planned anew. | {count} visits are planned anew.', nothing: 'There is nothing to mend: every visit that can be kept is.',
       failures: { tooMany: 'These are too many visits for one plan: choose a region.', planner: 'No plan could be made. Try again, or move the visits by hand.', gone: 'That plan is not there any more. Look anew.' },

@@ -25,7 +25,7 @@ export const board = {
     moved: '{who} está con {technician} a las {time}.',
     unassignedDone: '{who} ya no está con nadie.',
     undo: 'Deshacer', undone: 'Deshecho.', undoing: 'Deshecho en el tablero', dismiss: 'Cerrar',
-    price: { travel: '{minutes} min de viaje', makesLate: 'retrasa la de las {time} {minutes} min', lateItself: 'no puede empezar hasta {minutes} min después' },
+    price: { travel: '{minutes} min de viaje', makesLate: 'retrasa la de las {time} {minutes} min', lateItself: 'no llega hasta {minutes} min después' },
     broken: {
       overlap: 'coincide con {who} {minutes} min', late: '{minutes} min de retraso', window: 'prometida {window}, se sale {minutes} min', windowAt: 'se sale {minutes} min de lo prometido', skills: 'le falta saber: {skills}',
       territory: 'fuera del territorio', shift: 'fuera del turno {minutes} min', away: 'técnico ausente a esa hora', break: 'sin sitio para la pausa', overtime: '{minutes} min de horas extra',
@@ -40,7 +40,7 @@ export const board = {
     },
     plan: {
       heading: 'Planificar de nuevo', open: 'Planificar de nuevo', atRisk: 'Lo que está en riesgo o no tiene a nadie; lo demás se queda si puede', day: 'Todo el día, salvo lo fijado', ask: 'Buscar un plan', again: 'Buscar otra vez', working: 'Buscando un plan', stop: 'Parar',
-      gain: '{promises} promesas cumplidas, {minutes} min de viaje ahorrados, {placed} visitas con técnico', calls: 'Hay que llamar', changes: 'Otro cambio | {count} cambios más',
+      gain: '{promises} promesas cumplidas, {minutes} min de viaje, {placed} visitas con técnico', calls: 'Hay que llamar', changes: 'Otro cambio | {count} cambios más',
       given: '{who}, {window}: de {from} a {to}, {time}.', later: '{who}, {window}: {technician} a las {time} en vez de las {before}.', noPlace: '{who}, {window}: nadie puede ir ese día.', brokenCall: 'No como se prometió: llámele.', noPlaceCall: 'Llámele.', callBack: 'Abrir la cuenta de {who}',
       reasonHint: 'Se rompe una promesa: el motivo se guarda con su nombre.', take: 'Aceptar el plan', leave: 'Dejarlo', taken: 'Una visita planificada de nuevo. | {count} visitas planificadas de nuevo.', nothing: 'No hay nada que arreglar: toda visita que se puede cumplir se cumple.',
       failures: { tooMany: 'Son demasiadas visitas para un plan: elija una región.', planner: 'No se pudo hacer un plan. Inténtelo otra vez, o mueva las visitas a mano.', gone: 'Ese plan ya no está. Búsquelo otra vez.' },
