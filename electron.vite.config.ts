@@ -1,6 +1,6 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 const root = import.meta.dirname
@@ -39,8 +39,18 @@ const node = {
 }
 const external = ['electron', ...[...outside, ...optional].map((name) => new RegExp(`^${name}(/|$)`)), /^node:/]
 
+/** Files that the backend reads beside itself. */
+const guides = {
+  name: 'guides',
+  generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: string }): string }) {
+    const folder = path.join(root, 'electron/backend/features/diagnostics/guides')
+    for (const name of readdirSync(folder).filter((each) => each.endsWith('.yaml'))) this.emitFile({ type: 'asset', fileName: `guides/${name}`, source: readFileSync(path.join(folder, name), 'utf8') })
+  },
+}
+
 export default defineConfig({
   main: {
+    plugins: [guides],
     // The map tiles' fallback for old browsers: its build for Node makes a `require` of its own, which meets electron-vite's.
     resolve: { alias: { fflate: path.join(root, 'node_modules/fflate/esm/browser.js') } },
     build: {
