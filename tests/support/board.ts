@@ -41,7 +41,7 @@ export async function openBoard(kind: StoreKind, clock: Clock) {
     record: command('recordWork', recordWork),
     /** Put where nobody else decides, with a reason where one is asked for. */
     put: (work: WorkOrder, technicianId: string, start: string, override: string | null = null) => move(dispatcher, { ...upon(work), technicianId, start, override }),
-    board: (days = 1, region: string | null = null) => readBoard(store.db, { from: DAY, days, region }, ZONE),
+    board: (days = 1, region: string | null = null) => readBoard(store.db, { from: DAY, days, region }, { timeZone: ZONE, now: clock.now() }),
     workNow: async (id: string): Promise<WorkOrder> => (await readRows(store.db, 'workOrder', [id]))[0]!,
     /** With a shift from 8 to 17 and half an hour of break around noon. */
     addTechnician: async (more: Partial<Row<'technician'>> = {}, shift: Partial<Row<'technicianShift'>> = {}) => {

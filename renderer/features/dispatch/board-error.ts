@@ -25,6 +25,7 @@ export function boardErrorText(error: unknown, t: Translate, model: BoardModel |
     if (rules.length > 0) return t('board.problems.noOverride', { rules: rules.join(', ') })
     const [first] = issues
     if (first?.path === 'start' && (first.message === 'past' || first.message === 'tooFar')) return t(`board.problems.${first.message}`)
+    if (first?.path === 'technicianId' && first.message === 'inactive') return t('board.problems.inactive')
     if (first?.path === 'from') return t('board.problems.outsideShift')
     if (first && begun.has(first.message)) return t('board.problems.begun')
   }

@@ -18,15 +18,18 @@ export type BoardRow = {
   /** Where nobody works: before and after the shift, on days off. */
   off: readonly Piece[]
   away: readonly Piece[]
+  /** Kept for callers who are about to book. */
+  held: readonly Piece[]
   /** Of all days that are shown. */
   travelMinutes: number
   atRisk: number
 }
 export type BoardModel = { axis: BoardAxis; days: BoardDays; rows: readonly BoardRow[]; unassigned: readonly BoardVisit[]; visits: ReadonlyMap<string, BoardVisit>; technicians: ReadonlyMap<string, BoardTechnician> }
 
-export function modelOf(board: Board): BoardModel {
+/** @param now seconds since 1970 */
+export function modelOf(board: Board, now: number): BoardModel {
   const axis = axisOf(board.days)
-  const days = daysOnBoard(board)
+  const days = daysOnBoard(board, now)
   const visits = new Map(board.visits.map((visit) => [visit.id, visit]))
   return {
     axis, days, visits, technicians: new Map(board.technicians.map((technician) => [technician.id, technician])),
@@ -46,7 +49,7 @@ function rowOf(technician: BoardTechnician, axis: BoardAxis, days: BoardDays, vi
     const about = violations.filter(({ visitId, with: other }) => visitId === visit.id || other === visit.id)
     const known = visits.get(visit.id)
     return known ? piece(visit.id, visit.start, visit.start + visit.seconds).map((place) => ({ ...place, visit: known, start: visit.start, violations: known.status === 'planned' ? about : [] })) : []
-  }))
+  })).toSorted((one, other) => one.start - other.start)
   return {
     technician, shift: technician.shifts.find(({ day }) => day === axis.columns[0]?.date) ?? null, visits: pieces,
     travel: timed.flatMap(({ timeline: { stops, returns, wayBack } }) => [
@@ -55,6 +58,7 @@ function rowOf(technician: BoardTechnician, axis: BoardAxis, days: BoardDays, vi
     breaks: timed.flatMap(({ day, timeline: { pause } }) => (pause ? piece(`break ${day.date}`, pause.from, pause.to) : [])),
     off: timed.flatMap(({ day }) => offOf(day, axis, piece)),
     away: timed.flatMap(({ day }) => day.away.flatMap(({ from, to }) => piece(`away ${day.date}`, from, to))),
+    held: timed.flatMap(({ timeline }) => timeline.stops.flatMap(({ visit }) => (visit.held ? piece(`held ${visit.id}`, visit.start, visit.start + visit.seconds) : []))),
     travelMinutes: Math.round(timed.reduce((sum, { timeline }) => sum + timeline.travelSeconds, 0) / 60),
     atRisk: pieces.filter(({ violations }) => violations.length > 0).length,
   }

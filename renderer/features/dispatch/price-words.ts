@@ -18,7 +18,7 @@ export function priceLines(consequences: Consequences, movedId: string, words: W
     const text = visitId === movedId ? t('board.price.lateItself', { minutes }) : t('board.price.makesLate', { time, minutes })
     lines.push({ tone: breaksPromise ? 'stop' : 'look', text })
   }
-  for (const violation of consequences.violations) if (violation.kind !== 'late') lines.push({ tone: violation.kind === 'overlap' ? 'stop' : 'look', text: violationText(violation, words) })
+  for (const violation of consequences.violations) if (violation.kind !== 'late') lines.push({ tone: violation.kind === 'overlap' || violation.kind === 'held' ? 'stop' : 'look', text: violationText(violation, words) })
   return lines
 }
 

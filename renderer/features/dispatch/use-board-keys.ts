@@ -12,6 +12,8 @@ export type KeyOptions = {
   carry: Carry
   model: () => BoardModel | null
   rows: () => readonly BoardRow[]
+  /** Seconds since 1970. */
+  now: () => number
   mayMove: () => boolean
   focus: (visitId: string) => void
   drop: () => void
@@ -53,7 +55,10 @@ export function useBoardKeys(options: KeyOptions) {
     const opens = options.model()?.axis.columns[0]?.opens
     if (visit.technicianId !== null || !first || opens === undefined) return carry.pickUp(visit, 'keys')
     const promised = visit.promised ? secondsOf(visit.promised.from) : opens
-    carry.pickUp(visit, 'keys', { technicianId: first.technician.id, start: Math.max(promised, opens) })
+    const now = Math.ceil(options.now() / STEP) * STEP
+    // Behind the last hour that is shown there is nowhere to carry it.
+    const isShown = options.model()?.axis.columns.some(({ closes }) => now < closes) ?? false
+    carry.pickUp(visit, 'keys', { technicianId: first.technician.id, start: Math.max(promised, opens, isShown ? now : opens) })
   }
 
   function carryBy([across, down]: readonly [number, number]): void {

@@ -23,7 +23,7 @@ export const fullnessWords = ({ fullness, choices }: VisitOffer, t: Translate): 
   [t('visit.full', { share: Math.round(Math.min(1, fullness) * 100) }), ...(choices > 1 ? [t('visit.choices', { count: choices }, choices)] : [])].join(' · ')
 
 const issues: Record<string, string> = {
-  'holdId expired': 'expired', 'windowStart past': 'past', 'windowStart noWindow': 'noWindow', 'technicianId unknown': 'noTechnician', 'technicianId notTheirs': 'noTechnician', 'override outage': 'outage', 'override maintenance': 'maintenance',
+  'holdId expired': 'expired', 'holdId otherWork': 'otherWork', 'windowStart past': 'past', 'windowStart noWindow': 'noWindow', 'technicianId unknown': 'noTechnician', 'technicianId notTheirs': 'noTechnician', 'override outage': 'outage', 'override maintenance': 'maintenance',
   'appointmentId underWay': 'underWay', 'appointmentId cancelled': 'over', 'appointmentId completed': 'over', 'appointmentId noShow': 'over', 'appointmentId missed': 'over', 'appointmentId confirmed': 'confirmed', 'customerId closedAccount': 'closed',
   'tellBy noContact': 'noContact', 'to tooFar': 'tooFar', 'to past': 'pastDay', 'to tooLong': 'tooFar', 'workTypeId unknown': 'noWorkType',
 }

@@ -63,15 +63,15 @@ function button(text: string, work: () => Promise<void>, style = ''): HTMLButton
 
 const head = (visit: PortalVisit): HTMLElement[] => {
   const words = visitWords[visit.language]
-  return [part('p', visit.operatorName), part('p', words.account.replace('{lastFour}', visit.lastFour), 'soft'), ...(visit.work ? [part('p', visit.work)] : []), part('p', visit.when, 'when')]
+  return [part('p', visit.operatorName), part('p', words.account.replace('{lastFour}', visit.lastFour), 'soft'), ...(visit.work ? [part('p', visit.work)] : []), part('p', visit.when, visit.state === 'changing' ? 'soft' : 'when')]
 }
 
 function showVisit(visit: PortalVisit, problem: Problem | null = null): void {
   const words = visitWords[visit.language]
   const said = problem ? [part('p', words[problem], 'stop')] : []
   const phone = visit.supportPhone ? [part('p', words.call.replace('{phone}', visit.supportPhone), 'soft')] : []
-  if (visit.state !== 'open' && visit.state !== 'confirmed') return show(visit.language, [...head(visit), ...said, part('p', words[visit.state], visit.state === 'cancelled' ? 'done' : ''), ...phone])
-  const confirm = visit.state === 'open' ? [part('p', words.adult, 'soft'), button(words.confirm, () => then(visit, 'confirm'))] : [part('p', words.confirmed, 'done')]
+  if (visit.state !== 'open' && visit.state !== 'confirmed' && visit.state !== 'changing') return show(visit.language, [...head(visit), ...said, part('p', words[visit.state], visit.state === 'cancelled' ? 'done' : ''), ...phone])
+  const confirm = visit.state === 'open' ? [part('p', words.adult, 'soft'), button(words.confirm, () => then(visit, 'confirm'))] : [part('p', words[visit.state], visit.state === 'confirmed' ? 'done' : '')]
   show(visit.language, [...head(visit), ...said, ...confirm, button(words.move, () => showOffers(visit), 'second'), button(words.cancel, async () => showSure(visit), 'second'), ...phone])
 }
 

@@ -2,15 +2,16 @@
  * What a change of the board costs, before it is made: travel, lateness of each later visit, and which rules it breaks. The window
  * shows it while somebody drags and the backend decides by it. What the planner's own checker calls a fault is a violation here.
  */
-import { byStart, ROUNDING, timelineOf, type DayTimeline, type DayVisit, type Stop, type TechnicianDay, type TravelSeconds } from './day-timeline.ts'
+import { byStart, isPlanned, ROUNDING, timelineOf, type DayTimeline, type DayVisit, type Stop, type TechnicianDay, type TravelSeconds } from './day-timeline.ts'
 
 /**
  * - `overlap`: two works at one time, `with` the other one. Nobody may override it: the database holds it too.
- * - `late`: begins later than it is planned; `window`: begins outside of what was promised.
+ * - `held`: over minutes that are kept for a caller, `with` what is held; as an overlap.
+ * - `late`: begins later than it is planned, also because its time is over by now; `window`: begins outside of what was promised.
  * - `shift`: the work lies outside of the shift, or on a day off; `overtime`: home later than the shift ends.
  * - `away`: during an absence; `break`: no room is left for it.
  */
-export type ViolationKind = 'overlap' | 'late' | 'window' | 'skills' | 'territory' | 'shift' | 'away' | 'break' | 'overtime'
+export type ViolationKind = 'overlap' | 'held' | 'late' | 'window' | 'skills' | 'territory' | 'shift' | 'away' | 'break' | 'overtime'
 export type Violation = {
   kind: ViolationKind
   technicianId: string
@@ -53,6 +54,8 @@ function violationsIn(day: TechnicianDay, timeline: DayTimeline): Violation[] {
   for (const [index, stop] of timeline.stops.entries()) {
     const { visit } = stop
     addOverlaps(timeline.stops, index, add)
+    // What has begun is no plan any more, and what is held is nobody's visit yet.
+    if (!isPlanned(visit) || visit.held) continue
     if (beyond(stop.start - visit.start)) add('late', visit.id, stop.start - visit.start)
     const outside = outsidePromise(stop)
     if (outside > 0) add('window', visit.id, outside)
@@ -77,8 +80,10 @@ type Add = (kind: ViolationKind, visitId: string | null, seconds: number, more?:
 function addOverlaps(stops: readonly Stop[], index: number, add: Add): void {
   const { visit } = stops[index]!
   for (const other of stops.slice(0, index)) {
-    const common = beyond(Math.min(other.visit.start + other.visit.seconds, visit.start + visit.seconds) - visit.start)
-    if (common) add('overlap', visit.id, common, { with: other.visit.id })
+    const common = beyond(Math.min(other.visit.start + other.visit.seconds, visit.start + visit.seconds) - Math.max(other.visit.start, visit.start))
+    if (!common) continue
+    const [own, there] = visit.held ? [other.visit, visit] : [visit, other.visit]
+    if (!own.held) add(there.held ? 'held' : 'overlap', own.id, common, { with: there.id })
   }
 }
 
@@ -136,4 +141,4 @@ export function newViolations(before: readonly Violation[], after: readonly Viol
 const keyOf = ({ kind, visitId, with: other }: Violation): string => `${kind} ${visitId} ${other}`
 
 /** Not even a person may decide it: two works of one technician at one time. */
-export const isImpossible = ({ violations }: Pick<Consequences, 'violations'>): boolean => violations.some(({ kind }) => kind === 'overlap')
+export const isImpossible = ({ violations }: Pick<Consequences, 'violations'>): boolean => violations.some(({ kind }) => kind === 'overlap' || kind === 'held')

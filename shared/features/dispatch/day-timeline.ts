@@ -1,8 +1,13 @@
 /**
  * How a technician's day really goes when its visits are where the board has them: each begins when it is planned, or when the
- * technician gets there, whichever is later. Window and backend read this one rule; times are seconds on one axis that the caller chooses.
+ * technician gets there, whichever is later; and what nobody has begun by now begins now at the earliest. Window and backend read this
+ * one rule; times are seconds on one axis that the caller chooses.
  */
 import type { Density, TravelPlace } from './travel.ts'
+import type { WorkOrderStatus } from './visits.schema.ts'
+
+/** Begun so much after its time is still begun in time: nobody presses a button at the door. Seconds. */
+export const GRACE = 300
 
 export type Span = { from: number; to: number }
 /** Seconds from one place to the other, null being one that nobody knows; there and back may differ. `travel.ts` has the operator's rule. */
@@ -19,6 +24,10 @@ export type DayVisit = {
   place: TravelPlace | null
   /** All of them are needed. */
   skills: readonly string[]
+  /** `planned` where nothing is said. */
+  status?: WorkOrderStatus
+  /** Kept for a caller who is about to book: it lies where it is, and is nobody's visit yet. */
+  held?: boolean
 }
 
 /** One technician on one of the operator's days. */
@@ -39,6 +48,8 @@ export type TechnicianDay = {
   /** When they cannot work, such as ill from noon on. */
   away: readonly Span[]
   visits: readonly DayVisit[]
+  /** What time it is; left out where a day is looked at as a plan alone. */
+  now?: number
 }
 
 /** `travel` is the way to it, `arrival` when they can be there at the earliest. */
@@ -57,10 +68,15 @@ export type DayTimeline = {
 /** Differences below this are sums of fractions in another order, in seconds. */
 export const ROUNDING = 1e-6
 
+export const isPlanned = ({ status = 'planned' }: DayVisit): boolean => status === 'planned'
+/** The technician is coming, or at work. */
+export const isUnderWay = ({ status }: DayVisit): boolean => status === 'onTheWay' || status === 'inProgress'
+
 export const byStart = (one: DayVisit, other: DayVisit): number => one.start - other.start || (one.id < other.id ? -1 : 1)
 
 export function timelineOf(day: TechnicianDay, travel: TravelSeconds): DayTimeline {
-  const visits = day.visits.toSorted(byStart)
+  // What has begun was gone to before what has not, whatever the plan said.
+  const visits = day.visits.toSorted((one, other) => Number(isPlanned(one)) - Number(isPlanned(other)) || byStart(one, other))
   const [first] = visits
   if (!first) return { stops: [], leaves: day.shift?.from ?? 0, returns: day.shift?.from ?? 0, wayBack: 0, travelSeconds: 0, pause: null }
   const stops: Stop[] = []
@@ -69,16 +85,26 @@ export function timelineOf(day: TechnicianDay, travel: TravelSeconds): DayTimeli
   let [free, travelSeconds] = [earliest, 0]
   for (const visit of visits) {
     const way = travel(place, visit.place, day.density)
-    const start = Math.max(visit.start, free + way)
-    stops.push({ visit, travel: way, arrival: free + way, start, end: start + visit.seconds })
+    const { start, end } = timesOf(visit, free + way, day.now)
+    stops.push({ visit, travel: way, arrival: free + way, start, end })
     place = visit.place
-    free = start + visit.seconds
+    free = isPlanned(visit) || isUnderWay(visit) || day.now === undefined ? end : Math.max(free, Math.min(end, day.now))
     travelSeconds += way
   }
   const wayBack = travel(place, day.endsAt, day.density)
   const returns = free + wayBack
   const leaves = stops[0]!.start - stops[0]!.travel
   return { stops, leaves, returns, wayBack, travelSeconds: travelSeconds + wayBack, pause: findPause(day, stops, { free, wayBack }) }
+}
+
+/** Work that goes on lasts until now at least; whoever is on the way has all of it before them. */
+function timesOf(visit: DayVisit, arrival: number, now = -Infinity): { start: number; end: number } {
+  if (visit.status === 'inProgress') return { start: visit.start, end: Math.max(now, visit.start + visit.seconds) }
+  if (!isPlanned(visit) && !isUnderWay(visit)) return { start: visit.start, end: visit.start + visit.seconds }
+  const begun = visit.status === 'onTheWay'
+  const earliest = begun || (!visit.held && visit.start < now - GRACE) ? now : -Infinity
+  const start = Math.max(visit.start, begun ? -Infinity : arrival, earliest)
+  return { start, end: start + visit.seconds }
 }
 
 /** The first gap that is longer than its way by the break, where it may begin in time. Who drives on afterwards has the rest of the way still before them. */

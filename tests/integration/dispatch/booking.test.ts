@@ -172,6 +172,22 @@ describe.each(storeKinds)('visits on the %s store', (kind) => {
     expect((await book.store.pool.query<{ n: number }>('select count(*)::int as n from technician_time')).rows[0]?.n).toBe(1)
   })
 
+  it('moves a visit only to time that was held for its own work: as long, and with all of its skills', async () => {
+    await book.addTechnician({ skills: ['internet', 'tv'] })
+    const { customer, result } = await booked()
+    const visit = promiseOf(result)
+    const tv = await book.insert('workType', makeRow('workType', { minutes: 60, skills: ['tv'] }))
+    await book.store.db.updateTable('workOrder').set({ skills: ['internet', 'tv'] }).execute()
+    const moveTo = async (more: Partial<Parameters<typeof book.hold>[1]>) => {
+      const wanted = { appointmentId: visit.id, ...more }
+      const later = (await book.offer(jo, customer.id, wanted)).find(({ windowStart }) => windowStart === at(14))!
+      const { holdId } = await book.holdOffer(jo, customer.id, later, wanted)
+      return book.move(jo, { customerId: customer.id, appointmentId: visit.id, expectedVersion: 1, holdId, tellBy: null, override: null })
+    }
+    for (const other of [{ skills: ['tv'], minutes: 30 }, { skills: [] }, { workTypeId: tv.id, skills: ['internet'] }]) await expect(moveTo(other), JSON.stringify(other)).rejects.toMatchObject(refused('holdId', 'otherWork'))
+    expect(promiseOf(await moveTo({ skills: ['tv'] }))).toMatchObject({ windowStart: at(14), version: 2 })
+  })
+
   it('calls a visit off with a reason, but not while somebody is on the way', async () => {
     await book.addTechnician()
     const { customer, result } = await booked()

@@ -26,7 +26,7 @@ describe(`the demo's field work (seed ${SEED})`, () => {
   afterAll(() => store.close())
 
   it('can be driven on every day, with its breaks and within what was promised', async () => {
-    const week = await readBoard(store.db, { from: TODAY, days: 7, region: null }, ZONE)
+    const week = await readBoard(store.db, { from: TODAY, days: 7, region: null }, { timeZone: ZONE, now: NOW })
     expect([week.technicians.length, week.more]).toEqual([42, false])
     const days = [...daysOnBoard(week).values()]
     expect(days.reduce((sum, { visits }) => sum + visits.length, 0)).toBeGreaterThan(250)
@@ -34,7 +34,7 @@ describe(`the demo's field work (seed ${SEED})`, () => {
   })
 
   it('has visits that nobody has, and work that is over where it is noon', async () => {
-    const today = await readBoard(store.db, { from: TODAY, days: 1, region: null }, ZONE)
+    const today = await readBoard(store.db, { from: TODAY, days: 1, region: null }, { timeZone: ZONE, now: NOW })
     expect(today.visits.filter(({ technicianId }) => technicianId === null).length).toBeGreaterThan(2)
     expect(new Set(today.visits.map(({ status }) => status))).toEqual(new Set(['completed', 'inProgress', 'planned']))
   })

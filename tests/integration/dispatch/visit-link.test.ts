@@ -96,6 +96,22 @@ describe.each(storeKinds)('the link to a visit on the %s store', (kind) => {
     await expect(confirmByLink(book.services, newer)).rejects.toMatchObject(refused('over'))
   })
 
+  it('confirms no window that is not kept: it says that it is being changed, and lets them choose another', async () => {
+    const plan = (part: { plannedStart: string; plannedEnd: string } | { technicianId: null; plannedStart: null; plannedEnd: null }) => book.store.db.updateTable('workOrder').set(part).execute()
+    await plan({ plannedStart: at(14), plannedEnd: at(15) })
+    expect((await openVisit(book.services, token)).state).toBe('changing')
+    await expect(confirmByLink(book.services, token)).rejects.toMatchObject(refused('changing'))
+    expect(await now()).toMatchObject({ status: 'booked', version: 1 })
+    // The control: at the edge of what was promised it is kept.
+    await plan({ plannedStart: visit.windowEnd, plannedEnd: at(13) })
+    expect((await openVisit(book.services, token)).state).toBe('open')
+    await plan({ technicianId: null, plannedStart: null, plannedEnd: null })
+    expect((await openVisit(book.services, token)).state).toBe('changing')
+    const { offers } = await offersByLink(book.services, token)
+    expect((await moveByLink(book.services, token, offers[0]!)).state).toBe('confirmed')
+    expect((await now()).windowStart).toBe(offers[0]!.windowStart)
+  })
+
   it('leaves its line in the audit, without a name or a token', async () => {
     await openVisit(book.services, token)
     await openVisit(book.services, token)

@@ -14,7 +14,7 @@ import { setGateCode } from './gate-codes.ts'
 import { takeHold, type Held } from './holds.ts'
 import { endLinks, sendVisitLink as sendLink, tellCancelled } from './links/visit-links.ts'
 import { cancelAppointment, changeAppointment, moveAppointment } from './visit-changes.ts'
-import { findBlock, getAppointment, getWorkType, nextReferences } from './visits.queries.ts'
+import { findBlock, findWorkOrder, getAppointment, getWorkType, nextReferences } from './visits.queries.ts'
 
 /** @throws AppError `validation` at `holdId` where the five minutes are over, at `override` where a problem stands at the place */
 export const bookVisit: Effect<BookVisit> = async (trx, input, act) => {
@@ -78,10 +78,18 @@ async function getOpen(trx: Transaction, { customerId, appointmentId, expectedVe
   return promise
 }
 
+/** What is held is time for this work, of somebody who can do all of it. @throws AppError `validation` at `holdId`: `otherWork` */
+async function requireSameWork(trx: Transaction, { id, workTypeId }: Appointment, hold: Held): Promise<void> {
+  const work = await findWorkOrder(trx, id)
+  const fits = hold.workTypeId === workTypeId && (!work || (minutesOf(hold) === work.minutes && work.skills.every((skill) => hold.skills.includes(skill))))
+  if (!fits) throw wrong('holdId', 'otherWork')
+}
+
 export const rescheduleVisit: Effect<RescheduleVisit> = async (trx, input, act) => {
   const customer = await takeCustomer(trx, input.customerId)
   const before = await getOpen(trx, input)
   const hold = await takeHold(trx, { agentId: act.by.agent.id }, input, act.at)
+  await requireSameWork(trx, before, hold)
   await requireNoProblem(trx, act, customer, input.override, hold)
   const moved = await moveAppointment(trx, { at: act.at, by: act.by.agent.displayName }, before, hold)
   const told = input.tellBy === null ? [] : [await sendLink(trx, act, customer, moved.appointment, { channel: input.tellBy, template: 'visitMoved' })]

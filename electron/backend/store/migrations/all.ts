@@ -37,6 +37,7 @@ import { telemetryMigration } from './0034-telemetry.ts'
 import { diagnosticsMigration } from './0035-diagnostics.ts'
 import { fieldWorkMigration } from './0036-field-work.ts'
 import { visitHoldsMigration } from './0037-visit-holds.ts'
+import { heldTimeBecomesAJobMigration } from './0038-held-time-becomes-a-job.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   diagnosticsMigration,
   fieldWorkMigration,
   visitHoldsMigration,
+  heldTimeBecomesAJobMigration,
 ]

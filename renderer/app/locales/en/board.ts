@@ -27,7 +27,7 @@ export const board = {
     undo: 'Undo', undone: 'Undone.', undoing: 'Undone on the board', dismiss: 'Dismiss',
     price: { travel: '{minutes} min travel', makesLate: 'makes {time} late by {minutes} min', lateItself: 'they get there {minutes} min later than that' },
     broken: {
-      overlap: 'overlaps {who} by {minutes} min', late: 'late by {minutes} min', window: 'promised {window}, off by {minutes} min', windowAt: 'off what was promised by {minutes} min', skills: 'skill missing: {skills}',
+      overlap: 'overlaps {who} by {minutes} min', held: 'that time is being offered to a caller', late: 'late by {minutes} min', window: 'promised {window}, off by {minutes} min', windowAt: 'off what was promised by {minutes} min', skills: 'skill missing: {skills}',
       territory: 'outside the territory', shift: 'outside the shift by {minutes} min', away: 'technician away then', break: 'no room for the break', overtime: '{minutes} min overtime',
     },
     rules: { late: 'lateness', window: 'the promised window', skills: 'a skill', territory: 'the territory', shift: 'the shift', away: 'an absence', break: 'the break', overtime: 'overtime' },
@@ -35,8 +35,12 @@ export const board = {
     problems: {
       taken: 'Not moved: {who} has that time with {technician} already (by {by}).', takenByHold: 'Not moved: that time is being offered to a caller right now. Try again in a few minutes.',
       changed: 'Not moved: {by} changed this visit meanwhile. The board shows it as it is now.', changedWhileCarried: '{who} was changed by somebody else while you carried it. It is put back as it is now.', gone: '{who} is not on this board any more.',
-      overlap: 'Two jobs at one time: {price}. Put back.', past: 'Nobody can be sent to a day that is over.', tooFar: 'Nobody plans that far ahead.', begun: 'Work that has begun, or is over, stays where it was.', noOverride: 'Not moved, for the backend finds a rule broken: {rules}. Look at it once more.', notSent: 'Not moved: the backend cannot be reached. Everything is as it was.',
+      overlap: 'Two jobs at one time: {price}. Put back.', past: 'Nobody can be sent to a time that is over.', inactive: 'Not moved: that technician does not go out any more.', tooFar: 'Nobody plans that far ahead.', begun: 'Work that has begun, or is over, stays where it was.', noOverride: 'Not moved, for the backend finds a rule broken: {rules}. Look at it once more.', notSent: 'Not moved: the backend cannot be reached. Everything is as it was.',
       outsideShift: 'That time is not within their shift.', stale: 'Nothing was changed: somebody else was quicker. The board shows it as it is now.',
+    },
+    calls: {
+      open: 'To be called: {count}', heading: 'To be called', none: 'Nobody has to be called: every visit is planned as it was promised.', at: 'Promised {window}. Planned {time}, with {technician}.', nobody: 'Promised {window}. Nobody has it.',
+      contact: 'Ask for {name}', more: 'There are more than these: the first {count} are shown.',
     },
     plan: {
       heading: 'Plan anew', open: 'Plan anew', atRisk: 'What is at risk or has nobody; all else stays if it can', day: 'The whole day, but for what is pinned', ask: 'Look for a plan', again: 'Look anew', working: 'Looking for a plan', stop: 'Stop',

@@ -27,7 +27,7 @@ export const board = {
     undo: 'Deshacer', undone: 'Deshecho.', undoing: 'Deshecho en el tablero', dismiss: 'Cerrar',
     price: { travel: '{minutes} min de viaje', makesLate: 'retrasa la de las {time} {minutes} min', lateItself: 'no llega hasta {minutes} min después' },
     broken: {
-      overlap: 'coincide con {who} {minutes} min', late: '{minutes} min de retraso', window: 'prometida {window}, se sale {minutes} min', windowAt: 'se sale {minutes} min de lo prometido', skills: 'le falta saber: {skills}',
+      overlap: 'coincide con {who} {minutes} min', held: 'esa hora se está ofreciendo a quien llama', late: '{minutes} min de retraso', window: 'prometida {window}, se sale {minutes} min', windowAt: 'se sale {minutes} min de lo prometido', skills: 'le falta saber: {skills}',
       territory: 'fuera del territorio', shift: 'fuera del turno {minutes} min', away: 'técnico ausente a esa hora', break: 'sin sitio para la pausa', overtime: '{minutes} min de horas extra',
     },
     rules: { late: 'un retraso', window: 'la franja prometida', skills: 'un conocimiento', territory: 'el territorio', shift: 'el turno', away: 'una ausencia', break: 'la pausa', overtime: 'las horas extra' },
@@ -35,8 +35,12 @@ export const board = {
     problems: {
       taken: 'No se movió: {who} ya tiene esa hora con {technician} (de {by}).', takenByHold: 'No se movió: esa hora se está ofreciendo ahora a quien llama. Inténtelo en unos minutos.',
       changed: 'No se movió: {by} cambió esta visita mientras tanto. El tablero la muestra como está ahora.', changedWhileCarried: 'Otra persona cambió {who} mientras la llevaba. Se devuelve como está ahora.', gone: '{who} ya no está en este tablero.',
-      overlap: 'Dos trabajos a la vez: {price}. Devuelta.', past: 'No se puede enviar a nadie a un día que ya pasó.', tooFar: 'Nadie planifica con tanta antelación.', begun: 'El trabajo que ha empezado, o ha terminado, se queda donde estaba.', noOverride: 'No se movió: se incumple una regla: {rules}. Vuelva a mirarla.', notSent: 'No se movió: no se llega al servidor. Todo sigue como estaba.',
+      overlap: 'Dos trabajos a la vez: {price}. Devuelta.', past: 'No se puede enviar a nadie a una hora que ya pasó.', inactive: 'No se movió: ese técnico ya no sale.', tooFar: 'Nadie planifica con tanta antelación.', begun: 'El trabajo que ha empezado, o ha terminado, se queda donde estaba.', noOverride: 'No se movió: se incumple una regla: {rules}. Vuelva a mirarla.', notSent: 'No se movió: no se llega al servidor. Todo sigue como estaba.',
       outsideShift: 'Esa hora no está dentro de su turno.', stale: 'No se cambió nada: otra persona fue más rápida. El tablero muestra cómo está ahora.',
+    },
+    calls: {
+      open: 'Hay que llamar: {count}', heading: 'Hay que llamar', none: 'No hay que llamar a nadie: cada visita está planificada como se prometió.', at: 'Prometida {window}. Planificada {time}, con {technician}.', nobody: 'Prometida {window}. Nadie la tiene.',
+      contact: 'Pregunte por {name}', more: 'Hay más que estas: se muestran las primeras {count}.',
     },
     plan: {
       heading: 'Planificar de nuevo', open: 'Planificar de nuevo', atRisk: 'Lo que está en riesgo o no tiene a nadie; lo demás se queda si puede', day: 'Todo el día, salvo lo fijado', ask: 'Buscar un plan', again: 'Buscar otra vez', working: 'Buscando un plan', stop: 'Parar',

@@ -5,7 +5,7 @@ import { isoInstant } from '#shared/kernel/clock.ts'
 import { wallDay, wallInstant, wallMinute } from '#shared/kernel/wall-time.ts'
 import { customerName } from '#shared/features/customers/customer-name.ts'
 import {
-  MAX_BOARD_TECHNICIANS, MAX_BOARD_VISITS, boardTechnicianSchema, boardVisitSchema, type Board, type BoardDay, type BoardInput, type BoardShift, type BoardTechnician, type BoardVisit,
+  MAX_BOARD_CALLS, MAX_BOARD_HOLDS, MAX_BOARD_TECHNICIANS, MAX_BOARD_VISITS, boardTechnicianSchema, boardVisitSchema, type Board, type BoardCall, type BoardDay, type BoardHold, type BoardInput, type BoardShift, type BoardTechnician, type BoardVisit,
 } from '#shared/features/dispatch/board.schema.ts'
 import { coversPlace } from '#shared/features/dispatch/territory.ts'
 import { technicianSchema } from '#shared/features/dispatch/technicians.schema.ts'
@@ -18,9 +18,12 @@ const HOUR = 60
 /** Visits that nobody has, on one board. */
 const MAX_UNASSIGNED = 500
 
-export async function readBoard(db: Queryable, { from, days, region }: BoardInput, timeZone: string): Promise<Board> {
+/** `now`: ms since 1970. */
+export type BoardClock = { timeZone: string; now: number }
+
+export async function readBoard(db: Queryable, { from, days, region }: BoardInput, { timeZone, now }: BoardClock): Promise<Board> {
   const dates = Array.from({ length: days }, (_, index) => addDays(from, index))
-  const all = await listTechnicians(db, dates, { region })
+  const all = await listTechnicians(db, dates, { region, now, working: { from: wallDay(timeZone, from).from, to: wallDay(timeZone, dates.at(-1)!).to } })
   const technicians = all.slice(0, MAX_BOARD_TECHNICIANS)
   const [begin, end] = [wallDay(timeZone, from).from, wallDay(timeZone, dates.at(-1)!).to]
   const assigned = await listVisits(db, { technicianIds: technicians.map(({ id }) => id), from: begin, to: end })
@@ -30,23 +33,57 @@ export async function readBoard(db: Queryable, { from, days, region }: BoardInpu
     days: dates.map((date) => hoursOf(date, technicians, assigned, timeZone)), technicians, visits: visits.slice(0, MAX_BOARD_VISITS),
     workTypes: await db.selectFrom('workType').select(['id', 'names']).where('removedAt', 'is', null).limit(500).execute(),
     regions: (await db.selectFrom('technician').select('region').distinct().where('active', '=', true).where('removedAt', 'is', null).orderBy('region').limit(200).execute()).map((row) => row.region),
+    toCall: await listCalls(db, { from: wallDay(timeZone, dateIn(timeZone, now)).from, region, technicians }),
     more: all.length > technicians.length || visits.length > MAX_BOARD_VISITS || unassigned.length >= MAX_UNASSIGNED,
   }
 }
 
-/** By name, with their shifts on these days. One more than fits, so that it can be told. */
-export async function listTechnicians(db: Queryable, dates: readonly string[], { region = null, ids = null }: { region?: string | null; ids?: readonly string[] | null }): Promise<BoardTechnician[]> {
+type Wanted = { region?: string | null; ids?: readonly string[] | null; /** ms since 1970 */ now: number; /** Without `ids`: when somebody's open visits bring them here though they do not go out any more. ms since 1970 */ working?: { from: number; to: number } }
+
+/** By name, with their shifts on these days and what is held for callers. One more than fits, so that it can be told. */
+export async function listTechnicians(db: Queryable, dates: readonly string[], { region = null, ids = null, now, working }: Wanted): Promise<BoardTechnician[]> {
   const found = await db.selectFrom('technician').select('id').where('removedAt', 'is', null)
-    .$if(ids === null, (query) => query.where('active', '=', true)).$if(ids !== null, (query) => query.where('id', 'in', [...(ids ?? [])]))
+    .$if(ids === null, (query) => query.where((where) => where.or([where('active', '=', true), ...(working ? [where('id', 'in', withOpenWork(db, working))] : [])]))).$if(ids !== null, (query) => query.where('id', 'in', [...(ids ?? [])]))
     .$if(region !== null, (query) => query.where('region', '=', region!)).orderBy('name').orderBy('id').limit(MAX_BOARD_TECHNICIANS + 1).execute()
   const rows = new Map((await readRows(db, 'technician', found.map(({ id }) => id))).map((row) => [row.id, technicianSchema.parse(row)]))
   const shifts = await listShifts(db, dates, found.map(({ id }) => id))
+  const held = await listHolds(db, found.map(({ id }) => id), now)
   return found.flatMap(({ id }) => {
     const row = rows.get(id)
     if (!row) return []
-    const { name, skills, startLatitude, startLongitude, region: of, density, cities, postalCodes, nodes, area } = row
-    return [boardTechnicianSchema.parse({ id, name, skills, startLatitude, startLongitude, region: of, density, cities, postalCodes, nodes, area, shifts: shifts.get(id) ?? [] })]
+    const { active, name, skills, startLatitude, startLongitude, region: of, density, cities, postalCodes, nodes, area } = row
+    return [boardTechnicianSchema.parse({ id, active, name, skills, startLatitude, startLongitude, region: of, density, cities, postalCodes, nodes, area, shifts: shifts.get(id) ?? [], held: held.get(id) ?? [] })]
   })
+}
+
+const withOpenWork = (db: Queryable, { from, to }: { from: number; to: number }) =>
+  db.selectFrom('workOrder').select('technicianId').where('status', 'in', ['planned', 'onTheWay', 'inProgress']).where('removedAt', 'is', null).where('technicianId', 'is not', null)
+    .where('plannedStart', '>=', isoInstant(from)).where('plannedStart', '<', isoInstant(to))
+
+async function listHolds(db: Queryable, technicianIds: readonly string[], now: number): Promise<Map<string, BoardHold[]>> {
+  const byTechnician = new Map<string, BoardHold[]>()
+  if (technicianIds.length === 0) return byTechnician
+  const { rows } = await sql<BoardHold & { technicianId: string }>`
+    select hold.technician_id as "technicianId", hold.id, lower(span) as start, upper(span) as "end", expires_at as "expiresAt", latitude, longitude
+    from technician_time hold join customer on customer.id = hold.customer_id
+    where hold.kind = 'hold' and expires_at > ${isoInstant(now)} and hold.technician_id = any(${sql.val([...technicianIds])}::uuid[]) order by lower(span)`.execute(db)
+  for (const { technicianId, ...hold } of rows) byTechnician.set(technicianId, [...(byTechnician.get(technicianId) ?? []), hold].slice(0, MAX_BOARD_HOLDS))
+  return byTechnician
+}
+
+type Calls = { /** ms since 1970 */ from: number; region: string | null; technicians: readonly BoardTechnician[] }
+/** Read from what is planned, so that it stays until the plan or the promise is another. */
+async function listCalls(db: Queryable, { from, region, technicians }: Calls): Promise<BoardCall[]> {
+  const rows = await visitsWhere(db).leftJoin('technician', 'technician.id', 'workOrder.technicianId').select(['technician.name as technicianName', 'technician.region', 'appointment.contactName', 'appointment.contactPhone'])
+    .where('workOrder.status', '=', 'planned').where('appointment.status', 'in', ['booked', 'confirmed']).where('appointment.windowEnd', '>', isoInstant(from))
+    .where((where) => where.or([where('workOrder.technicianId', 'is', null), where('workOrder.plannedStart', '<', where.ref('appointment.windowStart')), where('workOrder.plannedStart', '>', where.ref('appointment.windowEnd'))]))
+    .orderBy('appointment.windowStart').orderBy('workOrder.id').limit(MAX_UNASSIGNED).execute()
+  const calls = rows.flatMap(({ technicianName, region: of, contactName, contactPhone, ...row }): BoardCall[] => {
+    const visit = toVisit(row)
+    if (!visit.promised || (region !== null && (visit.technicianId === null ? !technicians.some((technician) => coversPlace(technician, visit)) : of !== region))) return []
+    return [{ workOrderId: visit.id, customerId: visit.customerId, customerName: visit.customerName, promised: visit.promised, start: visit.start, technicianName, contactName, contactPhone }]
+  })
+  return calls.slice(0, MAX_BOARD_CALLS)
 }
 
 async function listShifts(db: Queryable, dates: readonly string[], technicianIds: readonly string[]): Promise<Map<string, BoardShift[]>> {

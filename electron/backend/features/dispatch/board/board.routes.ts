@@ -2,6 +2,7 @@ import { AppError } from '#shared/kernel/errors.ts'
 import { runCommand } from '../../../command.ts'
 import { router } from '../../../http/router.ts'
 import { readAudited } from '../../../read-audited.ts'
+import type { Services } from '../../../services.ts'
 import { readRows } from '../../../store/rows.ts'
 import { beginProposal, cancelProposal, proposalState } from '../replan/proposals.ts'
 import { markAbsence, moveVisit, pinVisit, takePlan, unassignVisit } from './board.commands.ts'
@@ -9,17 +10,21 @@ import { readBoard } from './board.queries.ts'
 import { readDaySheet } from './day-sheet.queries.ts'
 import { progressWork, recordWork } from './work.commands.ts'
 
+const clockOf = ({ timeZone, clock }: Services) => ({ timeZone, now: clock.now() })
+
 export const boardRoutes = {
   // Names and addresses of a whole day: so it has its line.
   board: router.dispatch.board.handler(({ context, input }) =>
-    readAudited(context, { detail: ({ visits }) => ({ from: input.from, days: input.days, visits: visits.length }) }, (trx) => readBoard(trx, input, context.services.timeZone))),
-  work: router.dispatch.work.handler(({ context, input: { workOrderId } }) =>
-    readAudited(context, { detail: { workOrderId } }, async (trx) => {
+    readAudited(context, { detail: ({ visits }) => ({ from: input.from, days: input.days, visits: visits.length }) }, (trx) => readBoard(trx, input, clockOf(context.services)))),
+  work: router.dispatch.work.handler(async ({ context, input: { workOrderId } }) => {
+    const known = await context.services.store.db.selectFrom('workOrder').select('customerId').where('id', '=', workOrderId).executeTakeFirst()
+    return readAudited(context, { ...known, detail: { workOrderId } }, async (trx) => {
       const [work] = await readRows(trx, 'workOrder', [workOrderId])
       if (!work) throw new AppError('notFound', { what: 'workOrder' })
       const [appointment] = work.appointmentId === null ? [] : await readRows(trx, 'appointment', [work.appointmentId])
       return { work, appointment: appointment ?? null }
-    })),
+    })
+  }),
   daySheet: router.dispatch.daySheet.handler(({ context, input }) => readAudited(context, { detail: input }, (trx) => readDaySheet(trx, input, context.services.timeZone))),
   moveVisit: router.dispatch.moveVisit.handler(({ context, input }) => runCommand(context, input, moveVisit, ({ workOrderId, technicianId, start }) => ({ workOrderId, technicianId, start }))),
   unassignVisit: router.dispatch.unassignVisit.handler(({ context, input }) => runCommand(context, input, unassignVisit, ({ workOrderId }) => ({ workOrderId }))),

@@ -20,6 +20,8 @@ import { listTechnicians, listVisits, listVisitsById } from './board.queries.ts'
 import { forgetHolds } from '../technician-time.ts'
 import { takeTime } from './taken-time.ts'
 
+/** What is a rule of the board for a person is a fact for the database, which says who is there. */
+const leftToDatabase: ReadonlySet<Violation['kind']> = new Set(['overlap', 'held'])
 /** Nobody plans further ahead. Days. */
 const MAX_AHEAD_DAYS = 90
 
@@ -79,20 +81,20 @@ function requireWhen(placements: readonly Placement[], { services: { clock, time
 type Weighed = { violations: Violation[]; travel: Map<string, number> }
 
 /** Each day that changes, as it was and as it will be. */
-async function weigh(trx: Transaction, works: Held, placements: readonly Placement[], { services: { timeZone } }: Act): Promise<Weighed> {
+async function weigh(trx: Transaction, works: Held, placements: readonly Placement[], { services: { timeZone, clock } }: Act): Promise<Weighed> {
   const dates = [...new Set([...[...works.values()].map(({ plannedStart }) => plannedStart), ...placements.map(({ start }) => start)].filter((at) => at !== null).map((at) => dateIn(timeZone, Date.parse(at))))]
   const technicianIds = [...new Set([...[...works.values()].map(({ technicianId }) => technicianId), ...placements.map(({ technicianId }) => technicianId)].filter((id) => id !== null))]
   const moved = new Map((await listVisitsById(trx, [...works.keys()])).map((visit) => [visit.id, visit]))
   const weighed: Weighed = { violations: [], travel: new Map() }
   const wanted = new Map(placements.map((placement) => [placement.workOrderId, placement]))
   for (const date of dates) {
-    const technicians = await listTechnicians(trx, [date], { ids: technicianIds })
+    const technicians = await listTechnicians(trx, [date], { ids: technicianIds, now: clock.now() })
     requireWorking(technicians, placements)
     const day = wallDay(timeZone, date)
     const were = await listVisits(trx, { technicianIds, ...day })
     const will = [...were.filter(({ id }) => !wanted.has(id)), ...[...moved.values()].map((visit) => placed(visit, wanted.get(visit.id)!))]
     const days = [{ date, opens: isoInstant(day.from), closes: isoInstant(day.to) }]
-    add(weighed, [daysOnBoard({ days, technicians, visits: were }), daysOnBoard({ days, technicians, visits: will })], technicians.map(({ id }) => dayKey(id, date)), new Set(wanted.keys()))
+    add(weighed, [were, will].map((visits) => daysOnBoard({ days, technicians, visits }, clock.now() / 1_000)) as [BoardDays, BoardDays], technicians.map(({ id }) => dayKey(id, date)), new Set(wanted.keys()))
   }
   return weighed
 }
@@ -100,8 +102,12 @@ async function weigh(trx: Transaction, works: Held, placements: readonly Placeme
 const placed = (visit: BoardVisit, { technicianId, start }: Placement): BoardVisit => ({ ...visit, technicianId, start })
 
 function requireWorking(technicians: readonly BoardTechnician[], placements: readonly Placement[]): void {
-  const known = new Set(technicians.map(({ id }) => id))
-  if (placements.some(({ technicianId }) => technicianId !== null && !known.has(technicianId))) throw new AppError('notFound', { what: 'technician' })
+  const known = new Map(technicians.map((technician) => [technician.id, technician]))
+  for (const { technicianId } of placements) {
+    if (technicianId === null) continue
+    if (!known.has(technicianId)) throw new AppError('notFound', { what: 'technician' })
+    if (!known.get(technicianId)!.active) throw wrong('technicianId', 'inactive')
+  }
 }
 
 function add(weighed: Weighed, [were, will]: [BoardDays, BoardDays], keys: readonly string[], moved: ReadonlySet<string>): void {
@@ -113,9 +119,8 @@ function add(weighed: Weighed, [were, will]: [BoardDays, BoardDays], keys: reado
   }
 }
 
-/** An overlap is left to the database, which says who is there. */
 function allow(violations: readonly Violation[], override: string | null, act: Act): void {
-  const kinds = [...new Set(violations.map(({ kind }) => kind))].filter((kind) => kind !== 'overlap')
+  const kinds = [...new Set(violations.map(({ kind }) => kind))].filter((kind) => !leftToDatabase.has(kind))
   if (kinds.length === 0) return
   if (override === null) throw new AppError('validation', { issues: kinds.map((kind) => ({ path: 'override', message: kind })) })
   if (!act.by.agent.permissions.includes('dispatch.override')) throw new AppError('forbidden', { permission: 'dispatch.override' })

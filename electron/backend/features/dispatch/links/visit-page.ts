@@ -63,11 +63,24 @@ async function tell(db: Queryable, services: Services, opened: Opened): Promise<
 
 const inWords = ({ timeZone }: Services, language: 'en' | 'es', { windowStart, windowEnd }: { windowStart: string; windowEnd: string }): string => windowInWords(`${windowStart}/${windowEnd}`, locales[language], timeZone)
 
-function stateOf({ link, appointment: { status, windowStart }, work }: Opened, { clock }: Services): PortalVisit['state'] {
+/** Planned outside of what was promised, or nobody has it: the board has it among those to be called. Until the time of both is over. */
+function isChanging({ appointment: { windowStart, windowEnd }, work }: Opened, now: number): boolean {
+  if (!work) return false
+  const { plannedStart } = work
+  if (plannedStart === null) return Date.parse(windowEnd) > now
+  return (Date.parse(plannedStart) < Date.parse(windowStart) || Date.parse(plannedStart) > Date.parse(windowEnd)) && Math.max(Date.parse(plannedStart), Date.parse(windowEnd)) > now
+}
+
+/** A window that is not kept cannot be confirmed; another one can be chosen instead of waiting for the call. */
+const mayAct = (state: PortalVisit['state'], action: string): boolean => state === 'open' || state === 'confirmed' || (state === 'changing' && action !== 'portal.confirmVisit')
+
+function stateOf(opened: Opened, { clock }: Services): PortalVisit['state'] {
+  const { link, appointment: { status, windowStart }, work } = opened
   if (status === 'cancelled') return 'cancelled'
   if (link.endedAt !== null) return 'replaced'
   if (!isOpenVisit(status)) return 'over'
   if (work && work.status !== 'planned') return 'underWay'
+  if (isChanging(opened, clock.now())) return 'changing'
   if (Date.parse(windowStart) <= clock.now()) return 'over'
   return status === 'confirmed' ? 'confirmed' : 'open'
 }
@@ -80,7 +93,7 @@ async function act(services: Services, token: string, action: string, done: (ope
     const before = await read(trx, (await findLink(trx, token)))
     if (done(before)) return tell(trx, services, before)
     const state = stateOf(before, services)
-    if (state !== 'open' && state !== 'confirmed') throw wrong('link', state)
+    if (!mayAct(state, action)) throw wrong('link', state)
     await work(trx, before, { at: isoInstant(services.clock.now()), by: BY_LINK })
     await writeAudit(trx, services.clock, { action, by: null, customerId: link.customerId, detail: { appointmentId: link.appointmentId } })
     await announceChange(trx, ['appointment', 'workOrder'], [link.customerId])
@@ -111,7 +124,7 @@ async function offersFor(services: Services, { link, appointment, work }: Opened
 export async function offersByLink(services: Services, token: string): Promise<LinkOffers> {
   const opened = await read(services.store.db, await findLink(services.store.db, token))
   const state = stateOf(opened, services)
-  if (state !== 'open' && state !== 'confirmed') throw wrong('link', state)
+  if (!mayAct(state, 'portal.moveVisit')) throw wrong('link', state)
   const language = messageLanguage(opened.appointment.language)
   const best = (await offersFor(services, opened)).slice(0, MAX_LINK_OFFERS)
   return { offers: best.map(({ windowStart, windowEnd }) => ({ windowStart, windowEnd, when: inWords(services, language, { windowStart, windowEnd }) })).sort((one, other) => one.windowStart.localeCompare(other.windowStart)) }

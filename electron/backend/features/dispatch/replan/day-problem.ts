@@ -3,7 +3,7 @@ import { coversPlace } from '#shared/features/dispatch/territory.ts'
 import { dayKey, daysOnBoard, secondsOf } from '#shared/features/dispatch/board-days.ts'
 import type { BoardTechnician, BoardVisit } from '#shared/features/dispatch/board.schema.ts'
 import { violationsOf, type Violation } from '#shared/features/dispatch/consequences.ts'
-import type { Span, TechnicianDay } from '#shared/features/dispatch/day-timeline.ts'
+import { byStart, isPlanned, isUnderWay, timelineOf, type DayVisit, type Span, type TechnicianDay } from '#shared/features/dispatch/day-timeline.ts'
 import { placeOf, travelSeconds, type Density, type TravelPlace } from '#shared/features/dispatch/travel.ts'
 import type { PlanJob, PlanProblem, PlanTechnician, TravelMatrix } from '../plan/plan-port.ts'
 import { timeRoute } from '../plan/schedule.ts'
@@ -16,9 +16,9 @@ const ceilMinute = (seconds: number): number => Math.ceil(seconds / MINUTE) * MI
 /** Slowest first: a plan for several is made at the slowest one's pace, so that each can drive it. */
 const slowest: readonly Density[] = ['core', 'city', 'suburb', 'country']
 /** Of a day that cannot be worked as it stands; what only costs something more is left to people. */
-const undrivable: ReadonlySet<Violation['kind']> = new Set(['overlap', 'late', 'shift', 'away', 'overtime', 'break'])
+const undrivable: ReadonlySet<Violation['kind']> = new Set(['overlap', 'held', 'late', 'shift', 'away', 'overtime', 'break'])
 /** Of a visit that somebody must look after. */
-const atRisk: ReadonlySet<Violation['kind']> = new Set(['overlap', 'late', 'shift', 'away', 'window'])
+const atRisk: ReadonlySet<Violation['kind']> = new Set(['overlap', 'held', 'late', 'shift', 'away', 'window'])
 
 export type DayProblem = {
   problem: PlanProblem
@@ -32,42 +32,53 @@ export type DayProblem = {
 }
 
 export function dayProblem(board: DayBoard, scope: Scope): DayProblem {
-  const days = daysOnBoard({ days: [board], technicians: board.technicians, visits: board.visits })
+  const days = daysOnBoard({ days: [board], technicians: board.technicians, visits: board.visits }, board.now)
   const planned = board.visits.filter(({ status }) => status === 'planned')
   const free = new Set(planned.filter((visit) => !visit.pinned && (scope === 'day' || visit.technicianId === null)).map(({ id }) => id))
   for (const day of days.values()) for (const { kind, visitId } of violationsOf(day, travelSeconds)) if (atRisk.has(kind) && visitId !== null && planned.some(({ id, pinned }) => id === visitId && !pinned)) free.add(visitId)
   const rest = { from: Math.max(board.now, secondsOf(board.opens)), to: secondsOf(board.closes) }
-  const workers = board.technicians.flatMap((technician) => {
-    const day = days.get(dayKey(technician.id, board.date))
-    return day?.shift ? workerOf(technician, day, board, free) ?? [] : []
-  })
+  const working = board.technicians.filter(({ id }) => days.get(dayKey(id, board.date))?.shift)
+  const pace = slowestOf(working)
+  const workers = working.flatMap((technician) => workerOf(technician, days.get(dayKey(technician.id, board.date))!, { board, free, pace }) ?? [])
   return { ...assemble(workers, planned, free, rest), free, visits: new Map(planned.map((visit) => [visit.id, visit])), days: [...days.values()], rest }
 }
 
-type Worker = { technician: BoardTechnician; from: TravelPlace | null; shift: Span; pause: TechnicianDay['break']; stays: BoardVisit[] }
+type Worker = { technician: BoardTechnician; from: TravelPlace | null; shift: Span; pause: TechnicianDay['break']; /** Visits and what is held for callers. */ stays: DayVisit[] }
+const slowestOf = (technicians: readonly BoardTechnician[]): Density => slowest.find((one) => technicians.some(({ density }) => density === one)) ?? 'city'
 
-/** From where and when they can be sent: now, or behind what has begun. Null for whoever cannot keep what stays with them, which nobody makes worse. */
-function workerOf(technician: BoardTechnician, day: TechnicianDay, board: DayBoard, free: ReadonlySet<string>): Worker | null {
-  const own = board.visits.filter((visit) => visit.technicianId === technician.id && visit.start !== null)
-  const begun = own.filter(({ status }) => status !== 'planned').toSorted((one, other) => secondsOf(one.start!) - secondsOf(other.start!)).at(-1)
-  const stays = own.filter(({ id, status }) => status === 'planned' && !free.has(id))
-  const behind = begun && begun.status !== 'completed' && begun.status !== 'notDone' ? secondsOf(begun.start!) + begun.minutes * MINUTE : 0
-  const from = ceilMinute(Math.max(day.shift!.from, board.now, behind))
+type Around = { board: DayBoard; free: ReadonlySet<string>; pace: Density }
+/** From where and when they can be sent: now, or behind what has begun or they drive to already. Null for whoever cannot keep what stays with them, which nobody makes worse. */
+function workerOf(technician: BoardTechnician, day: TechnicianDay, { board, free, pace }: Around): Worker | null {
+  const kept = { ...day, visits: day.visits.filter(({ id }) => !free.has(id)) }
+  const begun = timelineOf(kept, travelSeconds).stops.filter(({ visit }) => !isPlanned(visit))
+  const last = begun.findLast(({ visit }) => isUnderWay(visit)) ?? begun.at(-1)
+  const begins = ceilMinute(Math.max(day.shift!.from, board.now, last && isUnderWay(last.visit) ? last.end : 0))
   const to = Math.min(day.shift!.to, ...day.away.map((away) => away.from))
+  const { from, place, stays } = behindNext({ from: begins, place: last ? last.visit.place : day.leavesFrom, stays: kept.visits.filter(isPlanned).toSorted(byStart) }, pace)
   if (from >= to) return null
-  if (violationsOf({ ...day, visits: day.visits.filter(({ id }) => !free.has(id)) }, travelSeconds).some(({ kind }) => undrivable.has(kind))) return null
   const window = day.break && { from: Math.max(day.break.window.from, from), to: Math.min(day.break.window.to, to - day.break.seconds) }
   const pause = day.break && window && window.from <= window.to ? { seconds: day.break.seconds, window } : null
-  return { technician, from: begun ? placeOf(begun) : day.leavesFrom, shift: { from, to }, pause, stays }
+  // A break for which it is too late by now keeps nobody from what is left of the day.
+  if (violationsOf({ ...kept, break: pause && day.break }, travelSeconds).some(({ kind }) => undrivable.has(kind))) return null
+  return { technician, from: place, shift: { from, to }, pause, stays }
+}
+
+type Sent = { from: number; place: TravelPlace | null; stays: DayVisit[] }
+/** Whoever has to be somewhere sooner than somebody who left now could be there is on the way, though nobody pressed it: they are sent on from there. */
+function behindNext(sent: Sent, pace: Density): Sent {
+  const [next, ...stays] = sent.stays
+  if (!next || next.start >= sent.from + ceilMinute(travelSeconds(sent.place, next.place, pace))) return sent
+  return { from: Math.max(sent.from, ceilMinute(next.start + next.seconds)), place: next.place, stays }
 }
 
 function assemble(workers: readonly Worker[], planned: readonly BoardVisit[], free: ReadonlySet<string>, rest: Span): { problem: PlanProblem } {
-  const density = slowest.find((one) => workers.some(({ technician }) => technician.density === one)) ?? 'city'
+  const density = slowestOf(workers.map(({ technician }) => technician))
   const places: (TravelPlace | null)[] = []
   const placeIndex = (place: TravelPlace | null): number => places.push(place) - 1
   const areas = new Map<string, string>()
   const jobs = planned.filter(({ id, technicianId }) => free.has(id) || workers.some(({ technician, stays }) => technician.id === technicianId && stays.some((visit) => visit.id === id)))
     .map((visit) => jobOf(visit, placeIndex(placeOf(visit)), { free: free.has(visit.id), area: areaOf(visit, workers, areas), rest }))
+  for (const { technician, stays } of workers) for (const hold of stays.filter(({ held }) => held)) jobs.push(heldJob(hold, placeIndex(hold.place), technician.id))
   const technicians = workers.map((worker): PlanTechnician => ({
     id: worker.technician.id, start: placeIndex(worker.from), end: placeIndex({ latitude: worker.technician.startLatitude, longitude: worker.technician.startLongitude }), shift: worker.shift,
     skills: [...worker.technician.skills, ...[...areas].filter(([members]) => members.split(' ').includes(worker.technician.id)).map(([, area]) => area)], ...(worker.pause ? { break: worker.pause } : {}),
@@ -75,6 +86,10 @@ function assemble(workers: readonly Worker[], planned: readonly BoardVisit[], fr
   const travel = matrixOf(places, density)
   return { problem: keepable({ technicians, jobs, travel, minimise: 'travel' }) }
 }
+
+/** What is kept for a caller stays where it is: as a visit that somebody has pinned. */
+const heldJob = ({ id, start, seconds }: DayVisit, place: number, technician: string): PlanJob =>
+  ({ id, place, service: seconds, skills: [], priority: 9, windows: [{ from: start, to: start }], pinned: { technician, start } })
 
 /** The planner knows no territory: who covers a visit has the skill for it. */
 function areaOf(visit: BoardVisit, workers: readonly Worker[], areas: Map<string, string>): string {

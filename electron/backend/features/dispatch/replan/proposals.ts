@@ -38,7 +38,7 @@ export async function beginProposal(trx: Transaction, services: Services, { agen
   if (to <= now) throw wrong('date', 'past')
   const one: Running = { id, at: now, state: { state: 'working', done: 0, of: STEPS }, stop: new AbortController() }
   all.set(agent.id, one)
-  const board = await readBoard(trx, { from: date, days: 1, region }, services.timeZone)
+  const board = await readBoard(trx, { from: date, days: 1, region }, { timeZone: services.timeZone, now })
   const promised = board.visits.filter(({ technicianId, promised: window }) => technicianId !== null || window === null || Date.parse(window.to) > from)
   if (promised.length > MAX_PLACEMENTS) return void (one.state = { state: 'failed', reason: 'tooMany' })
   const { vroomUrl } = services

@@ -45,8 +45,8 @@ function placesOf({ routes, unassigned }: Plan): Places {
 }
 
 /** Those without a place as promised, at any time that is left of the day, between all that has one. */
-async function elsewhen({ problem, rest }: DayProblem, places: Places, options: ProposeOptions): Promise<Places> {
-  const missing = new Set([...places].filter(([, place]) => place === null).map(([id]) => id))
+async function elsewhen({ problem, rest, visits }: DayProblem, places: Places, options: ProposeOptions): Promise<Places> {
+  const missing = new Set([...places].filter(([id, place]) => place === null && visits.has(id)).map(([id]) => id))
   if (missing.size === 0 || options.signal?.aborted) return new Map()
   const from = Math.ceil(rest.from / 60) * 60
   const jobs = problem.jobs.map((job): PlanJob => {
@@ -92,7 +92,7 @@ function apply(day: TechnicianDay, visits: ReadonlyMap<string, BoardVisit>, chan
 /** Visits to which somebody comes as promised. */
 const promisesKept = (days: readonly TechnicianDay[]): number =>
   days.reduce((sum, day) => {
-    const broken = new Set(violationsOf(day, travelSeconds).filter(({ kind }) => kind === 'window' || kind === 'away' || kind === 'overlap' || kind === 'shift').map(({ visitId }) => visitId))
+    const broken = new Set(violationsOf(day, travelSeconds).filter(({ kind }) => kind === 'window' || kind === 'away' || kind === 'overlap' || kind === 'held' || kind === 'shift').map(({ visitId }) => visitId))
     return sum + day.visits.filter(({ id }) => !broken.has(id)).length
   }, 0)
 const travelOf = (days: readonly TechnicianDay[]): number => days.reduce((sum, day) => sum + timelineOf(day, travelSeconds).travelSeconds, 0)

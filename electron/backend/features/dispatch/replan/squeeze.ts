@@ -19,7 +19,7 @@ export const isMoved = (visit: BoardVisit, place: Place | null): boolean =>
 
 /** @returns the places with each missing visit in the day that moves the fewest others for it, then drives the least */
 export async function squeeze(problem: PlanProblem, visits: Visits, places: Places, onPart: (part: number) => void, signal?: AbortSignal): Promise<Places> {
-  const missing = problem.jobs.filter(({ id }) => places.get(id) === null).toSorted((one, other) => other.priority - one.priority)
+  const missing = problem.jobs.filter(({ id }) => visits.has(id) && places.get(id) === null).toSorted((one, other) => other.priority - one.priority)
   let now = places
   for (const [index, job] of missing.entries()) {
     if (signal?.aborted) return now
@@ -60,12 +60,12 @@ function asFound(problem: PlanProblem, technician: PlanTechnician, order: readon
   for (const { job, start } of timeRoute(problem.travel, technician, order).route.visits) next.set(job, { technicianId: technician.id, start })
   const kept = keepTimes(problem, visits, next, new Set([technician.id]))
   const { route } = timeRoute(problem.travel, technician, order)
-  return { places: kept, moved: own.filter(({ id }) => isMoved(visits.get(id)!, kept.get(id) ?? null)).length, travel: route.returns - route.leaves - before }
+  return { places: kept, moved: own.filter(({ id }) => visits.has(id) && isMoved(visits.get(id)!, kept.get(id) ?? null)).length, travel: route.returns - route.leaves - before }
 }
 
-/** What a person pinned stays. */
+/** What a person pinned stays, and what is held for a caller, which is no visit. */
 function loosened(job: PlanJob, visits: Visits): PlanJob {
-  if (visits.get(job.id)?.pinned) return job
+  if (visits.get(job.id)?.pinned ?? true) return job
   const { pinned: _, ...rest } = job
   return rest
 }
