@@ -54,4 +54,25 @@ describe('map tiles of the operator', () => {
       expect(heard).toHaveLength(1)
     }
   })
+
+  it('are read again after a fault, and anew from an archive that took the place of the other', async () => {
+    let [now, faults] = [{ archive, etag: '"1"' }, 1]
+    const server = createServer((request, answer) => {
+      const [, from, to] = /bytes=(\d+)-(\d+)/.exec(request.headers.range ?? '') ?? []
+      if (faults-- > 0) return answer.writeHead(503).end()
+      return answer.writeHead(206, { etag: now.etag }).end(now.archive.subarray(Number(from), Number(to) + 1))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const [tiles, at] = [readTiles({ url: addressOf(server) }, log), { z: 3, x: 7, y: 7 }]
+    expect(await tiles.info()).toEqual({ state: 'unreadable' })
+    expect(await tiles.info()).toEqual(ready)
+    expect(await tiles.tile(at)).toBe(Buffer.from('a tile').toString('base64'))
+    const longer = Buffer.from('a tile of another length')
+    now = { archive: pmtilesArchive({ tile: longer, type: 2, maxZoom: 3, attribution: 'Somebody else, at greater length' }), etag: '"2"' }
+    expect(await tiles.tile(at)).toBe(longer.toString('base64'))
+    faults = 1
+    await expect(tiles.tile(at)).rejects.toThrow(/503/)
+    expect(await tiles.tile(at)).toBe(longer.toString('base64'))
+    server.close()
+  })
 })
