@@ -1,6 +1,6 @@
 /**
  * The modems of the demo operator, as pollers would tell of them: a few are off for reasons of their own, those of a confirmed outage are off
- * until it is restored. It says what changes, and at the begin how all of them are. Never in earnest, nor where a real book was imported.
+ * until it is restored. It says what changes, at the begin how all of them are, and at each beat one again, as who still looks. Never in earnest, nor where a real book was imported.
  */
 import { isoInstant } from '#shared/kernel/clock.ts'
 import type { ModemReport } from '#shared/features/outages/telemetry.schema.ts'
@@ -65,7 +65,8 @@ export function createModemSimulator({ store, clock, log }: SimulatorServices, r
     drop(all, REBOOTS, REBOOT_MS, now)
     drop(all, LONGER, LONGER_MS, now)
     settle(all, await listDemoOutages(store.db), now)
-    await say(all.filter((modem) => before.get(modem) !== isOn(modem)), now)
+    const again = all[Math.floor(random() * all.length)]
+    await say(all.filter((modem) => modem === again || before.get(modem) !== isOn(modem)), now)
   }
 
   function drop(all: readonly DemoModem[], rate: number, mean: number, now: number): void {

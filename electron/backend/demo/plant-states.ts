@@ -26,7 +26,7 @@ export async function insertDemoStates(trx: Transaction, clock: Clock, seed: num
   const within = modems.filter((modem) => outages.some((outage) => isAt(outage, modem)))
   const stateAt = (at: number): NodeStates => statesOf([...new Set([...within.filter((modem) => isDark(modem, outages, at)), ...offs.filter(({ from, to }) => from <= at && at < to).map(({ modem }) => modem)])], sizes)
   const kept = Array.from({ length: (PLANT_STATE_HOURS * HOUR_MS) / STEP_MS + 1 }, (_, step) => newest - step * STEP_MS)
-  await trx.insertInto('plantState').values(kept.map((at) => ({ at: isoInstant(at), ...stateAt(at) }))).execute()
+  await trx.insertInto('plantState').values(kept.map((at) => ({ at: isoInstant(at), heardAt: isoInstant(at), ...stateAt(at) }))).execute()
   await trx.insertInto('plantStateNow').values({ at: isoInstant(now), ...stateAt(now) }).execute()
 }
 

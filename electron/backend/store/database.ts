@@ -95,9 +95,9 @@ export type Database = StreamTables & AccessTables & DispatchTables & Diagnostic
   callRecord: { id: string; customerId: string; line: string; direction: 'incoming' | 'outgoing'; otherNumber: string | null; startedAt: string; seconds: number }
   customerErasure: { customerId: string; erasedAt: string; erasedBy: string; basis: ErasureBasis; requestedOn: string; keptUntil: string }
   telemetryBatch: { seq: Generated<number>; receivedAt: string; events: ColumnType<ModemReport[], string, never> }
-  outageDetector: { singleton: Generated<boolean>; holder: string | null; renewedAt: string | null; cursor: number; state: Buffer | null; savedAt: string | null }
+  outageDetector: { singleton: Generated<boolean>; holder: string | null; renewedAt: string | null; heardAt: Generated<string | null>; cursor: number; state: Buffer | null; savedAt: string | null }
   outageSuspicion: { problemId: string; suspicion: string; version: number }
-  plantState: { at: string } & PlantStateColumns
+  plantState: { at: string; heardAt: string } & PlantStateColumns
   plantStateNow: { singleton: Generated<boolean>; at: string } & PlantStateColumns
   importSource: { customerId: string; rowHash: string; importedAt: string }
 }

@@ -88,7 +88,7 @@ export type PlantStateInput = z.infer<typeof plantStateInputSchema>
 
 /** Nodes that are not in it have nothing offline, as far as telemetry says. */
 export const plantStateSchema = z.strictObject({
-  /** Of what moment this is; null where no telemetry had come by then. */
+  /** Of what moment this is: when telemetry was heard last, at most as late as the moment that was asked for. Null where none had come by then. */
   at: instantSchema.nullable(),
   /** The oldest moment that can be asked for; null where nothing is kept. */
   oldest: instantSchema.nullable(),

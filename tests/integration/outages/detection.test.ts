@@ -4,6 +4,8 @@ import { isoInstant, manualClock } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { pruneTelemetry } from '../../../electron/backend/features/outages/telemetry/prune-telemetry.ts'
 import { findPlantState } from '../../../electron/backend/features/outages/plant-state.queries.ts'
+import { LONGEST_MS } from '../../../electron/backend/features/outages/detection/suspicions.ts'
+import { LEASE_MS } from '../../../electron/backend/features/outages/telemetry/detector-lease.ts'
 import type { DetectionLeader } from '../../../electron/backend/features/outages/telemetry/detection-leader.ts'
 import { addSubscriber } from '../../support/outages.ts'
 import { storeKinds, NOW } from '../../support/stores.ts'
@@ -83,6 +85,57 @@ describe.each(storeKinds)('the detection on the %s store', (kind) => {
     expect((await told()).map(({ what }) => what)).toEqual(['maintenance'])
     await hears(heard, 15)
     expect((await told()).map(({ what, standing }) => [what, standing])).toEqual([['maintenance', 'confirmed'], ['outage', 'suspected']])
+  })
+
+  it('is told of work that takes longer than was said by who is off still, with no new drop', async () => {
+    await plant.declare(plant.dispatcher, plant.outageAt(['YK-01'], { kind: 'maintenance', cause: 'plannedWork', beganAt: isoInstant(minutes(15)), estimatedRestorationAt: isoInstant(minutes(45)) }))
+    // Its poller lives, which says who is on beside them.
+    const beside = Array.from({ length: 90 }, (_, tick) => ({ modem: modemsOf('YK-02')[tick % MODEMS_OF_NODE]!, node: 'YK-02', online: true, at: isoInstant(minutes(20) + tick * 30_000) }))
+    const heard = begin(reportsOf('YK-01', false, minutes(20)), beside)
+    await hears(heard, 46)
+    expect((await told()).map(({ what }) => what)).toEqual(['maintenance'])
+    await hears(heard, 14)
+    expect((await told()).map(({ what, nodes, standing }) => [what, nodes, standing])).toEqual([['maintenance', ['YK-01'], 'confirmed'], ['outage', ['YK-01'], 'suspected']])
+  })
+
+  it('says of what is still off after three days that it is, and leaves it to people for good', async () => {
+    await hears(begin(reportsOf('YK-01', false, minutes(20)), reportsOf('NR-01', false, minutes(20))), 35)
+    const [confirmed, left] = (await plant.problems()).toSorted((one) => (one.nodes[0] === 'YK-01' ? -1 : 1))
+    await plant.judge(plant.dispatcher, { problemId: confirmed!.id, expectedVersion: confirmed!.version, isProblem: true, text: null })
+    clock.advance(LONGEST_MS)
+    await leader.work()
+    const last = async (problemId: string) => (await plant.updatesOf(problemId)).at(-1)
+    expect(await last(confirmed!.id)).toMatchObject({ by: 'Headend', standing: 'confirmed', text: 'Still 30 of 30 modems offline after three days: YK-01. Headend no longer watches it.' })
+    expect(await last(left!.id)).toMatchObject({ by: 'Headend', standing: 'suspected', text: 'Still 30 of 30 modems offline after three days: NR-01. Headend no longer watches it.' })
+    clock.advance(2 * LONGEST_MS)
+    await plant.lead().work()
+    expect((await plant.problems()).map(({ nodes, standing }) => [nodes[0], standing]).toSorted()).toEqual([['NR-01', 'suspected'], ['YK-01', 'confirmed']])
+  })
+
+  it.each(['after three days', 'after what it cannot read'])('ends what it suspected when it begins anew %s, and suspects it once more', async (why) => {
+    await hears(begin(reportsOf('YK-01', false, minutes(20)), reportsOf('NR-01', false, minutes(20))), 35)
+    const judged = (await plant.problems()).find(({ nodes }) => nodes[0] === 'NR-01')
+    await plant.judge(plant.dispatcher, { problemId: judged!.id, expectedVersion: judged!.version, isProblem: true, text: null })
+    if (why === 'after three days') clock.advance(LONGEST_MS + MINUTE_MS)
+    else await plant.store.db.updateTable('outageDetector').set({ state: Buffer.from('of another version') }).execute()
+    clock.advance(LEASE_MS + 1)
+    const second = plant.lead()
+    await second.work()
+    const standings = async () => (await plant.problems()).map(({ nodes, standing }) => `${nodes[0]} ${standing}`).toSorted()
+    expect(await standings()).toEqual(['NR-01 confirmed', 'YK-01 dismissed'])
+    const gone = (await plant.problems()).find(({ nodes }) => nodes[0] === 'YK-01')
+    expect((await plant.updatesOf(gone!.id)).at(-1)?.text).toMatch(/^The counting of modems began anew/)
+    const [now, again] = [clock.now(), clock.now() + 20 * MINUTE_MS]
+    await hears(delivered([...roster(now + 1_000), ...reportsOf('YK-01', false, again)], 'atOnce'), 35, () => second)
+    expect(await standings()).toEqual(['NR-01 confirmed', 'YK-01 dismissed', 'YK-01 suspected'])
+  })
+
+  it('says of what moment the state is, when nobody says anything any more', async () => {
+    await hears(begin(reportsOf('YK-01', false, minutes(20))), 25)
+    await hears([], 60)
+    const asked = async (at: number | null) => Date.parse((await findPlantState({ store: plant.store, clock } as never, { at: at === null ? null : isoInstant(at) })).at ?? '')
+    for (const at of [await asked(null), await asked(minutes(70))]) expect([at >= minutes(20), at <= minutes(22)]).toEqual([true, true])
+    expect(await asked(minutes(20))).toBeLessThanOrEqual(minutes(20))
   })
 
   it('counts callers of a node, without knowing whose call it was', async () => {

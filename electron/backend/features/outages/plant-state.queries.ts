@@ -25,15 +25,17 @@ function requireKept(at: number, now: number): void {
   if (at < now - PLANT_STATE_HOURS * HOUR_MS - SLACK_MS) throw wrong('at', 'tooLongAgo')
 }
 
-/** As long as somebody counts it is as it was written last. */
+/** As it was written last; of the moment at which telemetry was heard last, for pollers can be dead while somebody counts. */
 async function findNow(db: Queryable): Promise<Kept | undefined> {
   const written = await db.selectFrom('plantStateNow').select(['at', 'nodes', 'modems', 'offline']).executeTakeFirst()
-  const counting = await db.selectFrom('outageDetector').select('renewedAt').where('renewedAt', 'is not', null).executeTakeFirst()
-  return written && { ...written, at: [written.at, counting?.renewedAt ?? written.at].sort().at(-1)! }
+  const counting = await db.selectFrom('outageDetector').select('heardAt').executeTakeFirst()
+  return written && { ...written, at: counting?.heardAt ?? written.at }
 }
 
-const findBefore = (db: Queryable, at: string): Promise<Kept | undefined> =>
-  db.selectFrom('plantState').select(['at', 'nodes', 'modems', 'offline']).where('at', '<=', at).orderBy('at', 'desc').limit(1).executeTakeFirst()
+async function findBefore(db: Queryable, at: string): Promise<Kept | undefined> {
+  const kept = await db.selectFrom('plantState').select(['at', 'heardAt', 'nodes', 'modems', 'offline']).where('at', '<=', at).orderBy('at', 'desc').limit(1).executeTakeFirst()
+  return kept && { ...kept, at: kept.heardAt < kept.at ? kept.heardAt : kept.at }
+}
 
 const toNodes = ({ nodes, modems, offline }: Kept): PlantState['nodes'] =>
   nodes.slice(0, MAX_LISTED_PLANT).map((code, index) => ({ code, modems: modems[index]!, offline: offline[index]! }))

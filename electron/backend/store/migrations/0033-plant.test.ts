@@ -18,7 +18,7 @@ it('keeps elements apart by their codes, and states in even columns', async () =
     await expect(store.pool.query(element(7, 'EAST', 'headend', { parent: 'WEST' })), 'a fed headend').rejects.toThrow(/plant_element_parent/)
     await expect(store.pool.query(element(8, 'YK-08', 'node', { premises: null })), 'a node without counts').rejects.toThrow(/plant_element_counted/)
     await expect(store.pool.query(element(9, 'YK-09', 'node', { latitude: 91 })), 'beyond the pole').rejects.toThrow(/latitude/)
-    await store.pool.query(`insert into plant_state values (now(), '{YK-07}', '{40}', '{3}')`)
+    await store.pool.query(`insert into plant_state values (now(), '{YK-07}', '{40}', '{3}', now())`)
     await expect(store.pool.query(`insert into plant_state_now values (true, now(), '{YK-07}', '{40}', '{}')`)).rejects.toThrow(/plant_state_now_even/)
   })
 })

@@ -31,6 +31,8 @@ create table plant_state (
   nodes text[] not null,
   modems int[] not null,
   offline int[] not null,
+  -- When telemetry was heard last: long before, where pollers were dead.
+  heard_at timestamptz not null,
   constraint plant_state_even check (cardinality(nodes) = cardinality(modems) and cardinality(nodes) = cardinality(offline))
 );
 create table plant_state_now (

@@ -19,6 +19,8 @@ create table outage_detector (
   -- Who counts; null while nobody does.
   holder uuid,
   renewed_at timestamptz,
+  -- When telemetry was heard last that is counted.
+  heard_at timestamptz,
   -- The last batch that the state has in it.
   cursor bigint not null default 0,
   state bytea,

@@ -7,6 +7,7 @@ export const outagesMap = {
     noGraphics: 'This computer has no graphics for a map (WebGL). All that it would show is in the list.',
     failed: 'The map could not be opened. All that it would show is in the list.',
     noStreets: 'The operator’s streets cannot be read now; the map is there without them.',
+    stateUnread: 'How many modems are offline cannot be read now.',
     legend: 'What the marks mean',
     levels: { unknown: 'node: nothing known of its modems', usual: 'node: modems as usual', some: 'node: 10 % of its modems offline or more', many: 'node: half of its modems offline or more' },
     sites: 'headend or hub', taps: 'tap', premises: 'a customer’s address',
@@ -19,7 +20,7 @@ export const outagesMap = {
     offline: '{share} % of {count} modems offline at its nodes',
     offlineNone: 'no modem offline at its nodes',
     filter: { service: 'Service', phase: 'Phase', anyService: 'Any service', anyPhase: 'Any phase' },
-    time: { heading: 'Time of the map and the list', label: 'Last 48 hours', now: 'Now', then: '{time}', back: 'Now', past: 'The list and the map are as they were at the time below the map. What is read here of one of them is as it is now.', nonePast: 'Nothing was out then, and no work was planned, as far as the history says.' },
+    time: { heading: 'Time of the map and the list', label: 'Last 48 hours', now: 'Now', then: '{time}', heard: 'modems as of {time}', back: 'Now', past: 'The list and the map are as they were at the time below the map. What is read here of one of them is as it is now.', nonePast: 'Nothing was out then, and no work was planned, as far as the history says.' },
     nodes: 'Nodes with modems offline', nodesNone: 'No node has modems offline, as far as telemetry says.', nodesUnknown: 'Nothing is known of modems yet.', nodeLine: '{code}: {offline} of {modems} offline ({share} %)', nodesMore: 'and {count} more',
     area: {
       legend: 'Area on the map', draw: 'Draw on the map', redraw: 'Change on the map', drawing: 'Stop drawing', pick: 'Pick nodes on the map', picking: 'Stop picking', none: 'None is drawn.', back: 'Back to the last right shape', clear: 'No area',

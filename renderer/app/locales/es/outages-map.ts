@@ -9,6 +9,7 @@ export const outagesMap: Shape<typeof english> = {
     noGraphics: 'Este equipo no tiene gráficos para un mapa (WebGL). Todo lo que mostraría está en la lista.',
     failed: 'No se pudo abrir el mapa. Todo lo que mostraría está en la lista.',
     noStreets: 'Ahora no se pueden leer las calles del operador; el mapa está sin ellas.',
+    stateUnread: 'Ahora no se puede leer cuántos módems están sin conexión.',
     legend: 'Qué significan las marcas',
     levels: { unknown: 'nodo: no se sabe nada de sus módems', usual: 'nodo: módems como siempre', some: 'nodo: 10 % de sus módems sin conexión o más', many: 'nodo: la mitad de sus módems sin conexión o más' },
     sites: 'cabecera o concentrador', taps: 'derivador', premises: 'domicilio de un cliente',
@@ -21,7 +22,7 @@ export const outagesMap: Shape<typeof english> = {
     offline: '{share} % de {count} módems sin conexión en sus nodos',
     offlineNone: 'ningún módem sin conexión en sus nodos',
     filter: { service: 'Servicio', phase: 'Fase', anyService: 'Cualquier servicio', anyPhase: 'Cualquier fase' },
-    time: { heading: 'Momento del mapa y de la lista', label: 'Últimas 48 horas', now: 'Ahora', then: '{time}', back: 'Ahora', past: 'La lista y el mapa están como estaban en el momento elegido debajo del mapa. Lo que se lee aquí de cada una está como ahora.', nonePast: 'Entonces no había interrupciones ni trabajos previstos, según el historial.' },
+    time: { heading: 'Momento del mapa y de la lista', label: 'Últimas 48 horas', now: 'Ahora', then: '{time}', heard: 'módems según los datos de: {time}', back: 'Ahora', past: 'La lista y el mapa están como estaban en el momento elegido debajo del mapa. Lo que se lee aquí de cada una está como ahora.', nonePast: 'Entonces no había interrupciones ni trabajos previstos, según el historial.' },
     nodes: 'Nodos con módems sin conexión', nodesNone: 'Ningún nodo tiene módems sin conexión, según la telemetría.', nodesUnknown: 'Aún no se sabe nada de los módems.', nodeLine: '{code}: {offline} de {modems} sin conexión ({share} %)', nodesMore: 'y {count} más',
     area: {
       legend: 'Zona en el mapa', draw: 'Dibujar en el mapa', redraw: 'Cambiar en el mapa', drawing: 'Dejar de dibujar', pick: 'Elegir nodos en el mapa', picking: 'Dejar de elegir', none: 'No hay ninguna dibujada.', back: 'Volver a la última forma correcta', clear: 'Sin zona',

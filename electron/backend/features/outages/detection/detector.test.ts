@@ -2,8 +2,9 @@
 import { serialize } from 'node:v8'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MAX_PROBLEM_NODES } from '#shared/features/outages/problem-limits.ts'
 import { openDetector, type DetectorOptions } from './detector.ts'
-import type { Change } from './suspicions.ts'
+import { LONGEST_MS, type Change } from './suspicions.ts'
 import { LATENESS_MS, MINUTE_MS, type ModemEvent, type Telemetry } from './telemetry.ts'
 import { FORGOTTEN_AFTER_MS } from './watched-plant.ts'
 
@@ -81,6 +82,46 @@ describe('an outage', () => {
     expect(told(play(onTime([...chatter(AT + 20 * MINUTE_MS), ...six]), AT + 20 * MINUTE_MS))).toEqual([['raised', 'A-1']])
     const after = chatter(AT + 20 * MINUTE_MS).filter(({ at }) => at >= AT)
     expect(play(onTime([...chatter(AT - 90 * MINUTE_MS), ...six, ...after]), AT + 20 * MINUTE_MS)).toEqual([])
+  })
+
+  it('that stands after three days is given up, and has not come back', () => {
+    const [, , back, over] = play(onTime([...all('A-1', false, AT, 31), ...all('B-1', false, AT), ...all('B-1', true, AT + 60 * MINUTE_MS)]), AT + LONGEST_MS + 60 * MINUTE_MS)
+    expect(back).toMatchObject({ kind: 'over', suspicion: { nodes: ['B-1'], givenUp: null } })
+    expect(over).toMatchObject({ kind: 'over', suspicion: { nodes: ['A-1'], givenUp: { nodes: ['A-1'], affected: 31, stillOff: 31 } } })
+    expect(over!.at - AT).toBeGreaterThan(LONGEST_MS)
+  })
+
+  it('of more nodes than one problem holds is two, and none is left out, whatever comes later', () => {
+    const nodes = Array.from({ length: MAX_PROBLEM_NODES + 10 }, (_, index) => `N-${1_000 + index}`)
+    const detector = openDetector({ from: 0, placeOf: () => ({ hub: 'N', headend: 'north' }) })
+    const changes: Change[] = []
+    for (const node of [...nodes, 'A-0']) for (const event of all(node, true, 0, 8, 0)) detector.offer(event)
+    for (let now = 0; now <= AT + 30 * MINUTE_MS; now += MINUTE_MS) {
+      if (now === AT) for (const node of nodes) for (const event of all(node, false, AT, 8, 0)) detector.offer(event)
+      if (now === AT + 10 * MINUTE_MS) for (const event of all('A-0', false, now, 8, 0)) detector.offer(event)
+      changes.push(...detector.advance(now))
+    }
+    expect(changes.map(({ kind, suspicion }) => [kind, suspicion.nodes.length])).toEqual([['raised', MAX_PROBLEM_NODES], ['raised', 10], ['grown', 11]])
+    expect(new Set(changes.flatMap(({ suspicion }) => suspicion.nodes))).toEqual(new Set([...nodes, 'A-0']))
+  })
+
+  it('that planned work made is found when that should be over, with no new drop, and not where all are back soon', () => {
+    const [from, to] = [AT - 30 * MINUTE_MS, AT + 3 * 60 * MINUTE_MS]
+    const isHeld = (node: string, at: number): boolean => node === 'A-1' && at >= from && at < to
+    // Twice a minute some modem of the hub says that it is on: a poller that is silent says nothing of who is off.
+    const chatter = Array.from({ length: Math.floor((to + 30 * MINUTE_MS) / 30_000) }, (_, tick) => modem('A-2', tick % MODEMS, true, (tick + 1) * 30_000))
+    const off = [...chatter, ...all('A-1', false, AT)]
+    for (const restartAt of [null, AT + 60 * MINUTE_MS]) {
+      const [raised, ...more] = play(onTime(off), to + 30 * MINUTE_MS, { isHeld }, restartAt)
+      expect(raised).toMatchObject({ kind: 'raised', suspicion: { nodes: ['A-1'], beganAt: AT } })
+      expect(raised!.at - to).toBeGreaterThan(4 * MINUTE_MS)
+      expect(raised!.at - to).toBeLessThanOrEqual(9 * MINUTE_MS)
+      expect(more).toEqual([])
+    }
+    for (const backAt of [to - 5 * MINUTE_MS, to + 3 * MINUTE_MS]) expect(play(onTime([...off, ...all('A-1', true, backAt)]), to + 30 * MINUTE_MS, { isHeld })).toEqual([])
+    // One here and one there in all of the night are what is usual.
+    const few = Array.from({ length: 5 }, (_, number) => modem('A-1', number, false, AT + number * 30 * MINUTE_MS))
+    expect(play(onTime([...chatter, ...few]), to + 30 * MINUTE_MS, { isHeld })).toEqual([])
   })
 
   it('is none where each modem goes every night', () => {

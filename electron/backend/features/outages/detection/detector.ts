@@ -49,6 +49,8 @@ export type DetectorOptions = {
   saved?: Uint8Array | null
 }
 type JudgedDrop = Drop & { minutes: number }
+/** What planned work holds back: who went off since this minute and is off still. */
+type Held = { since: number; drops: Drop[] }
 
 /** A house loses its power at once. So many at once are no house, so many one after the other not several, and two more are no chance. */
 function isMoreThanHouses(drops: readonly Drop[], least: number): boolean {
@@ -65,6 +67,9 @@ function beginOf(drops: readonly Drop[]): number {
   return times[gap]!
 }
 
+/** That time, and no other since. */
+const isStillOff = ({ modem, dropAt }: Drop): boolean => !modem.online && modem.dropAt === dropAt
+
 const utcHour = (at: number): number => Math.floor(at / 3_600_000 + 96) % HOURS_OF_WEEK
 const utcTime = (at: number): string => new Date(at).toISOString().replace(/^.*T(\d\d:\d\d).*$/, '$1')
 
@@ -79,6 +84,7 @@ const newState = (from: number) => ({
   /** By the minute in which they are judged. */
   drops: new Map<number, JudgedDrop[]>(),
   active: new Set<Node>(),
+  held: new Map<Node, Held>(),
   /** Customers and the minute in which they called. */
   calledIn: new Map<string, number>(),
   /** How much busier the phones are than usual, everywhere; at least 1. */
@@ -86,7 +92,7 @@ const newState = (from: number) => ({
   /** Nodes at the begin of the hour, for the threshold. */
   nodesAtHour: 1,
 })
-const STATE_VERSION = 1
+const STATE_VERSION = 2
 
 /** @throws Error for what another version saved, or what was not saved by one */
 function restored(saved: Uint8Array): State {
@@ -99,7 +105,7 @@ export type Detector = ReturnType<typeof openDetector>
 export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek = utcHour, timeText = utcTime, rule: given = {}, lateness = LATENESS_MS, saved = null }: DetectorOptions) {
   const rule: Rule = { ...RULE, ...given }
   const state = saved === null ? newState(from) : restored(saved)
-  const { drops, active, calledIn, phones } = state
+  const { drops, active, held, calledIn, phones } = state
   const room = openWaitingRoom(state.waiting, lateness)
   const plant = openPlant(placeOf, state.watched)
   const rates = { drops: openRates(DROP_PRIOR, state.usualDrops), contacts: openRates(CONTACT_PRIOR, state.usualContacts) }
@@ -155,20 +161,24 @@ export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek =
     drops.delete(minute)
   }
 
-  function judgeReturned({ modem, dropAt }: JudgedDrop): void {
+  /** Who is back after planned work was no wave of reboots either. */
+  function judgeReturned({ modem, dropAt, heldUntil }: JudgedDrop): void {
+    if (heldUntil !== undefined) return
     if (!isRestless(modem, dropAt)) countOf(modem.node).returned += 1
     noteDrop(modem, dropAt, RETURNED_WEIGHT)
   }
 
-  function judgePersisted({ modem, dropAt, minutes }: JudgedDrop): void {
+  function judgePersisted(drop: JudgedDrop): void {
+    const { modem, dropAt, minutes } = drop
     const { node } = modem
     if (node.part) return count(modem, node.part)
     const now = countOf(node)
     now.minutes = Math.max(now.minutes, minutes)
-    node.recent.push({ modem, dropAt })
+    node.recent.push(drop)
     if (isRestless(modem, dropAt)) return
     now.persisted += 1
-    node.hour.drops += 1
+    // What came of work is not what is usual of the hour after it.
+    if (drop.heldUntil === undefined) node.hour.drops += 1
   }
 
   /** @returns what it has to say when it is above the threshold */
@@ -176,7 +186,8 @@ export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek =
     const { persisted = 0, returned = 0, minutes = 1, contacts = 0 } = counted.get(node) ?? {}
     const at = minute * MINUTE_MS
     while (node.contacts.length > 0 && node.contacts[0]! <= minute - CONTACTS_MINUTES) node.contacts.shift()
-    if (node.part || isHeld(node.code, at)) return rest(node)
+    if (node.part) return rest(node)
+    if (isHeld(node.code, at)) return hold(node, minute)
     expectOf(node)
     const { usualDrops, usualContacts } = node.hour
     addMinute(node.tests, { persisted, returned, minutes, contacts, usualDrops: usualDrops / HOUR_MINUTES, usualContacts: (usualContacts * phones.busy) / HOUR_MINUTES })
@@ -209,10 +220,26 @@ export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek =
     return null
   }
 
-  /** Those who are back, and those of long ago, were no outage: who does it often is known by it. @param until ms since 1970 */
+  function hold(node: Node, minute: number): null {
+    const known = held.get(node)
+    if (known || node.recent.length > 0) held.set(node, { since: known?.since ?? minute, drops: [...(known?.drops ?? []), ...node.recent].filter(isStillOff) })
+    return rest(node)
+  }
+
+  /** Work that should be over: who is off still is judged once more, as late as who has just gone, and as what came of all that time. */
+  function endHolds(minute: number): void {
+    const end = (minute + 1) * MINUTE_MS
+    for (const [node, { since, drops: those }] of held) {
+      if (isHeld(node.code, end)) continue
+      held.delete(node)
+      for (const drop of those) if (isStillOff(drop)) judgeLater({ ...drop, heldUntil: end, minutes: minute + 1 - since }, minute + 1 + rule.persistMinutes)
+    }
+  }
+
+  /** Those who are back, and those of long ago, were no outage: who does it often is known by it, unless planned work did it. @param until ms since 1970 */
   function settleRecent(node: Node, until: number): void {
-    const isOpen = ({ modem, dropAt }: Drop): boolean => !modem.online && modem.dropAt === dropAt && dropAt > until
-    for (const drop of node.recent) if (!isOpen(drop)) noteDrop(drop.modem, drop.dropAt, 1)
+    const isOpen = (drop: Drop): boolean => isStillOff(drop) && (drop.heldUntil ?? drop.dropAt) > until
+    for (const drop of node.recent) if (!isOpen(drop) && drop.heldUntil === undefined) noteDrop(drop.modem, drop.dropAt, 1)
     node.recent = node.recent.filter(isOpen)
   }
 
@@ -253,6 +280,7 @@ export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek =
     const changes = raised.length > 0 ? suspicions.raise(raised, end) : []
     for (const { node } of raised) rest(node)
     if (suspicions.open.size > 0) changes.push(...suspicions.settle(end))
+    if (held.size > 0) endHolds(minute)
     if ((minute + 1) % HOUR_MINUTES === 0) closeHour(minute)
     if ((minute + 1) % DAY_MINUTES === 0) plant.forget(end)
     return changes

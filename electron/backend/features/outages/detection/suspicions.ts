@@ -1,4 +1,5 @@
 /** Suspicions: nodes that are out at one time, those of one hub or headend together, until they are over. */
+import { MAX_PROBLEM_NODES } from '#shared/features/outages/problem-limits.ts'
 import { evidenceText } from './evidence.ts'
 import { SUSPECTED_WEIGHT } from './rule.ts'
 import { noteDrop, release, type Modem, type Node, type Part } from './watched-plant.ts'
@@ -12,41 +13,45 @@ const SAME_HEADEND_NODES = 3
 /** Over: no more than so many of those that went are still off, for so many minutes. */
 const STILL_OFF_SHARE = 0.2
 const BACK_FOR_MINUTES = 3
-/** What lasts longer is no longer unusual, ms. */
+/** What lasts longer is watched no more: it has not come back, and nobody learns anything new of it. ms */
 export const LONGEST_MS = 3 * 86_400_000
 
 export type Suspicion = {
   id: string
   hub: string
-  /** In their order, at most 400 (`serviceProblem.nodes`). */
+  /** In their order, at most `MAX_PROBLEM_NODES`: one more begins another suspicion. */
   nodes: string[]
   /** ms since 1970: when the first modem went off. */
   beganAt: number
   raisedAt: number
-  /** When it was over by itself; null as long as it is not. */
+  /** When it was over; null as long as it is not. */
   overAt: number | null
+  /** What had not come back when it was given up; null where all of it came back, and as long as nothing is given up. */
+  givenUp: GivenUp | null
   /** Words and figures for `serviceProblem.evidence`, at most 500 characters. */
   evidence: string
 }
+/** Of nodes that were off for too long: of so many modems that went, so many are off still. */
+export type GivenUp = { nodes: string[]; affected: number; stillOff: number }
 /** `at`: the end of the minute that shows it, ms since 1970. */
 export type Change = { kind: 'raised' | 'grown' | 'over'; at: number; suspicion: Suspicion }
 
 export type Open = { suspicion: Suspicion; headend: string; grownAt: number; parts: Part[]; left: number }
 type Tools = { free: (part: Part) => void; usualOff: (node: Node) => number; timeText: (at: number) => string }
-const MAX_NODES_TOLD = 400
 
 export function openSuspicions({ free, usualOff, timeText }: Tools, open: Set<Open>) {
 
   function begin(node: Node, beganAt: number, at: number): Open {
-    const suspicion = { id: `${node.code}@${beganAt}`, hub: node.hub.code, nodes: [], beganAt, raisedAt: at, overAt: null, evidence: '' }
+    const suspicion = { id: `${node.code}@${beganAt}`, hub: node.hub.code, nodes: [], beganAt, raisedAt: at, overAt: null, givenUp: null, evidence: '' }
     const one: Open = { suspicion, headend: node.hub.headend, grownAt: at, parts: [], left: 0 }
     open.add(one)
     return one
   }
 
   function fitting(node: Node, beganAt: number): Open | undefined {
-    for (const one of open) if (one.suspicion.hub === node.hub.code && isNear(one, beganAt, SAME_TIME_MS)) return one
-    for (const one of open) if (one.headend === node.hub.headend && one.parts.length >= SAME_HEADEND_NODES && Math.abs(beganAt - one.suspicion.beganAt) <= SAME_HEADEND_MS) return one
+    const roomy = [...open].filter(({ parts }) => parts.length < MAX_PROBLEM_NODES)
+    for (const one of roomy) if (one.suspicion.hub === node.hub.code && isNear(one, beganAt, SAME_TIME_MS)) return one
+    for (const one of roomy) if (one.headend === node.hub.headend && one.parts.length >= SAME_HEADEND_NODES && Math.abs(beganAt - one.suspicion.beganAt) <= SAME_HEADEND_MS) return one
     return undefined
   }
 
@@ -73,7 +78,7 @@ export function openSuspicions({ free, usualOff, timeText }: Tools, open: Set<Op
         changed.set(one, changed.get(one) ?? (known ? 'grown' : 'raised'))
       }
       return [...changed].map(([one, kind]) => {
-        one.suspicion.nodes = [...new Set(one.parts.map(({ node }) => node.code))].sort().slice(0, MAX_NODES_TOLD)
+        one.suspicion.nodes = [...new Set(one.parts.map(({ node }) => node.code))].sort()
         one.suspicion.evidence = evidenceText(one.parts.filter(({ node, backFor }) => node.part !== null && backFor === 0).map(({ node, beganAt }) => ({ node, beganAt, usual: usualOff(node) })), timeText)
         return { kind, at, suspicion: { ...one.suspicion } }
       })
@@ -82,7 +87,11 @@ export function openSuspicions({ free, usualOff, timeText }: Tools, open: Set<Op
     settle(at: number): Change[] {
       const over: Change[] = []
       for (const one of open) {
-        for (const part of one.parts) if (part.node.part === part && isBack(part, at)) {
+        for (const part of one.parts) {
+          if (part.node.part !== part) continue
+          const back = isBack(part)
+          if (!back && at - part.beganAt <= LONGEST_MS) continue
+          if (!back) one.suspicion.givenUp = withPart(one.suspicion.givenUp, part)
           free(part)
           one.left -= 1
         }
@@ -106,7 +115,10 @@ export function count(modem: Modem, part: Part): void {
   if (!modem.online) part.stillOff += 1
 }
 
-function isBack(part: Part, at: number): boolean {
+function isBack(part: Part): boolean {
   part.backFor = part.stillOff <= STILL_OFF_SHARE * part.affected ? part.backFor + 1 : 0
-  return part.backFor >= BACK_FOR_MINUTES || at - part.beganAt > LONGEST_MS
+  return part.backFor >= BACK_FOR_MINUTES
 }
+
+const withPart = (given: GivenUp | null, { node, affected, stillOff }: Part): GivenUp =>
+  ({ nodes: [...new Set([...(given?.nodes ?? []), node.code])].sort(), affected: (given?.affected ?? 0) + affected, stillOff: (given?.stillOff ?? 0) + stillOff })

@@ -22,8 +22,8 @@ export type Modem = {
   part: Part | null
 }
 
-/** One time that a modem went off: `dropAt` in ms since 1970. */
-export type Drop = { modem: Modem; dropAt: number }
+/** One time that a modem went off: `dropAt` in ms since 1970. `heldUntil`: planned work held it back until then, and it counts from then on. */
+export type Drop = { modem: Modem; dropAt: number; heldUntil?: number }
 
 /** One node's share of a suspicion. */
 export type Part = {

@@ -16,7 +16,7 @@ import { contactsSince, openCallers } from './contacts-since.queries.ts'
 import { LeaseLost, openLease, type Lease, type Saved } from './detector-lease.ts'
 import { openKnownPlant } from './known-plant.ts'
 import { openStateKeeper } from './state-keeper.ts'
-import { writeSuspicions } from './suspected-problems.ts'
+import { dismissLeftBehind, writeSuspicions } from './suspected-problems.ts'
 
 /** A map is at most so old, ms; and a loop's beat. */
 export const LOOK_MS = 5_000
@@ -26,7 +26,8 @@ const SAVE_MS = 30 * 60_000
 const BATCHES = 50
 
 type LeaderServices = Pick<Services, 'store' | 'clock' | 'log' | 'timeZone'>
-type Lead = { detector: Detector; cursor: number; savedAt: number }
+/** `heardAt`: when the last telemetry that is counted was received, ms since 1970; null before any. */
+type Lead = { detector: Detector; cursor: number; savedAt: number; heardAt: number | null }
 export type DetectionLeader = { work(): Promise<void>; close(): Promise<void> }
 
 export function openDetectionLeader(services: Services): DetectionLeader {
@@ -56,7 +57,7 @@ export function createDetectionLeader(services: LeaderServices, lease: Lease = o
     if (!saved) return null
     await plant.renew(clock.now())
     states.forget()
-    return { detector: begin(saved, await unreadSince(saved)), cursor: saved.cursor, savedAt: clock.now() }
+    return { detector: await begin(saved), cursor: saved.cursor, savedAt: clock.now(), heardAt: saved.heard === null ? null : Date.parse(saved.heard) }
   }
 
   /** One that had saved nothing yet may have died over it. @returns ms since 1970; now where nothing waits */
@@ -65,11 +66,13 @@ export function createDetectionLeader(services: LeaderServices, lease: Lease = o
     return oldest ? Math.max(Date.parse(oldest.receivedAt) - LATENESS_MS, clock.now() - LONGEST_MS) : clock.now()
   }
 
-  function begin({ state }: Saved, from: number): Detector {
-    const fresh = { from, placeOf: plant.placeOf, isHeld: plant.isHeld, hourOfWeek: hourOfWeekIn(services.timeZone), timeText }
-    const known = restored(() => openDetector({ ...fresh, saved: state }))
+  async function begin(saved: Saved): Promise<Detector> {
+    const fresh = { from: await unreadSince(saved), placeOf: plant.placeOf, isHeld: plant.isHeld, hourOfWeek: hourOfWeekIn(services.timeZone), timeText }
+    const known = saved.state && restored(() => openDetector({ ...fresh, saved: saved.state }))
     // Of what happened meanwhile nobody knows anything, and what was usual then need not be now.
-    return known && known.now() > clock.now() - LONGEST_MS ? known : openDetector(fresh)
+    if (known && known.now() > clock.now() - LONGEST_MS) return known
+    await lease.write((trx) => dismissLeftBehind(trx, services))
+    return openDetector(fresh)
   }
 
   function restored(open: () => Detector): Detector | null {
@@ -92,6 +95,7 @@ export function createDetectionLeader(services: LeaderServices, lease: Lease = o
         changes.push(...contacts.advance(Date.parse(receivedAt)))
         for (const report of events) one.detector.offer(toEvent(report))
         one.cursor = seq
+        one.heardAt = Date.parse(receivedAt)
       }
       const all = batches.length < BATCHES
       if (all) changes.push(...contacts.advance(began))
@@ -115,9 +119,9 @@ export function createDetectionLeader(services: LeaderServices, lease: Lease = o
     try {
       lead ??= await takeOver()
       if (!lead) return
-      await lease.keep()
+      await lease.keep(lead.heardAt)
       await count(lead)
-      await states.keep(lease, lead.detector, plant)
+      await states.keep(lease, lead, plant)
     } catch (error) {
       lead = null
       if (!(error instanceof LeaseLost)) toAppError(error, log)

@@ -22,21 +22,21 @@ export function openLease({ store, clock }: Pick<Services, 'store' | 'clock'>, h
   let renewedAt = -Infinity
 
   return {
-    /** @returns what was saved last; null while another holds it */
-    async take(): Promise<Saved | null> {
+    /** @returns what was saved last, and when telemetry was heard last; null while another holds it */
+    async take(): Promise<(Saved & { heard: string | null }) | null> {
       const now = clock.now()
       if (await isHeldByAnother(store, holder, now)) return null
-      const { rows } = await sql<Saved>`
+      const { rows } = await sql<Saved & { heard: string | null }>`
         update outage_detector set holder = ${holder}, renewed_at = ${isoInstant(now)}
-        where holder is null or holder = ${holder} or renewed_at < ${isoInstant(now - LEASE_MS)} returning cursor, state`.execute(store.db)
+        where holder is null or holder = ${holder} or renewed_at < ${isoInstant(now - LEASE_MS)} returning cursor, state, heard_at as heard`.execute(store.db)
       if (rows[0]) renewedAt = now
       return rows[0] ?? null
     },
-    /** @throws LeaseLost */
-    async keep(): Promise<void> {
+    /** @param heardAt when telemetry was heard last, ms since 1970; null where that is as it was. @throws LeaseLost */
+    async keep(heardAt: number | null): Promise<void> {
       const now = clock.now()
       if (now - renewedAt < LEASE_MS / 3) return
-      const kept = await store.db.updateTable('outageDetector').set({ renewedAt: isoInstant(now) }).where('holder', '=', holder).executeTakeFirst()
+      const kept = await store.db.updateTable('outageDetector').set({ renewedAt: isoInstant(now), ...(heardAt === null ? {} : { heardAt: isoInstant(heardAt) }) }).where('holder', '=', holder).executeTakeFirst()
       if (kept.numUpdatedRows !== 1n) throw new LeaseLost()
       renewedAt = now
     },

@@ -11,6 +11,8 @@ import { nodeStates, type NodeStates } from './node-states.ts'
 
 const STEP_MS = PLANT_STATE_MINUTES * 60_000
 
+type Counted = { detector: Detector; heardAt: number | null }
+
 export function openStateKeeper(clock: Clock) {
   let told: string | null = null
   let keptAt = -Infinity
@@ -21,16 +23,16 @@ export function openStateKeeper(clock: Clock) {
       told = null
       keptAt = -Infinity
     },
-    /** Writes where something has changed, or ten minutes are full. @throws LeaseLost */
-    async keep(lease: Lease, detector: Detector, plant: Pick<KnownPlant, 'modemsOf'>): Promise<void> {
+    /** Writes where something has changed, or ten minutes are full. @param counted `heardAt`: when telemetry was heard last, ms since 1970. @throws LeaseLost */
+    async keep(lease: Lease, { detector, heardAt }: Counted, plant: Pick<KnownPlant, 'modemsOf'>): Promise<void> {
       // Before anybody has said anything nothing is known, which is another thing than that all is well.
-      if (detector.sizes().modems === 0) return
+      if (detector.sizes().modems === 0 || heardAt === null) return
       const [state, now] = [nodeStates(detector, plant.modemsOf), clock.now()]
       const [text, step] = [JSON.stringify(state), Math.floor(now / STEP_MS) * STEP_MS]
       if (text === told && step === keptAt) return
       await lease.write(async (trx) => {
         if (text !== told) await writeNow(trx, isoInstant(now), state)
-        if (step !== keptAt) await trx.insertInto('plantState').values({ at: isoInstant(step), ...state }).onConflict((conflict) => conflict.doNothing()).execute()
+        if (step !== keptAt) await trx.insertInto('plantState').values({ at: isoInstant(step), heardAt: isoInstant(heardAt), ...state }).onConflict((conflict) => conflict.doNothing()).execute()
       })
       told = text
       keptAt = step

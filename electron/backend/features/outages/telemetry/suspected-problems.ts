@@ -14,7 +14,7 @@ import { bulkInsert } from '../../../store/bulk-insert.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
-import type { Change, Suspicion } from '../detection/suspicions.ts'
+import type { Change, GivenUp, Suspicion } from '../detection/suspicions.ts'
 import { countAffected } from '../extent.queries.ts'
 import { change, lockProblems, nextReference, tell, type Author } from '../problems.queries.ts'
 import type { KnownPlant } from './known-plant.ts'
@@ -42,7 +42,8 @@ async function suspect(trx: Transaction, suspicion: Suspicion, around: Around): 
   const ours = own.find(isUntouched)
   const told = [...(await openOutages(trx)), ...own.map(({ problem }) => problem)].filter(({ id }) => id !== ours?.problem.id)
   const news = suspicion.nodes.filter((node) => !told.some((problem) => isAt(problem, around.plant.locate(node))))
-  const nodes = [...new Set([...(ours?.problem.nodes ?? []), ...news])].sort().slice(0, MAX_PROBLEM_NODES)
+  // Whatever comes in its order before them, those that it has stay.
+  const nodes = [...new Set([...(ours?.problem.nodes ?? []), ...news])].slice(0, MAX_PROBLEM_NODES).sort()
   if (ours) await grow(trx, ours, { suspicion, nodes }, around)
   else if (news.length > 0) await raise(trx, { suspicion, nodes: news }, around)
 }
@@ -73,24 +74,45 @@ async function grow(trx: Transaction, { problem: before }: Own, { suspicion, nod
 /** What nobody has judged was none that anybody needs to know of. Whether a confirmed one is over, a person says. */
 async function end(trx: Transaction, suspicion: Suspicion, around: Around): Promise<void> {
   const author = authorOf(around.services)
+  const own = await lockOwn(trx, suspicion)
+  if (suspicion.givenUp) return giveUp(trx, author, own, suspicion.givenUp)
   const since = around.timeText(suspicion.overAt ?? Date.parse(author.at))
-  for (const { problem } of await lockOwn(trx, suspicion)) {
-    if (problem.standing === 'suspected') await dismiss(trx, author, problem, since)
-    else if (problem.standing !== 'dismissed') await suggest(trx, author, problem, since)
+  for (const { problem } of own) {
+    if (problem.standing === 'suspected') await dismiss(trx, author, problem, `Came back by itself: nearly all of its modems are online since ${since}.`)
+    else if (problem.standing !== 'dismissed') await tellSpeaker(trx, author, problem, `Nearly all modems are online again since ${since}: ${named(problem.nodes)}. Is it restored?`)
   }
 }
 
-async function dismiss(trx: Transaction, author: Author, before: ServiceProblem, since: string): Promise<void> {
+/** What has not come back is a person's to judge: from here on it is nothing of Headend's own, and nothing ends it but people. */
+async function giveUp(trx: Transaction, author: Author, own: readonly Own[], { nodes, affected, stillOff }: GivenUp): Promise<void> {
+  const text = `Still ${stillOff} of ${affected} modems offline after three days: ${named(nodes)}. Headend no longer watches it.`
+  for (const { problem } of own) {
+    if (problem.standing === 'suspected') await tell(trx, author, problem, text)
+    else if (problem.standing !== 'dismissed') await tellSpeaker(trx, author, problem, text)
+    await trx.deleteFrom('outageSuspicion').where('problemId', '=', problem.id).execute()
+  }
+}
+
+/** A detector that begins anew could end none of what was suspected before, which would hide the next outage at its nodes. What somebody has changed is theirs. */
+export async function dismissLeftBehind(trx: Transaction, services: Pick<Services, 'clock'>): Promise<void> {
+  const left = await trx.selectFrom('outageSuspicion as own').innerJoin('serviceProblem as problem', 'problem.id', 'own.problemId').select(['problem.id', 'own.version'])
+    .where('problem.standing', '=', 'suspected').where('problem.removedAt', 'is', null).whereRef('problem.version', '=', 'own.version').execute()
+  if (left.length === 0) return
+  const [author, own] = [authorOf(services), await lockWritten(trx, left.map(({ id, version }) => ({ problemId: id, version })))]
+  for (const { problem } of own.filter(isUntouched)) await dismiss(trx, author, problem, 'The counting of modems began anew and knows nothing of this any more; nobody had judged it. What goes off from now on is suspected again.')
+  await announceChange(trx, ['serviceProblem', 'serviceProblemUpdate'], null)
+}
+
+async function dismiss(trx: Transaction, author: Author, before: ServiceProblem, text: string): Promise<void> {
   const problem = await change(trx, author, before, { standing: 'dismissed' })
-  await tell(trx, author, problem, `Came back by itself: nearly all of its modems are online since ${since}.`)
+  await tell(trx, author, problem, text)
   await writeAudit(trx, author.services.clock, { action: 'outages.suspectNoMore', by: null, detail: { problemId: problem.id } })
 }
 
-/** To the one that speaks for it. */
-async function suggest(trx: Transaction, author: Author, { id, parentId, nodes }: ServiceProblem, since: string): Promise<void> {
+async function tellSpeaker(trx: Transaction, author: Author, { id, parentId }: ServiceProblem, text: string): Promise<void> {
   const [speaker] = await readRows(trx, 'serviceProblem', [parentId ?? id])
   if (!speaker || speaker.standing !== 'confirmed' || isOver(speaker.phase)) return
-  await tell(trx, author, speaker, `Nearly all modems are online again since ${since}: ${named(nodes)}. Is it restored?`)
+  await tell(trx, author, speaker, text)
 }
 
 const NODES_NAMED = 8
@@ -99,7 +121,10 @@ const named = (nodes: readonly string[]): string => `${nodes.slice(0, NODES_NAME
 const isUntouched = ({ problem, version }: Own): boolean => problem.standing === 'suspected' && problem.version === version
 
 async function lockOwn(trx: Transaction, { id }: Suspicion): Promise<Own[]> {
-  const written = await trx.selectFrom('outageSuspicion').select(['problemId', 'version']).where('suspicion', '=', id).execute()
+  return lockWritten(trx, await trx.selectFrom('outageSuspicion').select(['problemId', 'version']).where('suspicion', '=', id).execute())
+}
+
+async function lockWritten(trx: Transaction, written: readonly { problemId: string; version: number }[]): Promise<Own[]> {
   if (written.length === 0) return []
   const versions = new Map(written.map(({ problemId, version }) => [problemId, version]))
   await lockProblems(trx, [...versions.keys()])
