@@ -55,9 +55,11 @@ export function createQueueWorker<Item extends object, Outcome extends object | 
     }
   }
   const oneLane = (): Promise<void> => lane().catch((error: unknown) => queue.onFault(error))
+  // Each by itself: one that waits for minutes must not keep the others from what comes meanwhile.
+  const lanes = Array.from({ length: queue.lanes }, () => repeated(oneLane))
 
   return {
-    work: repeated(async () => void (await Promise.all(Array.from({ length: queue.lanes }, oneLane)))),
+    work: async () => void (await Promise.all(lanes.map((again) => again()))),
     close: async () => {
       closed = true
       sayClosed()

@@ -14,6 +14,8 @@ export function answerText(answer: Answer, { t, formats, said }: In): string {
     case 'chosen': return `${said(answer.question)} ${said(answer.words)}`
     case 'measured': return measuredText(answer.measurement, t, formats)
     case 'acted': return `${t(`diagnose.actions.${answer.action}`)}: ${t(`diagnose.states.${answer.state}`)}`
+    case 'judged': return judgedText(answer, t)
+    case 'byHand': return byHandText(answer, t)
   }
 }
 
@@ -22,8 +24,14 @@ export function findingText(finding: Finding, { t, formats, said }: In): string 
     case 'said': return `${said(finding.question)} ${said(finding.words)}`
     case 'measured': return measuredText(finding, t, formats)
     case 'acted': return `${t(`diagnose.actions.${finding.action}`)}: ${t(`diagnose.states.${finding.state}`)}`
+    case 'judged': return judgedText(finding, t)
+    case 'byHand': return byHandText(finding, t)
   }
 }
+
+type Of<K extends Answer['kind']> = Extract<Answer, { kind: K }>
+const judgedText = ({ check, verdict }: Pick<Of<'judged'>, 'check' | 'verdict'>, t: Translate): string => t('diagnose.byHand.judged', { check: t(`diagnose.checks.${check}`), verdict: t(`diagnose.verdicts.${verdict}`) })
+const byHandText = ({ action, state }: Pick<Of<'byHand'>, 'action' | 'state'>, t: Translate): string => t('diagnose.byHand.acted', { action: t(`diagnose.actions.${action}`), state: t(`diagnose.states.${state}`) })
 
 export function outcomeText({ outcome }: Pick<DiagnosticRun, 'outcome'>, { t, said }: Pick<In, 't' | 'said'>): string {
   if (!outcome) return t('diagnose.runOpen')

@@ -4,6 +4,7 @@ import { expectNoBarriers } from '../support/accessibility.ts'
 import { apiClient, type ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { find, verifyCaller, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import type { Equipment } from '../../shared/features/catalog/catalog.schema.ts'
 import type { Customer } from '../../shared/features/customers/customers.schema.ts'
 import type { ServiceProblem } from '../../shared/features/outages/outages.schema.ts'
 
@@ -114,6 +115,8 @@ describe('a guide', () => {
     await verifyCaller(agent.page)
     await key(agent, 'Enter')
     await panelOf(agent).getByText('The box is being set up anew …').waitFor()
+    // Nobody has to wait for it.
+    await panelOf(agent).getByRole('button', { name: 'Give it up', exact: true }).and(agent.page.locator(':focus:enabled')).waitFor()
     await screenshot(agent.page, 'guide-acting')
     await step(agent, 'speed-again')
     await measured(agent, 'good')
@@ -123,6 +126,34 @@ describe('a guide', () => {
     await step(agent, 'solved')
     await key(agent, 'Enter')
     await panelOf(agent).getByText('Ended: solved').waitFor()
+    await agent.page.keyboard.press('Escape')
+  })
+})
+
+describe('where there is no box to ask', () => {
+  it('the caller’s eyes take the guide on, and nothing is said about a box', async () => {
+    const boxes = (await client.sync.pull({ stream: 'equipment', after: null, limit: 5_000 })).rows as Equipment[]
+    const withSetTop = new Set(boxes.filter(({ kind }) => kind === 'setTop').map(({ customerId }) => customerId))
+    const known = new Set(boxes.map(({ customerId }) => customerId))
+    const without = customers.find(({ id, status, kind }) => known.has(id) && !withSetTop.has(id) && status === 'active' && kind === 'residential') ?? expect.fail('everybody has a set-top')
+    await open(agent, without)
+    await agent.page.keyboard.press('Alt+g')
+    await panelOf(agent).locator('[data-guide="no-tv-picture"]').click()
+    await step(agent, 'what-seen')
+    await key(agent, '3')
+    await step(agent, 'set-top')
+    const byHand = panelOf(agent).getByRole('group', { name: 'By hand' })
+    await byHand.waitFor({ timeout: 30_000 })
+    await panelOf(agent).getByText('There is no such box on this account.').waitFor()
+    expect(await panelOf(agent).getByText('Your set-top does not answer.').count()).toBe(0)
+    await expectNoBarriers(agent.page)
+    await screenshot(agent.page, 'guide-by-hand')
+    await byHand.getByRole('button', { name: 'It is not as it should be' }).click()
+    await panelOf(agent).getByText('Set-top: not as it should be, as the caller sees it').waitFor()
+    await step(agent, 'refresh')
+    await screenshot(agent.page, 'guide-by-hand-act')
+    await panelOf(agent).getByRole('button', { name: 'It was done by hand' }).click()
+    await panelOf(agent).getByText('Set-top refreshed by hand: done').waitFor()
     await agent.page.keyboard.press('Escape')
   })
 })

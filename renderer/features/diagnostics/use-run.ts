@@ -4,7 +4,8 @@ import type { AccountView } from '#shared/features/customers/account-view.schema
 import type { Measurement } from '#shared/features/diagnostics/equipment.schema.ts'
 import { isOutcome } from '#shared/features/diagnostics/guides.schema.ts'
 import { keptOf, pathOf, runningOf, stepIn } from '#shared/features/diagnostics/run-guide.ts'
-import type { GivenAnswer } from '#shared/features/diagnostics/runs.schema.ts'
+import type { GivenAnswer, TrailEntry } from '#shared/features/diagnostics/runs.schema.ts'
+import { isAppError } from '#shared/kernel/app-error.ts'
 import { bridge } from '../../app/bridge/client.ts'
 import { useKeyedRead } from '../../app/use-keyed-read.ts'
 
@@ -59,6 +60,8 @@ export function useRun(view: Ref<AccountView>) {
   watch(() => `${run.value?.id} ${step.value?.id}`, () => measured.reset())
   return {
     run, guide, step, kept, running, entries, number, busy, error, answer, measured,
+    /** No box could be asked to, as far as is known here: it may be done by hand, if the backend agrees. */
+    unreached: computed(() => pathOf(entries.value).some(({ answer: { kind } }) => kind === 'judged') || isUnknown(pathOf(entries.value).at(-1)) || isUnreached(error.value)),
     atEnd: computed(() => (step.value && isOutcome(step.value) ? step.value : null)),
     back: () => (number.value > 1 && !running.value ? send((upon) => bridge.diagnostics.stepBack(upon)) : Promise.resolve(false)),
     act: () => {
@@ -69,6 +72,9 @@ export function useRun(view: Ref<AccountView>) {
     leave: () => send((upon) => bridge.diagnostics.leaveRun({ ...upon, note: null })),
   }
 }
+
+const isUnknown = (last: TrailEntry | undefined): boolean => last?.answer.kind === 'acted' && last.answer.state === 'unknown'
+const isUnreached = (error: unknown): boolean => isAppError(error, 'validation') && error.data.issues.some(({ message }) => message === 'notSetUp' || message === 'noEquipment')
 
 /** Longer than this a wait is said to be one. Milliseconds. */
 const SEEN_MS = 300

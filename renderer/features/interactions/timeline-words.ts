@@ -90,7 +90,7 @@ function topUpWords(row: Of<'topUp'>, t: Translate, formats: Formats): TimelineW
 
 /** What was measured and done; the rest of the steps is in the panel. */
 function runWords(row: Of<'diagnosticRun'>, t: Translate, formats: Formats, said: InLanguage): TimelineWords {
-  const seen = row.trail.entries.filter(({ answer }) => answer.kind === 'measured' || answer.kind === 'acted').map(({ answer }) => answerText(answer, { t, formats, said }))
+  const seen = row.trail.entries.filter(({ answer: { kind } }) => kind === 'measured' || kind === 'acted' || kind === 'judged' || kind === 'byHand').map(({ answer }) => answerText(answer, { t, formats, said }))
   return { what: t('diagnose.line', { title: said(row.title) }), by: row.startedBy, result: outcomeText(row, { t, said }), text: [...seen, row.outcome?.note].filter(Boolean).join('\n') || null }
 }
 

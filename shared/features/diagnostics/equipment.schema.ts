@@ -41,8 +41,11 @@ export type Reading = z.infer<typeof readingSchema>
 
 export const MAX_READINGS = 120
 
-/** `noEquipment`: the account has no such box. `notSetUp`: the operator's equipment is not connected to the program. */
-export const silenceSchema = z.enum(['timeout', 'unreachable', 'noEquipment', 'notSetUp'])
+/**
+ * `noEquipment`: the account has no such box. `notSetUp`: the operator's equipment is not connected to the program. `adapter`: it is, and failed by itself.
+ * The last three say nothing about a box (`wasAsked` in run-guide.ts).
+ */
+export const silenceSchema = z.enum(['timeout', 'unreachable', 'noEquipment', 'notSetUp', 'adapter'])
 export type Silence = z.infer<typeof silenceSchema>
 
 export const measurementSchema = z.strictObject({

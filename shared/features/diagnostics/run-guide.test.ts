@@ -82,6 +82,21 @@ describe('a run through a guide', () => {
       expect(stepIn(guide, finish(waiting, answer.actionId, { state, finishedAt: AT })).id).toBe(next)
   })
 
+  it('stays where nobody knows whether a box was asked, and goes on by what was done and seen by hand', () => {
+    const act: GuideStep = { kind: 'act', id: 'act', act: 'reboot', say: words, next: { done: 'check', failed: 'dead' } }
+    const check: GuideStep = { kind: 'check', id: 'check', check: 'signal', say: words, next: { good: 'good', bad: 'dead', noAnswer: 'dead' } }
+    const guide: Guide = { id: 'any', title: words, services: [], steps: [act, check, { kind: 'solved', id: 'good', say: words }, { kind: 'solved', id: 'dead', say: words }] }
+    const unknown = take(begun, { step: 'act', at: AT, by: 'Jo', answer: { kind: 'acted', action: 'reboot', actionId: id(), model: null, state: 'unknown', finishedAt: AT } })
+    expect([stepIn(guide, unknown).id, runningOf(unknown)]).toEqual(['act', null])
+    expect(stepIn(guide, take(unknown, { step: 'act', at: AT, by: 'Jo', answer: { kind: 'byHand', action: 'reboot', state: 'failed' } })).id).toBe('dead')
+    const byHand = take(unknown, { step: 'act', at: AT, by: 'Jo', answer: { kind: 'byHand', action: 'reboot', state: 'done' } })
+    expect(stepIn(guide, byHand).id).toBe('check')
+    const judged = take(byHand, { step: 'check', at: AT, by: 'Jo', answer: { kind: 'judged', check: 'signal', verdict: 'good' } })
+    expect(stepIn(guide, judged).id).toBe('good')
+    expect(findingsOf(judged).map(({ kind }) => kind)).toEqual(['acted', 'byHand', 'judged'])
+    expect(findingsOf(back(judged)).map(({ kind }) => kind), 'what was said is taken back').toEqual(['acted', 'byHand'])
+  })
+
   it('keeps what came behind when the same words are chosen anew, and leaves it when others are', () => {
     const ask: GuideStep = { kind: 'ask', id: 'ask', ask: words, choices: [{ answer: words, next: 'say' }, { answer: words, next: 'end' }] }
     const guide: Guide = { id: 'any', title: words, services: [], steps: [ask, { kind: 'say', id: 'say', say: words, next: 'end' }, { kind: 'solved', id: 'end', say: words }] }

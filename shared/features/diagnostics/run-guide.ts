@@ -2,9 +2,9 @@
  * Where a run stands, and where an answer leads: the same in the backend, which decides, and in a window that shows it. What was taken is a
  * trail that only grows. Back and on again is as if nothing had been; another answer leaves what was behind it for good, but not what was seen.
  */
-import type { Reading, Verdict } from './equipment.schema.ts'
+import type { Reading, Silence, Verdict } from './equipment.schema.ts'
 import type { Guide, GuideStep } from './guides.schema.ts'
-import { MAX_KEPT_READINGS, type Answer, type Finding, type TrailEntry } from './runs.schema.ts'
+import { MAX_KEPT_READINGS, type ActionState, type Answer, type Finding, type TrailEntry } from './runs.schema.ts'
 
 type Steps = Pick<Guide, 'steps'>
 /** What the engine asks before the guide begins. */
@@ -32,16 +32,21 @@ export function stepNamed({ steps }: Steps, id: string): GuideStep {
   return step
 }
 
-/** @returns null where the answer is not of this step, or is not there yet */
+/** Whether a box was asked at all: what nobody could ask says nothing about it, and leads nowhere by itself. */
+export const wasAsked = (silence: Silence | null): boolean => silence === null || silence === 'timeout' || silence === 'unreachable'
+
+/** @returns null where the answer is not of this step, or is not there yet; also of an action of which nobody knows whether it was asked for: the run stays there */
 export function nextOf(step: GuideStep, answer: Answer): string | null {
   if (step.kind === 'say' && answer.kind === 'read') return step.next
   if (step.kind === 'ask' && answer.kind === 'chosen') return step.choices[answer.choice]?.next ?? null
   if (step.kind === 'check' && answer.kind === 'measured' && answer.measurement.check === step.check) return afterCheck(step.next, answer.measurement.verdict)
-  if (step.kind === 'act' && answer.kind === 'acted' && answer.action === step.act && answer.state !== 'running') return answer.state === 'done' ? step.next.done : step.next.failed
+  if (step.kind === 'check' && answer.kind === 'judged' && answer.check === step.check) return step.next[answer.verdict]
+  if (step.kind === 'act' && (answer.kind === 'acted' || answer.kind === 'byHand') && answer.action === step.act) return afterAct(step.next, answer.state)
   return null
 }
 
 type AfterCheck = Extract<GuideStep, { kind: 'check' }>['next']
+const afterAct = (next: { done: string; failed: string }, state: ActionState): string | null => (state === 'running' || state === 'unknown' ? null : state === 'done' ? next.done : next.failed)
 const afterCheck = (next: AfterCheck, verdict: Verdict): string => (verdict === 'marginal' ? (next.marginal ?? next.bad) : next[verdict])
 
 /** The same words as those that wait there are these; anything else leaves them, and what came behind. */
@@ -68,13 +73,15 @@ export function back(entries: readonly TrailEntry[]): TrailEntry[] {
 }
 
 /** An action that came to its end, wherever it stands by now. */
-export const finish = (entries: readonly TrailEntry[], actionId: string, ended: { state: 'done' | 'failed' | 'noAnswer'; finishedAt: string }): TrailEntry[] =>
+export const finish = (entries: readonly TrailEntry[], actionId: string, ended: { state: Exclude<ActionState, 'running'>; finishedAt: string }): TrailEntry[] =>
   entries.map((each) => (each.answer.kind === 'acted' && each.answer.actionId === actionId ? { ...each, answer: { ...each.answer, ...ended } } : each))
 
 /** All that was seen and done, in order; of what was said only what still stands. */
 export const findingsOf = (entries: readonly TrailEntry[]): Finding[] => inGuide(entries).flatMap(({ at, standing, answer }): Finding[] => {
   if (answer.kind === 'measured') return [{ kind: 'measured', at, check: answer.measurement.check, verdict: answer.measurement.verdict, readings: answer.measurement.readings }]
   if (answer.kind === 'acted') return [{ kind: 'acted', at, action: answer.action, state: answer.state }]
+  if (answer.kind === 'judged') return standing === 'on' ? [{ kind: 'judged', at, check: answer.check, verdict: answer.verdict }] : []
+  if (answer.kind === 'byHand') return standing === 'on' ? [{ kind: 'byHand', at, action: answer.action, state: answer.state }] : []
   return answer.kind === 'chosen' && standing === 'on' ? [{ kind: 'said', at, question: answer.question, words: answer.words }] : []
 })
 

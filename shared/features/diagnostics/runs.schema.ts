@@ -11,9 +11,13 @@ export const MAX_TRAIL = 100
 /** Of a measurement, in a trail: the worst of each kind. */
 export const MAX_KEPT_READINGS = 6
 
-/** `running` is asked of the box and not answered yet. */
-export const actionStateSchema = z.enum(['running', 'done', 'failed', 'noAnswer'])
+/** `running` is asked of the box and not answered yet. `unknown`: the program or the operator's adapter failed, so that nobody knows whether the box was asked. */
+export const actionStateSchema = z.enum(['running', 'done', 'failed', 'noAnswer', 'unknown'])
 export type ActionState = z.infer<typeof actionStateSchema>
+
+/** As the caller sees it, and as it was done by hand, where no box can be asked. */
+const judgedSchema = z.enum(['good', 'bad'])
+const byHandSchema = z.enum(['done', 'failed'])
 
 export const answerSchema = z.discriminatedUnion('kind', [
   /** What the engine asked first: the outages and works at the address, by their numbers. */
@@ -23,6 +27,8 @@ export const answerSchema = z.discriminatedUnion('kind', [
   /** `readings`: the worst of each kind; the whole is asked for by its id. */
   z.strictObject({ kind: z.literal('measured'), measurement: measurementSchema.extend({ readings: z.array(readingSchema).max(MAX_KEPT_READINGS) }) }),
   z.strictObject({ kind: z.literal('acted'), action: actionKindSchema, actionId: idSchema, model: z.string().max(80).nullable(), state: actionStateSchema, finishedAt: instantSchema.nullable() }),
+  z.strictObject({ kind: z.literal('judged'), check: checkKindSchema, verdict: judgedSchema }),
+  z.strictObject({ kind: z.literal('byHand'), action: actionKindSchema, state: byHandSchema }),
 ])
 export type Answer = z.infer<typeof answerSchema>
 
@@ -68,6 +74,8 @@ export const findingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('said'), at: instantSchema, question: saidSchema, words: saidSchema }),
   z.strictObject({ kind: z.literal('measured'), at: instantSchema, check: checkKindSchema, verdict: verdictSchema, readings: z.array(readingSchema).max(MAX_KEPT_READINGS) }),
   z.strictObject({ kind: z.literal('acted'), at: instantSchema, action: actionKindSchema, state: actionStateSchema }),
+  z.strictObject({ kind: z.literal('judged'), at: instantSchema, check: checkKindSchema, verdict: judgedSchema }),
+  z.strictObject({ kind: z.literal('byHand'), at: instantSchema, action: actionKindSchema, state: byHandSchema }),
 ])
 export type Finding = z.infer<typeof findingSchema>
 
@@ -100,11 +108,13 @@ const upon = { ...ofCustomer, runId: idSchema, expectedVersion: z.int().min(1) }
 export const startRunSchema = z.strictObject({ ...ofCustomer, runId: idSchema, guideId: slugSchema })
 export type StartRun = z.infer<typeof startRunSchema>
 
-/** `again`: what was taken back, as it was. */
+/** `again`: what was taken back, as it was. `judged`: in place of the measurement for which no box could be asked. `byHand`: where none can be acted on. */
 export const givenAnswerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('read') }),
   z.strictObject({ kind: z.literal('chosen'), choice: z.int().min(0).max(20) }),
   z.strictObject({ kind: z.literal('measured'), measurementId: idSchema }),
+  z.strictObject({ kind: z.literal('judged'), measurementId: idSchema, verdict: judgedSchema }),
+  z.strictObject({ kind: z.literal('byHand'), state: byHandSchema }),
   z.strictObject({ kind: z.literal('again') }),
 ])
 export type GivenAnswer = z.infer<typeof givenAnswerSchema>

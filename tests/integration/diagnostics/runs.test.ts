@@ -62,7 +62,7 @@ describe.each(storeKinds)('a guide on the %s store', (kind) => {
     expect(ended).toMatchObject({ state: 'ended', contactId: null, outcome: { kind: 'visit', reason: { en: 'Weak signal' }, workType: 'repair', skills: ['coax'] }, ticketId: ticket.id })
     expect(ticket).toMatchObject({ status: 'open', followUp: 'visit', runId: run.id })
     expect(ticket.reference).toMatch(/^TT-\d{4,}$/)
-    expect(ticket.findings.list.map((finding) => (finding.kind === 'said' ? finding.words.en : finding.kind === 'acted' ? `${finding.action} ${finding.state}` : `${finding.check} ${finding.verdict} ${finding.readings[0]?.value}`)))
+    expect(ticket.findings.list.map((finding) => (finding.kind === 'said' ? finding.words.en : finding.kind === 'measured' ? `${finding.check} ${finding.verdict} ${finding.readings[0]?.value}` : finding.kind === 'acted' ? `${finding.action} ${finding.state}` : finding.kind)))
       .toEqual(['All', 'signal bad -17', 'reboot done', 'signal bad -17'])
     await agent.diagnostics.closeTicket({ commandId: newId(), customerId: customer.id, ticketId: ticket.id, expectedVersion: 1, text: 'Splitter exchanged' })
     await expect(agent.diagnostics.closeTicket({ commandId: newId(), customerId: customer.id, ticketId: ticket.id, expectedVersion: 1, text: 'Again' })).rejects.toMatchObject({ code: 'conflict', data: { stream: 'troubleTicket', current: { closeText: 'Splitter exchanged' } } })
@@ -143,14 +143,14 @@ describe.each(storeKinds)('a guide on the %s store', (kind) => {
     await expect.poll(() => port.asked.measured).toBe(asked + 1)
     advance(8_000)
     expect(await silent).toMatchObject({ verdict: 'noAnswer', silence: 'timeout', equipmentId: modem.id, readings: [] })
-    for (const error of [new BoxUnreachable(), new TypeError('adapter')]) {
+    for (const [error, silence] of [[new BoxUnreachable(), 'unreachable'], [new TypeError('adapter'), 'adapter']] as const) {
       script.measure = () => Promise.reject(error)
-      expect(await agent.diagnostics.measure({ customerId: customer.id, check: 'signal' })).toMatchObject({ verdict: 'noAnswer', silence: 'unreachable' })
+      expect(await agent.diagnostics.measure({ customerId: customer.id, check: 'signal' })).toMatchObject({ verdict: 'noAnswer', silence })
     }
     expect(await agent.diagnostics.measure({ customerId: customer.id, check: 'setTop' })).toMatchObject({ verdict: 'noAnswer', silence: 'noEquipment', equipmentId: null })
   })
 
-  it('keeps nothing of a measurement for which nobody waited', async () => {
+  it('keeps of a measurement for which nobody waited that it was asked for', async () => {
     const { customer } = await addHouse(store)
     script.measure = () => new Promise(() => undefined)
     const asked = port.asked.measured
@@ -159,8 +159,8 @@ describe.each(storeKinds)('a guide on the %s store', (kind) => {
     await expect.poll(() => port.asked.measured).toBe(asked + 1)
     given.abort()
     await expect(waiting).rejects.toThrow()
-    const kept = await store.db.selectFrom('equipmentMeasurement').select('id').where('customerId', '=', customer.id).execute()
-    expect(kept).toEqual([])
+    const kept = await store.db.selectFrom('equipmentMeasurement').select('measurement').where('customerId', '=', customer.id).execute()
+    expect(kept).toEqual([{ measurement: null }])
   })
 
   it('does one thing to a box at a time, once for a command, and not more than a few times an hour', async () => {

@@ -1,8 +1,9 @@
-/** Asks boxes to do what was written down for them, each once, and writes down what came of it; at start as well what a process before left behind. */
+/** Asks boxes to do what was written down for them, each once, and writes down what came of it; what a process before left behind is ended, and never done late. */
 import { isoInstant } from '#shared/kernel/clock.ts'
 import type { Equipment } from '#shared/features/catalog/catalog.schema.ts'
 import type { ActionKind } from '#shared/features/diagnostics/equipment.schema.ts'
-import { finish } from '#shared/features/diagnostics/run-guide.ts'
+import { finish, wasAsked } from '#shared/features/diagnostics/run-guide.ts'
+import type { ActionState } from '#shared/features/diagnostics/runs.schema.ts'
 import { toAppError } from '../../http/errors.ts'
 import { createQueueWorker, listenAndWork, type QueueWorker } from '../../queue-worker.ts'
 import type { Services } from '../../services.ts'
@@ -17,11 +18,10 @@ import { changeRun } from './runs.queries.ts'
 export const ACT_MS = 240_000
 /** Boxes asked at once, of one node. */
 const LANES = 8
-/** After so many processes died with it in hand, nobody knows what became of it. */
-const MAX_ATTEMPTS = 3
 
-type Due = { id: string; customerId: string; runId: string; box: Equipment | null; action: ActionKind; attempts: number }
-type Ended = 'done' | 'failed' | 'noAnswer'
+/** `over`: nobody is there any more for whom it was to be done. */
+type Due = { id: string; customerId: string; runId: string; box: Equipment | null; action: ActionKind; over: boolean }
+type Ended = Exclude<ActionState, 'running'>
 
 export const openActionWorker = (services: Services): Promise<QueueWorker> => listenAndWork(services, ACTION_CHANNEL, createActionWorker(services))
 
@@ -37,20 +37,24 @@ export function createActionWorker(services: Services, { actMs = ACT_MS } = {}):
 }
 
 async function claim(trx: Transaction, { clock }: Services, actMs: number): Promise<Due | null> {
-  const now = isoInstant(clock.now())
-  const due = await trx.selectFrom('equipmentAction').select(['id', 'customerId', 'runId', 'equipmentId', 'action', 'attempts'])
-    .where('state', '=', 'running').where(({ eb, or }) => or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<=', now)]))
+  const now = clock.now()
+  const due = await trx.selectFrom('equipmentAction').select(['id', 'customerId', 'runId', 'equipmentId', 'action', 'attempts', 'requestedAt'])
+    .where('state', '=', 'running').where(({ eb, or }) => or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<=', isoInstant(now))]))
     .orderBy('requestedAt').limit(1).forUpdate().skipLocked().executeTakeFirst()
   if (!due) return null
-  await trx.updateTable('equipmentAction').set({ attempts: due.attempts + 1, claimedUntil: isoInstant(clock.now() + actMs + 30_000) }).where('id', '=', due.id).execute()
-  const { equipmentId, ...rest } = due
-  return { ...rest, box: (await readRows(trx, 'equipment', [equipmentId]))[0] ?? null }
+  const { id, customerId, runId, equipmentId, action, attempts, requestedAt } = due
+  await trx.updateTable('equipmentAction').set({ attempts: attempts + 1, claimedUntil: isoInstant(now + actMs + 30_000) }).where('id', '=', id).execute()
+  const [box] = await readRows(trx, 'equipment', [equipmentId])
+  const [run] = await readRows(trx, 'diagnosticRun', [runId])
+  return { id, customerId, runId, action, box: box ?? null, over: run?.state !== 'open' || now - Date.parse(requestedAt) > actMs }
 }
 
-async function perform(services: Services, { id: actionId, box, action, attempts }: Due, actMs: number): Promise<Ended> {
-  if (!box || attempts >= MAX_ATTEMPTS) return 'noAnswer'
+/** What came too late for its caller, or would be done to a box that has gone to somebody else, is not asked any more. */
+async function perform(services: Services, { id: actionId, customerId, box, action, over }: Due, actMs: number): Promise<Ended> {
+  if (!box || over || box.customerId !== customerId) return 'unknown'
   const answer = await waitFor(services, undefined, (bound) => services.equipment?.act({ actionId, action, box: toBox(box) }, bound), actMs)
-  return 'silence' in answer ? 'noAnswer' : answer.value
+  if (!('silence' in answer)) return answer.value
+  return wasAsked(answer.silence) ? 'noAnswer' : 'unknown'
 }
 
 /** The customer first, as every command of theirs. */

@@ -9,7 +9,7 @@ import { requireRightNow } from '../../require-right-now.ts'
 import { notify } from '../../store/announce.ts'
 import type { Transaction } from '../../store/store.ts'
 import { boxToActOn } from './boxes.queries.ts'
-import { standing, walk } from './runs.commands.ts'
+import { endByOutage, standing, walk } from './runs.commands.ts'
 
 /** Says to every node's worker that a box is to be asked. */
 export const ACTION_CHANNEL = 'headend_equipment'
@@ -22,6 +22,9 @@ export const actOnEquipment: Effect<ActOnEquipment> = async (trx, input, act) =>
   const { run, step, entries } = await standing(trx, input)
   await requireRightNow(trx, act, 'diagnostics.act')
   if (step.kind !== 'act') throw wrong('step', 'notOfThisStep')
+  if (!act.services.equipment) throw wrong('step', 'notSetUp')
+  const out = await endByOutage(trx, act, run, null)
+  if (out) return out
   const box = await boxToActOn(trx, run.customerId, step.act, foundBad(entries))
   act.note({ action: step.act, equipmentId: box.id })
   // Two who act on one box take turns here; a box may change accounts, so it is not the customer that is held.

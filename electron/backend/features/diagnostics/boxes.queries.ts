@@ -24,10 +24,14 @@ export async function boxesOf(db: Queryable, customerId: string, check: CheckKin
 
 /** @param preferred the one that was found bad, where there are several. @throws AppError `validation` where there is none */
 export async function boxToActOn(db: Queryable, customerId: string, action: ActionKind, preferred: string | null): Promise<Equipment> {
-  const found = await findBoxes(db, customerId, acted[action])
-  const box = found.find(({ id }) => id === preferred) ?? found[0]
+  const box = await findBoxToActOn(db, customerId, action, preferred)
   if (!box) throw wrong('customerId', 'noEquipment')
   return box
+}
+
+export async function findBoxToActOn(db: Queryable, customerId: string, action: ActionKind, preferred: string | null): Promise<Equipment | null> {
+  const found = await findBoxes(db, customerId, acted[action])
+  return found.find(({ id }) => id === preferred) ?? found[0] ?? null
 }
 
 async function findBoxes(db: Queryable, customerId: string, kinds: readonly Equipment['kind'][]): Promise<Equipment[]> {

@@ -10,7 +10,7 @@ export type Box = Pick<Equipment, 'id' | 'customerId' | 'kind' | 'model' | 'macA
 
 export type RawReading = Pick<Reading, 'measure' | 'of' | 'value'>
 
-/** The box cannot be reached: it is off, or the line to it is cut. Another error is the adapter's own, and counts as the same for whoever waits. */
+/** The box cannot be reached: it is off, or the line to it is cut. Another error is the adapter's own, and says nothing about the box. */
 export class BoxUnreachable extends Error {
   constructor(message = 'the box does not answer') {
     super(message)

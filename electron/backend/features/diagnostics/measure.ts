@@ -1,14 +1,15 @@
 /** Asks the boxes now. Outside of any transaction: a box that is silent holds up nobody but whoever waits for it. */
-import { isoInstant } from '#shared/kernel/clock.ts'
-import { AppError } from '#shared/kernel/errors.ts'
+import { sql } from 'kysely'
+import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
+import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { Equipment } from '#shared/features/catalog/catalog.schema.ts'
 import { MAX_READINGS, type CheckKind, type LevelHistory, type Measurement, type Reading, type Silence } from '#shared/features/diagnostics/equipment.schema.ts'
 import { judgeReading, verdictOfAll } from '#shared/features/diagnostics/judge-readings.ts'
 import type { RequestContext } from '../../http/router.ts'
 import type { Services } from '../../services.ts'
-import type { Queryable } from '../../store/store.ts'
-import { writeAudit } from '../../write-audit.ts'
+import type { Queryable, Transaction } from '../../store/store.ts'
+import { writeAudit, type AuditEntry } from '../../write-audit.ts'
 import { getCustomer } from '../customers/customers.queries.ts'
 import { findOpenContact, touchContact } from '../interactions/contacts.queries.ts'
 import { boxesOf, soldSpeed } from './boxes.queries.ts'
@@ -24,20 +25,16 @@ type Asked = { customerId: string; check: CheckKind }
 
 /** @throws AppError `limitExceeded` with unit `measurements`; `notFound` */
 export async function measure(context: RequestContext, { customerId, check }: Asked, signal: AbortSignal | undefined): Promise<Measurement> {
-  const { services, asked, signedIn } = context
+  const { services, signedIn } = context
   const { store, clock } = services
-  const by = signedIn()
-  await getCustomer(store.db, customerId)
-  await requireRoom(services, customerId)
+  const id = await noteAsked(context, customerId, { check })
   const boxes = await boxesOf(store.db, customerId, check)
   const planMbps = check === 'speed' ? await soldSpeed(store.db, customerId) : null
   const found = await Promise.all(boxes.map((box) => askBox(services, { box, check, planMbps, named: boxes.length > 1 }, signal)))
   if (signal?.aborted) throw new AppError('offline', { detail: 'aborted' })
-  const measurement = put({ check, boxes, found, id: newId(clock), at: isoInstant(clock.now()) })
-  await store.db.transaction().execute((trx) =>
-    trx.insertInto('equipmentMeasurement').values({ id: measurement.id, customerId, equipmentId: measurement.equipmentId, measuredAt: measurement.at, measuredBy: by.agent.displayName, measurement: JSON.stringify(measurement) }).execute())
-  await writeAudit(store.db, clock, { action: asked.action, by, customerId, detail: { check, verdict: measurement.verdict } })
-  const contact = await findOpenContact(store.db, clock, by, customerId)
+  const measurement = put({ check, boxes, found, id, at: isoInstant(clock.now()) })
+  await store.db.updateTable('equipmentMeasurement').set({ equipmentId: measurement.equipmentId, measurement: JSON.stringify(measurement) }).where('id', '=', id).execute()
+  const contact = await findOpenContact(store.db, clock, signedIn(), customerId)
   if (contact) await touchContact(store.db, clock, contact)
   return measurement
 }
@@ -45,23 +42,44 @@ export async function measure(context: RequestContext, { customerId, check }: As
 /** @throws AppError `notFound`, also for another customer's */
 export async function getMeasurement(db: Queryable, { customerId, measurementId }: { customerId: string; measurementId: string }): Promise<Measurement> {
   const found = await db.selectFrom('equipmentMeasurement').select('measurement').where('id', '=', measurementId).where('customerId', '=', customerId).executeTakeFirst()
-  if (!found) throw new AppError('notFound', { what: 'measurement' })
+  if (!found?.measurement) throw new AppError('notFound', { what: 'measurement' })
   return found.measurement
 }
 
-export async function levels({ services, asked, signedIn, background }: RequestContext, customerId: string, signal: AbortSignal | undefined): Promise<LevelHistory> {
-  const { store, clock } = services
-  await getCustomer(store.db, customerId)
-  const [box] = await boxesOf(store.db, customerId, 'signal')
-  await writeAudit(store.db, clock, { action: asked.action, by: signedIn(), customerId, detail: { background } })
+/** Counts as a measurement. @throws AppError as `measure` */
+export async function levels(context: RequestContext, customerId: string, signal: AbortSignal | undefined): Promise<LevelHistory> {
+  const { services, background } = context
+  await noteAsked(context, customerId, { background })
+  const [box] = await boxesOf(services.store.db, customerId, 'signal')
   if (!box) return { equipmentId: null, silence: 'noEquipment', points: [] }
   const answer = await waitFor(services, signal, (bound) => services.equipment?.levels({ box: toBox(box) }, bound))
   return 'silence' in answer ? { equipmentId: box.id, silence: answer.silence, points: [] } : { equipmentId: box.id, silence: null, points: answer.value }
 }
 
-async function requireRoom({ store, clock }: Services, customerId: string): Promise<void> {
-  const { asked } = await store.db.selectFrom('equipmentMeasurement').select(({ fn }) => fn.countAll<string>().as('asked')).where('customerId', '=', customerId).where('measuredAt', '>', isoInstant(clock.now() - HOUR_MS)).executeTakeFirstOrThrow()
-  if (Number(asked) >= MAX_MEASUREMENTS) throw new AppError('limitExceeded', { limit: MAX_MEASUREMENTS, left: 0, unit: 'measurements' })
+/** In the audit before a box is asked, and counted, whether anybody waits for the answer or not. @returns the measurement's id. @throws AppError `limitExceeded` */
+async function noteAsked({ services: { store, clock }, asked, signedIn }: RequestContext, customerId: string, detail: NonNullable<AuditEntry['detail']>): Promise<string> {
+  const by = signedIn()
+  if ((await getCustomer(store.db, customerId)).status === 'erased') throw wrong('customerId', 'erased')
+  const id = await store.db.transaction().execute(async (trx) => {
+    const room = await hasRoom(trx, clock, customerId)
+    await writeAudit(trx, clock, { action: asked.action, by, customerId, detail, refusedAs: room ? undefined : 'limitExceeded' })
+    return room ? insertAsked(trx, clock, { customerId, measuredBy: by.agent.displayName }) : null
+  })
+  if (id === null) throw new AppError('limitExceeded', { limit: MAX_MEASUREMENTS, left: 0, unit: 'measurements' })
+  return id
+}
+
+/** Whoever asks takes turns here: of two at the limit one is refused. */
+async function hasRoom(trx: Transaction, clock: Clock, customerId: string): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`measurements ${customerId}`}, 0))`.execute(trx)
+  const { asked } = await trx.selectFrom('equipmentMeasurement').select(({ fn }) => fn.countAll<string>().as('asked')).where('customerId', '=', customerId).where('measuredAt', '>', isoInstant(clock.now() - HOUR_MS)).executeTakeFirstOrThrow()
+  return Number(asked) < MAX_MEASUREMENTS
+}
+
+async function insertAsked(trx: Transaction, clock: Clock, who: { customerId: string; measuredBy: string }): Promise<string> {
+  const id = newId(clock)
+  await trx.insertInto('equipmentMeasurement').values({ ...who, id, equipmentId: null, measuredAt: isoInstant(clock.now()) }).execute()
+  return id
 }
 
 type Found = { box: Equipment; readings: Reading[]; silence: Silence | null }
@@ -93,8 +111,9 @@ export async function waitFor<T>({ timers, log }: Pick<Services, 'timers' | 'log
   const asked = ask(end.signal)
   if (!asked) return { silence: 'notSetUp' }
   const heard = asked.then((value): Answered<T> => ({ value }), (error: unknown): Answered<T> => {
-    if (!(error instanceof BoxUnreachable)) log.warn({ type: error instanceof Error ? error.name : typeof error }, 'the equipment port failed')
-    return { silence: 'unreachable' }
+    if (error instanceof BoxUnreachable) return { silence: 'unreachable' }
+    log.warn({ type: error instanceof Error ? error.name : typeof error }, 'the equipment port failed')
+    return { silence: 'adapter' }
   })
   let cleanUp = (): void => undefined
   const given = new Promise<Answered<T>>((resolve) => {

@@ -1,10 +1,13 @@
 /** Runs and tickets in the store: taken in hand, read and changed. Whoever changes one holds the customer, then the run. */
 import { sql } from 'kysely'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
-import type { DiagnosticRun, TroubleTicket } from '#shared/features/diagnostics/runs.schema.ts'
+import type { DiagnosticRun, Outcome, TroubleTicket } from '#shared/features/diagnostics/runs.schema.ts'
 import type { Act } from '../../command.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
+
+/** An outcome with nothing beside its kind. */
+export const nothingCame: Omit<Outcome, 'kind'> = { step: null, reason: null, workType: null, skills: [], references: [], note: null }
 
 /** @throws AppError `notFound`, also for another customer's */
 export async function getRun(trx: Transaction, { customerId, runId }: { customerId: string; runId: string }): Promise<DiagnosticRun> {

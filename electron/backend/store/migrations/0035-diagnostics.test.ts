@@ -22,6 +22,11 @@ it('lets agents act on boxes and administrators keep guides; one run for a custo
     await expect(store.pool.query(action(12, 81))).rejects.toThrow(/equipment_action_one/)
     await store.pool.query(action(13, 81, 'done'))
     await store.pool.query(action(14, 82))
+    const measured = `insert into equipment_measurement (id, customer_id, measured_at, measured_by) values (gen_random_uuid(), '${uuid(72)}', now(), 'Jo')`
+    await store.pool.query(measured)
+    await store.pool.query('alter table customer_erasure drop constraint customer_erasure_erased_by_fkey')
+    await store.pool.query(`insert into customer_erasure (customer_id, erased_at, erased_by, basis, requested_on, kept_until) values ('${uuid(72)}', now(), '${uuid(9)}', 'gdpr', now(), now())`)
+    await expect(store.pool.query(measured), 'by whoever still waits for a box').rejects.toThrow(/erased/)
     await expect(store.pool.query(`update equipment_action set state = 'done' where id = '${uuid(11)}'`)).rejects.toThrow(/equipment_action_finished/)
   })
 })

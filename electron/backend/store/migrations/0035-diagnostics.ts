@@ -72,12 +72,16 @@ create table equipment_measurement (
   id uuid primary key,
   customer_id uuid not null,
   equipment_id uuid,
+  -- When the box was asked.
   measured_at timestamptz not null,
   measured_by text not null,
-  measurement jsonb not null
+  -- Null: nobody waited for the answer, or its levels were asked for, which are not kept. It counts as well.
+  measurement jsonb
 );
 create index equipment_measurement_customer on equipment_measurement (customer_id, measured_at);
 create index equipment_measurement_age on equipment_measurement (measured_at);
+create trigger equipment_measurement_of_nobody_erased after insert on equipment_measurement referencing new table as added
+  for each statement execute function refuse_rows_of_erased();
 
 create table equipment_action (
   -- The id of the command that asked for it: asked twice, it is done once.
@@ -86,7 +90,7 @@ create table equipment_action (
   equipment_id uuid not null,
   run_id uuid not null,
   action text not null check (action in ('reboot', 'reprovision', 'refreshSetTop')),
-  state text not null check (state in ('running', 'done', 'failed', 'noAnswer')),
+  state text not null check (state in ('running', 'done', 'failed', 'noAnswer', 'unknown')),
   requested_at timestamptz not null,
   finished_at timestamptz,
   attempts int not null default 0,
