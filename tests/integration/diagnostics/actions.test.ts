@@ -46,11 +46,15 @@ describe.each(storeKinds)('what is done to boxes, on the %s store', (kind) => {
   const runNow = async ({ id }: DiagnosticRun) => (await readRows(store.db, 'diagnosticRun', [id]))[0]!
   const stateOf = ({ trail: { entries } }: DiagnosticRun) => entries.flatMap(({ answer }) => (answer.kind === 'acted' ? [answer.state] : [])).at(-1)
   const settled = (run: DiagnosticRun) => expect.poll(async () => stateOf(await runNow(run))).not.toBe('running').then(() => runNow(run))
-  /** Somebody who is known, and stands where the box is to be restarted. */
+  /** Stands where the box is to be restarted. */
   async function atReboot(more: Partial<Row<'customer'>> = {}) {
     const house = await addHouse(store, more)
-    await verifyCaller(store, agent, house.customer.id)
     return { ...house, run: await walk.measure(await walk.choose(await walk.start(house.customer.id), 0), 'signal') }
+  }
+  /** By an agent who talks to one caller at a time, whom they know. */
+  const act = async (run: DiagnosticRun) => {
+    await verifyCaller(store, agent, run.customerId)
+    return walk.act(run)
   }
   const outAt = (node: string) => store.db.transaction().execute((trx) => bulkInsert(trx, 'serviceProblem', [makeRow('serviceProblem', { nodes: [node], area: null, services: ['internet'], beganAt: isoInstant(clock.now() - 60_000), reference: `P-${node}` })]))
 
@@ -58,10 +62,10 @@ describe.each(storeKinds)('what is done to boxes, on the %s store', (kind) => {
     const [slow, quick] = [await atReboot(), await atReboot()]
     script.act = () => new Promise(() => undefined)
     const asked = port.asked.acted.length
-    const waiting = await walk.act(slow.run)
+    const waiting = await act(slow.run)
     await expect.poll(() => port.asked.acted.length).toBe(asked + 1)
     script.act = () => Promise.resolve('done')
-    expect(stateOf(await settled(await walk.act(quick.run)))).toBe('done')
+    expect(stateOf(await settled(await act(quick.run)))).toBe('done')
     expect(stateOf(await runNow(waiting))).toBe('running')
     // Nobody waits for a box: the guide may be left, and what becomes of it is still written down.
     await walk.leave(waiting)
@@ -98,14 +102,14 @@ describe.each(storeKinds)('what is done to boxes, on the %s store', (kind) => {
     expect(port.asked.acted.filter((id) => unasked.includes(id))).toEqual([])
     const run = await runNow(late.run)
     expect(stepIn(guide, run.trail.entries).id, 'nobody is sent for it').toBe('reboot')
-    expect(stateOf(await settled(await walk.act(run))), 'and it may be asked for again').toBe('done')
+    expect(stateOf(await settled(await act(run))), 'and it may be asked for again').toBe('done')
   })
 
   it('sends nobody for an adapter that failed: it is done by hand, or tried again', async () => {
     const { run } = await atReboot()
     await expect(walk.take(run, 'reboot', { kind: 'byHand', state: 'done' }), 'the box can be asked').rejects.toMatchObject(issue('answer', 'askTheBox'))
     script.act = () => Promise.reject(new TypeError('adapter'))
-    const failed = await settled(await walk.act(run))
+    const failed = await settled(await act(run))
     expect([stateOf(failed), stepIn(guide, failed.trail.entries).id]).toEqual(['unknown', 'reboot'])
     const byHand = await walk.take(failed, 'reboot', { kind: 'byHand', state: 'done' })
     expect(stepIn(guide, byHand.trail.entries).id).toBe('signal-again')
@@ -117,10 +121,10 @@ describe.each(storeKinds)('what is done to boxes, on the %s store', (kind) => {
     const [first, second] = [`N-${newId().slice(-6)}`, `N-${newId().slice(-6)}`]
     const acting = await atReboot({ node: first, latitude: null, longitude: null })
     const ending = await atReboot({ node: second, latitude: null, longitude: null })
-    const there = await walk.measure(await settled(await walk.act(ending.run)), 'signal-again')
+    const there = await walk.measure(await settled(await act(ending.run)), 'signal-again')
     const asked = port.asked.acted.length
     await outAt(first)
-    expect(await walk.act(acting.run)).toMatchObject({ state: 'ended', outcome: { kind: 'outage', references: [`P-${first}`] } })
+    expect(await act(acting.run)).toMatchObject({ state: 'ended', outcome: { kind: 'outage', references: [`P-${first}`] } })
     await outAt(second)
     const { rows } = await walk.end(there)
     expect(rows.diagnosticRun).toMatchObject([{ state: 'ended', outcome: { kind: 'outage', references: [`P-${second}`] }, ticketId: null }])
