@@ -4,13 +4,14 @@ import type { WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
 import { errorText } from '../../app/error-text.ts'
 import type { Translate } from '../../app/use-text.ts'
 import type { BoardModel } from './board-model.ts'
+import { whoWords } from './visit-words.ts'
 
 const begun = new Set(['onTheWay', 'inProgress', 'completed', 'notDone', 'cancelled'])
 
 export function boardErrorText(error: unknown, t: Translate, model: BoardModel | null): string {
   if (isAppError(error, 'offline')) return t('board.problems.notSent')
   if (isAppError(error, 'conflict')) {
-    const by = error.data.changedBy ?? '?'
+    const by = whoWords(error.data.changedBy ?? '?', t, 'within')
     if (error.data.stream === 'technicianTime') {
       const work = error.data.current as WorkOrder | null
       if (!work) return t('board.problems.takenByHold')

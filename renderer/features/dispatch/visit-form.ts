@@ -1,4 +1,8 @@
 /** What is asked for and noted of a visit while it is being booked. The gate code is not in it: a draft lies on the disk. */
+import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
+import type { Visit } from '#shared/features/dispatch/booking.procedures.ts'
+import type { Appointment } from '#shared/features/dispatch/visits.schema.ts'
+import type { MessageChannel } from '#shared/features/messages/messages.schema.ts'
 import type { VisitPreset } from '../../app/account-ui.ts'
 
 export type VisitForm = {
@@ -15,6 +19,17 @@ export type VisitForm = {
   adult: '' | 'yes' | 'no'
   language: string
 }
+
+/** By which ways an account can be written to at all; whether a link goes there now says the backend. */
+export const channelsOf = ({ contactMedia }: Pick<AccountView, 'contactMedia'>): MessageChannel[] => [
+  ...(contactMedia.some(({ row }) => row.mediumType === 'phone' && row.use === 'mobile') ? ['sms' as const] : []), ...(contactMedia.some(({ row }) => row.mediumType === 'email') ? ['email' as const] : []),
+]
+
+const asTyped = (answer: boolean | null): '' | 'yes' | 'no' => (answer === null ? '' : answer ? 'yes' : 'no')
+/** What was noted of a visit, as it is typed. */
+export const notesOf = ({ contactName, contactPhone, accessNotes, dogs, adultAtHome, language }: Appointment, customerLanguage: string): VisitForm => ({
+  ...emptyVisit, contactName: contactName ?? '', contactPhone: contactPhone ?? '', accessNotes: accessNotes ?? '', dogs: asTyped(dogs), adult: asTyped(adultAtHome), language: language === customerLanguage ? '' : language,
+})
 
 export const emptyVisit: VisitForm = { workTypeId: null, reason: '', minutes: null, speaks: '', from: '', contactName: '', contactPhone: '', accessNotes: '', dogs: '', adult: '', language: '' }
 export const isEmptyVisit = (form: VisitForm): boolean => JSON.stringify(form) === JSON.stringify(emptyVisit)
@@ -37,6 +52,11 @@ export function reviveVisit(stored: unknown): VisitForm | null {
 
 /** What troubleshooting found goes first into what is asked for. */
 export const reasonOf = (preset: VisitPreset | null): string => preset?.reason ?? ''
+
+/** Another visit for what the last one left. */
+export const followUpOf = ({ workOrder, workType }: Visit): VisitPreset => ({
+  reason: workOrder?.followUp ?? workOrder?.outcomeNote?.slice(0, 500) ?? '', workTypeCode: workType?.code ?? null, skills: workOrder?.skills ?? [], findings: workOrder?.findings ?? [], runId: null, followUpOf: workOrder?.id ?? null,
+})
 
 /** `(914) 555-0123` to E.164; null for none; `wrong` for what is no number. */
 export function readPhone(typed: string): string | null | 'wrong' {

@@ -22,6 +22,11 @@ export function offerReason({ near, technicianName: name, added, start }: VisitO
 export const fullnessWords = ({ fullness, choices }: VisitOffer, t: Translate): string =>
   [t('visit.full', { share: Math.round(Math.min(1, fullness) * 100) }), ...(choices > 1 ? [t('visit.choices', { count: choices }, choices)] : [])].join(' · ')
 
+/** Who pressed on the page of their link; what others have in place of a name. */
+const BY_LINK = 'customer'
+/** `within`: in the middle of a sentence. `another`: not the one whose account is open. */
+export const whoWords = (by: string, t: Translate, as: 'customer' | 'within' | 'another' = 'customer'): string => (by === BY_LINK ? t(`visit.who.${as}`) : by)
+
 const issues: Record<string, string> = {
   'holdId expired': 'expired', 'holdId otherWork': 'otherWork', 'windowStart past': 'past', 'windowStart noWindow': 'noWindow', 'technicianId unknown': 'noTechnician', 'technicianId notTheirs': 'noTechnician', 'override outage': 'outage', 'override maintenance': 'maintenance',
   'appointmentId underWay': 'underWay', 'appointmentId cancelled': 'over', 'appointmentId completed': 'over', 'appointmentId noShow': 'over', 'appointmentId missed': 'over', 'appointmentId confirmed': 'confirmed', 'customerId closedAccount': 'closed',
@@ -39,9 +44,11 @@ export function visitErrorText(error: unknown, t: Translate): string {
   const problem = visitProblem(error)
   if (problem) return t(`visit.problems.${problem as 'expired'}`)
   if (isAppError(error, 'offline')) return t('visit.problems.notSent')
-  if (isAppError(error, 'conflict')) return error.data.changedBy ? t('visit.problems.changed', { by: error.data.changedBy }) : t('visit.problems.changedUnknown')
+  if (isAppError(error, 'conflict')) return error.data.changedBy ? t('visit.problems.changed', { by: whoWords(error.data.changedBy, t) }) : t('visit.problems.changedUnknown')
   if (isAppError(error, 'forbidden') && error.data.permission === 'dispatch.override') return t('visit.problems.mayNotOverride')
   if (isAppError(error, 'limitExceeded')) return t('visit.problems.holds')
   if (isAppError(error, 'notFound') && error.data.what === 'portal') return t('visit.problems.noPortal')
+  if (isAppError(error, 'notFound') && error.data.what === 'mail') return t('visit.problems.noMail')
+  if (isAppError(error, 'verificationRequired')) return t('visit.problems.newContact')
   return errorText(error, t)
 }

@@ -4,7 +4,7 @@ import { part } from '../part.ts'
 import { visitWords, type VisitWords } from './visit-words.ts'
 
 const KEPT = 'visit'
-type Problem = keyof Pick<VisitWords, 'taken' | 'notFound' | 'tooMany' | 'broken'>
+type Problem = keyof Pick<VisitWords, 'taken' | 'outage' | 'maintenance' | 'notFound' | 'tooMany' | 'broken'>
 class Refused extends Error {
   readonly problem: Problem | 'state'
   constructor(problem: Problem | 'state') {
@@ -34,9 +34,11 @@ async function ask<T>(question: Question, more: object = {}): Promise<T> {
 }
 
 function problemOf(body: unknown): Problem | 'state' {
-  const { code, data } = (body ?? {}) as { code?: string; data?: { issues?: { path?: string }[] } }
+  const { code, data } = (body ?? {}) as { code?: string; data?: { issues?: { path?: string; message?: string }[] } }
   if (code === 'notFound' || (code === 'validation' && data?.issues?.some(({ path }) => path === 'token'))) return 'notFound'
   if (code === 'limitExceeded') return 'tooMany'
+  const blocked = data?.issues?.find(({ path }) => path === 'window')?.message
+  if (blocked === 'outage' || blocked === 'maintenance') return blocked
   if (code === 'conflict' || (code === 'validation' && data?.issues?.some(({ path }) => path !== 'link'))) return 'taken'
   return code === 'validation' ? 'state' : 'broken'
 }

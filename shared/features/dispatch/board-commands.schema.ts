@@ -23,8 +23,8 @@ export type PinVisit = z.infer<typeof pinVisitSchema>
 export const markAbsenceSchema = z.strictObject({ commandId: commandIdSchema, shiftId: idSchema, expectedVersion: version, absence: absenceSchema.nullable(), from: instantSchema.nullable() })
 export type MarkAbsence = z.infer<typeof markAbsenceSchema>
 
-/** `noShow`: nobody let the technician in. */
-export const workStepSchema = z.enum(['onTheWay', 'started', 'done', 'noShow'])
+/** `back`: a slip of the key, nobody is on the way. `done`: the technician has left; what is recorded says whether the work is done. `noShow`: nobody let the technician in. */
+export const workStepSchema = z.enum(['onTheWay', 'back', 'started', 'done', 'noShow'])
 export type WorkStep = z.infer<typeof workStepSchema>
 export const progressWorkSchema = z.strictObject({ ...onWork, step: workStepSchema })
 export type ProgressWork = z.infer<typeof progressWorkSchema>

@@ -58,8 +58,11 @@ export const visitOfferSchema = z.strictObject({
 })
 export type VisitOffer = z.infer<typeof visitOfferSchema>
 
-/** `blockedBy`: an outage or planned work at the customer's place, which no visit mends; the first of them. */
-export const visitOffersSchema = z.strictObject({ offers: z.array(visitOfferSchema).max(MAX_OFFERS), blockedBy: idSchema.nullable() })
+/**
+ * `blockedBy`: an outage or planned work that stands at the customer's place now, which no visit mends; the first of them. Windows over
+ * planned work to come are not offered. `tellBy`: by which ways the customer's link can be sent now, best first.
+ */
+export const visitOffersSchema = z.strictObject({ offers: z.array(visitOfferSchema).max(MAX_OFFERS), blockedBy: idSchema.nullable(), tellBy: z.array(messageChannelSchema).max(2) })
 export type VisitOffers = z.infer<typeof visitOffersSchema>
 
 export const holdVisitSchema = z.strictObject({
@@ -110,6 +113,8 @@ export const bookVisitSchema = z.strictObject({
   gateCode: gateCodeSchema.nullable(),
   findings: z.array(withoutCard(300)).max(40),
   runId: idSchema.nullable(),
+  /** The work order that left something to do; left out: none. */
+  followUpOf: idSchema.nullable().optional(),
   /** By which way the customer gets the link to confirm, move or cancel it; null: none. */
   tellBy: messageChannelSchema.nullable(),
   ...override,

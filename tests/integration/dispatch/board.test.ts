@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { boardSchema } from '../../../shared/features/dispatch/board.schema.ts'
 import { manualClock } from '../../../shared/kernel/clock.ts'
 import { at, DAY, openBoard, placement, upon, workOf } from '../../support/board.ts'
+import type { WorkOrder } from '../../../shared/features/dispatch/visits.schema.ts'
+import { setGateCode } from '../../../electron/backend/features/dispatch/gate-codes.ts'
 import { hire } from '../../support/direct-commands.ts'
 import { storeKinds } from '../../support/stores.ts'
 
@@ -120,6 +122,50 @@ describe.each(storeKinds)('the board on the %s store', (kind) => {
     await expect(on.markAbsence(on.dispatcher, { shiftId: shift.id, expectedVersion: 1, absence: null, from: null })).rejects.toMatchObject({ code: 'conflict' })
     await on.markAbsence(on.dispatcher, { shiftId: shift.id, expectedVersion: 2, absence: null, from: null })
     await on.put(visit, technician.id, at(15))
+  })
+
+  it('ends work that was not done as not done, with its outcome', async () => {
+    const { technician } = await on.addTechnician()
+    const end = async (outcome: WorkOrder['outcome'], hour: number, step: 'done' | 'noShow' = 'done') => {
+      const begun = workOf(await on.progress(on.dispatcher, { ...upon(workOf(await on.put(await on.addVisit({ from: hour, to: hour + 1 }), technician.id, at(hour), 'As it must be'))), step: 'started' }))
+      const written = workOf(await on.record(on.dispatcher, { ...upon(begun), ticked: [], parts: [], photos: [], signature: null, outcome, outcomeNote: null, followUp: null }))
+      const ended = await on.progress(on.dispatcher, { ...upon(written), step })
+      return { work: workOf(ended), said: [workOf(ended).status, workOf(ended).outcome, ended.rows.appointment?.[0]?.['status']] }
+    }
+    expect((await end('missingParts', 8)).said).toEqual(['notDone', 'missingParts', 'completed'])
+    expect((await end('plantFault', 9)).said).toEqual(['notDone', 'plantFault', 'completed'])
+    expect((await end('unsafe', 10)).said).toEqual(['notDone', 'unsafe', 'completed'])
+    expect((await end('noAccess', 11)).said).toEqual(['notDone', 'noAccess', 'noShow'])
+    expect((await end('noAccess', 12, 'noShow')).said).toEqual(['notDone', 'noAccess', 'noShow'])
+    expect((await end('needsFollowUp', 13)).said).toEqual(['completed', 'needsFollowUp', 'completed'])
+    const { work, said } = await end(null, 14)
+    expect(said, 'the control').toEqual(['completed', 'done', 'completed'])
+    const later = workOf(await on.record(on.dispatcher, { ...upon(work), ticked: [], parts: [], photos: [], signature: null, outcome: 'missingParts', outcomeNote: null, followUp: null }))
+    expect([later.status, later.outcome], 'said after the end').toEqual(['notDone', 'missingParts'])
+  })
+
+  it('goes back from the way, upon what was seen, and no further', async () => {
+    const { technician } = await on.addTechnician()
+    const visit = workOf(await on.put(await on.addVisit({ from: 9, to: 12 }), technician.id, at(9)))
+    const step = async (work: WorkOrder, what: 'onTheWay' | 'back' | 'started') => workOf(await on.progress(on.dispatcher, { ...upon(work), step: what }))
+    const driving = await step(visit, 'onTheWay')
+    await expect(step(visit, 'back')).rejects.toMatchObject({ code: 'conflict' })
+    const back = await step(driving, 'back')
+    expect(back).toMatchObject({ status: 'planned', onTheWayAt: null, technicianId: technician.id, plannedStart: at(9) })
+    const begun = await step(back, 'started')
+    await expect(step(begun, 'back')).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'step', message: 'inProgress' }] } })
+  })
+
+  it('forgets the gate’s code when the visit ends', async () => {
+    const { technician } = await on.addTechnician()
+    const visit = workOf(await on.put(await on.addVisit({ from: 9, to: 12 }), technician.id, at(9)))
+    const appointmentId = visit.appointmentId ?? expect.fail('nothing was promised')
+    const codes = async () => (await on.store.db.selectFrom('appointmentGateCode').select('appointmentId').where('appointmentId', '=', appointmentId).execute()).length
+    await on.store.db.transaction().execute((trx) => setGateCode(trx, on.services, { customerId: visit.customerId, appointmentId }, '4711#'))
+    const begun = workOf(await on.progress(on.dispatcher, { ...upon(visit), step: 'started' }))
+    expect(await codes(), 'the control').toBe(1)
+    const done = await on.progress(on.dispatcher, { ...upon(begun), step: 'done' })
+    expect([await codes(), done.rows.appointment?.[0]?.['hasGateCode']]).toEqual([0, false])
   })
 
   it('follows the work to its end: the promise is kept, or nobody was there', async () => {

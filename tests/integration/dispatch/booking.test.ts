@@ -150,9 +150,39 @@ describe.each(storeKinds)('visits on the %s store', (kind) => {
     await book.insert('serviceProblem', makeRow('serviceProblem', { kind: 'maintenance', cause: 'plannedWork', nodes: ['YK-07'], area: null, services: ['internet'], beganAt: at(9), estimatedRestorationAt: at(11) }))
     const { offers, blockedBy } = await book.offersOf(jo, customer.id)
     expect(blockedBy).toBeNull()
-    const of = (hour: number) => offers.find(({ windowStart }) => windowStart === at(hour))!
-    await expect(book.bookHold(jo, customer.id, await book.holdOffer(jo, customer.id, of(10)))).rejects.toMatchObject(refused('override', 'maintenance'))
-    expect(promiseOf(await book.bookHold(jo, customer.id, await book.holdOffer(jo, customer.id, of(12)))).windowStart).toBe(at(12))
+    expect(offers.map(({ windowStart }) => windowStart).sort(), 'from 9 to 11 nobody is offered').toEqual([at(12), at(14)])
+    const noon = offers.find(({ windowStart }) => windowStart === at(12))!
+    // As where the work was planned between the offer and the booking.
+    await expect(book.bookHold(jo, customer.id, await book.holdOffer(jo, customer.id, { ...noon, windowStart: at(10), windowEnd: at(12) }))).rejects.toMatchObject(refused('override', 'maintenance'))
+    expect(promiseOf(await book.bookHold(jo, customer.id, await book.holdOffer(jo, customer.id, noon))).windowStart).toBe(at(12))
+    const elsewhere = await book.addCustomer({ node: 'YK-08' })
+    expect((await book.offer(jo, elsewhere.id)).map(({ windowStart }) => windowStart), 'the control: at another place').toContain(at(10))
+  })
+
+  it('offers nothing over planned work that is weeks away either', async () => {
+    const day = '2026-12-15'
+    await book.addTechnician({}, { day, startAt: at(8, day), endAt: at(17, day), breakMinutes: 0, breakFrom: null, breakTo: null })
+    const customer = await book.addCustomer({ node: 'YK-07' })
+    await book.insert('product', makeRow('product', { customerId: customer.id }))
+    const look = async () => (await book.offer(jo, customer.id, { from: day, to: day })).map(({ windowStart }) => windowStart)
+    expect(await look()).toContain(at(10, day))
+    await book.insert('serviceProblem', makeRow('serviceProblem', { kind: 'maintenance', cause: 'plannedWork', nodes: ['YK-07'], area: null, services: ['internet'], beganAt: at(10, day), estimatedRestorationAt: at(12, day) }))
+    const left = await look()
+    expect(left).not.toContain(at(10, day))
+    expect(left).toContain(at(12, day))
+  })
+
+  it('is booked as the follow-up of one that left something to do, of this customer alone', async () => {
+    await book.addTechnician()
+    const { customer, result } = await booked()
+    const first = workOf(result)
+    const again = async (followUpOf: string) => book.bookHold(jo, customer.id, await book.holdOffer(jo, customer.id, (await book.offer(jo, customer.id))[0]!), { followUpOf })
+    await expect(again(first.id), 'somebody is still to go there').rejects.toMatchObject(refused('followUpOf', 'unknown'))
+    const other = await book.addCustomer()
+    const theirs = await book.insert('workOrder', makeRow('workOrder', { customerId: other.id, status: 'completed' }))
+    await expect(again(theirs.id)).rejects.toMatchObject(refused('followUpOf', 'unknown'))
+    await book.store.db.updateTable('workOrder').set({ status: 'notDone', outcome: 'missingParts' }).where('id', '=', first.id).execute()
+    expect(workOf(await again(first.id)).followUpOf).toBe(first.id)
   })
 
   it('moves a visit upon what was seen, gives its old time back and takes the confirmation away', async () => {
@@ -190,14 +220,17 @@ describe.each(storeKinds)('visits on the %s store', (kind) => {
 
   it('calls a visit off with a reason, but not while somebody is on the way', async () => {
     await book.addTechnician()
-    const { customer, result } = await booked()
+    const { customer, result } = await booked(jo, { gateCode: '4711#' })
     const of = { customerId: customer.id, appointmentId: promiseOf(result).id }
+    expect((await book.store.pool.query('select * from appointment_gate_code')).rows).toHaveLength(1)
     await book.store.db.updateTable('workOrder').set({ status: 'onTheWay' }).execute()
     await expect(book.cancel(jo, { ...of, expectedVersion: 1, reason: 'customerAsked', note: null })).rejects.toMatchObject(refused('appointmentId', 'underWay'))
     await book.store.db.updateTable('workOrder').set({ status: 'planned' }).execute()
     const ended = await book.cancel(jo, { ...of, expectedVersion: 1, reason: 'fixedWithoutVisit', note: 'It came back' })
     expect(promiseOf(ended)).toMatchObject({ status: 'cancelled', endReason: 'fixedWithoutVisit', endNote: 'It came back' })
     expect(workOf(ended).status).toBe('cancelled')
+    expect(promiseOf(ended).hasGateCode).toBe(false)
+    expect((await book.store.pool.query('select * from appointment_gate_code')).rows, 'nobody goes there any more').toEqual([])
     expect((await book.store.pool.query('select id from technician_time')).rows).toEqual([])
     await expect(book.cancel(jo, { ...of, expectedVersion: 2, reason: 'other', note: null })).rejects.toMatchObject(refused('appointmentId', 'cancelled'))
   })

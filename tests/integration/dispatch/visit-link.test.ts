@@ -2,6 +2,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { manualClock } from '../../../shared/kernel/clock.ts'
 import type { Appointment } from '../../../shared/features/dispatch/visits.schema.ts'
+import { listLinkChannels } from '../../../electron/backend/features/dispatch/links/visit-links.ts'
 import { cancelByLink, confirmByLink, moveByLink, offersByLink, openVisit } from '../../../electron/backend/features/dispatch/links/visit-page.ts'
 import { renderMessage } from '../../../electron/backend/messages/render-message.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
@@ -71,6 +72,35 @@ describe.each(storeKinds)('the link to a visit on the %s store', (kind) => {
     expect((await now()).moves).toBe(1)
     expect((await book.store.pool.query(`select kind from technician_time`)).rows, 'nothing is left held').toEqual([{ kind: 'job' }])
     expect((await book.offer(jo, other.id)).length).toBeGreaterThan(0)
+  })
+
+  it('moves nobody into an outage or planned work, and says which', async () => {
+    const blocked = (message: string) => ({ code: 'validation', data: { issues: [{ path: 'window', message }] } })
+    const { offers } = await offersByLink(book.services, token)
+    const chosen = offers.find(({ windowStart }) => windowStart === at(14)) ?? expect.fail('nothing is free')
+    await book.store.db.updateTable('customer').set({ node: 'YK-07' }).where('id', '=', visit.customerId).execute()
+    await book.insert('product', makeRow('product', { customerId: visit.customerId }))
+    const work = await book.insert('serviceProblem', makeRow('serviceProblem', { kind: 'maintenance', cause: 'plannedWork', nodes: ['YK-07'], area: null, services: ['internet'], beganAt: at(14), estimatedRestorationAt: at(16) }))
+    expect((await offersByLink(book.services, token)).offers.map(({ windowStart }) => windowStart)).not.toContain(at(14))
+    await expect(moveByLink(book.services, token, chosen)).rejects.toMatchObject(blocked('maintenance'))
+    await book.store.db.updateTable('serviceProblem').set({ kind: 'outage', beganAt: '2026-11-01T00:00:00.000Z' }).where('id', '=', work.id).execute()
+    await expect(offersByLink(book.services, token)).rejects.toMatchObject(blocked('outage'))
+    await expect(moveByLink(book.services, token, chosen)).rejects.toMatchObject(blocked('outage'))
+    expect(await now()).toMatchObject({ windowStart: visit.windowStart, moves: 0 })
+    await book.store.db.updateTable('serviceProblem').set({ nodes: ['YK-99'] }).where('id', '=', work.id).execute()
+    expect((await moveByLink(book.services, token, chosen)).state, 'the control: at another place').toBe('confirmed')
+  })
+
+  it('can be sent by those ways alone that are told beforehand', async () => {
+    const ways = (more: object = {}) => listLinkChannels(book.store.db, { ...book.services, ...more }, jo, visit.customerId)
+    expect(await ways()).toEqual(['sms'])
+    expect(await ways({ portalUrl: () => null }), 'customers have no pages').toEqual([])
+    expect(await ways({ demo: null, channels: { sms: null, email: null } }), 'nothing sends').toEqual([])
+    await book.insert('contactMedium', makeRow('contactMedium', { customerId: visit.customerId, mediumType: 'email', use: 'home', value: 'new@example.com', validFrom: new Date(clock.now()).toISOString() }))
+    expect(await ways(), 'too new for a caller whom nobody knows').toEqual(['sms'])
+    await expect(book.sendLink(jo, { customerId: visit.customerId, appointmentId: visit.id, channel: 'email' }), 'and it is refused').rejects.toMatchObject({ code: 'verificationRequired' })
+    clock.advance(25 * 3_600_000)
+    expect(await ways(), 'a day later').toEqual(['sms', 'email'])
   })
 
   it('cancels, and then does nothing more', async () => {

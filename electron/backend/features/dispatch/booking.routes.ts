@@ -8,6 +8,7 @@ import { findOpenContact } from '../interactions/contacts.queries.ts'
 import { readGateCode } from './gate-codes.ts'
 import { holdVisit, releaseHold } from './holds.ts'
 import { offerVisits } from './offers.ts'
+import { listLinkChannels } from './links/visit-links.ts'
 import { bookVisit, cancelVisit, changeVisitNotes, confirmVisit, rescheduleVisit, sendVisitLink } from './visits.commands.ts'
 import { getAppointment } from './visits.queries.ts'
 
@@ -26,7 +27,11 @@ async function kept<T>({ services, signedIn, asked, background }: RequestContext
 
 export const bookingRoutes = {
   // Of technicians, not of the customer: what is promised and held has its line.
-  offerVisits: router.dispatch.offerVisits.handler(({ context, input }) => offerVisits(context.services, { agentId: context.signedIn().agent.id }, input)),
+  offerVisits: router.dispatch.offerVisits.handler(async ({ context: { services, signedIn }, input }) => {
+    const by = signedIn()
+    const found = await offerVisits(services, { agentId: by.agent.id }, input)
+    return { ...found, tellBy: await listLinkChannels(services.store.db, services, by, input.customerId) }
+  }),
   holdVisit: router.dispatch.holdVisit.handler(({ context, input }) =>
     kept(context, input.customerId, { holdId: input.holdId, technicianId: input.technicianId, windowStart: input.windowStart }, async (trx) => {
       const by = context.signedIn()

@@ -12,6 +12,11 @@ export async function setGateCode(trx: Transaction, { secrets, clock }: Services
   await trx.insertInto('appointmentGateCode').values({ appointmentId, customerId, sealed: secrets.seal(gateCode, appointmentId), setAt: isoInstant(clock.now()) }).execute()
 }
 
+/** Of a visit that is over: nobody goes there any more. */
+export async function forgetGateCode(trx: Transaction, appointmentId: string): Promise<void> {
+  await trx.deleteFrom('appointmentGateCode').where('appointmentId', '=', appointmentId).execute()
+}
+
 /** Null where there is none, or no key opens it any more. */
 export async function readGateCode(db: Queryable, { secrets }: Services, { customerId, appointmentId }: Of): Promise<string | null> {
   const found = await db.selectFrom('appointmentGateCode').select('sealed').where('appointmentId', '=', appointmentId).where('customerId', '=', customerId).executeTakeFirst()

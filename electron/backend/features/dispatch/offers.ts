@@ -14,27 +14,28 @@ import type { Stop } from './offer/open-day.ts'
 import { rankWindows, type Candidate, type Ranked } from './offer/rank-windows.ts'
 import { mayCome } from './offer/who-may-come.ts'
 import { windowsBetween, type Slot } from './offer/windows.ts'
-import { findBlock, findWorkOrder } from './visits.queries.ts'
+import { blocks, findWorkOrder, isOverPlannedWork, problemsOf } from './visits.queries.ts'
 
 /** Who asks: an agent at their desk, or the customer by their link. */
 export type Caller = { agentId: string } | { linkId: string }
 type Wanted = Pick<HoldVisit, 'minutes' | 'skills' | 'language' | 'notBefore'>
 
 /** @throws AppError `notFound`, `validation` for days that nobody plans */
-export async function offerVisits(services: Services, caller: Caller, input: OfferVisits): Promise<VisitOffers> {
+export async function offerVisits(services: Services, caller: Caller, input: OfferVisits): Promise<Omit<VisitOffers, 'tellBy'>> {
   const { store: { db }, clock, timeZone } = services
   const days = requireDays(services, input)
   const customer = await getCustomer(db, input.customerId)
   const moved = input.appointmentId === null ? null : ((await findWorkOrder(db, input.appointmentId))?.id ?? null)
-  const block = await findBlock(db, customer, clock.now(), null)
+  const problems = await problemsOf(db, customer, clock.now())
+  const isWorkTo = ({ from, to }: Window): boolean => isOverPlannedWork(problems, clock.now(), { windowStart: isoInstant(from * 1_000), windowEnd: isoInstant(to * 1_000) })
   // Last of what is read: nothing that was written meanwhile is missing in it.
   const book = await readFieldBook(services)
   const workType = workIn(book, input.workTypeId)
   const visit = visitOf(customer, workType, input, clock.now())
-  const windows = windowsBetween(timeZone, slotsIn(book, workType), ...days).filter(({ from }) => from >= visit.earliest)
+  const windows = windowsBetween(timeZone, slotsIn(book, workType), ...days).filter((window) => window.from >= visit.earliest && !isWorkTo(window))
   const beside = { holds: holdsOfOthers(book, caller, customer.id), moved: moved === null ? null : (book.jobs.get(moved) ?? null) }
   const ranked = rankWindows(candidatesOf(book, { customer, need: needOf(workType, input), windows, beside }), visit, travelSeconds, MAX_OFFERS)
-  return { offers: ranked.map((each) => toOffer(book, each)), blockedBy: block?.id ?? null }
+  return { offers: ranked.map((each) => toOffer(book, each)), blockedBy: problems.find((problem) => blocks(problem, clock.now(), null))?.id ?? null }
 }
 
 /** @throws AppError `validation` at `workTypeId` for one that is not done any more */

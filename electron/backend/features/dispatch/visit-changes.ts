@@ -3,6 +3,7 @@ import { AppError, wrong } from '#shared/kernel/errors.ts'
 import type { Appointment, VisitEndReason, WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Transaction } from '../../store/store.ts'
+import { forgetGateCode } from './gate-codes.ts'
 import type { Held } from './holds.ts'
 import { findWorkOrder } from './visits.queries.ts'
 
@@ -43,11 +44,12 @@ export async function moveAppointment(trx: Transaction, author: Author, before: 
   }
 }
 
-/** The technician's time is given back by the database. */
+/** The technician's time is given back by the database; the gate's code is forgotten. */
 export async function cancelAppointment(trx: Transaction, author: Author, before: Appointment, { reason, note }: { reason: VisitEndReason; note: string | null }): Promise<Changed> {
   const work = await takeWork(trx, before.id)
+  await forgetGateCode(trx, before.id)
   return {
-    appointment: await changeAppointment(trx, author, before, { status: 'cancelled', endReason: reason, endNote: note }),
+    appointment: await changeAppointment(trx, author, before, { status: 'cancelled', hasGateCode: false, endReason: reason, endNote: note }),
     workOrder: work && (await changeWork(trx, author, work, { status: 'cancelled' })),
   }
 }

@@ -2,11 +2,11 @@
 import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import type { BookVisit, CancelVisit, ChangeVisitNotes, ConfirmVisit, RescheduleVisit, SendVisitLink } from '#shared/features/dispatch/booking.schema.ts'
-import { isOpenVisit, type Appointment, type WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
+import { isOpenVisit, isOpenWork, type Appointment, type WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import type { Act, Effect } from '../../command.ts'
 import { requireRightNow } from '../../require-right-now.ts'
-import { insertNew } from '../../store/rows.ts'
+import { insertNew, readRows } from '../../store/rows.ts'
 import type { Transaction } from '../../store/store.ts'
 import { getCustomer, lockCustomer } from '../customers/customers.queries.ts'
 import { findOpenContact } from '../interactions/contacts.queries.ts'
@@ -26,7 +26,7 @@ export const bookVisit: Effect<BookVisit> = async (trx, input, act) => {
   const promised = promiseOf(input, act, hold, { reference, contactId: contact?.id ?? null })
   await insertNew(trx, 'appointment', promised, 'appointmentId')
   await setGateCode(trx, act.services, { customerId: customer.id, appointmentId: promised.id }, input.gateCode)
-  const work = await workOf(trx, customer, promised, { ...hold, id: input.workOrderId, reference: workOrder, findings: input.findings, runId: input.runId })
+  const work = await workOf(trx, customer, promised, { ...hold, id: input.workOrderId, reference: workOrder, findings: input.findings, runId: input.runId, followUpOf: await requireFollowed(trx, input) })
   await insertNew(trx, 'workOrder', work, 'workOrderId')
   act.note({ appointmentId: promised.id, reference })
   const told = input.tellBy === null ? [] : [await sendLink(trx, act, customer, promised, { channel: input.tellBy, template: 'visitBooked' })]
@@ -41,11 +41,19 @@ function promiseOf({ customerId, appointmentId, reason, contactName, contactPhon
   }
 }
 
-type NewWork = Pick<WorkOrder, 'id' | 'reference' | 'findings' | 'runId'> & Held
-async function workOf(trx: Transaction, { latitude, longitude, city, postalCode, node }: Customer, promise: Appointment, { id, reference, findings, runId, ...held }: NewWork): Promise<WorkOrder> {
+/** @throws AppError `validation` at `followUpOf` for a work order that is not this customer's, or not over */
+async function requireFollowed(trx: Transaction, { customerId, followUpOf = null }: BookVisit): Promise<string | null> {
+  if (followUpOf === null) return null
+  const [work] = await readRows(trx, 'workOrder', [followUpOf])
+  if (work?.customerId !== customerId || isOpenWork(work.status)) throw wrong('followUpOf', 'unknown')
+  return followUpOf
+}
+
+type NewWork = Pick<WorkOrder, 'id' | 'reference' | 'findings' | 'runId' | 'followUpOf'> & Held
+async function workOf(trx: Transaction, { latitude, longitude, city, postalCode, node }: Customer, promise: Appointment, { id, reference, findings, runId, followUpOf, ...held }: NewWork): Promise<WorkOrder> {
   const { priority, checklist } = await getWorkType(trx, promise.workTypeId)
   return {
-    id, customerId: promise.customerId, version: 1, reference, appointmentId: promise.id, followUpOf: null, workTypeId: promise.workTypeId, minutes: minutesOf(held), skills: held.skills, priority, status: 'planned',
+    id, customerId: promise.customerId, version: 1, reference, appointmentId: promise.id, followUpOf, workTypeId: promise.workTypeId, minutes: minutesOf(held), skills: held.skills, priority, status: 'planned',
     technicianId: held.technicianId, plannedStart: held.start, plannedEnd: held.end, travelSeconds: held.travelSeconds, pinned: false, latitude, longitude, city, postalCode, node, onTheWayAt: null, startedAt: null, endedAt: null,
     checklist: { items: checklist.items.map((item) => ({ ...item, done: false })) }, parts: { items: [] }, photos: [], outcome: null, outcomeNote: null, signature: null, followUp: null, findings, runId,
     changedAt: promise.changedAt, changedBy: promise.changedBy,

@@ -1,5 +1,7 @@
 /** Visits, kinds of work, technicians and the places where people live, read and taken in hand. */
 import { sql } from 'kysely'
+import { MAX_AHEAD_DAYS } from '#shared/features/dispatch/booking.schema.ts'
+import { DAY_MS } from '#shared/kernel/calendar.ts'
 import { problemsAt, servicesOf } from '#shared/features/outages/affects.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import type { ServiceProblem } from '#shared/features/outages/outages.schema.ts'
@@ -47,19 +49,31 @@ export async function findWorkOrder(db: Queryable, appointmentId: string): Promi
   return found ? ((await readRows(db, 'workOrder', [found.id]))[0] ?? null) : null
 }
 
+type Promised = { windowStart: string; windowEnd: string }
+/** Of work that has not begun; of what stands now everybody is told, and a supervisor may decide past it. */
+export const isOverPlannedWork = (problems: readonly ServiceProblem[], now: number, window: Promised): boolean =>
+  problems.some((problem) => !blocks(problem, now, null) && blocks(problem, now, window))
+
 /**
  * What no visit mends: an outage that is not over, or planned work that has begun or lies over the window. Parts speak through their whole.
  * @param now ms since 1970 @param window null: of what stands now alone
  */
-export async function findBlock(db: Queryable, customer: Customer, now: number, window: { windowStart: string; windowEnd: string } | null): Promise<ServiceProblem | null> {
-  const ids = await db.selectFrom('serviceProblem').select('id').where('restoredAt', 'is', null).where('standing', 'in', ['confirmed', 'joined']).where('removedAt', 'is', null).execute()
-  if (ids.length === 0) return null
-  const problems = await readRows(db, 'serviceProblem', ids.map(({ id }) => id))
-  const products = await db.selectFrom('product').select(['kind', 'status']).where('customerId', '=', customer.id).where('removedAt', 'is', null).execute()
-  return problemsAt(problems, customer, servicesOf(products), now).find((problem) => blocks(problem, now, window)) ?? null
+export async function findBlock(db: Queryable, customer: Customer, now: number, window: Promised | null): Promise<ServiceProblem | null> {
+  return (await problemsOf(db, customer, now)).find((problem) => blocks(problem, now, window)) ?? null
 }
 
-function blocks({ kind, beganAt, estimatedRestorationAt }: ServiceProblem, now: number, window: { windowStart: string; windowEnd: string } | null): boolean {
+/** What stands or is to come at the customer's place and is not over. @param now ms since 1970 */
+export async function problemsOf(db: Queryable, customer: Customer, now: number): Promise<ServiceProblem[]> {
+  const ids = await db.selectFrom('serviceProblem').select('id').where('restoredAt', 'is', null).where('standing', 'in', ['confirmed', 'joined']).where('removedAt', 'is', null).execute()
+  if (ids.length === 0) return []
+  const problems = await readRows(db, 'serviceProblem', ids.map(({ id }) => id))
+  const products = await db.selectFrom('product').select(['kind', 'status']).where('customerId', '=', customer.id).where('removedAt', 'is', null).execute()
+  // Also planned work that is too far away to be told of on the account.
+  return problemsAt(problems, customer, servicesOf(products), now + MAX_AHEAD_DAYS * DAY_MS)
+}
+
+/** @param now ms since 1970 @param window null: of what stands now alone */
+export function blocks({ kind, beganAt, estimatedRestorationAt }: ServiceProblem, now: number, window: Promised | null): boolean {
   if (kind === 'outage' || Date.parse(beganAt) <= now) return true
   return window !== null && beganAt < window.windowEnd && (estimatedRestorationAt === null || estimatedRestorationAt > window.windowStart)
 }

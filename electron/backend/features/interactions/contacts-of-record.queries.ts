@@ -7,6 +7,7 @@
 import { sql } from 'kysely'
 import type { Clock } from '#shared/kernel/clock.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
+import type { AppError } from '#shared/kernel/errors.ts'
 import { RECORD_AGE_MS } from '#shared/features/interactions/contacts.schema.ts'
 import type { MessageChannel } from '#shared/features/messages/messages.schema.ts'
 import type { Queryable } from '../../store/store.ts'
@@ -49,15 +50,20 @@ export async function listReachOfRecord(db: Queryable, clock: Clock, customerId:
   return first.flatMap((target) => (target ? [{ channel: target.channel, to: target.to }] : []))
 }
 
+/** @throws AppError `verificationRequired`, as `refusalOfReach` */
+export async function requireReachOfRecord(db: Queryable, clock: Clock, by: Holder, customerId: string, reach: Reach): Promise<void> {
+  const refusal = await refusalOfReach(db, clock, by, customerId, reach)
+  if (refusal) throw refusal
+}
+
 /**
  * Nothing of the account goes to where somebody has only just asked to be reached, unless the caller of this agent's contact is
- * known. @throws AppError `verificationRequired`
+ * known. @returns null where it may go there
  */
-export async function requireReachOfRecord(db: Queryable, clock: Clock, by: Holder, customerId: string, { channel, to }: Reach): Promise<void> {
+export async function refusalOfReach(db: Queryable, clock: Clock, by: Holder, customerId: string, { channel, to }: Reach): Promise<AppError<'verificationRequired'> | null> {
   const { codeTargets } = await contactsOfRecord(db, clock, customerId)
-  if (codeTargets.some((target) => target.channel === channel && target.to === to)) return
-  const refusal = levelRefusal(await findOpenContact(db, clock, by, customerId), 'verified')
-  if (refusal) throw refusal
+  if (codeTargets.some((target) => target.channel === channel && target.to === to)) return null
+  return levelRefusal(await findOpenContact(db, clock, by, customerId), 'verified')
 }
 
 /** A phone at home takes no text messages. */

@@ -51,10 +51,10 @@ export const board = {
     },
     work: {
       heading: 'Work order {reference}', open: 'Open the account', facts: 'Facts', statuses: { planned: 'planned', onTheWay: 'on the way', inProgress: 'at work', completed: 'done', notDone: 'not done', cancelled: 'cancelled' },
-      technician: 'Technician', nobody: 'nobody', begins: 'Begins', promised: 'Promised', reason: 'Reason', contact: 'Contact', access: 'Access', dogs: 'dogs', adult: 'an adult is at home', gate: 'gate code: ask dispatch', findings: 'Found before', skills: 'Needs', language: 'Language',
+      technician: 'Technician', nobody: 'nobody', begins: 'Begins', promised: 'Promised', reason: 'Reason', contact: 'Contact', access: 'Access', dogs: 'dogs', adult: 'an adult is at home', gate: 'gate code: ask dispatch', showGate: 'Show the gate code', gateLost: 'It cannot be read any more. Ask the customer.', leftOpen: 'A follow-up is to be booked, if it is not yet: the account’s visits say so.', findings: 'Found before', skills: 'Needs', language: 'Language',
       pin: 'Pin it: no plan moves it', unpin: 'Release the pin',
-      steps: { onTheWay: 'On the way', started: 'Work begun', done: 'Done', noShow: 'Nobody there' }, stepsHeading: 'How it goes on',
-      checklist: 'Checklist', parts: 'Parts used', part: 'Part', quantity: 'Number', addPart: 'Add a part', removePart: 'Remove {part}', photos: 'Photos (references, one a line)', signature: 'Signature (reference)', outcome: 'Outcome', outcomeNone: 'not said yet', outcomeNote: 'What was found and done', followUp: 'What is left to do', save: 'Keep what was done', saved: 'Kept.',
+      steps: { onTheWay: 'On the way', back: 'Not on the way yet', started: 'Work begun', done: 'Done', noShow: 'Nobody there' }, stepsHeading: 'How it goes on',
+      checklist: 'Checklist', parts: 'Parts used', part: 'Part', quantity: 'Number', addPart: 'Add a part', removePart: 'Remove {part}', photos: 'Photos (references, one a line)', signature: 'Signature (reference)', outcome: 'Outcome', outcomeNone: 'not said yet', outcomeNote: 'What was found and done', followUp: 'What is left to do', save: 'Keep what was done', saved: 'Kept.', clash: '{by} wrote here meanwhile, where you typed too:', keepMine: 'Keep mine over it', takeTheirs: 'Take theirs',
       outcomes: { done: 'done', needsFollowUp: 'needs a follow-up', noAccess: 'no access', customerAbsent: 'nobody there', unsafe: 'not safe', missingParts: 'parts missing', plantFault: 'fault in the plant', other: 'something else' },
     },
     person: {

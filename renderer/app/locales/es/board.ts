@@ -51,10 +51,10 @@ export const board = {
     },
     work: {
       heading: 'Orden de trabajo {reference}', open: 'Abrir la cuenta', facts: 'Datos', statuses: { planned: 'planificada', onTheWay: 'en camino', inProgress: 'trabajando', completed: 'hecha', notDone: 'no hecha', cancelled: 'cancelada' },
-      technician: 'Técnico', nobody: 'nadie', begins: 'Empieza', promised: 'Prometida', reason: 'Motivo', contact: 'Contacto', access: 'Acceso', dogs: 'perros', adult: 'hay un adulto en casa', gate: 'código de entrada: pídalo a despacho', findings: 'Hallado antes', skills: 'Requiere', language: 'Idioma',
+      technician: 'Técnico', nobody: 'nadie', begins: 'Empieza', promised: 'Prometida', reason: 'Motivo', contact: 'Contacto', access: 'Acceso', dogs: 'perros', adult: 'hay un adulto en casa', gate: 'código de entrada: pídalo a despacho', showGate: 'Mostrar el código', gateLost: 'Ya no se puede leer. Pregunte al cliente.', leftOpen: 'Hay que reservar otra visita, si aún no lo está: las visitas de la cuenta lo dicen.', findings: 'Hallado antes', skills: 'Requiere', language: 'Idioma',
       pin: 'Fijarla: ningún plan la mueve', unpin: 'Soltarla',
-      steps: { onTheWay: 'En camino', started: 'Trabajo empezado', done: 'Hecho', noShow: 'No había nadie' }, stepsHeading: 'Cómo sigue',
-      checklist: 'Lista de comprobación', parts: 'Piezas usadas', part: 'Pieza', quantity: 'Cantidad', addPart: 'Añadir una pieza', removePart: 'Quitar {part}', photos: 'Fotos (referencias, una por línea)', signature: 'Firma (referencia)', outcome: 'Resultado', outcomeNone: 'aún sin decir', outcomeNote: 'Qué se encontró y se hizo', followUp: 'Qué queda por hacer', save: 'Guardar lo hecho', saved: 'Guardado.',
+      steps: { onTheWay: 'En camino', back: 'Aún no en camino', started: 'Trabajo empezado', done: 'Hecho', noShow: 'No había nadie' }, stepsHeading: 'Cómo sigue',
+      checklist: 'Lista de comprobación', parts: 'Piezas usadas', part: 'Pieza', quantity: 'Cantidad', addPart: 'Añadir una pieza', removePart: 'Quitar {part}', photos: 'Fotos (referencias, una por línea)', signature: 'Firma (referencia)', outcome: 'Resultado', outcomeNone: 'aún sin decir', outcomeNote: 'Qué se encontró y se hizo', followUp: 'Qué queda por hacer', save: 'Guardar lo hecho', saved: 'Guardado.', clash: '{by} escribió aquí mientras usted también lo hacía:', keepMine: 'Dejar lo mío', takeTheirs: 'Tomar lo suyo',
       outcomes: { done: 'hecho', needsFollowUp: 'requiere otra visita', noAccess: 'sin acceso', customerAbsent: 'no había nadie', unsafe: 'no es seguro', missingParts: 'faltan piezas', plantFault: 'avería en la planta', other: 'otra cosa' },
     },
     person: {

@@ -1,15 +1,16 @@
 /** The work order follows the visit: on the way, begun, done or nobody there; and what was done. */
 import { wrong } from '#shared/kernel/errors.ts'
 import type { ProgressWork, RecordWork, WorkStep } from '#shared/features/dispatch/board-commands.schema.ts'
-import { isOpenVisit, type Appointment, type WorkOrder, type WorkOrderStatus } from '#shared/features/dispatch/visits.schema.ts'
+import { isOpenVisit, type Appointment, type WorkOrder, type WorkOrderStatus, type WorkOutcome } from '#shared/features/dispatch/visits.schema.ts'
 import type { Act, Effect } from '../../../command.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
+import { forgetGateCode } from '../gate-codes.ts'
 import { changeWork, getWork } from './board.commands.ts'
 
-/** From where each step can be taken: forward alone, and it may skip what nobody pressed. */
+/** From where each step can be taken: forward, and it may skip what nobody pressed; back from the way alone. */
 const from: Record<WorkStep, readonly WorkOrderStatus[]> = {
-  onTheWay: ['planned'], started: ['planned', 'onTheWay'], done: ['planned', 'onTheWay', 'inProgress'], noShow: ['planned', 'onTheWay', 'inProgress'],
+  onTheWay: ['planned'], back: ['onTheWay'], started: ['planned', 'onTheWay'], done: ['planned', 'onTheWay', 'inProgress'], noShow: ['planned', 'onTheWay', 'inProgress'],
 }
 
 export const progressWork: Effect<ProgressWork> = async (trx, { step, ...input }, act) => {
@@ -17,32 +18,44 @@ export const progressWork: Effect<ProgressWork> = async (trx, { step, ...input }
   if (!from[step].includes(before.status)) throw wrong('step', before.status)
   if (before.technicianId === null) throw wrong('step', 'unassigned')
   const work = await changeWork(trx, act, before, stepped(before, step, act.at))
-  const ended = step === 'done' || step === 'noShow' ? await endVisit(trx, act, before, step) : []
+  const ended = step === 'done' || step === 'noShow' ? await endVisit(trx, act, work) : []
   return { workOrder: [work], ...(ended.length > 0 ? { appointment: ended } : {}) }
 }
 
 function stepped(before: WorkOrder, step: WorkStep, at: string): Partial<WorkOrder> {
   if (step === 'onTheWay') return { status: 'onTheWay', onTheWayAt: at }
   if (step === 'started') return { status: 'inProgress', startedAt: at }
-  if (step === 'done') return { status: 'completed', startedAt: before.startedAt ?? at, endedAt: at, outcome: before.outcome ?? 'done' }
-  return { status: 'notDone', endedAt: at, outcome: 'customerAbsent' }
+  if (step === 'back') return { status: 'planned', onTheWayAt: null }
+  if (step === 'noShow') return { status: 'notDone', endedAt: at, outcome: before.outcome === 'noAccess' ? 'noAccess' : 'customerAbsent' }
+  const outcome = before.outcome ?? 'done'
+  return { status: statusOf(outcome), startedAt: before.startedAt ?? at, endedAt: at, outcome }
 }
 
-async function endVisit(trx: Transaction, { at, by }: Act, { appointmentId }: WorkOrder, step: 'done' | 'noShow'): Promise<Appointment[]> {
+/** What a technician has left as it was is not done, however they leave. What is half done is done, and wants a follow-up. */
+const statusOf = (outcome: WorkOutcome): 'completed' | 'notDone' => (NOT_DONE.has(outcome) ? 'notDone' : 'completed')
+const NOT_DONE: ReadonlySet<WorkOutcome> = new Set(['noAccess', 'customerAbsent', 'unsafe', 'missingParts', 'plantFault'])
+/** The promise is that somebody comes: it is kept where nothing could be done too, unless nobody let them in. */
+const promiseAfter = (outcome: WorkOutcome | null): 'completed' | 'noShow' => (outcome === 'noAccess' || outcome === 'customerAbsent' ? 'noShow' : 'completed')
+
+/** Nobody needs the gate's code any more. */
+async function endVisit(trx: Transaction, { at, by }: Act, { appointmentId, outcome }: WorkOrder): Promise<Appointment[]> {
   if (appointmentId === null) return []
   await trx.selectFrom('appointment').select('id').where('id', '=', appointmentId).forUpdate().execute()
   const [visit] = await readRows(trx, 'appointment', [appointmentId])
   if (!visit || !isOpenVisit(visit.status)) return []
-  const changes = { status: step === 'done' ? ('completed' as const) : ('noShow' as const), version: visit.version + 1, changedAt: at, changedBy: by.agent.displayName }
+  await forgetGateCode(trx, appointmentId)
+  const changes = { status: promiseAfter(outcome), hasGateCode: false, version: visit.version + 1, changedAt: at, changedBy: by.agent.displayName }
   await trx.updateTable('appointment').set(changes).where('id', '=', appointmentId).execute()
   return [{ ...visit, ...changes }]
 }
 
-/** Also after the end: photos and signatures come later. */
+/** Also after the end: photos and signatures come later, and what is said then of the outcome decides what the work is. The promise stays as it ended. */
 export const recordWork: Effect<RecordWork> = async (trx, { ticked, parts, photos, signature, outcome, outcomeNote, followUp, ...input }, act) => {
   const before = await getWork(trx, input)
   if (before.status === 'cancelled') throw wrong('workOrderId', 'cancelled')
   if (ticked.some((index) => index >= before.checklist.items.length)) throw wrong('ticked', 'unknown')
   const items = before.checklist.items.map((item, index) => ({ ...item, done: ticked.includes(index) }))
-  return { workOrder: [await changeWork(trx, act, before, { checklist: { items }, parts: { items: parts }, photos, signature, outcome, outcomeNote, followUp })] }
+  const ended = before.status === 'completed' || before.status === 'notDone'
+  const status = ended && outcome !== null && outcome !== before.outcome ? statusOf(outcome) : before.status
+  return { workOrder: [await changeWork(trx, act, before, { status, checklist: { items }, parts: { items: parts }, photos, signature, outcome, outcomeNote, followUp })] }
 }

@@ -8,9 +8,10 @@ import type { CommunicationMessage, MessageChannel } from '#shared/features/mess
 import type { Act } from '../../../command.ts'
 import { queueMessage } from '../../../messages/queue-message.ts'
 import { hashToken, newToken } from '../../../secret-token.ts'
-import type { Transaction } from '../../../store/store.ts'
+import type { Services, SignedIn } from '../../../services.ts'
+import type { Queryable, Transaction } from '../../../store/store.ts'
 import { getAddressee, lastFourOf, listReach, type Reach } from '../../customers/contacts.queries.ts'
-import { requireReachOfRecord } from '../../interactions/contacts-of-record.queries.ts'
+import { refusalOfReach, requireReachOfRecord } from '../../interactions/contacts-of-record.queries.ts'
 
 /** As a message's `window` is given. */
 export const windowOf = ({ windowStart, windowEnd }: Pick<Appointment, 'windowStart' | 'windowEnd'>): string => `${windowStart}/${windowEnd}`
@@ -44,10 +45,22 @@ export async function tellCancelled(trx: Transaction, clock: Clock, appointment:
   return [await queueMessage(trx, clock, { customerId: appointment.customerId, ...reach, language: appointment.language, template: 'visitCancelled', params, by })]
 }
 
+/** By which ways the link can go to this customer now, text messages first; none where customers have no pages. */
+export async function listLinkChannels(db: Queryable, services: Services, by: SignedIn, customerId: string): Promise<MessageChannel[]> {
+  if (services.portalUrl() === null) return []
+  const channels: MessageChannel[] = []
+  for (const reach of await listReach(db, customerId)) {
+    if (canSend(services, reach.channel) && !(await refusalOfReach(db, services.clock, by, customerId, reach))) channels.push(reach.channel)
+  }
+  return channels.sort((one, other) => Number(one === 'email') - Number(other === 'email'))
+}
+
+const canSend = ({ channels, demo }: Services, channel: MessageChannel): boolean => channels[channel] !== null || Boolean(demo)
+
 function requirePortal({ services }: Act, channel: MessageChannel): string {
   const url = services.portalUrl()
   if (url === null) throw new AppError('notFound', { what: 'portal' })
-  if (services.channels[channel] === null && !services.demo) throw new AppError('notFound', { what: 'mail' })
+  if (!canSend(services, channel)) throw new AppError('notFound', { what: 'mail' })
   return url
 }
 

@@ -19,7 +19,7 @@ import { getCustomer, lockCustomer } from '../../customers/customers.queries.ts'
 import { holdVisit, takeHold } from '../holds.ts'
 import { offerVisits } from '../offers.ts'
 import { cancelAppointment, changeAppointment, moveAppointment, type Author } from '../visit-changes.ts'
-import { findWorkOrder, getAppointment } from '../visits.queries.ts'
+import { findBlock, findWorkOrder, getAppointment } from '../visits.queries.ts'
 
 type Link = { id: string; appointmentId: string; customerId: string; openedAt: string | null; endedAt: string | null }
 type Opened = { link: Link; customer: Customer; appointment: Appointment; work: WorkOrder | null }
@@ -125,16 +125,24 @@ export async function offersByLink(services: Services, token: string): Promise<L
   const opened = await read(services.store.db, await findLink(services.store.db, token))
   const state = stateOf(opened, services)
   if (!mayAct(state, 'portal.moveVisit')) throw wrong('link', state)
+  await requireNoBlock(services.store.db, services, opened.customer, null)
   const language = messageLanguage(opened.appointment.language)
   const best = (await offersFor(services, opened)).slice(0, MAX_LINK_OFFERS)
   return { offers: best.map(({ windowStart, windowEnd }) => ({ windowStart, windowEnd, when: inWords(services, language, { windowStart, windowEnd }) })).sort((one, other) => one.windowStart.localeCompare(other.windowStart)) }
 }
 
-/** Chosen by them, and so confirmed. @throws AppError `conflict` where somebody else was first, `validation` at `window` where it is not free any more */
+/** As for an agent, whom a supervisor can help: they are told to call. @throws AppError `validation` at `window`: `outage` or `maintenance` */
+async function requireNoBlock(db: Queryable, { clock }: Services, customer: Customer, window: Window | null): Promise<void> {
+  const block = await findBlock(db, customer, clock.now(), window)
+  if (block) throw wrong('window', block.kind)
+}
+
+/** Chosen by them, and so confirmed. @throws AppError `conflict` where somebody else was first, `validation` at `window` where it is not free any more, or no visit can be there then */
 export async function moveByLink(services: Services, token: string, { windowStart, windowEnd }: Window): Promise<PortalVisit> {
   const opened = await read(services.store.db, await findLink(services.store.db, token))
   const offer = opened.appointment.windowStart === windowStart ? null : ((await offersFor(services, opened)).find((each) => each.windowStart === windowStart && each.windowEnd === windowEnd) ?? null)
-  return act(services, token, 'portal.moveVisit', ({ appointment }) => appointment.windowStart === windowStart && isOpenVisit(appointment.status), async (trx, { link, appointment, work }, author) => {
+  return act(services, token, 'portal.moveVisit', ({ appointment }) => appointment.windowStart === windowStart && isOpenVisit(appointment.status), async (trx, { link, customer, appointment, work }, author) => {
+    await requireNoBlock(trx, services, customer, { windowStart, windowEnd })
     if (!offer) throw wrong('window', 'taken')
     const caller = { linkId: link.id }
     const held = await holdVisit(trx, services, { caller, contactId: null }, {
