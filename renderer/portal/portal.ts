@@ -3,8 +3,10 @@
  * after the # and stays in this tab alone; the gateway sends the browser back with `#entry=…`.
  */
 import type { PortalLink } from '#shared/features/billing/payment-links.schema.ts'
+import { keepToken, show, spoken, takeHash } from './link-page.ts'
 import { part } from './part.ts'
 import { portalWords, type Words } from './portal-words.ts'
+import { post } from './post.ts'
 
 /** How often a payment that is out is asked for, in ms. */
 const ASK_MS = 2_000
@@ -25,17 +27,12 @@ class Refused extends Error {
 
 const DONE: ReadonlySet<PortalLink['state']> = new Set<PortalLink['state']>(['paid', 'added', 'settled'])
 
-const root = document.getElementById('page') as HTMLElement
-const spoken = /^es\b/i.test(navigator.language) ? 'es' : 'en'
 const { token, reference } = takeAddress()
 
-/** What is in the address goes out of it at once: it is not in the history, and nobody reads it over a shoulder. */
 function takeAddress(): { token: string | null; reference: string | null } {
-  const said = location.hash.slice(1)
-  history.replaceState(null, '', location.pathname)
-  if (said.startsWith('entry=')) return { token: sessionStorage.getItem(KEPT), reference: said.slice('entry='.length) }
-  if (said !== '') sessionStorage.setItem(KEPT, said)
-  return { token: sessionStorage.getItem(KEPT), reference: null }
+  const said = takeHash()
+  if (said.startsWith('entry=')) return { token: keepToken(KEPT, ''), reference: said.slice('entry='.length) }
+  return { token: keepToken(KEPT, said), reference: null }
 }
 
 type Question = 'link' | 'enter' | 'finish'
@@ -44,10 +41,8 @@ const unclear = (question: Question): Problem => (question === 'finish' ? 'lost'
 const problemIn = (error: unknown, otherwise: Problem): Problem => (error instanceof Refused ? error.problem : otherwise)
 
 async function ask<T>(question: Question, more: object = {}): Promise<T> {
-  const response = await fetch(`/portal/${question}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token, ...more }), cache: 'no-store' })
-    .catch(() => { throw new Refused(unclear(question)) })
-  const body: unknown = await response.json().catch(() => null)
-  if (!response.ok || body === null) throw new Refused(problemOf(body) ?? unclear(question))
+  const { ok, body } = await post(`/portal/${question}`, { token, ...more }).catch(() => { throw new Refused(unclear(question)) })
+  if (!ok) throw new Refused(problemOf(body) ?? unclear(question))
   return body as T
 }
 
@@ -65,15 +60,6 @@ function problemOf(body: unknown): Problem | null {
 }
 
 const filled = (text: string, link: PortalLink): string => text.replace(/\{(lastFour|amount|left|expires)\}/g, (_all, name: 'lastFour' | 'amount' | 'left' | 'expires') => link[name] ?? '')
-
-function show(language: 'en' | 'es', title: string, parts: readonly HTMLElement[]): void {
-  document.documentElement.lang = language
-  document.title = title
-  const card = part('div', '', 'card')
-  card.append(...parts)
-  root.replaceChildren(part('h1', title), card)
-  root.setAttribute('aria-busy', 'false')
-}
 
 function showLink(link: PortalLink, problem: Problem | null = null): void {
   const words = portalWords[link.language]

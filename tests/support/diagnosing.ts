@@ -9,8 +9,10 @@ import { newId } from '../../shared/kernel/ids.ts'
 import type { DiagnosticRun, GivenAnswer } from '../../shared/features/diagnostics/runs.schema.ts'
 import type { Row } from '../../shared/features/sync/streams.ts'
 import type { CommandResult } from '../../shared/features/sync/sync.schema.ts'
-import type { ApiClient } from './api-client.ts'
+import { signInAs, startTestBackend, type ApiClient } from './api-client.ts'
+import type { manualTime } from './manual-timers.ts'
 import { makeRow } from './rows.ts'
+import { openTestStore, type StoreKind } from './stores.ts'
 
 /** Asks, measures, acts, measures again; every outcome has its way. */
 export const lineGuide = `id: line
@@ -102,3 +104,12 @@ export const walking = (client: ApiClient) => ({
   end: (run: DiagnosticRun) => client.diagnostics.endRun({ ...upon(run), ticketId: newId(), note: null }),
   leave: (run: DiagnosticRun) => client.diagnostics.leaveRun({ ...upon(run), note: 'They hung up' }),
 })
+
+/** A backend before this port, or before none, with the small guide, and an agent who walks through it. Its caller closes the backend and the store. */
+export async function startDiagnostics(kind: StoreKind, { clock, timers }: Pick<ReturnType<typeof manualTime>, 'clock' | 'timers'>, equipment?: EquipmentPort) {
+  const store = await openTestStore(kind, clock)
+  const backend = await startTestBackend({ store, clock, timers, ...(equipment ? { equipment } : {}) })
+  await keepLineGuide(store, clock)
+  const agent = (await signInAs(store, backend.url, 'agent', clock)).client
+  return { store, backend, agent, walk: walking(agent) }
+}

@@ -1,9 +1,10 @@
 /** What a dispatcher changed on the board, and how it is taken back: each undo is a command of its own, checked as any other. */
-import { computed, reactive, ref, shallowRef } from 'vue'
+import { computed, reactive, ref } from 'vue'
 import { isAppError } from '#shared/kernel/app-error.ts'
 import type { BoardVisit } from '#shared/features/dispatch/board.schema.ts'
 import type { Placement } from '#shared/features/dispatch/board-commands.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
+import { useAttempt } from '../../app/use-attempt.ts'
 
 type Place = { technicianId: string | null; start: string | null }
 type Undo = { said: string; visits: readonly { id: string; customerId: string; before: Place; pinned: boolean }[] }
@@ -13,25 +14,11 @@ const MOST = 50
 
 export function useBoardChanges(undoReason: () => string) {
   const done = reactive<Undo[]>([])
-  const busy = ref(false)
-  const error = shallowRef<unknown>(null)
+  const { busy, error, attempt: send } = useAttempt()
   const said = ref('')
   /** The last version of each visit that came of here: an older undo goes on from it, and somebody else's change is noticed. */
   const versions = new Map<string, number>()
 
-  async function send(work: () => Promise<unknown>): Promise<boolean> {
-    busy.value = true
-    error.value = null
-    try {
-      await work()
-      return true
-    } catch (reason) {
-      error.value = reason
-      return false
-    } finally {
-      busy.value = false
-    }
-  }
   const remember = (entry: Undo): void => {
     done.push(entry)
     if (done.length > MOST) done.shift()

@@ -1,4 +1,5 @@
 /** The page's questions. The keys are cookies that no script sees: the browser brings them along. */
+import { post } from '../post.ts'
 import type { Problem } from './words.ts'
 
 export class Refused extends Error {
@@ -14,11 +15,9 @@ export class Refused extends Error {
 
 /** @throws Refused */
 export async function ask<T>(what: string, body: object = {}): Promise<T> {
-  const response = await fetch(`/portal/account/${what}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body), cache: 'no-store' })
-    .catch(() => { throw new Refused('offline') })
-  const answer: unknown = await response.json().catch(() => null)
-  if (!response.ok || answer === null) throw refusedAs(what, answer)
-  return answer as T
+  const answer = await post(`/portal/account/${what}`, body).catch(() => { throw new Refused('offline') })
+  if (!answer.ok) throw refusedAs(what, answer.body)
+  return answer.body as T
 }
 
 type Body = { code?: string; data?: { reason?: string; unit?: string; what?: string; issues?: { path?: string; message?: string }[] } }

@@ -1,6 +1,8 @@
 /** The customers' page of a visit: confirm, another time, cancel. A page of its own without the console's parts. The link's token comes after the # and stays in this tab alone. */
 import type { LinkOffers, PortalVisit } from '#shared/features/dispatch/visit-links.schema.ts'
+import { keepToken, show, spoken, takeHash, type Spoken } from '../link-page.ts'
 import { part } from '../part.ts'
+import { post } from '../post.ts'
 import { visitWords, type VisitWords } from './visit-words.ts'
 
 const KEPT = 'visit'
@@ -14,22 +16,11 @@ class Refused extends Error {
 }
 type Question = 'open' | 'offers' | 'confirm' | 'cancel' | 'move'
 
-const root = document.getElementById('page') as HTMLElement
-const spoken = /^es\b/i.test(navigator.language) ? 'es' : 'en'
-const token = takeAddress()
-
-/** What is in the address goes out of it at once: it is not in the history, and nobody reads it over a shoulder. */
-function takeAddress(): string | null {
-  const said = location.hash.slice(1)
-  history.replaceState(null, '', location.pathname)
-  if (said !== '') sessionStorage.setItem(KEPT, said)
-  return sessionStorage.getItem(KEPT)
-}
+const token = keepToken(KEPT, takeHash())
 
 async function ask<T>(question: Question, more: object = {}): Promise<T> {
-  const response = await fetch(`/portal/visit/${question}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token, ...more }), cache: 'no-store' }).catch(() => { throw new Refused('broken') })
-  const body: unknown = await response.json().catch(() => null)
-  if (!response.ok || body === null) throw new Refused(problemOf(body))
+  const { ok, body } = await post(`/portal/visit/${question}`, { token, ...more }).catch(() => { throw new Refused('broken') })
+  if (!ok) throw new Refused(problemOf(body))
   return body as T
 }
 
@@ -43,21 +34,13 @@ function problemOf(body: unknown): Problem | 'state' {
   return code === 'validation' ? 'state' : 'broken'
 }
 
-function show(language: 'en' | 'es', parts: readonly HTMLElement[]): void {
-  const { title } = visitWords[language]
-  document.documentElement.lang = language
-  document.title = title
-  const card = part('div', '', 'card')
-  card.append(...parts)
-  root.replaceChildren(part('h1', title), card)
-  root.setAttribute('aria-busy', 'false')
-}
+const showCard = (language: Spoken, parts: readonly HTMLElement[]): void => show(language, visitWords[language].title, parts)
 
 function button(text: string, work: () => Promise<void>, style = ''): HTMLButtonElement {
   const made = part('button', text, style)
   made.type = 'button'
   made.addEventListener('click', () => {
-    for (const each of root.querySelectorAll('button')) each.disabled = true
+    for (const each of document.querySelectorAll('button')) each.disabled = true
     void work()
   })
   return made
@@ -72,9 +55,9 @@ function showVisit(visit: PortalVisit, problem: Problem | null = null): void {
   const words = visitWords[visit.language]
   const said = problem ? [part('p', words[problem], 'stop')] : []
   const phone = visit.supportPhone ? [part('p', words.call.replace('{phone}', visit.supportPhone), 'soft')] : []
-  if (visit.state !== 'open' && visit.state !== 'confirmed' && visit.state !== 'changing') return show(visit.language, [...head(visit), ...said, part('p', words[visit.state], visit.state === 'cancelled' ? 'done' : ''), ...phone])
+  if (visit.state !== 'open' && visit.state !== 'confirmed' && visit.state !== 'changing') return showCard(visit.language, [...head(visit), ...said, part('p', words[visit.state], visit.state === 'cancelled' ? 'done' : ''), ...phone])
   const confirm = visit.state === 'open' ? [part('p', words.adult, 'soft'), button(words.confirm, () => then(visit, 'confirm'))] : [part('p', words[visit.state], visit.state === 'confirmed' ? 'done' : '')]
-  show(visit.language, [...head(visit), ...said, ...confirm, button(words.move, () => showOffers(visit), 'second'), button(words.cancel, async () => showSure(visit), 'second'), ...phone])
+  showCard(visit.language, [...head(visit), ...said, ...confirm, button(words.move, () => showOffers(visit), 'second'), button(words.cancel, async () => showSure(visit), 'second'), ...phone])
 }
 
 /** What was done, or why it was not; what holds is asked for anew. */
@@ -93,7 +76,7 @@ async function showOffers(visit: PortalVisit): Promise<void> {
   try {
     const { offers } = await ask<LinkOffers>('offers')
     const choices = offers.map(({ when, ...window }) => button(when, () => then(visit, 'move', window), 'second'))
-    show(visit.language, [...head(visit), part('p', offers.length > 0 ? words.choose : words.none), ...choices, button(words.back, async () => showVisit(visit), 'plain')])
+    showCard(visit.language, [...head(visit), part('p', offers.length > 0 ? words.choose : words.none), ...choices, button(words.back, async () => showVisit(visit), 'plain')])
   } catch (error) {
     const problem = error instanceof Refused ? error.problem : 'broken'
     showVisit(await ask<PortalVisit>('open').catch(() => visit), problem === 'state' ? null : problem)
@@ -102,7 +85,7 @@ async function showOffers(visit: PortalVisit): Promise<void> {
 
 function showSure(visit: PortalVisit): void {
   const words = visitWords[visit.language]
-  show(visit.language, [...head(visit), part('p', words.sure), button(words.yes, () => then(visit, 'cancel')), button(words.no, async () => showVisit(visit), 'second')])
+  showCard(visit.language, [...head(visit), part('p', words.sure), button(words.yes, () => then(visit, 'cancel')), button(words.no, async () => showVisit(visit), 'second')])
 }
 
 async function start(): Promise<void> {
@@ -114,5 +97,5 @@ async function start(): Promise<void> {
 window.addEventListener('hashchange', () => location.reload())
 void start().catch((error: unknown) => {
   const problem = error instanceof Refused && error.problem !== 'state' ? error.problem : 'broken'
-  show(spoken, [part('p', visitWords[spoken][problem], 'stop')])
+  showCard(spoken, [part('p', visitWords[spoken][problem], 'stop')])
 })

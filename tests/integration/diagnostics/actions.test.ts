@@ -14,11 +14,11 @@ import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import type { Row } from '../../../shared/features/sync/streams.ts'
-import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
-import { addHouse, keepLineGuide, levels, lineGuide, scriptedPort, walking, type Script } from '../../support/diagnosing.ts'
+import { type startTestBackend, type ApiClient } from '../../support/api-client.ts'
+import { addHouse, levels, lineGuide, scriptedPort, startDiagnostics, type walking, type Script } from '../../support/diagnosing.ts'
 import { manualTime } from '../../support/manual-timers.ts'
 import { makeRow } from '../../support/rows.ts'
-import { openTestStore, storeKinds } from '../../support/stores.ts'
+import { storeKinds } from '../../support/stores.ts'
 import { verifyCaller } from '../../support/verifying.ts'
 
 describe.each(storeKinds)('what is done to boxes, on the %s store', (kind) => {
@@ -30,11 +30,7 @@ describe.each(storeKinds)('what is done to boxes, on the %s store', (kind) => {
   let agent: ApiClient
   let walk: ReturnType<typeof walking>
   beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    backend = await startTestBackend({ store, clock, timers, equipment: port })
-    await keepLineGuide(store, clock)
-    agent = (await signInAs(store, backend.url, 'agent', clock)).client
-    walk = walking(agent)
+    ;({ store, backend, agent, walk } = await startDiagnostics(kind, { clock, timers }, port))
   })
   afterAll(async () => {
     await backend.close()

@@ -8,10 +8,10 @@ import { MAX_MEASUREMENTS } from '../../../electron/backend/features/diagnostics
 import { BoxUnreachable } from '../../../electron/backend/features/diagnostics/equipment-port.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
-import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
-import { addHouse, keepLineGuide, levels, lineGuide, scriptedPort, walking, type Script } from '../../support/diagnosing.ts'
+import { type startTestBackend, type ApiClient } from '../../support/api-client.ts'
+import { addHouse, levels, lineGuide, scriptedPort, startDiagnostics, type walking, type Script } from '../../support/diagnosing.ts'
 import { manualTime } from '../../support/manual-timers.ts'
-import { openTestStore, storeKinds } from '../../support/stores.ts'
+import { storeKinds } from '../../support/stores.ts'
 import { verifyCaller } from '../../support/verifying.ts'
 
 const guide = readGuide(lineGuide).guide!
@@ -26,11 +26,7 @@ describe.each(storeKinds)('a measurement on the %s store', (kind) => {
   let agent: ApiClient
   let walk: ReturnType<typeof walking>
   beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    backend = await startTestBackend({ store, clock, timers, equipment: port })
-    await keepLineGuide(store, clock)
-    agent = (await signInAs(store, backend.url, 'agent', clock)).client
-    walk = walking(agent)
+    ;({ store, backend, agent, walk } = await startDiagnostics(kind, { clock, timers }, port))
   })
   afterAll(async () => {
     await backend.close()
@@ -102,10 +98,10 @@ describe.each(storeKinds)('without the operator’s equipment, on the %s store',
   const { clock, timers } = manualTime(Date.parse('2026-11-23T16:30:00.000Z'))
   let store: Store
   let backend: Awaited<ReturnType<typeof startTestBackend>>
+  let agent: ApiClient
+  let walk: ReturnType<typeof walking>
   beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    backend = await startTestBackend({ store, clock, timers })
-    await keepLineGuide(store, clock)
+    ;({ store, backend, agent, walk } = await startDiagnostics(kind, { clock, timers }))
   })
   afterAll(async () => {
     await backend.close()
@@ -113,8 +109,6 @@ describe.each(storeKinds)('without the operator’s equipment, on the %s store',
   })
 
   it('a guide is walked by what the caller sees and does, and no box is asked for anything', async () => {
-    const agent = (await signInAs(store, backend.url, 'agent', clock)).client
-    const walk = walking(agent)
     const { customer } = await addHouse(store)
     await verifyCaller(store, agent, customer.id)
     let run = await walk.choose(await walk.start(customer.id), 0)

@@ -7,11 +7,11 @@ import { BoxUnreachable } from '../../../electron/backend/features/diagnostics/e
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
-import { signInAs, startTestBackend, type ApiClient } from '../../support/api-client.ts'
-import { addHouse, keepLineGuide, levels, lineGuide, scriptedPort, walking, type Script } from '../../support/diagnosing.ts'
+import { signInAs, type startTestBackend, type ApiClient } from '../../support/api-client.ts'
+import { addHouse, keepLineGuide, levels, lineGuide, scriptedPort, startDiagnostics, walking, type Script } from '../../support/diagnosing.ts'
 import { manualTime } from '../../support/manual-timers.ts'
 import { makeRow } from '../../support/rows.ts'
-import { openTestStore, storeKinds } from '../../support/stores.ts'
+import { storeKinds } from '../../support/stores.ts'
 import { verifyCaller } from '../../support/verifying.ts'
 
 describe.each(storeKinds)('a guide on the %s store', (kind) => {
@@ -25,12 +25,8 @@ describe.each(storeKinds)('a guide on the %s store', (kind) => {
   let colleague: ApiClient
   let walk: ReturnType<typeof walking>
   beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    backend = await startTestBackend({ store, clock, timers, equipment: port })
-    await keepLineGuide(store, clock)
-    agent = (await signInAs(store, backend.url, 'agent', clock)).client
+    ;({ store, backend, agent, walk } = await startDiagnostics(kind, { clock, timers }, port))
     colleague = (await signInAs(store, backend.url, 'agent', clock)).client
-    walk = walking(agent)
   })
   afterAll(async () => {
     await backend.close()

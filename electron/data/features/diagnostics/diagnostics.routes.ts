@@ -2,9 +2,8 @@ import { implement } from '@orpc/server'
 import { bridge } from '#shared/contract/bridge.ts'
 import type { Guide } from '#shared/features/diagnostics/guides.schema.ts'
 import type { DeskCore } from '../../desk-core.ts'
-import { customersOf } from '../../sync/apply-rows.ts'
 import { ask, network } from '../../sync/ask-backend.ts'
-import { commandOnce } from '../../sync/command-once.ts'
+import { commandOnce, routeOnce } from '../../sync/command-once.ts'
 import type { WindowContext } from '../../window-context.ts'
 
 const os = implement(bridge.diagnostics).$context<WindowContext>()
@@ -12,10 +11,7 @@ const os = implement(bridge.diagnostics).$context<WindowContext>()
 /** Not by the outbox: a step is taken where the run stands, and a box is asked now or not at all. */
 export function diagnosticsRoutes(core: DeskCore) {
   const guides = createGuides(core)
-  const command = (procedure: string) => async ({ input }: { input: Record<string, unknown> }): Promise<void> => {
-    const rows = await commandOnce(core, `diagnostics.${procedure}`, input)
-    core.hub.changed(Object.keys(rows), customersOf(rows))
-  }
+  const command = (procedure: string) => routeOnce(core, `diagnostics.${procedure}`)
   return os.router({
     guides: os.guides.handler(() => ask(core, false, (api, options) => api.diagnostics.guides(undefined, options))),
     guide: os.guide.handler(({ input }) => guides(input)),

@@ -1,9 +1,8 @@
 import { implement } from '@orpc/server'
 import { bridge } from '#shared/contract/bridge.ts'
 import type { DeskCore } from '../../desk-core.ts'
-import { customersOf } from '../../sync/apply-rows.ts'
 import { ask } from '../../sync/ask-backend.ts'
-import { commandOnce } from '../../sync/command-once.ts'
+import { routeOnce } from '../../sync/command-once.ts'
 import { listTechnicians, visitsOf, whatCanBeBooked } from './visits.queries.ts'
 import type { WindowContext } from '../../window-context.ts'
 
@@ -11,10 +10,7 @@ const os = implement(bridge.dispatch).$context<WindowContext>()
 
 /** The board is asked for and not kept: a desk's scope need not hold everybody. Nothing waits in an outbox: two dispatchers reach for the same minutes. */
 export function dispatchRoutes(core: DeskCore) {
-  const command = (procedure: string) => async ({ input }: { input: Record<string, unknown> }): Promise<void> => {
-    const rows = await commandOnce(core, `dispatch.${procedure}`, input)
-    core.hub.changed(Object.keys(rows), rows.technicianShift ? null : customersOf(rows))
-  }
+  const command = (procedure: string) => routeOnce(core, `dispatch.${procedure}`)
   return os.router({
     board: os.board.handler(({ input: { looked, ...wanted } }) => ask(core, looked, (api, options) => api.dispatch.board(wanted, options))),
     work: os.work.handler(({ input: { looked, ...wanted } }) => ask(core, looked, (api, options) => api.dispatch.work(wanted, options))),

@@ -1,9 +1,8 @@
 import { implement } from '@orpc/server'
 import { bridge } from '#shared/contract/bridge.ts'
 import type { DeskCore } from '../../desk-core.ts'
-import { customersOf } from '../../sync/apply-rows.ts'
 import { ask } from '../../sync/ask-backend.ts'
-import { commandOnce } from '../../sync/command-once.ts'
+import { routeOnce } from '../../sync/command-once.ts'
 import type { WindowContext } from '../../window-context.ts'
 import { listProblems, listProblemsThen, problemView } from './outages.queries.ts'
 import { listPlant, plantIn } from './plant.queries.ts'
@@ -12,10 +11,7 @@ const os = implement(bridge.outages).$context<WindowContext>()
 
 /** Not by the outbox: what everybody is told must not wait in one desk and then come late. */
 export function outagesRoutes(core: DeskCore) {
-  const command = (procedure: string) => async ({ input }: { input: Record<string, unknown> }): Promise<void> => {
-    const rows = await commandOnce(core, `outages.${procedure}`, input)
-    core.hub.changed(Object.keys(rows), rows.serviceProblem ? null : customersOf(rows))
-  }
+  const command = (procedure: string) => routeOnce(core, `outages.${procedure}`)
   return os.router({
     list: os.list.handler(({ input }) => (input.at === null ? listProblems(core.cache.db, input, core.clock.now()) : listProblemsThen(core.cache.db, input, Date.parse(input.at)))),
     view: os.view.handler(({ input: { problemId } }) => problemView(core.cache.db, problemId)),
