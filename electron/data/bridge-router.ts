@@ -41,7 +41,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
   privacy: privacyRoutes(core),
 })
 
-/** What only a person does. A window asks for the rest by itself as well, after each hint of the backend. */
+/** What only a person does, beside what `commandOnce` sends. A window asks for the rest by itself as well, after each hint of the backend. */
 const acts = new Set([
   'customers.search', 'customers.open', 'customers.addContactMedium', 'customers.changeContactMedium', 'customers.setPreferredLanguage',
   'billing.submitAdjustment', 'billing.withdrawAdjustment', 'billing.decideAdjustment', 'billing.acknowledgeDecision', 'billing.reverseAdjustment',
@@ -50,16 +50,10 @@ const acts = new Set([
   'catalog.orderPlanChange', 'catalog.cancelOrder',
   'rewards.giveGoodwillPoints', 'rewards.redeemPoints', 'rewards.reverseLoyalty',
   'usage.setAlert', 'usage.changeAlert', 'usage.removeAlert', 'usage.topUp', 'usage.takeBackTopUp',
-  'outages.declare', 'outages.update', 'outages.redraw', 'outages.join', 'outages.split', 'outages.separate', 'outages.judge', 'outages.withdraw',
-  'outages.report', 'outages.changeReport',
-  'dispatch.offerVisits', 'dispatch.holdVisit', 'dispatch.gateCode', 'dispatch.bookVisit', 'dispatch.rescheduleVisit', 'dispatch.cancelVisit', 'dispatch.confirmVisit', 'dispatch.changeVisitNotes', 'dispatch.sendVisitLink',
-  'dispatch.moveVisit', 'dispatch.unassignVisit', 'dispatch.pinVisit', 'dispatch.markAbsence', 'dispatch.progressWork', 'dispatch.recordWork', 'dispatch.takePlan',
-  'diagnostics.publishGuide', 'diagnostics.startRun', 'diagnostics.takeStep', 'diagnostics.stepBack', 'diagnostics.act', 'diagnostics.endRun', 'diagnostics.leaveRun', 'diagnostics.closeTicket',
-  'interactions.addNote', 'interactions.startContact', 'interactions.endContact', 'interactions.sendVerificationCode', 'interactions.verifyContact',
-  'interactions.setAccountPin', 'interactions.overrideVerification', 'interactions.clearVerificationFlag',
+  'interactions.addNote',
   'workspace.saveTabs', 'workspace.saveDraft', 'workspace.retryCommand', 'workspace.discardCommand',
   'session.beginSecondFactor', 'session.confirmSecondFactor', 'session.renewRecoveryCodes', 'session.changePassword', 'session.stepUp', 'session.proveInBrowser',
-  'session.unlockAgent', 'session.removeAgentFactor', 'session.disableAgent', 'session.enableAgent', 'session.setRoleRights', 'privacy.erase', 'sync.cancel', 'sync.resume',
+  'session.unlockAgent', 'session.removeAgentFactor', 'session.disableAgent', 'session.enableAgent', 'session.setRoleRights', 'sync.cancel', 'sync.resume',
 ])
 
 type Call = { procedure: AnyProcedure; path: readonly string[]; next: () => Promise<unknown> }

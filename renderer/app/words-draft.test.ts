@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 
-vi.mock('../../app/bridge/client.ts', () => ({ bridge: {} }))
+vi.mock('./bridge/client.ts', () => ({ bridge: {} }))
 const { LONGEST_WORDS, mergeWords, reviveWords } = await import('./words-draft.ts')
 
 it('loses neither what was kept nor what was typed meanwhile', () => {

@@ -5,10 +5,10 @@ import type { Api } from './api-client.ts'
 
 export type Options = Parameters<Api['billing']['approvals']>[1]
 
-/** @param looked somebody opened it; what a window asks again by itself does not put the session's idle end off. @throws AppError `offline` */
-export async function ask<T>(core: DeskCore, looked: boolean, work: (api: Api, options: Options) => Promise<T>): Promise<T> {
+/** @param looked somebody opened it; what a window asks again by itself does not put the session's idle end off. @param signal of a wait that somebody may give up. @throws AppError `offline` */
+export async function ask<T>(core: DeskCore, looked: boolean, work: (api: Api, options: Options) => Promise<T>, signal?: AbortSignal): Promise<T> {
   if (looked) core.session.noteUse()
-  return (await network(core)).api.call((api, options) => work(api, options), undefined, !looked)
+  return (await network(core)).api.call((api, options) => work(api, options), signal, !looked)
 }
 
 /** Nobody waits for a call of which it is known that it cannot succeed. @throws AppError `offline` */

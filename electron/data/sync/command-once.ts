@@ -7,8 +7,9 @@ import { applyRowsByStream, customersOf } from './apply-rows.ts'
 import { network } from './ask-backend.ts'
 import type { ParsedRows } from './parse-rows.ts'
 
-/** @returns the rows as they are afterwards. @throws AppError `offline`, and whatever the backend refused it with */
+/** Only a person does it, so that it is use. @returns the rows as they are afterwards. @throws AppError `offline`, and whatever the backend refused it with */
 export async function commandOnce(core: DeskCore, procedure: string, input: Record<string, unknown>): Promise<ParsedRows> {
+  core.session.noteUse()
   const { token } = core.session
   const rows = await sendOnce(core, procedure, { ...input, commandId: newId(core.clock) })
   // The session that it was sent in may be over by now, and the desk cleared.

@@ -1,18 +1,17 @@
 /** What a visit is asked for with, after a guide came to it. */
 import type { DiagnosticRun } from '#shared/features/diagnostics/runs.schema.ts'
 import { findingsOf } from '#shared/features/diagnostics/run-guide.ts'
+import type { VisitPreset } from '../../app/account-ui.ts'
 import type { Formats } from '../../app/format.ts'
 import { findingText } from '../../app/run-words.ts'
 import type { InLanguage } from '../../app/said.ts'
 import type { Translate } from '../../app/use-text.ts'
 
-export type FoundVisit = { reason: string; workTypeCode: string | null; skills: readonly string[]; findings: readonly string[]; runId: string }
-
 /** Of one finding and of all, as a work order keeps them. */
 const LONGEST = 300
 const MOST = 40
 
-export function visitOf(run: DiagnosticRun, words: { t: Translate; formats: Formats; said: InLanguage }): FoundVisit {
+export function visitOf(run: DiagnosticRun, words: { t: Translate; formats: Formats; said: InLanguage }): VisitPreset {
   const { outcome, trail } = run
   return {
     reason: outcome?.reason ? words.said(outcome.reason) : words.said(run.title), workTypeCode: outcome?.workType ?? null, skills: outcome?.skills ?? [], runId: run.id,

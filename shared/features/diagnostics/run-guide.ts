@@ -21,7 +21,7 @@ export const runningOf = (entries: readonly TrailEntry[]): TrailEntry | null => 
 
 /** @throws Error for a trail that is of another guide */
 export function stepIn({ steps }: Steps, entries: readonly TrailEntry[]): GuideStep {
-  const last = pathOf(entries).findLast(() => true)
+  const last = pathOf(entries).at(-1)
   const at = last ? nextOf(stepNamed({ steps }, last.step), last.answer) : steps[0]?.id
   return stepNamed({ steps }, at ?? last?.step ?? '')
 }
@@ -68,7 +68,7 @@ export function again(entries: readonly TrailEntry[]): TrailEntry[] {
 
 /** @returns as it is, at the beginning */
 export function back(entries: readonly TrailEntry[]): TrailEntry[] {
-  const last = pathOf(entries).findLast(() => true)
+  const last = pathOf(entries).at(-1)
   return entries.map((each) => (each === last ? { ...each, standing: 'back' } : each))
 }
 

@@ -115,8 +115,3 @@ export const workOrderSchema = z.strictObject({
   changedBy: z.string().max(120),
 })
 export type WorkOrder = z.infer<typeof workOrderSchema>
-
-/** Somebody still has to go there. */
-export const isOpenWork = (status: WorkOrderStatus): boolean => status === 'planned' || status === 'onTheWay' || status === 'inProgress'
-/** The promise stands. */
-export const isOpenVisit = (status: AppointmentStatus): boolean => status === 'booked' || status === 'confirmed'

@@ -21,6 +21,11 @@ export async function lockCustomer(trx: Transaction, customerId: string): Promis
   return found
 }
 
+/** As `lockCustomer`, of customers who are no more too: what a gateway has charged or a box has done is written down whoever has left meanwhile. */
+export async function lockEvenErased(trx: Transaction, customerId: string): Promise<void> {
+  await trx.selectFrom('customer').select('id').where('id', '=', customerId).forUpdate().execute()
+}
+
 /** @throws AppError `notFound`. */
 export async function getCustomer(db: Queryable, customerId: string): Promise<Customer> {
   const [customer] = await readRows(db, 'customer', [customerId])

@@ -10,6 +10,7 @@ import type { Services } from '../../services.ts'
 import { announceChange } from '../../store/announce.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Transaction } from '../../store/store.ts'
+import { lockEvenErased } from '../customers/customers.queries.ts'
 import { ACTION_CHANNEL } from './actions.commands.ts'
 import { toBox, waitFor } from './measure.ts'
 import { changeRun } from './runs.queries.ts'
@@ -23,44 +24,39 @@ const LANES = 8
 type Due = { id: string; customerId: string; runId: string; box: Equipment | null; action: ActionKind; over: boolean }
 type Ended = Exclude<ActionState, 'running'>
 
-export const openActionWorker = (services: Services): Promise<QueueWorker> => listenAndWork(services, ACTION_CHANNEL, createActionWorker(services))
+export const openActionWorker = (services: Services): Promise<QueueWorker> => listenAndWork(services, ACTION_CHANNEL, createQueueWorker<Due, Ended>(services, {
+  lanes: LANES,
+  claim: (trx) => claim(trx, services),
+  perform: (due) => perform(services, due),
+  settle: (trx, due, ended) => settle(trx, services, due, ended),
+  onFault: (error) => void toAppError(error, services.log),
+}))
 
-/** Without ears and timers. */
-export function createActionWorker(services: Services, { actMs = ACT_MS } = {}): QueueWorker {
-  return createQueueWorker<Due, Ended>(services, {
-    lanes: LANES,
-    claim: (trx) => claim(trx, services, actMs),
-    perform: (due) => perform(services, due, actMs),
-    settle: (trx, due, ended) => settle(trx, services, due, ended),
-    onFault: (error) => void toAppError(error, services.log),
-  })
-}
-
-async function claim(trx: Transaction, { clock }: Services, actMs: number): Promise<Due | null> {
+async function claim(trx: Transaction, { clock }: Services): Promise<Due | null> {
   const now = clock.now()
   const due = await trx.selectFrom('equipmentAction').select(['id', 'customerId', 'runId', 'equipmentId', 'action', 'attempts', 'requestedAt'])
     .where('state', '=', 'running').where(({ eb, or }) => or([eb('claimedUntil', 'is', null), eb('claimedUntil', '<=', isoInstant(now))]))
     .orderBy('requestedAt').limit(1).forUpdate().skipLocked().executeTakeFirst()
   if (!due) return null
   const { id, customerId, runId, equipmentId, action, attempts, requestedAt } = due
-  await trx.updateTable('equipmentAction').set({ attempts: attempts + 1, claimedUntil: isoInstant(now + actMs + 30_000) }).where('id', '=', id).execute()
+  await trx.updateTable('equipmentAction').set({ attempts: attempts + 1, claimedUntil: isoInstant(now + ACT_MS + 30_000) }).where('id', '=', id).execute()
   const [box] = await readRows(trx, 'equipment', [equipmentId])
   const [run] = await readRows(trx, 'diagnosticRun', [runId])
-  return { id, customerId, runId, action, box: box ?? null, over: run?.state !== 'open' || now - Date.parse(requestedAt) > actMs }
+  return { id, customerId, runId, action, box: box ?? null, over: run?.state !== 'open' || now - Date.parse(requestedAt) > ACT_MS }
 }
 
 /** What came too late for its caller, or would be done to a box that has gone to somebody else, is not asked any more. */
-async function perform(services: Services, { id: actionId, customerId, box, action, over }: Due, actMs: number): Promise<Ended> {
+async function perform(services: Services, { id: actionId, customerId, box, action, over }: Due): Promise<Ended> {
   if (!box || over || box.customerId !== customerId) return 'unknown'
-  const answer = await waitFor(services, undefined, (bound) => services.equipment?.act({ actionId, action, box: toBox(box) }, bound), actMs)
+  const answer = await waitFor(services, undefined, (bound) => services.equipment?.act({ actionId, action, box: toBox(box) }, bound), ACT_MS)
   if (!('silence' in answer)) return answer.value
   return wasAsked(answer.silence) ? 'noAnswer' : 'unknown'
 }
 
-/** The customer first, as every command of theirs. */
+/** The customer first, as every command of theirs; also one who was erased meanwhile. */
 async function settle(trx: Transaction, { clock }: Services, { id, customerId, runId }: Due, state: Ended): Promise<void> {
   const at = isoInstant(clock.now())
-  await trx.selectFrom('customer').select('id').where('id', '=', customerId).forUpdate().execute()
+  await lockEvenErased(trx, customerId)
   const { numUpdatedRows } = await trx.updateTable('equipmentAction').set({ state, finishedAt: at }).where('id', '=', id).where('state', '=', 'running').executeTakeFirst()
   const [run] = await readRows(trx, 'diagnosticRun', [runId])
   // Erased meanwhile, or settled by another.

@@ -19,11 +19,11 @@ const HOUR_MS = 3_600_000
 
 /** @throws AppError `conflict` of `equipmentAction` while another is done to the box; `limitExceeded` with unit `actions` */
 export const actOnEquipment: Effect<ActOnEquipment> = async (trx, input, act) => {
-  const { run, step, entries } = await standing(trx, input)
+  const { run, guide, step, entries } = await standing(trx, input)
   await requireRightNow(trx, act, 'diagnostics.act')
   if (step.kind !== 'act') throw wrong('step', 'notOfThisStep')
   if (!act.services.equipment) throw wrong('step', 'notSetUp')
-  const out = await endByOutage(trx, act, run, null)
+  const out = await endByOutage(trx, act, { run, guide, note: null })
   if (out) return out
   const box = await boxToActOn(trx, run.customerId, step.act, foundBad(entries))
   act.note({ action: step.act, equipmentId: box.id })

@@ -9,12 +9,14 @@ import type { Queryable, Store, Transaction } from '../../store/store.ts'
 export type KeptGuide = { guide: Guide; version: number }
 
 export async function listGuides(db: Queryable): Promise<GuideListed[]> {
-  const newest = await db.selectFrom('diagnosticGuide').distinctOn('guideId').select(['guideId', 'version', 'source']).orderBy('guideId').orderBy('version', 'desc').limit(MAX_GUIDES).execute()
-  return newest.map(({ version, source }) => {
+  return (await newestOfEach(db)).map(({ version, source }) => {
     const { id, title, services } = read(source)
     return { id, version, title, services }
   })
 }
+
+const newestOfEach = (db: Queryable): Promise<{ guideId: string; version: number; source: string }[]> =>
+  db.selectFrom('diagnosticGuide').distinctOn('guideId').select(['guideId', 'version', 'source']).orderBy('guideId').orderBy('version', 'desc').limit(MAX_GUIDES).execute()
 
 /** @param version null for the newest. @throws AppError `notFound` */
 export async function getGuide(db: Queryable, guideId: string, version: number | null): Promise<KeptGuide> {
@@ -61,7 +63,9 @@ function read(source: string): Guide {
  */
 export async function keepShippedGuides({ db }: Store, clock: Clock, sources: readonly string[]): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    for (const source of sources) await keepShipped(trx, clock, source)
+    // Parsed are those alone that are not there as they are: each start passes here.
+    const kept = new Set((await newestOfEach(trx)).map(({ source }) => source))
+    for (const source of sources) if (!kept.has(source)) await keepShipped(trx, clock, source)
   })
 }
 
@@ -70,6 +74,5 @@ async function keepShipped(trx: Transaction, clock: Clock, source: string): Prom
   if (!guide) throw new Error(`a guide that came with the program: ${JSON.stringify(faults)}`)
   const { version, by } = await newestVersion(trx, guide.id)
   if (by !== null) return
-  if (version > 0 && (await findSource(trx, guide.id, version)).source === source) return
   await trx.insertInto('diagnosticGuide').values({ guideId: guide.id, version: version + 1, source, publishedAt: isoInstant(clock.now()), publishedBy: null }).onConflict((conflict) => conflict.doNothing()).execute()
 }

@@ -3,6 +3,7 @@ import { isoInstant } from '#shared/kernel/clock.ts'
 import type { Services } from '../../services.ts'
 import { announceChange } from '../../store/announce.ts'
 import type { Transaction } from '../../store/store.ts'
+import { lockEvenErased } from '../customers/customers.queries.ts'
 import { changeRun, findOpenRun, nothingCame } from './runs.queries.ts'
 
 /** A colleague goes on with it until then, in ms; what was measured the day before says little. */
@@ -18,7 +19,7 @@ export async function leaveIdleRuns({ store: { db }, clock }: Pick<Services, 'st
 
 /** The customer first, as every command of theirs; somebody may have gone on meanwhile. */
 async function leaveIdle(trx: Transaction, customerId: string, { at, before }: { at: string; before: string }): Promise<void> {
-  await trx.selectFrom('customer').select('id').where('id', '=', customerId).forUpdate().execute()
+  await lockEvenErased(trx, customerId)
   const run = await findOpenRun(trx, customerId)
   if (!run || Date.parse(run.changedAt) > Date.parse(before)) return
   await changeRun(trx, { at, by: null }, run, { state: 'ended', outcome: { ...nothingCame, kind: 'left' } })

@@ -46,8 +46,7 @@ async function outagesAt(trx: Transaction, { at }: Act, customerId: string, { se
 }
 
 /** What went out meanwhile explains the fault: no box is restarted and nobody is sent for it. @returns null where nothing is out */
-export async function endByOutage(trx: Transaction, act: Act, run: DiagnosticRun, note: string | null): Promise<{ diagnosticRun: DiagnosticRun[] } | null> {
-  const { guide } = await getGuide(trx, run.guideId, run.guideVersion)
+export async function endByOutage(trx: Transaction, act: Act, { run, guide, note }: { run: DiagnosticRun; guide: Guide; note: string | null }): Promise<{ diagnosticRun: DiagnosticRun[] } | null> {
   const references = await outagesAt(trx, act, run.customerId, guide)
   if (references.length === 0) return null
   act.note({ outage: true })
@@ -75,10 +74,10 @@ export const stepBack: Effect<StepBack> = async (trx, input, act) => {
 }
 
 export const endRun: Effect<EndRun> = async (trx, input, act) => {
-  const { run, step } = await standing(trx, { ...input, step: null })
+  const { run, guide, step } = await standing(trx, { ...input, step: null })
   if (!isOutcome(step)) throw wrong('runId', 'notAtEnd')
   const reason = step.kind === 'visit' || step.kind === 'ticket' ? step.reason : null
-  const out = reason && (await endByOutage(trx, act, run, input.note))
+  const out = reason && (await endByOutage(trx, act, { run, guide, note: input.note }))
   if (out) return out
   const outcome: Outcome = {
     ...nothingCame, kind: step.kind, step: step.id, reason, note: input.note,
@@ -98,7 +97,7 @@ export const leaveRun: Effect<LeaveRun> = async (trx, input, act) => {
 
 type At = { customerId: string; runId: string; expectedVersion: number; step: string | null }
 /** Where the run stands, by the guide in which it began. @throws AppError as `getOpenRun`; `validation` at `step` where it stands elsewhere, at `runId` while a box is at work */
-export async function standing(trx: Transaction, input: At): Promise<{ run: DiagnosticRun; step: GuideStep; entries: TrailEntry[] }> {
+export async function standing(trx: Transaction, input: At): Promise<{ run: DiagnosticRun; guide: Guide; step: GuideStep; entries: TrailEntry[] }> {
   await lockCustomer(trx, input.customerId)
   const run = await getOpenRun(trx, input)
   const { entries } = run.trail
@@ -106,7 +105,7 @@ export async function standing(trx: Transaction, input: At): Promise<{ run: Diag
   const { guide } = await getGuide(trx, run.guideId, run.guideVersion)
   const step = stepIn(guide, entries)
   if (input.step !== null && step.id !== input.step) throw wrong('step', 'elsewhere')
-  return { run, step, entries }
+  return { run, guide, step, entries }
 }
 
 /** @throws AppError `limitExceeded` where somebody goes round and round */

@@ -2,7 +2,7 @@ import { implement } from '@orpc/server'
 import { bridge } from '#shared/contract/bridge.ts'
 import type { Guide } from '#shared/features/diagnostics/guides.schema.ts'
 import type { DeskCore } from '../../desk-core.ts'
-import { ask, network } from '../../sync/ask-backend.ts'
+import { ask } from '../../sync/ask-backend.ts'
 import { commandOnce, routeOnce } from '../../sync/command-once.ts'
 import type { WindowContext } from '../../window-context.ts'
 
@@ -18,15 +18,9 @@ export function diagnosticsRoutes(core: DeskCore) {
     guideFile: os.guideFile.handler(({ input }) => ask(core, true, (api, options) => api.diagnostics.guideFile(input, options))),
     publishGuide: os.publishGuide.handler(async ({ input }) => void (await commandOnce(core, 'diagnostics.publishGuide', input))),
     // The wait ends with the window's: the backend hears of it, and asks the box no further.
-    measure: os.measure.handler(async ({ input, signal }) => {
-      core.session.noteUse()
-      return (await network(core)).api.call((api, options) => api.diagnostics.measure(input, options), signal)
-    }),
+    measure: os.measure.handler(({ input, signal }) => ask(core, true, (api, options) => api.diagnostics.measure(input, options), signal)),
     measurement: os.measurement.handler(({ input }) => ask(core, true, (api, options) => api.diagnostics.measurement(input, options))),
-    levels: os.levels.handler(async ({ input, signal }) => {
-      core.session.noteUse()
-      return (await network(core)).api.call((api, options) => api.diagnostics.levels(input, options), signal)
-    }),
+    levels: os.levels.handler(({ input, signal }) => ask(core, true, (api, options) => api.diagnostics.levels(input, options), signal)),
     startRun: os.startRun.handler(command('startRun')),
     takeStep: os.takeStep.handler(command('takeStep')),
     stepBack: os.stepBack.handler(command('stepBack')),

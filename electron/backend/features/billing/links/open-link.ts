@@ -12,7 +12,7 @@ import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
 import { lastFourOf } from '../../customers/contacts.queries.ts'
-import { lockPayer } from '../payments/lock-payer.ts'
+import { lockEvenErased } from '../../customers/customers.queries.ts'
 import { leftOfDebt } from './link-debt.ts'
 
 /** @throws AppError `notFound`, for a wrong token as for none. The customer is locked. */
@@ -20,7 +20,7 @@ export async function lockLink(trx: Transaction, token: string): Promise<Payment
   const found = await trx.selectFrom('paymentLinkSecret').innerJoin('paymentLink', 'paymentLink.id', 'paymentLinkSecret.linkId').select(['paymentLink.id', 'paymentLink.customerId'])
     .where('tokenHash', '=', hashToken(token)).executeTakeFirst()
   if (!found) throw new AppError('notFound', { what: 'paymentLink' })
-  await lockPayer(trx, found.customerId)
+  await lockEvenErased(trx, found.customerId)
   const [link] = await readRows(trx, 'paymentLink', [found.id])
   if (!link) throw new AppError('notFound', { what: 'paymentLink' })
   return link

@@ -14,7 +14,7 @@ import { bulkInsert } from '../../../store/bulk-insert.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
 import { askGateway } from './gateway-requests.ts'
-import { lockPayer } from './lock-payer.ts'
+import { lockEvenErased } from '../../customers/customers.queries.ts'
 import { findOpenCharge, getPaymentMethod } from './payments.queries.ts'
 
 /** Days from a declined draft to the second one. */
@@ -94,7 +94,7 @@ async function tryDraft({ store, clock, log }: Pick<Services, 'store' | 'clock' 
 }
 
 async function makeDraft(trx: Transaction, clock: Services['clock'], { customerId, billingAccountId, billId }: DueDraft, today: string): Promise<boolean> {
-  await lockPayer(trx, customerId)
+  await lockEvenErased(trx, customerId)
   // As it is under the lock: somebody may have paid, or another node may have been here.
   const draft = (await draftsUntil(trx, { today, until: today }, { account: billingAccountId })).find((due) => due.billId === billId)
   if (!draft || (await findOpenCharge(trx, { id: billingAccountId })) !== null) return false

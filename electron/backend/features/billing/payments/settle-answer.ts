@@ -16,7 +16,7 @@ import { momentOf } from '../moment.ts'
 import { earnByPayment, takeBackOwed } from '../rewards/earn-points.ts'
 import { settleAccount } from '../settle-account.ts'
 import { closeRequest, postponeRequest, type GatewayRequest } from './gateway-requests.ts'
-import { lockPayer } from './lock-payer.ts'
+import { lockEvenErased } from '../../customers/customers.queries.ts'
 import { changePayment, getPayment } from './payments.queries.ts'
 import { ownerOf, postPayment, postRefund } from './post-payment.ts'
 import { settleLinkOf } from '../links/open-link.ts'
@@ -24,7 +24,7 @@ import { settlePromises } from './settle-promises.ts'
 
 /** @returns false when it was settled before. */
 export async function settleAnswer(trx: Transaction, services: Services, request: GatewayRequest, answer: GatewayAnswer): Promise<boolean> {
-  await lockPayer(trx, request.customerId)
+  await lockEvenErased(trx, request.customerId)
   if (!(await closeRequest(trx, request.paymentId, answer.outcome))) return false
   const { clock } = services
   const at = isoInstant(clock.now())
@@ -43,7 +43,7 @@ export async function settleAnswer(trx: Transaction, services: Services, request
 
 /** The request went out and nothing came back. */
 export async function settleSilence(trx: Transaction, { clock }: Pick<Services, 'clock'>, request: GatewayRequest): Promise<void> {
-  await lockPayer(trx, request.customerId)
+  await lockEvenErased(trx, request.customerId)
   if (!(await postponeRequest(trx, request, clock.now()))) return
   const payment = await getPayment(trx, request)
   if (payment.state !== 'pending') return

@@ -5,7 +5,7 @@ import { announceChange } from '../../../store/announce.ts'
 import type { Services } from '../../../services.ts'
 import type { Transaction } from '../../../store/store.ts'
 import type { PaymentPromise } from '#shared/features/billing/payments.schema.ts'
-import { lockPayer } from './lock-payer.ts'
+import { lockEvenErased } from '../../customers/customers.queries.ts'
 
 type Account = { customerId: string; billingAccountId: string }
 
@@ -59,7 +59,7 @@ export async function settleDuePromises(services: Pick<Services, 'store' | 'log'
 async function tryToSettle({ store, log }: Pick<Services, 'store' | 'log'>, account: Account, today: string): Promise<number> {
   try {
     return await store.db.transaction().execute(async (trx) => {
-      await lockPayer(trx, account.customerId)
+      await lockEvenErased(trx, account.customerId)
       const changed = await settlePromises(trx, account, today)
       if (changed.length > 0) await announceChange(trx, ['paymentPromise'], [account.customerId])
       return changed.length

@@ -5,7 +5,7 @@ import type { LoyaltyTransaction } from '#shared/features/rewards/rewards.schema
 import type { Services } from '../../../services.ts'
 import { announceChange } from '../../../store/announce.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
-import { lockPayer } from '../payments/lock-payer.ts'
+import { lockEvenErased } from '../../customers/customers.queries.ts'
 import { blankTransaction, postPoints, sumOf } from './points-ledger.ts'
 
 /** Customers looked up at once, and most in one round of the housekeeping: the rest waits for the next. */
@@ -50,7 +50,7 @@ async function withEndedBatches(db: Queryable, today: string, after: string | nu
 }
 
 async function expireOf(trx: Transaction, clock: Services['clock'], { customerId, today }: { customerId: string; today: string }): Promise<boolean> {
-  await lockPayer(trx, customerId)
+  await lockEvenErased(trx, customerId)
   const ended = await trx.selectFrom('loyaltyBatch').select(['id', 'remaining'])
     .where('customerId', '=', customerId).where('remaining', '>', 0).where('expiresOn', '<', today).where('removedAt', 'is', null).orderBy('id').execute()
   if (ended.length === 0) return false

@@ -1,7 +1,8 @@
 /** The work order follows the visit: on the way, begun, done or nobody there; and what was done. */
 import { wrong } from '#shared/kernel/errors.ts'
 import type { ProgressWork, RecordWork, WorkStep } from '#shared/features/dispatch/board-commands.schema.ts'
-import { isOpenVisit, type Appointment, type WorkOrder, type WorkOrderStatus, type WorkOutcome } from '#shared/features/dispatch/visits.schema.ts'
+import { isOpenVisit } from '#shared/features/dispatch/visit-status.ts'
+import type { Appointment, WorkOrder, WorkOrderStatus, WorkOutcome } from '#shared/features/dispatch/visits.schema.ts'
 import type { Act, Effect } from '../../../command.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
