@@ -1,6 +1,5 @@
 /** Which backend, which customers, which key: from the machine's policy, the command line and the environment. */
 import { scopeSchema } from '#shared/contract/processes.ts'
-import type { MapTiles } from '#shared/contract/shell.ts'
 import { isSafeAddress } from '#shared/kernel/safe-address.ts'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
@@ -20,6 +19,7 @@ const scopeName = z.enum(['all', 'directory', 'workingSet']).transform((kind) =>
 
 /** A PMTiles archive of the operator's own. What is looked at there says where somebody works, so it is encrypted as well. */
 const mapTilesSchema = z.union([z.strictObject({ file: z.string().min(1).refine(path.isAbsolute, 'must be an absolute path') }), z.strictObject({ url: backendUrlSchema })])
+export type MapTiles = z.infer<typeof mapTilesSchema>
 
 /** The machine's policy file. Strict: a mistyped name would otherwise leave the machine without its policy. */
 export const policySchema = z.strictObject({

@@ -2,10 +2,11 @@
  * The operator's own streets for the map of outages: a PMTiles archive (version 3 of its specification) in a file or at an address that the
  * policy names. Main alone reads it and hands single tiles on, so that the window goes on reaching no network at all.
  */
-import type { MapTiles, MapTilesInfo, TileAt } from '#shared/contract/shell.ts'
+import type { MapTilesInfo, TileAt } from '#shared/contract/shell.ts'
 import { MAX_TILE_BYTES } from '#shared/contract/shell.ts'
 import { open } from 'node:fs/promises'
 import { PMTiles, TileType, type Header, type RangeResponse, type Source } from 'pmtiles'
+import type { MapTiles } from './configuration.ts'
 
 /** Longer than this nobody looks at a grey square. Milliseconds. */
 const ANSWER_MS = 10_000

@@ -5,13 +5,14 @@ import { addDays } from '#shared/kernel/calendar.ts'
 import { demoAccounts } from '../../electron/backend/demo/colleagues.ts'
 import { insertFieldWork } from '../../electron/backend/demo/field-work.ts'
 import { DEFAULT_TIME_ZONE } from '../../electron/backend/operator-day.ts'
-import { openStore } from '../../electron/backend/store/store.ts'
+import type { Store } from '../../electron/backend/store/store.ts'
 import { median, p95, rounded } from '../lib/stats.ts'
 import { runReport } from '../lib/report.ts'
 import { firstSyncEnded, newProfile, openDesk, signIn } from './support/desk.ts'
 import { installDragProbe, moveTo, type Drag } from './support/drag-probe.ts'
 import { endWindows } from './support/electron-window.ts'
 import { startOperator, TODAY } from './support/operator.ts'
+import { withStore } from './support/with-store.ts'
 
 const TECHNICIANS = 60
 const VISITS = 500
@@ -24,7 +25,7 @@ await runReport('drag', async (report) => {
   const operator = await startOperator({ customers: 6_000, wholeAccounts: 20, seed: report.seed, say: report.say })
   const profile = newProfile(operator)
   try {
-    await fillBoard(operator.databaseUrl, report.seed)
+    await withStore(operator.databaseUrl, (store) => fillBoard(store, report.seed))
     const dispatcher = demoAccounts.find(({ role }) => role === 'dispatcher')
     if (!dispatcher) throw new Error('the demo operator has no dispatcher')
     const { page, close } = await openDesk(profile)
@@ -57,14 +58,9 @@ function figures(all: readonly number[]) {
   return { median: rounded(median([...all])), p95: rounded(p95([...all])) }
 }
 
-async function fillBoard(url: string, seed: number): Promise<void> {
-  const store = await openStore({ kind: 'server', url })
-  try {
-    await store.db.transaction().execute((trx) =>
-      insertFieldWork(trx, { clock: systemClock, timeZone: DEFAULT_TIME_ZONE, today: TODAY, seed, technicians: TECHNICIANS, days: 2, visitsOn: (day) => (day === 1 ? 9 : 0), unassigned: 12, minutes: 30 }))
-  } finally {
-    await store.close()
-  }
+async function fillBoard(store: Store, seed: number): Promise<void> {
+  await store.db.transaction().execute((trx) =>
+    insertFieldWork(trx, { clock: systemClock, timeZone: DEFAULT_TIME_ZONE, today: TODAY, seed, technicians: TECHNICIANS, days: 2, visitsOn: (day) => (day === 1 ? 9 : 0), unassigned: 12, minutes: 30 }))
 }
 
 /** Tomorrow's: nobody has begun. */

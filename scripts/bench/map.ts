@@ -9,8 +9,9 @@ import { firstSyncEnded, newProfile, openDesk, signIn, type Profile } from './su
 import { endWindows } from './support/electron-window.ts'
 import { startOperator } from './support/operator.ts'
 import { customersWanted } from './support/options.ts'
-import { insertPlant, layPlant, makeProblems, tellStates, withStore } from './support/plant.ts'
+import { insertPlant, layPlant, makeProblems, tellStates } from './support/plant.ts'
 import { seededPick } from './support/seeded.ts'
+import { withStore } from './support/with-store.ts'
 import type { PlantElement } from '#shared/features/outages/plant.schema.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
 

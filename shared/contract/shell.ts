@@ -56,8 +56,7 @@ export type GrowingFileOpened = z.infer<typeof growingFileOpenedSchema>
 const partSchema = z.strictObject({ fileId: z.uuid(), text: z.string().max(900_000) })
 const endSchema = z.strictObject({ fileId: z.uuid(), keep: z.boolean() })
 
-/** An operator's own map tiles, as the machine's policy names them. */
-export type MapTiles = { file: string } | { url: string }
+/** An operator's own map tiles, where the machine's policy names some. */
 export const mapTilesInfoSchema = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('none') }),
   z.strictObject({ state: z.literal('unreadable') }),

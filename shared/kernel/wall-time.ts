@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Milliseconds that the zone is ahead of UTC then; below zero in the west. @throws RangeError for an unknown zone. */
-export function zoneOffset(timeZone: string, ms: number): number {
+function zoneOffset(timeZone: string, ms: number): number {
   let format = formats.get(timeZone)
   if (!format) {
     format = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' })

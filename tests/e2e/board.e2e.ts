@@ -61,20 +61,29 @@ describe('the board', () => {
     // Seen without scrolling, so that the price is in the picture.
     const other = technicians.slice(4, 12).find(({ region }) => region !== own.region) ?? expect.fail('one region')
     const last = Math.max(...visits.filter(({ technicianId, start }) => technicianId === other.id && start).map(({ start, minutes }) => Date.parse(start!) + minutes * 60_000))
-    await bar(desk, visit).scrollIntoViewIfNeeded()
-    const from = (await bar(desk, visit).boundingBox())!
-    const to = (await lane(desk, other.id).boundingBox())!
     const [opens, closes] = [Date.parse(days[0]!.opens), Date.parse(days[0]!.closes)]
-    await page.mouse.move(from.x + 4, from.y + 10)
-    await page.mouse.down()
-    await page.mouse.move(from.x + 20, from.y + 16, { steps: 3 })
-    await page.mouse.move(to.x + ((last + 20 * 60_000 - opens) / (closes - opens)) * to.width, to.y + 12, { steps: 12 })
+    async function drag(): Promise<void> {
+      await bar(desk, visit).scrollIntoViewIfNeeded()
+      const from = (await bar(desk, visit).boundingBox())!
+      const to = (await lane(desk, other.id).boundingBox())!
+      await page.mouse.move(from.x + 4, from.y + 10)
+      await page.mouse.down()
+      await page.mouse.move(from.x + 20, from.y + 16, { steps: 3 })
+      await page.mouse.move(to.x + ((last + 20 * 60_000 - opens) / (closes - opens)) * to.width, to.y + 12, { steps: 12 })
+    }
+    await drag()
     const price = page.locator('[data-price]')
     await price.getByText(/^[+−]\d+ min travel$/).waitFor()
     await price.getByText('outside the territory').waitFor()
     await screenshot(page, 'board-drag-price')
     await page.mouse.up()
     const panel = page.getByRole('region', { name: 'This breaks a rule' })
+    await panel.getByText('outside the territory').waitFor()
+    // Put back by Escape on the board itself, it can be picked up again.
+    await bar(desk, visit).press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    await drag()
+    await page.mouse.up()
     await panel.getByText('outside the territory').waitFor()
     await panel.getByRole('button', { name: 'Move it all the same' }).click()
     await panel.getByText('Say why: whoever asks later reads it.').waitFor()

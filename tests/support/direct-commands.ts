@@ -2,6 +2,8 @@
 import { isoInstant, type Clock } from '../../shared/kernel/clock.ts'
 import { newId } from '../../shared/kernel/ids.ts'
 import type { DecideAdjustment, ReverseAdjustment, SubmitAdjustment, WithdrawAdjustment } from '../../shared/features/billing/adjustments.schema.ts'
+import { streams, type StreamName } from '../../shared/features/sync/streams.ts'
+import type { CommandResult } from '../../shared/features/sync/sync.schema.ts'
 import type { Permission, Role } from '../../shared/features/session/session.schema.ts'
 import { passingSecretBox } from '../../electron/backend/secret-box.ts'
 import { runCommand, type CommandInput, type Effect } from '../../electron/backend/command.ts'
@@ -25,6 +27,12 @@ const silent = { info: () => undefined, warn: () => undefined, error: () => unde
 
 /** Of a backend with nothing beside its database. */
 export const servicesOf = (store: Store, clock: Clock): Services => ({ store, clock, timers: systemTimers, log: silent, operatorName: 'Test', timeZone: 'America/New_York', demo: null, gateway: null, equipment: null, channels: { email: null, sms: null }, portalUrl: () => null, checkpoints: null, secrets: passingSecretBox(), secondFactor: 'optional', singleSignOn: null, passwordSignIn: true })
+
+/** Every row of an answer is as the contract has it. */
+export function sound(result: CommandResult): CommandResult {
+  for (const [stream, rows] of Object.entries(result.rows)) rows.forEach((row) => streams[stream as StreamName].parse(row))
+  return result
+}
 
 export function directCommands(store: Store, clock: Clock) {
   const services = servicesOf(store, clock)

@@ -3,7 +3,7 @@ import { newId } from '../../shared/kernel/ids.ts'
 import { isoInstant, type Clock } from '../../shared/kernel/clock.ts'
 import type { Permission } from '../../shared/features/session/session.schema.ts'
 import type { DeclareProblem, ServiceProblem } from '../../shared/features/outages/outages.schema.ts'
-import { streams, type Row, type StreamName } from '../../shared/features/sync/streams.ts'
+import type { Row } from '../../shared/features/sync/streams.ts'
 import type { CommandResult } from '../../shared/features/sync/sync.schema.ts'
 import { runCommand, type CommandInput, type Effect } from '../../electron/backend/command.ts'
 import { joinProblem, separateProblem, splitProblem } from '../../electron/backend/features/outages/joining.commands.ts'
@@ -13,7 +13,7 @@ import { createRestorationWorker } from '../../electron/backend/features/outages
 import type { SignedIn } from '../../electron/backend/services.ts'
 import { bulkInsert } from '../../electron/backend/store/bulk-insert.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
-import { hire, servicesOf } from './direct-commands.ts'
+import { hire, servicesOf, sound } from './direct-commands.ts'
 import { makeRow } from './rows.ts'
 import { openTestStore, type StoreKind } from './stores.ts'
 
@@ -42,12 +42,6 @@ export async function openOutages(kind: StoreKind, clock: Clock) {
       problemId: newId(clock), kind: 'outage', cause: 'fiberCut', phase: 'assessing', services: ['internet'], nodes, area: null, beganAt: isoInstant(clock.now() - 600_000), estimatedRestorationAt: null, text: null, ...more,
     }),
   }
-}
-
-/** Every row of an answer is as the contract has it. */
-function sound(result: CommandResult): CommandResult {
-  for (const [stream, rows] of Object.entries(result.rows)) rows.forEach((row) => streams[stream as StreamName].parse(row))
-  return result
 }
 
 export const problemOf = ({ rows }: CommandResult, at = 0): ServiceProblem => rows.serviceProblem?.[at] as ServiceProblem

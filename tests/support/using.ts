@@ -3,7 +3,7 @@ import { newId } from '../../shared/kernel/ids.ts'
 import type { Clock } from '../../shared/kernel/clock.ts'
 import type { Permission } from '../../shared/features/session/session.schema.ts'
 import type { ChangeUsageAlert, RemoveUsageAlert, SetUsageAlert, TakeBackTopUp, TopUpUsage, UsageRecord, UsageThreshold } from '../../shared/features/usage/usage.schema.ts'
-import { streams, type Row, type StreamName } from '../../shared/features/sync/streams.ts'
+import type { Row, StreamName } from '../../shared/features/sync/streams.ts'
 import type { CommandResult } from '../../shared/features/sync/sync.schema.ts'
 import { demoCatalog } from '../../electron/backend/demo/catalog.ts'
 import { townRates } from '../../electron/backend/demo/taxes.ts'
@@ -20,7 +20,7 @@ import type { SignedIn } from '../../electron/backend/services.ts'
 import { bulkInsert } from '../../electron/backend/store/bulk-insert.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
 import { openBilledCustomer, type BilledCustomer } from './billed-accounts.ts'
-import { hire, servicesOf } from './direct-commands.ts'
+import { hire, servicesOf, sound } from './direct-commands.ts'
 import { makeRow } from './rows.ts'
 import { openTestStore, type StoreKind } from './stores.ts'
 
@@ -92,12 +92,6 @@ export const alertOf = ({ customerId }: User, threshold: UsageThreshold, more: P
   ({ commandId: newId(), customerId, alertId: newId(), threshold: threshold as SetUsageAlert['threshold'], channel: 'email', ...more })
 
 export const percent = (amount: number): UsageThreshold => ({ unit: 'percent', amount })
-
-/** Every row of an answer is as the contract has it. */
-function sound(result: CommandResult): CommandResult {
-  for (const [stream, rows] of Object.entries(result.rows)) rows.forEach((row) => streams[stream as StreamName].parse(row))
-  return result
-}
 
 export const firstOf = <S extends StreamName>({ rows }: CommandResult, stream: S): Row<S> => rows[stream]?.[0] as Row<S>
 

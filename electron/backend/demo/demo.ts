@@ -107,7 +107,7 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
   if (!directoryOnly) {
     await insertDemoPlant(trx, options.clock, seedNumber(seed))
     await insertDemoProblems(trx, options.clock)
-  if (!directoryOnly) await insertDemoRuns(trx, options.clock)
+    await insertDemoRuns(trx, options.clock)
     await insertDemoStates(trx, options.clock, seedNumber(seed))
     await insertFieldWork(trx, demoFieldWork({ clock: options.clock, timeZone: options.timeZone ?? DEFAULT_TIME_ZONE, today, seed: FIELD_WORK_SEED }))
   }

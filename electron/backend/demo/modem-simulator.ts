@@ -26,9 +26,8 @@ const LONGER_MS = 3 * 60 * MINUTE_MS
 type SimulatorServices = Pick<Services, 'store' | 'clock' | 'timers' | 'log'>
 export type ModemSimulator = { beat(): Promise<void>; stop(): Promise<void> }
 
-/** @param random 0 to 1 */
-export function startModemSimulator(services: SimulatorServices, random: () => number = Math.random): ModemSimulator {
-  const simulator = createModemSimulator(services, random)
+export function startModemSimulator(services: SimulatorServices): ModemSimulator {
+  const simulator = createModemSimulator(services, Math.random)
   const cancels = [services.timers.after(FIRST_MS, () => void simulator.beat()), services.timers.every(BEAT_MS, () => void simulator.beat())]
   return {
     ...simulator,
@@ -39,7 +38,7 @@ export function startModemSimulator(services: SimulatorServices, random: () => n
   }
 }
 
-/** Without timers. */
+/** Without timers. @param random 0 to 1 */
 export function createModemSimulator({ store, clock, log }: SimulatorServices, random: () => number): ModemSimulator {
   let modems: DemoModem[] | null = null
   /** When each comes back by itself, ms since 1970. */
@@ -75,9 +74,8 @@ export function createModemSimulator({ store, clock, log }: SimulatorServices, r
   }
 
   function settle(all: readonly DemoModem[], outages: readonly DemoOutage[], now: number): void {
-    const current = outages.filter(({ to }) => to === null || to > now)
     for (const modem of all) {
-      if (current.length > 0 && isDark(modem, current, now)) dark.add(modem)
+      if (isDark(modem, outages, now)) dark.add(modem)
       else dark.delete(modem)
     }
   }

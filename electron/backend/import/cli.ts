@@ -1,10 +1,8 @@
 /** `npm run import`: the words and the exit code around `run-import.ts`. */
 import { systemClock } from '#shared/kernel/clock.ts'
 import { formatMoney, money } from '#shared/kernel/money.ts'
-import { CatalogRefused } from './catalog/catalog-file.ts'
 import { importCatalog, type CatalogReport } from './catalog/import-catalog.ts'
 import { importPlant, type PlantReport } from './plant/import-plant.ts'
-import { PlantRefused } from './plant/plant-file.ts'
 import { openForImport } from './import-store.ts'
 import { ImportRefused } from './import-refused.ts'
 import { describeMapping, readMappingFile } from './mapping.ts'
@@ -93,6 +91,6 @@ try {
   say(`Import: ${message}`)
   // What is no refusal is our fault; then where it happened helps.
   if (!(error instanceof ImportRefused) && error instanceof Error && error.stack) say(error.stack)
-  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ name: 'import', ok: false, error: message, ...(error instanceof CatalogRefused || error instanceof PlantRefused ? { problems: error.problems } : {}) })}\n`)
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ name: 'import', ok: false, error: message, ...(error instanceof ImportRefused && error.problems ? { problems: error.problems } : {}) })}\n`)
   process.exitCode = 1
 }

@@ -5,7 +5,7 @@
  *                             └── Esc, or somebody else changed the visit ──> nothing
  */
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
-import { boardDayAt, dayKey, dayVisitOf } from '#shared/features/dispatch/board-days.ts'
+import { dayKey, dayVisitOf } from '#shared/features/dispatch/board-days.ts'
 import type { BoardVisit } from '#shared/features/dispatch/board.schema.ts'
 import { consequencesOf, type Consequences } from '#shared/features/dispatch/consequences.ts'
 import { travelSeconds } from '#shared/features/dispatch/travel.ts'
@@ -38,10 +38,10 @@ export function useCarry(model: Readonly<ShallowRef<BoardModel | null>>): Carry 
 }
 
 function weigh({ days, axis }: BoardModel, { visit, target }: Carried): Consequences | null {
-  const dates = axis.columns.map(({ date, opens, closes }) => ({ date, opens: new Date(opens * 1_000).toISOString(), closes: new Date(closes * 1_000).toISOString() }))
   const dayOf = (technicianId: string | null, start: number | null) => {
-    const day = start === null || technicianId === null ? null : boardDayAt(dates, start)
-    return day && technicianId !== null ? (days.get(dayKey(technicianId, day.date)) ?? null) : null
+    if (technicianId === null || start === null) return null
+    const column = axis.columns.find(({ opens, closes }) => start >= opens && start < closes)
+    return (column && days.get(dayKey(technicianId, column.date))) ?? null
   }
   const from = dayOf(visit.technicianId, startOf(visit))
   const to = dayOf(target.technicianId, target.start)

@@ -93,5 +93,5 @@ export function useBoardPointer(options: PointerOptions) {
     pressed = null
     options.carry.putBack()
   }
-  return { down, cancel, measure }
+  return { down, cancel }
 }

@@ -18,18 +18,26 @@ export type WallClock = {
 
 const ms = (at: string | number): number => (typeof at === 'string' ? Date.parse(at) : at * 1_000)
 
+const made = new Map<string, WallClock>()
+/** Formatters are made once for each locale and zone: each technician's lane has a clock. */
 function makeWallClock(locale: string, timeZone: string): WallClock {
+  const key = `${locale} ${timeZone}`
+  let clock = made.get(key)
+  if (!clock) made.set(key, (clock = build(locale, timeZone)))
+  return clock
+}
+
+function build(locale: string, timeZone: string): WallClock {
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options })
   const clock = { hour: 'numeric', minute: '2-digit' } as const
   const day = { weekday: 'short', month: 'short', day: 'numeric' } as const
-  const [time, hour, moment] = [format(clock), format({ hour: 'numeric' }), format({ ...day, ...clock })]
-  const [span, daySpan] = [format({ hour: 'numeric' }), format({ ...day, hour: 'numeric' })]
-  const [spanMinutes, daySpanMinutes] = [format(clock), format({ ...day, ...clock })]
+  const [time, hour] = [format(clock), format({ hour: 'numeric' })]
+  const [moment, dayHour] = [format({ ...day, ...clock }), format({ ...day, hour: 'numeric' })]
   const whole = ({ from, to }: { from: string; to: string }): boolean => (ms(from) % 3_600_000) + (ms(to) % 3_600_000) === 0
   return {
     time: (at) => time.format(ms(at)), hour: (seconds) => hour.format(seconds * 1_000), moment: (instant) => moment.format(ms(instant)),
-    window: (both) => (whole(both) ? span : spanMinutes).formatRange(ms(both.from), ms(both.to)),
-    dayWindow: (both) => (whole(both) ? daySpan : daySpanMinutes).formatRange(ms(both.from), ms(both.to)),
+    window: (both) => (whole(both) ? hour : time).formatRange(ms(both.from), ms(both.to)),
+    dayWindow: (both) => (whole(both) ? dayHour : moment).formatRange(ms(both.from), ms(both.to)),
   }
 }
 

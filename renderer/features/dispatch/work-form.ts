@@ -5,7 +5,7 @@ export type WorkTyped = { ticked: number[]; parts: { name: string; quantity: num
 /** `base`: as it was read, in that version. */
 export type WorkDraft = { typed: WorkTyped; base: WorkTyped; version: number }
 export type WorkField = keyof WorkTyped
-export const workFields = ['ticked', 'parts', 'photos', 'signature', 'outcome', 'outcomeNote', 'followUp'] as const satisfies readonly WorkField[]
+const workFields = ['ticked', 'parts', 'photos', 'signature', 'outcome', 'outcomeNote', 'followUp'] as const satisfies readonly WorkField[]
 
 const typedOf = ({ checklist, parts, photos, signature, outcome, outcomeNote, followUp }: WorkOrder): WorkTyped => ({
   ticked: checklist.items.flatMap(({ done }, index) => (done ? [index] : [])), parts: parts.items.map((part) => ({ ...part })), photos: photos.join('\n'),
@@ -22,7 +22,7 @@ const differ = (one: WorkTyped, other: WorkTyped): WorkField[] => {
   const [left, right] = [tidy(one), tidy(other)]
   return workFields.filter((field) => JSON.stringify(left[field]) !== JSON.stringify(right[field]))
 }
-export const changedHere = ({ typed, base }: WorkDraft): WorkField[] => differ(typed, base)
+const changedHere = ({ typed, base }: WorkDraft): WorkField[] => differ(typed, base)
 export const isUntouched = (draft: WorkDraft): boolean => changedHere(draft).length === 0
 
 /** What both have changed, each otherwise. */

@@ -1,7 +1,6 @@
 /** Five hundred technicians for fourteen days, 70 % full, near their customers: what `bench slots` asks. Seeded. */
 import { addDays } from '#shared/kernel/calendar.ts'
 import { isoInstant, manualClock } from '#shared/kernel/clock.ts'
-import { newId } from '#shared/kernel/ids.ts'
 import { wallInstant } from '#shared/kernel/wall-time.ts'
 import { travelSeconds } from '#shared/features/dispatch/travel.ts'
 import { Random } from '../../../electron/backend/demo/random.ts'
@@ -63,7 +62,7 @@ export async function openField(location: StoreLocation, { technicians, days, re
     await bulkInsert(trx, 'timeSlot', [8, 10, 12, 14, 16].map((hour) => makeRow('timeSlot', { fromMinute: hour * 60, toMinute: hour * 60 + 120 })))
   })
   await store.analyze()
-  return { store, clock, services: servicesOf(store, clock), random, people, crew, workType, jobs: jobs.length, last: dates.at(-1)!, id: () => newId(clock), close: () => store.close() }
+  return { store, services: servicesOf(store, clock), random, people, workType, jobs: jobs.length, last: dates.at(-1)!, close: () => store.close() }
 }
 
 /** The share of the shifts, without breaks, that is work or driving. */

@@ -7,7 +7,7 @@ import { newId } from '#shared/kernel/ids.ts'
 import { PLANT_STATE_CHANNEL } from '../../../electron/backend/features/outages/plant-state.queries.ts'
 import { announceChange, notify } from '../../../electron/backend/store/announce.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
-import { openStore, type Store } from '../../../electron/backend/store/store.ts'
+import type { Store } from '../../../electron/backend/store/store.ts'
 import { seededPick } from './seeded.ts'
 
 const HUBS = 40
@@ -75,15 +75,6 @@ function historyOf(problem: ServiceProblem): ServiceProblemUpdate[] {
   const { id: problemId, standing, beganAt, estimatedRestorationAt, customersAffected, services, nodes, area } = problem
   const line = (at: string, phase: ServiceProblem['phase']): ServiceProblemUpdate => ({ id: newId(), version: 1, problemId, at, by: 'Walt Kirschner', standing, phase, beganAt, estimatedRestorationAt, customersAffected, services, nodes, drawn: area !== null, text: null })
   return [line(beganAt, 'reported'), line(problem.restoredAt ?? isoInstant(Date.parse(beganAt) + 10 * 60_000), problem.phase)]
-}
-
-export async function withStore<T>(databaseUrl: string, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore({ kind: 'server', url: databaseUrl })
-  try {
-    return await work(store)
-  } finally {
-    await store.close()
-  }
 }
 
 export function insertPlant(store: Store, elements: PlantElement[], { problems, updates }: ReturnType<typeof makeProblems>): Promise<void> {

@@ -37,7 +37,7 @@ function technicianDayOf(technician: BoardTechnician, date: string, visits: read
 }
 
 /** The column that an instant lies in; null outside of what is shown. @param at seconds */
-export const boardDayAt = (days: readonly BoardDay[], at: number): BoardDay | null => days.find(({ opens, closes }) => at >= secondsOf(opens) && at < secondsOf(closes)) ?? null
+const boardDayAt = (days: readonly BoardDay[], at: number): BoardDay | null => days.find(({ opens, closes }) => at >= secondsOf(opens) && at < secondsOf(closes)) ?? null
 
 export type BoardDays = ReadonlyMap<string, TechnicianDay>
 export const dayKey = (technicianId: string, date: string): string => `${technicianId} ${date}`

@@ -6,7 +6,7 @@ import {
   bookVisitSchema, cancelVisitSchema, changeVisitNotesSchema, confirmVisitSchema, gateCodeInputSchema, gateCodeSchema, heldVisitSchema, holdVisitSchema, rescheduleVisitSchema, offerVisitsSchema,
   sendVisitLinkSchema, visitHoldSchema, visitOffersSchema,
 } from './booking.schema.ts'
-import { technicianSchema, timeSlotSchema, workTypeSchema } from './technicians.schema.ts'
+import { workTypeSchema } from './technicians.schema.ts'
 import { appointmentSchema, workOrderSchema } from './visits.schema.ts'
 
 /** A promise is given with the line up or not at all. */
@@ -39,8 +39,7 @@ export type Visit = z.infer<typeof visitSchema>
 const done = z.void()
 export const bookingBridge = {
   /** What can be booked, as this desk knows it. */
-  workTypes: procedure({ permission: 'customers.read' }).output(z.strictObject({ workTypes: z.array(workTypeSchema).max(200), timeSlots: z.array(timeSlotSchema).max(24), skills: z.array(z.string()).max(200), languages: z.array(z.string()).max(60) })),
-  technicians: procedure({ permission: 'customers.read' }).output(z.array(technicianSchema).max(2_000)),
+  workTypes: procedure({ permission: 'customers.read' }).output(z.strictObject({ workTypes: z.array(workTypeSchema).max(200), languages: z.array(z.string()).max(60) })),
   /** Of an account that is here; those to come first. */
   visits: procedure({ permission: 'customers.read' }).input(z.strictObject({ customerId: idSchema })).output(z.array(visitSchema).max(MAX_VISITS)),
   offerVisits: procedure(ask).input(offerVisitsSchema).output(visitOffersSchema),

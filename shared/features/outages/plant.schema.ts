@@ -3,8 +3,6 @@
  * Premises are no rows of it: they are the customers.
  */
 import { z } from 'zod'
-import { customerStatusSchema } from '../customers/customers.schema.ts'
-import { idSchema } from '../../kernel/ids.ts'
 import { instantSchema, operatorRowBase } from '../../kernel/rows.ts'
 import { plantCodeSchema } from './outages.schema.ts'
 
@@ -47,8 +45,6 @@ export type PlantElement = z.infer<typeof plantElementSchema>
 export const listedPlantSchema = z.strictObject({
   /** Headends first, then hubs, then nodes, by their codes. */
   elements: z.array(plantElementSchema).max(MAX_LISTED_PLANT),
-  /** How many there are; more than `elements` where the list is cut off. */
-  total: z.int().min(0),
 })
 export type ListedPlant = z.infer<typeof listedPlantSchema>
 
@@ -63,16 +59,14 @@ export const plantViewSchema = z
   })
 export type PlantView = z.infer<typeof plantViewSchema>
 
-/** A customer's address, as far as this desk holds the customer. */
-export const premisesSchema = z.strictObject({ id: idSchema, latitude: latitudeSchema, longitude: longitudeSchema, node: z.string().nullable(), status: customerStatusSchema })
-export type Premises = z.infer<typeof premisesSchema>
+const placeSchema = z.strictObject({ latitude: latitudeSchema, longitude: longitudeSchema })
 
 export const plantInViewSchema = z.strictObject({
-  taps: z.array(plantElementSchema).max(MAX_IN_VIEW),
-  premises: z.array(premisesSchema).max(MAX_IN_VIEW),
-  /** There are more than are told. */
-  moreTaps: z.boolean(),
-  morePremises: z.boolean(),
+  taps: z.array(placeSchema).max(MAX_IN_VIEW),
+  /** Addresses of customers, as far as this desk holds them. */
+  premises: z.array(placeSchema).max(MAX_IN_VIEW),
+  /** There are more taps, or more premises, than are told. */
+  more: z.boolean(),
 })
 export type PlantInView = z.infer<typeof plantInViewSchema>
 
@@ -90,8 +84,6 @@ export type PlantStateInput = z.infer<typeof plantStateInputSchema>
 export const plantStateSchema = z.strictObject({
   /** Of what moment this is: when telemetry was heard last, at most as late as the moment that was asked for. Null where none had come by then. */
   at: instantSchema.nullable(),
-  /** The oldest moment that can be asked for; null where nothing is kept. */
-  oldest: instantSchema.nullable(),
   nodes: z.array(nodeStateSchema).max(MAX_LISTED_PLANT),
 })
 export type PlantState = z.infer<typeof plantStateSchema>

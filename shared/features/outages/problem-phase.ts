@@ -1,4 +1,4 @@
 import type { ProblemPhase } from './outages.schema.ts'
 
 /** The service is back; what is left is to look whether it stays so. */
-export const isOver = (phase: ProblemPhase): boolean => phase === 'restored' || phase === 'verified'
+export const isOver = (phase: ProblemPhase): phase is 'restored' | 'verified' => phase === 'restored' || phase === 'verified'

@@ -10,7 +10,8 @@ import { violationsOf } from '../../../shared/features/dispatch/consequences.ts'
 import { travelSeconds } from '../../../shared/features/dispatch/travel.ts'
 import { builtInPlanner } from '../../../electron/backend/features/dispatch/plan/improve.ts'
 import { propose } from '../../../electron/backend/features/dispatch/replan/propose.ts'
-import { at, openBoard, placement, upon, workOf } from '../../support/board.ts'
+import { openBoard, placement, upon, workOf } from '../../support/board.ts'
+import { at } from '../../support/booking.ts'
 
 /** The trigger of a job asks the database's own clock. */
 const LATER = '2099-01-01T00:00:00.000Z'

@@ -13,7 +13,8 @@ import { workerPlanner } from '../../../electron/backend/features/dispatch/plan/
 import { beginProposal, cancelProposal, proposalState } from '../../../electron/backend/features/dispatch/replan/proposals.ts'
 import { propose } from '../../../electron/backend/features/dispatch/replan/propose.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
-import { at, DAY, openBoard, workOf, ZONE } from '../../support/board.ts'
+import { openBoard, workOf } from '../../support/board.ts'
+import { at, DAY, ZONE } from '../../support/booking.ts'
 
 const SEED = Number(process.env['SEED'] ?? 11)
 const CHANGED = new Set(['version', 'changedAt', 'changedBy'])

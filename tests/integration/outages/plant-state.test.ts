@@ -27,16 +27,15 @@ describe.each(storeKinds)('the state of the plant on the %s store', (kind) => {
   })
 
   it('is of no moment where no telemetry came; then as it is now, or as it was kept last before, and of when telemetry was heard last', async () => {
-    expect(await agent.client.outages.plantState({ at: null })).toEqual({ at: null, oldest: null, nodes: [] })
+    expect(await agent.client.outages.plantState({ at: null })).toEqual({ at: null, nodes: [] })
     const state = (at: string, offline: number) => ({ at, nodes: offline > 0 ? ['YK-07'] : [], modems: offline > 0 ? [40] : [], offline: offline > 0 ? [offline] : [] })
     await store.db.insertInto('plantState').values([{ ...state(ago(2 * HOUR_MS), 0), heardAt: ago(2 * HOUR_MS) }, { ...state(ago(HOUR_MS), 12), heardAt: ago(HOUR_MS - 2_000) }]).execute()
     await store.db.insertInto('plantStateNow').values(state(ago(1_000), 31)).execute()
     const asked = async (at: string | null) => agent.client.outages.plantState({ at })
-    const oldest = ago(2 * HOUR_MS)
-    expect(await asked(null)).toEqual({ at: ago(1_000), oldest, nodes: [{ code: 'YK-07', modems: 40, offline: 31 }] })
-    expect(await asked(ago(30 * 60_000))).toEqual({ at: ago(HOUR_MS), oldest, nodes: [{ code: 'YK-07', modems: 40, offline: 12 }] })
-    expect(await asked(ago(HOUR_MS + 1))).toEqual({ at: oldest, oldest, nodes: [] })
-    expect(await asked(ago(3 * HOUR_MS))).toEqual({ at: null, oldest, nodes: [] })
+    expect(await asked(null)).toEqual({ at: ago(1_000), nodes: [{ code: 'YK-07', modems: 40, offline: 31 }] })
+    expect(await asked(ago(30 * 60_000))).toEqual({ at: ago(HOUR_MS), nodes: [{ code: 'YK-07', modems: 40, offline: 12 }] })
+    expect(await asked(ago(HOUR_MS + 1))).toEqual({ at: ago(2 * HOUR_MS), nodes: [] })
+    expect(await asked(ago(3 * HOUR_MS))).toEqual({ at: null, nodes: [] })
     // Telemetry was heard last before that, whoever counts.
     await store.db.insertInto('plantState').values({ ...state(ago(10 * 60_000), 0), heardAt: ago(40 * 60_000) }).execute()
     await store.db.updateTable('outageDetector').set({ renewedAt: ago(0), heardAt: ago(50 * 60_000) }).execute()

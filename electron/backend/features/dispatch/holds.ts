@@ -71,7 +71,7 @@ async function requireOffered(trx: Transaction, { clock, timeZone }: Services, {
   if (!mayCome(technician, needOf(workType, input), customer)) throw wrong('technicianId', 'notTheirs')
 }
 
-export async function findHold(trx: Transaction, holdId: string): Promise<Found | null> {
+async function findHold(trx: Transaction, holdId: string): Promise<Found | null> {
   const { rows } = await sql<Found>`
     select id, technician_id as "technicianId", customer_id as "customerId", work_type_id as "workTypeId", window_start as "windowStart", window_end as "windowEnd", lower(span) as start, upper(span) as "end",
       expires_at as "expiresAt", skills, travel_seconds as "travelSeconds", agent_id as "agentId", link_id as "linkId" from technician_time where id = ${holdId} and kind = 'hold'`.execute(trx)

@@ -1,6 +1,8 @@
 /** What agents do to a promise at their desk, and customers by their link: the promise and its job change together. The customer is locked. */
+import { sql } from 'kysely'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import type { Appointment, VisitEndReason, WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
+import type { Act } from '../../command.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Transaction } from '../../store/store.ts'
 import { forgetGateCode } from './gate-codes.ts'
@@ -9,6 +11,7 @@ import { findWorkOrder } from './visits.queries.ts'
 
 /** When, and the name that colleagues read. */
 export type Author = { at: string; by: string }
+export const authorOf = ({ at, by }: Pick<Act, 'at' | 'by'>): Author => ({ at, by: by.agent.displayName })
 
 export async function changeAppointment(trx: Transaction, { at, by }: Author, before: Appointment, part: Partial<Appointment>): Promise<Appointment> {
   const changes = { ...part, version: before.version + 1, changedAt: at, changedBy: by }
@@ -16,10 +19,15 @@ export async function changeAppointment(trx: Transaction, { at, by }: Author, be
   return { ...before, ...changes }
 }
 
-async function changeWork(trx: Transaction, { at, by }: Author, before: WorkOrder, part: Partial<Pick<WorkOrder, 'status' | 'technicianId' | 'plannedStart' | 'plannedEnd' | 'travelSeconds' | 'pinned'>>): Promise<WorkOrder> {
-  const changes = { ...part, version: before.version + 1, changedAt: at, changedBy: by }
-  await trx.updateTable('workOrder').set(changes).where('id', '=', before.id).execute()
-  return { ...before, ...changes }
+const json = <T>(value: T) => sql<T>`${JSON.stringify(value)}::jsonb`
+
+/** The work order is held. */
+export async function changeWork(trx: Transaction, { at, by }: Author, before: WorkOrder, part: Partial<WorkOrder>): Promise<WorkOrder> {
+  const { checklist, parts, ...columns } = part
+  const stamp = { version: before.version + 1, changedAt: at, changedBy: by }
+  const lists = { ...(checklist ? { checklist: json(checklist) } : {}), ...(parts ? { parts: json(parts) } : {}) }
+  await trx.updateTable('workOrder').set({ ...columns, ...lists, ...stamp }).where('id', '=', before.id).execute()
+  return { ...before, ...part, ...stamp }
 }
 
 /** A technician who is on the way or at work is not called back from here. @throws AppError `validation` at `appointmentId` */

@@ -16,8 +16,7 @@ type Kept = { at: string; nodes: string[]; modems: number[]; offline: number[] }
 export async function findPlantState({ store: { db }, clock }: Services, { at }: PlantStateInput): Promise<PlantState> {
   if (at !== null) requireKept(Date.parse(at), clock.now())
   const kept = at === null ? await findNow(db) : await findBefore(db, at)
-  const oldest = await db.selectFrom('plantState').select('at').orderBy('at').limit(1).executeTakeFirst()
-  return { at: kept?.at ?? null, oldest: oldest?.at ?? null, nodes: kept ? toNodes(kept) : [] }
+  return { at: kept?.at ?? null, nodes: kept ? toNodes(kept) : [] }
 }
 
 function requireKept(at: number, now: number): void {

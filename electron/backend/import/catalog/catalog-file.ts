@@ -34,7 +34,7 @@ export type CatalogProblem = { at: string; message: string }
 
 /** The catalog as it is written cannot be brought in. Nothing was. */
 export class CatalogRefused extends ImportRefused {
-  readonly problems: readonly CatalogProblem[]
+  override readonly problems: readonly CatalogProblem[]
   constructor(problems: readonly CatalogProblem[]) {
     super(`The catalog is wrong in ${problems.length} ${problems.length === 1 ? 'place' : 'places'}. Nothing was imported.\n${problems.map(({ at, message }) => `  ${at}: ${message}`).join('\n')}`)
     this.problems = problems

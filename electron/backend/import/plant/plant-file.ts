@@ -17,7 +17,7 @@ type Line = { line: number; element: FileElement }
 
 /** The plant as it is written cannot be brought in. Nothing was. */
 export class PlantRefused extends ImportRefused {
-  readonly problems: readonly PlantProblem[]
+  override readonly problems: readonly PlantProblem[]
   constructor(problems: readonly PlantProblem[]) {
     const told = problems.slice(0, MAX_TOLD).map(({ line, message }) => `  line ${line}: ${message}`)
     super(`The plant is wrong in ${problems.length} ${problems.length === 1 ? 'place' : 'places'}. Nothing was imported.\n${told.join('\n')}${problems.length > MAX_TOLD ? '\n  …' : ''}`)

@@ -3,7 +3,7 @@ import { bridge } from '#shared/contract/bridge.ts'
 import type { DeskCore } from '../../desk-core.ts'
 import { ask } from '../../sync/ask-backend.ts'
 import { routeOnce } from '../../sync/command-once.ts'
-import { listTechnicians, visitsOf, whatCanBeBooked } from './visits.queries.ts'
+import { visitsOf, whatCanBeBooked } from './visits.queries.ts'
 import type { WindowContext } from '../../window-context.ts'
 
 const os = implement(bridge.dispatch).$context<WindowContext>()
@@ -26,7 +26,6 @@ export function dispatchRoutes(core: DeskCore) {
     cancelProposal: os.cancelProposal.handler(async ({ input }) => void (await ask(core, true, (api, options) => api.dispatch.cancelProposal(input, options)))),
     takePlan: os.takePlan.handler(command('takePlan')),
     workTypes: os.workTypes.handler(() => whatCanBeBooked(core.cache.db)),
-    technicians: os.technicians.handler(() => listTechnicians(core.cache.db)),
     visits: os.visits.handler(({ input: { customerId } }) => visitsOf(core.cache.db, customerId)),
     offerVisits: os.offerVisits.handler(({ input }) => ask(core, true, (api, options) => api.dispatch.offerVisits(input, options))),
     holdVisit: os.holdVisit.handler(({ input }) => ask(core, true, (api, options) => api.dispatch.holdVisit(input, options))),

@@ -24,18 +24,18 @@ export function listProblems(db: Db, { kind, over }: { kind: ProblemKind | null;
 export function listProblemsThen(db: Db, { kind, over }: { kind: ProblemKind | null; over: boolean }, at: number): ServiceProblem[] {
   const current = '(restoredAt is null or restoredAt > ?)'
   const candidates = listStream(
-    db, 'serviceProblem', `where (? is null or kind = ?) and ${over ? '? is not null' : current} and id in (select problemId from serviceProblemUpdate where at <= ?) order by beganAt desc, id desc limit ${MAX_CANDIDATES}`,
+    db, 'serviceProblem', `where (? is null or kind = ?) and ${over ? '? is not null' : current} and exists (select 1 from serviceProblemUpdate where problemId = serviceProblem.id and at <= ?) order by beganAt desc, id desc limit ${MAX_CANDIDATES}`,
     kind, kind, isoInstant(shownSince(at)), isoInstant(at),
   )
-  const then = candidates.flatMap((problem) => problemThen(problem, updatesOf(db, problem.id), at) ?? [])
+  const then = candidates.flatMap((problem) => problemThen(problem, updatesOf(db, problem.id).toReversed(), at) ?? [])
   const shown = then.filter(({ standing, restoredAt }) => standing !== 'joined' && (over || (standing !== 'dismissed' && (restoredAt === null || Date.parse(restoredAt) > shownSince(at)))))
   return byUrgency(shown, at).slice(0, MAX_PROBLEMS)
 }
 
 /** Parts and what was none are among them until their histories are read. */
 const MAX_CANDIDATES = 2 * MAX_PROBLEMS
-/** Oldest first. */
-const updatesOf = (db: Db, problemId: string) => listStream(db, 'serviceProblemUpdate', `where problemId = ? order by at desc, id desc limit ${MAX_PROBLEM_UPDATES}`, problemId).reverse()
+/** Newest first. */
+const updatesOf = (db: Db, problemId: string) => listStream(db, 'serviceProblemUpdate', `where problemId = ? order by at desc, id desc limit ${MAX_PROBLEM_UPDATES}`, problemId)
 
 /** @throws AppError `notFound` */
 export function problemView(db: Db, problemId: string): ProblemView {
@@ -43,7 +43,7 @@ export function problemView(db: Db, problemId: string): ProblemView {
   if (!problem) throw new AppError('notFound', { what: 'serviceProblem' })
   return {
     problem,
-    updates: listStream(db, 'serviceProblemUpdate', `where problemId = ? order by at desc, id desc limit ${MAX_PROBLEM_UPDATES}`, problemId),
+    updates: updatesOf(db, problemId),
     parts: listStream(db, 'serviceProblem', `where parentId = ? order by beganAt desc, id desc limit ${MAX_PROBLEMS}`, problemId),
     parent: problem.parentId === null ? null : findById(db, 'serviceProblem', problem.parentId),
   }

@@ -11,6 +11,7 @@ export const outagesMap = {
     legend: 'What the marks mean',
     levels: { unknown: 'node: nothing known of its modems', usual: 'node: modems as usual', some: 'node: 10 % of its modems offline or more', many: 'node: half of its modems offline or more' },
     sites: 'headend or hub', taps: 'tap', premises: 'a customer’s address',
+    more: 'There are more taps or addresses here than are drawn: move closer to see them.',
     placeless: 'Nothing of this one has a place in the plant: it stands in the list alone.',
     corner: 'Corner {number}',
     corners: 'No corner | One corner | {count} corners',

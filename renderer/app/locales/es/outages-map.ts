@@ -13,6 +13,7 @@ export const outagesMap: Shape<typeof english> = {
     legend: 'Qué significan las marcas',
     levels: { unknown: 'nodo: no se sabe nada de sus módems', usual: 'nodo: módems como siempre', some: 'nodo: 10 % de sus módems sin conexión o más', many: 'nodo: la mitad de sus módems sin conexión o más' },
     sites: 'cabecera o concentrador', taps: 'derivador', premises: 'domicilio de un cliente',
+    more: 'Aquí hay más derivadores o domicilios de los que se dibujan: acerque el mapa para verlos.',
     placeless: 'Nada de esta tiene lugar en la red: está solo en la lista.',
     corner: 'Esquina {number}',
     corners: 'Ninguna esquina | Una esquina | {count} esquinas',

@@ -5,21 +5,19 @@
 import { GPUInitializationError, Map as MapLibre, setWorkerUrl, type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import 'maplibre-gl/dist/maplibre-gl.css'
-import type { MapTilesInfo } from '#shared/contract/shell.ts'
 import type { Position } from '#shared/features/outages/area.ts'
 import type { PlantView } from '#shared/features/outages/plant.schema.ts'
 import type { Palette } from '../../../ui/theme.ts'
 import type { Bounds, FeatureCollection, NodeLevel, NodeStates, PlantPlace } from './map-model.ts'
-import { nodeFeatures, nothing, shareFeatures, siteFeatures } from './map-model.ts'
+import { nodeFeatures, shareFeatures, siteFeatures } from './map-model.ts'
 import { clusterNodes, worstLevel } from './node-clusters.ts'
 import { IMAGE_RATIO, markImages } from './mark-images.ts'
-import { addStreets, streetLayers } from './operator-tiles.ts'
+import { addStreets, streetLayers, type ReadyTiles } from './operator-tiles.ts'
 import { layers, mapStyle, NAMES_FROM_ZOOM, NODES_FROM_ZOOM, PREMISES_FROM_ZOOM } from './map-style.ts'
 
 // Bundled with the window: `app://` is no address from which the library would find it by itself.
 setWorkerUrl(new URL(workerUrl, location.href).href)
 
-type Ready = Extract<MapTilesInfo, { state: 'ready' }>
 export type MapView = { center: [number, number]; zoom: number }
 /** What somebody pressed: a problem, a cluster, a node, or a place where nothing is. */
 export type Hit = { what: 'problem'; id: string } | { what: 'node'; code: string } | { what: 'cluster'; /** Of nodes their key. */ of: number | string; at: Position } | null
@@ -87,7 +85,7 @@ export function openMap({ container, palette, view, home, words, still }: MapOpt
   }
   map.on('zoom', () => (drawNodes(), drawShares()))
   let target: number | null = null
-  let streets: Ready['kind'] | null = null
+  let streets: ReadyTiles['kind'] | null = null
 
   return {
     map,
@@ -112,7 +110,7 @@ export function openMap({ container, palette, view, home, words, still }: MapOpt
     setData: (name: DataSource, data: FeatureCollection) => whenReady(() => void source(name).setData(data)),
     setPalette: (next: Palette) => whenReady(() => repaint(map, next, streets)),
     /** @param now the palette as it is */
-    showStreets: (info: Ready, now: Palette) => whenReady(() => ((streets = info.kind), addStreets(map, info, now))),
+    showStreets: (info: ReadyTiles, now: Palette) => whenReady(() => ((streets = info.kind), addStreets(map, info, now))),
     /** Within the last frame that all that was asked for needs; also where nothing looks otherwise than before. */
     whenDrawn: (work: () => void) => whenReady(() => (void map.once('idle', work), map.triggerRepaint())),
     /** @param atOnce where nobody has seen another part of it yet */
@@ -135,7 +133,6 @@ export function openMap({ container, palette, view, home, words, still }: MapOpt
       const bounds = map.getBounds()
       return { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() }
     },
-    clear: (name: DataSource) => whenReady(() => void source(name).setData(nothing())),
     close(): void {
       closed = true
       map.remove()
@@ -144,7 +141,7 @@ export function openMap({ container, palette, view, home, words, still }: MapOpt
 }
 
 /** The other theme's colours, on the same data. */
-function repaint(map: MapLibre, palette: Palette, streets: Ready['kind'] | null): void {
+function repaint(map: MapLibre, palette: Palette, streets: ReadyTiles['kind'] | null): void {
   for (const [name, image] of markImages(palette)) map.updateImage(name, image)
   for (const { id, paint = {} } of [...layers(palette), ...(streets ? streetLayers(palette, streets) : [])]) for (const [property, value] of Object.entries(paint)) map.setPaintProperty(id, property as never, value as never, { validate: false })
 }

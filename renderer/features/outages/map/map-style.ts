@@ -20,7 +20,7 @@ const BOLD = ['Headend Bold']
 
 const geojson = (more: Partial<Extract<SourceSpecification, { type: 'geojson' }>> = {}): SourceSpecification => ({ type: 'geojson', data: nothing(), ...more })
 
-export const worst = { worst: ['max', ['get', 'rank']] } satisfies Record<string, unknown>
+const worst = { worst: ['max', ['get', 'rank']] } satisfies Record<string, unknown>
 
 export function mapStyle(palette: Palette): StyleSpecification {
   const { land, states, counties } = basemap()

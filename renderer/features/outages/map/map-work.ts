@@ -3,9 +3,10 @@ import { shallowRef } from 'vue'
 import { areaProblem, MAX_AREA_POINTS, type AreaProblem, type Position } from '#shared/features/outages/area.ts'
 import type { Area } from '#shared/features/outages/outages.schema.ts'
 import { readNodes, type ProblemForm } from '../problem-forms.ts'
+import type { MapView } from './map-engine.ts'
 
 /** Where the map was when it was left: kept while the window lives. */
-export const keptView = shallowRef<{ center: [number, number]; zoom: number } | null>(null)
+export const keptView = shallowRef<MapView | null>(null)
 
 export type MapMode = 'look' | 'area' | 'nodes'
 export type MapWork = { form: ProblemForm; mode: MapMode }

@@ -4,7 +4,7 @@ import type { MapTilesInfo } from '#shared/contract/shell.ts'
 import { shell } from '../../../app/bridge/client.ts'
 import type { Palette } from '../../../ui/theme.ts'
 
-type Ready = Extract<MapTilesInfo, { state: 'ready' }>
+export type ReadyTiles = Extract<MapTilesInfo, { state: 'ready' }>
 
 const SOURCE = 'streets'
 /** The first layer that is not the ground's. */
@@ -17,13 +17,13 @@ addProtocol(SOURCE, async ({ url }) => {
   return { data: content === null ? new ArrayBuffer(0) : (Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)).buffer as ArrayBuffer) }
 })
 
-export function addStreets(map: MapLibre, { kind, minZoom, maxZoom }: Ready, palette: Palette): void {
+export function addStreets(map: MapLibre, { kind, minZoom, maxZoom }: ReadyTiles, palette: Palette): void {
   map.addSource(SOURCE, { type: kind, tiles: [`${SOURCE}://{z}/{x}/{y}`], minzoom: minZoom, maxzoom: maxZoom, ...(kind === 'raster' ? { tileSize: 256 } : {}) })
   for (const layer of streetLayers(palette, kind)) map.addLayer(layer, ABOVE)
 }
 
 /** By the names that Protomaps gives its layers, and OpenMapTiles. */
-export function streetLayers(palette: Palette, kind: Ready['kind']): LayerSpecification[] {
+export function streetLayers(palette: Palette, kind: ReadyTiles['kind']): LayerSpecification[] {
   if (kind === 'raster') return [{ id: 'streets', type: 'raster', source: SOURCE, paint: { 'raster-fade-duration': 0, 'raster-saturation': -0.6 } }]
   const line = (name: string): LayerSpecification => ({ id: `streets-${name}`, type: 'line', source: SOURCE, 'source-layer': name, paint: { 'line-color': palette.line, 'line-width': ['interpolate', ['exponential', 1.6], ['zoom'], 8, 0.5, 16, 5] } })
   const area = (name: string, colour: string): LayerSpecification => ({ id: `streets-${name}`, type: 'fill', source: SOURCE, 'source-layer': name, filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-color': colour } })

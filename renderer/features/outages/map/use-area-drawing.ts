@@ -25,9 +25,8 @@ export function useAreaDrawing(engine: MapEngine, { work, cornerName, say }: Dra
 
   function show(): void {
     const form = work()?.form
-    if (!form) return (clearMarkers(), engine.clear('draft'))
-    engine.setData('draft', draftFeatures(form.corners, form.soundCorners, draftProblem(form) === null))
-    placeMarkers(drawing() ? form.corners : [])
+    engine.setData('draft', draftFeatures(form?.corners ?? [], form?.soundCorners ?? [], !form || draftProblem(form) === null))
+    placeMarkers(drawing()?.corners ?? [])
   }
   function placeMarkers(corners: readonly Position[]): void {
     for (const marker of markers.splice(corners.length)) marker.remove()

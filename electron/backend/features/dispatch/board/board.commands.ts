@@ -10,6 +10,7 @@ import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
 import { lockCustomer } from '../../customers/customers.queries.ts'
+import { authorOf, changeWork } from '../visit-changes.ts'
 import { changedSince, holdTechnicians, placeVisits } from './placing.ts'
 
 export const moveVisit: Effect<MoveVisit> = async (trx, { customerId, workOrderId, expectedVersion, technicianId, start, override }, act) => {
@@ -32,7 +33,7 @@ function ofCustomer(works: WorkOrder[], customerId: string): WorkOrder[] {
 export const pinVisit: Effect<PinVisit> = async (trx, { pinned, ...input }, act) => {
   const before = await getWork(trx, input)
   if (before.technicianId === null) throw wrong('workOrderId', 'unassigned')
-  return { workOrder: [await changeWork(trx, act, before, { pinned })] }
+  return { workOrder: [await changeWork(trx, authorOf(act), before, { pinned })] }
 }
 
 /** The customer's turn first, then the work order. @throws AppError `notFound`; `conflict` with what is there now */
@@ -42,13 +43,6 @@ export async function getWork(trx: Transaction, { customerId, workOrderId, expec
   const [work] = await readRows(trx, 'workOrder', [workOrderId])
   if (work?.customerId !== customerId) throw new AppError('notFound', { what: 'workOrder' })
   if (work.version !== expectedVersion) throw changedSince(work)
-  return work
-}
-
-export async function changeWork(trx: Transaction, { at, by }: Parameters<Effect<PinVisit>>[2], before: WorkOrder, part: Partial<WorkOrder>): Promise<WorkOrder> {
-  const work = { ...before, ...part, version: before.version + 1, changedAt: at, changedBy: by.agent.displayName }
-  const { id, checklist, parts, ...columns } = work
-  await trx.updateTable('workOrder').set({ ...columns, checklist: JSON.stringify(checklist), parts: JSON.stringify(parts) } as never).where('id', '=', id).execute()
   return work
 }
 

@@ -8,7 +8,6 @@ import {
   MAX_BOARD_CALLS, MAX_BOARD_HOLDS, MAX_BOARD_TECHNICIANS, MAX_BOARD_VISITS, boardTechnicianSchema, boardVisitSchema, type Board, type BoardCall, type BoardDay, type BoardHold, type BoardInput, type BoardShift, type BoardTechnician, type BoardVisit,
 } from '#shared/features/dispatch/board.schema.ts'
 import { coversPlace } from '#shared/features/dispatch/territory.ts'
-import { technicianSchema } from '#shared/features/dispatch/technicians.schema.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Queryable } from '../../../store/store.ts'
 
@@ -23,11 +22,11 @@ export type BoardClock = { timeZone: string; now: number }
 
 export async function readBoard(db: Queryable, { from, days, region }: BoardInput, { timeZone, now }: BoardClock): Promise<Board> {
   const dates = Array.from({ length: days }, (_, index) => addDays(from, index))
-  const all = await listTechnicians(db, dates, { region, now, working: { from: wallDay(timeZone, from).from, to: wallDay(timeZone, dates.at(-1)!).to } })
+  const shown = { from: wallDay(timeZone, from).from, to: wallDay(timeZone, dates.at(-1)!).to }
+  const all = await listTechnicians(db, dates, { region, now, working: shown })
   const technicians = all.slice(0, MAX_BOARD_TECHNICIANS)
-  const [begin, end] = [wallDay(timeZone, from).from, wallDay(timeZone, dates.at(-1)!).to]
-  const assigned = await listVisits(db, { technicianIds: technicians.map(({ id }) => id), from: begin, to: end })
-  const unassigned = (await listUnassigned(db, end)).filter((visit) => region === null || technicians.some((technician) => coversPlace(technician, visit)))
+  const assigned = await listVisits(db, { technicianIds: technicians.map(({ id }) => id), ...shown })
+  const unassigned = (await listUnassigned(db, shown.to)).filter((visit) => region === null || technicians.some((technician) => coversPlace(technician, visit)))
   const visits = [...assigned, ...unassigned]
   return {
     days: dates.map((date) => hoursOf(date, technicians, assigned, timeZone)), technicians, visits: visits.slice(0, MAX_BOARD_VISITS),
@@ -45,7 +44,7 @@ export async function listTechnicians(db: Queryable, dates: readonly string[], {
   const found = await db.selectFrom('technician').select('id').where('removedAt', 'is', null)
     .$if(ids === null, (query) => query.where((where) => where.or([where('active', '=', true), ...(working ? [where('id', 'in', withOpenWork(db, working))] : [])]))).$if(ids !== null, (query) => query.where('id', 'in', [...(ids ?? [])]))
     .$if(region !== null, (query) => query.where('region', '=', region!)).orderBy('name').orderBy('id').limit(MAX_BOARD_TECHNICIANS + 1).execute()
-  const rows = new Map((await readRows(db, 'technician', found.map(({ id }) => id))).map((row) => [row.id, technicianSchema.parse(row)]))
+  const rows = new Map((await readRows(db, 'technician', found.map(({ id }) => id))).map((row) => [row.id, row]))
   const shifts = await listShifts(db, dates, found.map(({ id }) => id))
   const held = await listHolds(db, found.map(({ id }) => id), now)
   return found.flatMap(({ id }) => {
@@ -113,7 +112,7 @@ export async function listVisits(db: Queryable, { technicianIds, from, to }: { t
 }
 
 /** Those that nobody has, the first promise first. @param until ms since 1970: promised before that, or not at all */
-export async function listUnassigned(db: Queryable, until: number): Promise<BoardVisit[]> {
+async function listUnassigned(db: Queryable, until: number): Promise<BoardVisit[]> {
   const rows = await visitsWhere(db).where('workOrder.technicianId', 'is', null).where('workOrder.status', '=', 'planned')
     .where((where) => where.or([where('appointment.windowStart', 'is', null), where('appointment.windowStart', '<', isoInstant(until))]))
     .orderBy(sql`appointment.window_start nulls last`).orderBy('workOrder.id').limit(MAX_UNASSIGNED).execute()

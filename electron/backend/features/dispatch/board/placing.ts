@@ -2,13 +2,14 @@
  * Visits put where somebody wants them: decided by the rule that the board shows (`consequences.ts`), and then by the database, which
  * gives each minute of a technician once. Held in this order: technicians, then work orders, each by their ids.
  */
-import { dateIn } from '#shared/kernel/calendar.ts'
+import { dateIn, DAY_MS } from '#shared/kernel/calendar.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { wallDay } from '#shared/kernel/wall-time.ts'
 import { daysOnBoard, dayKey, secondsOf, type BoardDays } from '#shared/features/dispatch/board-days.ts'
 import type { BoardTechnician, BoardVisit } from '#shared/features/dispatch/board.schema.ts'
 import type { Placement } from '#shared/features/dispatch/board-commands.schema.ts'
+import { MAX_AHEAD_DAYS } from '#shared/features/dispatch/booking.schema.ts'
 import { newViolations, violationsOf, type Violation } from '#shared/features/dispatch/consequences.ts'
 import { timelineOf } from '#shared/features/dispatch/day-timeline.ts'
 import { travelSeconds } from '#shared/features/dispatch/travel.ts'
@@ -18,12 +19,11 @@ import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { listTechnicians, listVisits, listVisitsById } from './board.queries.ts'
 import { forgetHolds } from '../technician-time.ts'
+import { authorOf, changeWork } from '../visit-changes.ts'
 import { takeTime } from './taken-time.ts'
 
 /** What is a rule of the board for a person is a fact for the database, which says who is there. */
 const leftToDatabase: ReadonlySet<Violation['kind']> = new Set(['overlap', 'held'])
-/** Nobody plans further ahead. Days. */
-const MAX_AHEAD_DAYS = 90
 
 /** @throws AppError `conflict` with what is there now; `validation` at `override`, an issue for each kind of rule that is broken; `forbidden` without the right to break one */
 export async function placeVisits(trx: Transaction, placements: readonly Placement[], override: string | null, act: Act): Promise<WorkOrder[]> {
@@ -74,7 +74,7 @@ function requireWhen(placements: readonly Placement[], { services: { clock, time
     if (start === null) continue
     const at = Date.parse(start)
     if (dateIn(timeZone, at) < today) throw wrong('start', 'past')
-    if (at > clock.now() + MAX_AHEAD_DAYS * 86_400_000) throw wrong('start', 'tooFar')
+    if (at > clock.now() + MAX_AHEAD_DAYS * DAY_MS) throw wrong('start', 'tooFar')
   }
 }
 
@@ -127,10 +127,8 @@ function allow(violations: readonly Violation[], override: string | null, act: A
   act.note({ broken: kinds.join(' ') }, override)
 }
 
-async function write(trx: Transaction, { at, by }: Act, before: WorkOrder, { technicianId, start }: Placement, travel: number | null): Promise<void> {
+async function write(trx: Transaction, act: Act, before: WorkOrder, { technicianId, start }: Placement, travel: number | null): Promise<void> {
   const plannedEnd = start === null ? null : isoInstant((secondsOf(start) + before.minutes * 60) * 1_000)
-  await trx.updateTable('workOrder')
-    .set({ technicianId, plannedStart: start, plannedEnd, travelSeconds: technicianId === null ? null : travel, version: before.version + 1, changedAt: at, changedBy: by.agent.displayName, ...(technicianId === null ? { pinned: false } : {}) })
-    .where('id', '=', before.id).execute()
+  await changeWork(trx, authorOf(act), before, { technicianId, plannedStart: start, plannedEnd, travelSeconds: technicianId === null ? null : travel, ...(technicianId === null ? { pinned: false } : {}) })
 }
 

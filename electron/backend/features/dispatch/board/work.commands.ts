@@ -3,11 +3,12 @@ import { wrong } from '#shared/kernel/errors.ts'
 import type { ProgressWork, RecordWork, WorkStep } from '#shared/features/dispatch/board-commands.schema.ts'
 import { isOpenVisit } from '#shared/features/dispatch/visit-status.ts'
 import type { Appointment, WorkOrder, WorkOrderStatus, WorkOutcome } from '#shared/features/dispatch/visits.schema.ts'
-import type { Act, Effect } from '../../../command.ts'
+import type { Effect } from '../../../command.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { forgetGateCode } from '../gate-codes.ts'
-import { changeWork, getWork } from './board.commands.ts'
+import { authorOf, changeAppointment, changeWork, type Author } from '../visit-changes.ts'
+import { getWork } from './board.commands.ts'
 
 /** From where each step can be taken: forward, and it may skip what nobody pressed; back from the way alone. */
 const from: Record<WorkStep, readonly WorkOrderStatus[]> = {
@@ -18,8 +19,8 @@ export const progressWork: Effect<ProgressWork> = async (trx, { step, ...input }
   const before = await getWork(trx, input)
   if (!from[step].includes(before.status)) throw wrong('step', before.status)
   if (before.technicianId === null) throw wrong('step', 'unassigned')
-  const work = await changeWork(trx, act, before, stepped(before, step, act.at))
-  const ended = step === 'done' || step === 'noShow' ? await endVisit(trx, act, work) : []
+  const work = await changeWork(trx, authorOf(act), before, stepped(before, step, act.at))
+  const ended = step === 'done' || step === 'noShow' ? await endVisit(trx, authorOf(act), work) : []
   return { workOrder: [work], ...(ended.length > 0 ? { appointment: ended } : {}) }
 }
 
@@ -39,15 +40,13 @@ const NOT_DONE: ReadonlySet<WorkOutcome> = new Set(['noAccess', 'customerAbsent'
 const promiseAfter = (outcome: WorkOutcome | null): 'completed' | 'noShow' => (outcome === 'noAccess' || outcome === 'customerAbsent' ? 'noShow' : 'completed')
 
 /** Nobody needs the gate's code any more. */
-async function endVisit(trx: Transaction, { at, by }: Act, { appointmentId, outcome }: WorkOrder): Promise<Appointment[]> {
+async function endVisit(trx: Transaction, author: Author, { appointmentId, outcome }: WorkOrder): Promise<Appointment[]> {
   if (appointmentId === null) return []
   await trx.selectFrom('appointment').select('id').where('id', '=', appointmentId).forUpdate().execute()
   const [visit] = await readRows(trx, 'appointment', [appointmentId])
   if (!visit || !isOpenVisit(visit.status)) return []
   await forgetGateCode(trx, appointmentId)
-  const changes = { status: promiseAfter(outcome), hasGateCode: false, version: visit.version + 1, changedAt: at, changedBy: by.agent.displayName }
-  await trx.updateTable('appointment').set(changes).where('id', '=', appointmentId).execute()
-  return [{ ...visit, ...changes }]
+  return [await changeAppointment(trx, author, visit, { status: promiseAfter(outcome), hasGateCode: false })]
 }
 
 /** Also after the end: photos and signatures come later, and what is said then of the outcome decides what the work is. The promise stays as it ended. */
@@ -58,5 +57,5 @@ export const recordWork: Effect<RecordWork> = async (trx, { ticked, parts, photo
   const items = before.checklist.items.map((item, index) => ({ ...item, done: ticked.includes(index) }))
   const ended = before.status === 'completed' || before.status === 'notDone'
   const status = ended && outcome !== null && outcome !== before.outcome ? statusOf(outcome) : before.status
-  return { workOrder: [await changeWork(trx, act, before, { status, checklist: { items }, parts: { items: parts }, photos, signature, outcome, outcomeNote, followUp })] }
+  return { workOrder: [await changeWork(trx, authorOf(act), before, { status, checklist: { items }, parts: { items: parts }, photos, signature, outcome, outcomeNote, followUp })] }
 }

@@ -14,7 +14,7 @@ import { getAddressee, lastFourOf, listReach, type Reach } from '../../customers
 import { refusalOfReach, requireReachOfRecord } from '../../interactions/contacts-of-record.queries.ts'
 
 /** As a message's `window` is given. */
-export const windowOf = ({ windowStart, windowEnd }: Pick<Appointment, 'windowStart' | 'windowEnd'>): string => `${windowStart}/${windowEnd}`
+const windowOf = ({ windowStart, windowEnd }: Pick<Appointment, 'windowStart' | 'windowEnd'>): string => `${windowStart}/${windowEnd}`
 
 type Sending = { channel: MessageChannel; template: 'visitBooked' | 'visitMoved' }
 

@@ -113,12 +113,14 @@ export const cancelByLink = (services: Services, token: string): Promise<PortalV
   })
 
 type Window = { windowStart: string; windowEnd: string }
-/** As an agent would be offered them, for the same work; nothing is held by looking. */
-async function offersFor(services: Services, { link, appointment, work }: Opened) {
+/** The same work, at another time. */
+const wantedOf = ({ link, appointment, work }: Opened) => ({ customerId: link.customerId, workTypeId: appointment.workTypeId, minutes: work?.minutes ?? null, skills: work?.skills ?? [], language: null, appointmentId: appointment.id, notBefore: null })
+
+/** As an agent would be offered them; nothing is held by looking. */
+async function offersFor(services: Services, opened: Opened) {
+  const { link, appointment } = opened
   const from = operatorToday(services)
-  const { offers } = await offerVisits(services, { linkId: link.id }, {
-    customerId: link.customerId, workTypeId: appointment.workTypeId, minutes: work?.minutes ?? null, skills: work?.skills ?? [], language: null, appointmentId: appointment.id, from, to: addDays(from, DAYS_OFFERED - 1), notBefore: null,
-  })
+  const { offers } = await offerVisits(services, { linkId: link.id }, { ...wantedOf(opened), from, to: addDays(from, DAYS_OFFERED - 1) })
   return offers.filter(({ windowStart }) => windowStart !== appointment.windowStart)
 }
 
@@ -142,14 +144,12 @@ async function requireNoBlock(db: Queryable, { clock }: Services, customer: Cust
 export async function moveByLink(services: Services, token: string, { windowStart, windowEnd }: Window): Promise<PortalVisit> {
   const opened = await read(services.store.db, await findLink(services.store.db, token))
   const offer = opened.appointment.windowStart === windowStart ? null : ((await offersFor(services, opened)).find((each) => each.windowStart === windowStart && each.windowEnd === windowEnd) ?? null)
-  return act(services, token, 'portal.moveVisit', ({ appointment }) => appointment.windowStart === windowStart && isOpenVisit(appointment.status), async (trx, { link, customer, appointment, work }, author) => {
+  return act(services, token, 'portal.moveVisit', ({ appointment }) => appointment.windowStart === windowStart && isOpenVisit(appointment.status), async (trx, before, author) => {
+    const { link, customer, appointment } = before
     await requireNoBlock(trx, services, customer, { windowStart, windowEnd })
     if (!offer) throw wrong('window', 'taken')
     const caller = { linkId: link.id }
-    const held = await holdVisit(trx, services, { caller, contactId: null }, {
-      customerId: link.customerId, workTypeId: appointment.workTypeId, minutes: work?.minutes ?? null, skills: work?.skills ?? [], language: null, appointmentId: appointment.id, notBefore: null,
-      holdId: newId(services.clock), technicianId: offer.technicianId, windowStart, windowEnd,
-    })
+    const held = await holdVisit(trx, services, { caller, contactId: null }, { ...wantedOf(before), holdId: newId(services.clock), technicianId: offer.technicianId, windowStart, windowEnd })
     const moved = await moveAppointment(trx, author, appointment, await takeHold(trx, caller, { holdId: held.holdId, customerId: link.customerId }, author.at))
     await changeAppointment(trx, author, moved.appointment, { status: 'confirmed', confirmedAt: author.at, confirmedBy: 'customer' })
   })

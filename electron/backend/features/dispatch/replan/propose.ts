@@ -4,7 +4,7 @@
  * their promises (`squeeze.ts`). What finds no place as promised is offered at another time, to be called about.
  */
 import { isoInstant } from '#shared/kernel/clock.ts'
-import { secondsOf } from '#shared/features/dispatch/board-days.ts'
+import { dayVisitOf, secondsOf } from '#shared/features/dispatch/board-days.ts'
 import type { BoardVisit } from '#shared/features/dispatch/board.schema.ts'
 import type { PlannedChange, Proposal } from '#shared/features/dispatch/board-commands.schema.ts'
 import { changed, violationsOf } from '#shared/features/dispatch/consequences.ts'
@@ -81,12 +81,8 @@ function toProposal({ visits, days, free }: DayProblem, places: Places): Proposa
 const keeps = ({ promised }: BoardVisit, start: number): boolean => !promised || (start >= secondsOf(promised.from) && start <= secondsOf(promised.to))
 
 function apply(day: TechnicianDay, visits: ReadonlyMap<string, BoardVisit>, changes: readonly PlannedChange[]): TechnicianDay {
-  return changes.reduce((now, { workOrderId, technicianId, start }) => {
-    const { minutes, promised, skills, ...visit } = visits.get(workOrderId)!
-    const place = visit.latitude === null || visit.longitude === null ? null : { latitude: visit.latitude, longitude: visit.longitude }
-    const moved = { id: workOrderId, start: start === null ? 0 : secondsOf(start), seconds: minutes * 60, promised: promised && { from: secondsOf(promised.from), to: secondsOf(promised.to) }, place, skills }
-    return changed(now, moved, technicianId === day.technicianId)
-  }, day)
+  return changes.reduce((now, { workOrderId, technicianId, start }) =>
+    changed(now, dayVisitOf(visits.get(workOrderId)!, start === null ? 0 : secondsOf(start)), technicianId === day.technicianId), day)
 }
 
 /** Visits to which somebody comes as promised. */

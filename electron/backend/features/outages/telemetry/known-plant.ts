@@ -8,7 +8,7 @@ import { isoInstant } from '#shared/kernel/clock.ts'
 import type { Queryable } from '../../../store/store.ts'
 import type { Place } from '../detection/watched-plant.ts'
 
-export type KnownNode = Place & { modems: number; position: Position }
+type KnownNode = Place & { modems: number; position: Position }
 type Work = { nodes: string[]; area: Area | null; from: number; to: number }
 export type KnownPlant = ReturnType<typeof openKnownPlant>
 
@@ -18,14 +18,18 @@ export function openKnownPlant(db: Queryable) {
   let works: Work[] = []
 
   const placeOf = (code: string): Place => nodes.get(code) ?? { hub: code, headend: code }
+  /** Where on the map a node is, as who asks whether it is inside an area wants it. */
+  const locate = (node: string) => {
+    const [longitude, latitude] = nodes.get(node)?.position ?? [null, null]
+    return { node, longitude, latitude }
+  }
 
   return {
     placeOf,
     modemsOf: (code: string): number => nodes.get(code)?.modems ?? 0,
-    /** Where on the map a node is, as who asks whether it is inside an area wants it. */
-    locate: (code: string) => located(code, nodes.get(code)?.position),
+    locate,
     /** @param at ms since 1970 */
-    isHeld: (code: string, at: number): boolean => works.some((work) => at >= work.from && at < work.to && isAt(work, located(code, nodes.get(code)?.position))),
+    isHeld: (code: string, at: number): boolean => works.some((work) => at >= work.from && at < work.to && isAt(work, locate(code))),
     /** @param now ms since 1970. @returns whether nodes may hang elsewhere now */
     async renew(now: number): Promise<boolean> {
       works = await listWorks(db, now)
@@ -37,8 +41,6 @@ export function openKnownPlant(db: Queryable) {
     },
   }
 }
-
-export const located = (node: string, position: Position | undefined) => ({ node, longitude: position?.[0] ?? null, latitude: position?.[1] ?? null })
 
 async function lastChange(db: Queryable): Promise<string> {
   const { rows } = await sql<{ changed: string }>`select changed_xid::text as changed from plant_element order by changed_xid desc limit 1`.execute(db)
