@@ -29,6 +29,7 @@ import { bookingRoutes } from './features/dispatch/booking.routes.ts'
 import { boardRoutes } from './features/dispatch/board/board.routes.ts'
 import { outagesRoutes } from './features/outages/outages.routes.ts'
 import { openDetectionLeader } from './features/outages/telemetry/detection-leader.ts'
+import { openMissedVisits } from './features/dispatch/missed-visits.ts'
 import { openRestorationWorker } from './features/outages/restoration-worker.ts'
 import { usageRoutes } from './features/billing/usage/usage.routes.ts'
 import { registerSyncRoutes } from './features/sync/sync.routes.ts'
@@ -125,6 +126,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const payments = services.gateway && (await openGatewayWorker({ ...services, gateway: services.gateway }))
   const messages = await openMessageWorker({ ...services, attach: (trx, ref) => attachBill(trx, services, ref) })
   const restoration = await openRestorationWorker(services)
+  const missedVisits = openMissedVisits(services)
   const detection = openDetectionLeader(services)
   const actions = await openActionWorker(services)
   let loopbackOnly = true
@@ -159,6 +161,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       stopFirst()
       await payments?.close()
       await restoration.close()
+      await missedVisits.close()
       await detection.close()
       await actions.close()
       await messages.close()

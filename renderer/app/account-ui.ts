@@ -13,7 +13,7 @@ export type AdjustmentEditing = { adjustBillId: string | null; outage?: OutageCr
 /** A payment; `billId` when it was begun at a bill. */
 export type PaymentEditing = { payBillId: string | null }
 /** A visit: with what troubleshooting found, or begun by an agent; `moving`: another time for that one. `workTypeCode` as of the operator's kinds of work. */
-export type VisitPreset = { reason: string; workTypeCode: string | null; skills: readonly string[]; findings: readonly string[]; runId: string | null; /** The work order that left something to do. */ followUpOf?: string | null }
+export type VisitPreset = { reason: string; workTypeCode: string | null; skills: readonly string[]; /** The language that the one before needed. */ speaks?: string | null; findings: readonly string[]; runId: string | null; /** The work order that left something to do. */ followUpOf?: string | null }
 export type VisitEditing = { visit: VisitPreset | null; moving: Visit | null }
 /** The next bill has no id yet. */
 export const NEXT_BILL = 'next'

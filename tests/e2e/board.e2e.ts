@@ -185,6 +185,34 @@ describe('the board', () => {
     await page.emulateMedia({ media: 'screen' })
   })
 
+  it('asks that those are called to whom nobody came, until a visit is booked anew by one key', async () => {
+    const { page } = desk
+    const missed = (await board()).toCall.filter((call) => call.missed)
+    const [first] = missed
+    if (!first) return expect.fail('nobody was missed')
+    await page.getByRole('button', { name: /^To be called: / }).click()
+    const calls = page.getByRole('region', { name: 'To be called' })
+    await calls.getByText(/Nobody came/).first().waitFor()
+    await expectNoBarriers(page)
+    await screenshot(page, 'board-missed-calls')
+    await calls.getByRole('button', { name: `Open the account of ${first.customerName}` }).first().click()
+    const card = page.getByRole('region', { name: 'Visits' })
+    await card.getByText('Nobody came: call the customer.').waitFor()
+    await expectNoBarriers(page)
+    await screenshot(page, 'visit-missed')
+    await page.keyboard.press('Alt+b')
+    const panel = page.getByRole('region', { name: 'Book a visit' })
+    await panel.locator('[data-offer]').first().waitFor({ timeout: 30_000 })
+    await page.keyboard.press('1')
+    await panel.getByRole('button', { name: 'Book it' }).click()
+    await panel.getByText(/^Our technician .+ comes /).waitFor()
+    await panel.getByRole('button', { name: 'Close' }).last().click()
+    await card.waitFor()
+    expect(await card.getByText('Nobody came: call the customer.').count()).toBe(0)
+    expect((await board()).toCall.filter((call) => call.missed)).toHaveLength(missed.length - 1)
+    await openBoard(desk)
+  })
+
   it('is read in Spanish, dark, on small and large screens', async () => {
     const colleague = await openDesk(operator.url, { locale: 'es', dark: true })
     try {
@@ -198,6 +226,14 @@ describe('the board', () => {
         expect(await colleague.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
         await screenshot(colleague.page, `board-es-${width}`)
       }
+      await colleague.running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1366, 768))
+      await colleague.page.getByRole('button', { name: /^Hay que llamar: / }).click()
+      await colleague.page.getByText(/No fue nadie/).first().waitFor()
+      await screenshot(colleague.page, 'board-missed-calls-es')
+      await colleague.page.getByRole('button', { name: /^Abrir la cuenta de / }).first().click()
+      await colleague.page.getByText('No fue nadie: llame al cliente.').waitFor()
+      await expectNoBarriers(colleague.page)
+      await screenshot(colleague.page, 'visit-missed-es')
     } finally {
       await colleague.close()
     }

@@ -81,7 +81,7 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
     endReason: null, endNote: null, changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',
   }),
   workOrder: (customerId) => ({
-    customerId, reference: `WO-${next()}`, appointmentId: null, followUpOf: null, workTypeId: newId(), minutes: 60, skills: ['internet'], priority: 5, status: 'planned', technicianId: null, plannedStart: null, plannedEnd: null,
+    customerId, reference: `WO-${next()}`, appointmentId: null, followUpOf: null, workTypeId: newId(), minutes: 60, skills: ['internet'], speaks: null, priority: 5, status: 'planned', technicianId: null, plannedStart: null, plannedEnd: null,
     travelSeconds: null, pinned: false, latitude: 40.94, longitude: -73.88, city: 'Yonkers', postalCode: '10701', node: 'YK-07', onTheWayAt: null, startedAt: null, endedAt: null,
     checklist: { items: [{ en: 'Levels measured', es: 'Niveles medidos', done: false }] }, parts: { items: [] }, photos: [], outcome: null, outcomeNote: null, signature: null, followUp: null, findings: ['Downstream −14 dBmV'], runId: null,
     changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',

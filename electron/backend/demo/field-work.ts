@@ -40,11 +40,11 @@ const regionsAround = (): Region[] => {
 const givenNames = ['Sam', 'Kim', 'Luis', 'Dana', 'Omar', 'Ivy', 'Pete', 'Rosa', 'Gus', 'Nell', 'Hugo', 'Mara', 'Cole', 'Tess', 'Abel', 'June', 'Rey', 'Faye', 'Milo', 'Edie'] as const
 const familyNames = ['Okafor', 'Brandt', 'Salas', 'Whitlock', 'Nair', 'Pruitt', 'Castellan', 'Moreau', 'Ibarra', 'Lindqvist', 'Tran', 'Hale'] as const
 
-export type FieldWorkOptions = { clock: Clock; timeZone: string; today: string; seed: number; technicians: number; days: number; /** Visits of one technician on one day of the plan, 0 being today. */ visitsOn: (day: number, technician: number) => number; /** Visits that nobody has. */ unassigned: number; /** Technicians in the other towns as well. */ everywhere?: boolean; /** Minutes of each visit; as its work type says where nobody says. */ minutes?: number }
+export type FieldWorkOptions = { clock: Clock; timeZone: string; today: string; seed: number; technicians: number; days: number; /** Visits of one technician on one day of the plan, 0 being today. */ visitsOn: (day: number, technician: number) => number; /** Visits that nobody has. */ unassigned: number; /** Visits of yesterday to which nobody came. */ missed?: number; /** Technicians in the other towns as well. */ everywhere?: boolean; /** Minutes of each visit; as its work type says where nobody says. */ minutes?: number }
 
 /** As much as a demo shows: two weeks, the fuller the nearer. */
 export const demoFieldWork = (options: Pick<FieldWorkOptions, 'clock' | 'timeZone' | 'today' | 'seed'>): FieldWorkOptions =>
-  ({ ...options, technicians: 24, days: 14, visitsOn: (day, technician) => (day === 0 ? 5 : Math.max(0, 4 - Math.floor(day / 2) + (technician % 2))), unassigned: 7, everywhere: true })
+  ({ ...options, technicians: 24, days: 14, visitsOn: (day, technician) => (day === 0 ? 5 : Math.max(0, 4 - Math.floor(day / 2) + (technician % 2))), unassigned: 7, missed: 2, everywhere: true })
 
 type Person = Awaited<ReturnType<typeof subscribersIn>>[number]
 
@@ -65,7 +65,16 @@ export async function insertFieldWork(trx: Transaction, options: FieldWorkOption
   for (let index = 0; index < options.unassigned; index += 1) {
     const { people } = filled[index % filled.length]!
     const slot = slots[2 + (index % (slots.length - 2))]!
-    addVisit(plan, people[random.between(0, people.length - 1)]!, types[index % types.length]!, { day: addDays(options.today, Math.floor(index / 4)), slot, technicianId: null, start: null, travel: null })
+    const day = addDays(options.today, Math.floor(index / 4))
+    // A window that is over already would be one to which nobody came.
+    const begun = wallInstant(options.timeZone, day, slot.fromMinute) <= options.clock.now()
+    addVisit(plan, people[random.between(0, people.length - 1)]!, types[index % types.length]!, { day: begun ? addDays(day, 1) : day, slot, technicianId: null, start: null, travel: null })
+  }
+  for (let index = 0; index < (options.missed ?? 0); index += 1) {
+    const { people } = filled[index % filled.length]!
+    const day = addDays(options.today, -1)
+    const start = wallInstant(options.timeZone, day, slots[2]!.fromMinute)
+    addVisit(plan, people[random.between(0, people.length - 1)]!, types[index % types.length]!, { day, slot: slots[2]!, technicianId: plan.technician[index]!.id, start, travel: 900, missed: true })
   }
   let index = options.technicians
   for (const region of options.everywhere ? regionsAround() : []) {
@@ -138,15 +147,16 @@ function addDay(plan: Plan, technician: Technician, shift: TechnicianShift, near
   }
 }
 
-type Where = { day: string; slot: TimeSlot; technicianId: string | null; start: number | null; travel: number | null }
+type Where = { day: string; slot: TimeSlot; technicianId: string | null; start: number | null; travel: number | null; missed?: boolean }
 
-function addVisit({ options, base, appointment, workOrder, random }: Plan, person: Person, type: WorkType, { day, slot, technicianId, start, travel }: Where): void {
+function addVisit({ options, base, technician, appointment, workOrder, random }: Plan, person: Person, type: WorkType, { day, slot, technicianId, start, travel, missed = false }: Where): void {
   const minutes = options.minutes ?? type.minutes
+  const [isSpanish, spoken] = [person.language.startsWith('es'), technician.find(({ id }) => id === technicianId)?.languages ?? []]
   const [now, end] = [options.clock.now(), start === null ? null : start + minutes * MINUTE]
-  const done = end !== null && end <= now
-  const under = !done && start !== null && start <= now
+  const done = !missed && end !== null && end <= now
+  const under = !missed && !done && start !== null && start <= now
   const promise: Appointment = {
-    id: newId(options.clock), customerId: person.id, ...base, reference: `V-${10_000 + appointment.length}`, workTypeId: type.id, status: done ? 'completed' : random.chance(0.5) ? 'confirmed' : 'booked',
+    id: newId(options.clock), customerId: person.id, ...base, reference: `V-${10_000 + appointment.length}`, workTypeId: type.id, status: missed ? 'missed' : done ? 'completed' : random.chance(0.5) ? 'confirmed' : 'booked',
     windowStart: isoInstant(wallInstant(options.timeZone, day, slot.fromMinute)), windowEnd: isoInstant(wallInstant(options.timeZone, day, slot.toMinute)), reason: type.names.en, contactName: customerName(person), contactPhone: person.phones[0] ?? null,
     language: person.language, accessNotes: random.chance(0.2) ? 'Side door, ring twice' : null, dogs: random.chance(0.15) ? true : null, adultAtHome: true, hasGateCode: false, contactId: null, bookedAt: base.changedAt, bookedBy: BY,
     confirmedAt: null, confirmedBy: null, moves: 0, endReason: null, endNote: null,
@@ -155,9 +165,9 @@ function addVisit({ options, base, appointment, workOrder, random }: Plan, perso
   appointment.push(promise)
   const { latitude, longitude, city, postalCode, node } = person
   workOrder.push({
-    id: newId(options.clock), customerId: person.id, ...base, reference: `WO-${30_000 + workOrder.length}`, appointmentId: promise.id, followUpOf: null, workTypeId: type.id, minutes, skills: [...type.skills], priority: type.priority,
-    status: done ? 'completed' : under ? 'inProgress' : 'planned', technicianId, plannedStart: start === null ? null : isoInstant(start), plannedEnd: end === null ? null : isoInstant(end), travelSeconds: travel, pinned: false, latitude, longitude, city, postalCode, node,
-    onTheWayAt: null, startedAt: (done || under) && start !== null ? isoInstant(start) : null, endedAt: done ? isoInstant(end) : null, checklist: { items: type.checklist.items.map((item) => ({ ...item, done })) }, parts: { items: [] }, photos: [],
-    outcome: done ? 'done' : null, outcomeNote: null, signature: null, followUp: null, findings: [], runId: null,
+    id: newId(options.clock), customerId: person.id, ...base, reference: `WO-${30_000 + workOrder.length}`, appointmentId: promise.id, followUpOf: null, workTypeId: type.id, minutes, skills: [...type.skills], speaks: isSpanish && (technicianId === null || spoken.includes('es')) ? 'es' : null, priority: type.priority,
+    status: missed ? 'notDone' : done ? 'completed' : under ? 'inProgress' : 'planned', technicianId, plannedStart: start === null ? null : isoInstant(start), plannedEnd: end === null ? null : isoInstant(end), travelSeconds: travel, pinned: false, latitude, longitude, city, postalCode, node,
+    onTheWayAt: null, startedAt: (done || under) && start !== null ? isoInstant(start) : null, endedAt: done ? isoInstant(end) : missed ? base.changedAt : null, checklist: { items: type.checklist.items.map((item) => ({ ...item, done })) }, parts: { items: [] }, photos: [],
+    outcome: missed ? 'nobodyCame' : done ? 'done' : null, outcomeNote: null, signature: null, followUp: null, findings: [], runId: null,
   })
 }

@@ -55,7 +55,7 @@ export const reasonOf = (preset: VisitPreset | null): string => preset?.reason ?
 
 /** Another visit for what the last one left. */
 export const followUpOf = ({ workOrder, workType }: Visit): VisitPreset => ({
-  reason: workOrder?.followUp ?? workOrder?.outcomeNote?.slice(0, 500) ?? '', workTypeCode: workType?.code ?? null, skills: workOrder?.skills ?? [], findings: workOrder?.findings ?? [], runId: null, followUpOf: workOrder?.id ?? null,
+  reason: workOrder?.followUp ?? workOrder?.outcomeNote?.slice(0, 500) ?? '', workTypeCode: workType?.code ?? null, skills: workOrder?.skills ?? [], speaks: workOrder?.speaks ?? null, findings: workOrder?.findings ?? [], runId: null, followUpOf: workOrder?.id ?? null,
 })
 
 /** `(914) 555-0123` to E.164; null for none; `wrong` for what is no number. */

@@ -1,6 +1,7 @@
 /** Why a window is offered, and why a visit was not booked, in words. */
 import { isAppError } from '#shared/kernel/app-error.ts'
 import type { VisitOffer } from '#shared/features/dispatch/booking.schema.ts'
+import type { WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
 import { errorText } from '../../app/error-text.ts'
 import type { Translate } from '../../app/use-text.ts'
 import type { WallClock } from './wall-clock.ts'
@@ -52,3 +53,6 @@ export function visitErrorText(error: unknown, t: Translate): string {
   if (isAppError(error, 'verificationRequired')) return t('visit.problems.newContact')
   return errorText(error, t)
 }
+
+/** How far the work is; of what was missed, that nobody came. */
+export const workStateWords = ({ status, outcome }: Pick<WorkOrder, 'status' | 'outcome'>, t: Translate): string => t(outcome === 'nobodyCame' ? 'board.work.outcomes.nobodyCame' : `board.work.statuses.${status}`)

@@ -9,8 +9,8 @@ const spanOf = (from: string, to: string): Span => ({ from: secondsOf(from), to:
 
 /** @param start seconds; a visit that nobody has is asked about where somebody would put it */
 export function dayVisitOf(visit: BoardVisit, start: number): DayVisit {
-  const { id, minutes, promised, skills, status } = visit
-  return { id, start, seconds: minutes * 60, promised: promised && spanOf(promised.from, promised.to), place: placeOf(visit), skills, status }
+  const { id, minutes, promised, skills, speaks, status } = visit
+  return { id, start, seconds: minutes * 60, promised: promised && spanOf(promised.from, promised.to), place: placeOf(visit), skills, speaks, status }
 }
 
 function heldVisitOf({ id, start, end, ...where }: BoardHold): DayVisit {
@@ -25,7 +25,7 @@ function technicianDayOf(technician: BoardTechnician, date: string, visits: read
   const shift = technician.active ? (technician.shifts.find(({ day }) => day === date) ?? null) : null
   const home = { latitude: technician.startLatitude, longitude: technician.startLongitude }
   return {
-    technicianId: technician.id, date, shift: shift && spanOf(shift.startAt, shift.endAt), leavesFrom: home, endsAt: home, density: technician.density, skills: technician.skills,
+    technicianId: technician.id, date, shift: shift && spanOf(shift.startAt, shift.endAt), leavesFrom: home, endsAt: home, density: technician.density, skills: technician.skills, languages: technician.languages,
     break: shift && shift.breakMinutes > 0 && shift.breakFrom !== null && shift.breakTo !== null ? { seconds: shift.breakMinutes * 60, window: spanOf(shift.breakFrom, shift.breakTo) } : null,
     away: shift && shift.absentFrom !== null ? [spanOf(shift.absentFrom, shift.endAt)] : [],
     covers: (visitId) => {

@@ -9,6 +9,8 @@ import { workOrderSchema } from './visits.schema.ts'
 export const MAX_BOARD_TECHNICIANS = 200
 export const MAX_BOARD_VISITS = 3_000
 export const MAX_BOARD_DAYS = 7
+/** Those to whom nobody came are asked for so many days. Later the account alone says so. */
+export const MISSED_CALL_DAYS = 14
 /** Windows of one technician that are kept for callers at once, and calls that the board asks for. */
 export const MAX_BOARD_HOLDS = 100
 export const MAX_BOARD_CALLS = 200
@@ -18,8 +20,8 @@ const word = z.string().max(160)
 
 export const boardVisitSchema = z.strictObject({
   ...workOrderSchema.pick({
-    id: true, version: true, reference: true, customerId: true, appointmentId: true, workTypeId: true, skills: true, priority: true, status: true, technicianId: true, minutes: true, pinned: true, latitude: true, longitude: true, city: true,
-    postalCode: true, node: true,
+    id: true, version: true, reference: true, customerId: true, appointmentId: true, workTypeId: true, skills: true, speaks: true, priority: true, status: true, technicianId: true, minutes: true, pinned: true, latitude: true, longitude: true, city: true,
+    postalCode: true, node: true, outcome: true,
   }).shape,
   /** When the work is planned to begin; null while nobody has it. */
   start: instantSchema.nullable(),
@@ -40,7 +42,7 @@ export type BoardHold = z.infer<typeof boardHoldSchema>
 
 export const boardTechnicianSchema = z.strictObject({
   /** `active` false: does not go out any more, and still has visits that somebody must look after. */
-  ...technicianSchema.pick({ id: true, active: true, name: true, skills: true, startLatitude: true, startLongitude: true, region: true, density: true, cities: true, postalCodes: true, nodes: true, area: true }).shape,
+  ...technicianSchema.pick({ id: true, active: true, name: true, skills: true, languages: true, startLatitude: true, startLongitude: true, region: true, density: true, cities: true, postalCodes: true, nodes: true, area: true }).shape,
   /** Of the days that are shown; none is a day off. */
   shifts: z.array(shift).max(MAX_BOARD_DAYS),
   held: z.array(boardHoldSchema).max(MAX_BOARD_HOLDS),
@@ -55,9 +57,9 @@ export type BoardDay = z.infer<typeof boardDaySchema>
 export const boardInputSchema = z.strictObject({ from: dateSchema, days: z.int().min(1).max(MAX_BOARD_DAYS), region: word.nullable() })
 export type BoardInput = z.infer<typeof boardInputSchema>
 
-/** Somebody to be called: their visit is planned outside of what was promised, or nobody has it (`start` null). */
+/** Somebody to be called: their visit is planned outside of what was promised, or nobody has it (`start` null); or nobody came to it (`missed`), and nothing was agreed on since. */
 export const boardCallSchema = z.strictObject({
-  workOrderId: idSchema, customerId: idSchema, customerName: word, promised: spanSchema, start: instantSchema.nullable(), technicianName: z.string().max(160).nullable(),
+  workOrderId: idSchema, customerId: idSchema, customerName: word, promised: spanSchema, missed: z.boolean(), start: instantSchema.nullable(), technicianName: z.string().max(160).nullable(),
   /** Whom they named, and by which number; E.164. */
   contactName: z.string().nullable(), contactPhone: z.string().nullable(),
 })
@@ -69,7 +71,7 @@ export const boardSchema = z.strictObject({
   visits: z.array(boardVisitSchema).max(MAX_BOARD_VISITS),
   workTypes: z.array(workTypeSchema.pick({ id: true, names: true })).max(500),
   regions: z.array(word).max(200),
-  /** From today on, whatever days are shown, of the region or, where nobody has it, near it; the first promise first. */
+  /** From today on, whatever days are shown, and those of the last `MISSED_CALL_DAYS` to whom nobody came, who are first; of the region or, where nobody has it, near it. */
   toCall: z.array(boardCallSchema).max(MAX_BOARD_CALLS),
   /** More were there than fit. */
   more: z.boolean(),

@@ -3,15 +3,17 @@
  * shows it while somebody drags and the backend decides by it. What the planner's own checker calls a fault is a violation here.
  */
 import { byStart, isPlanned, ROUNDING, timelineOf, type DayTimeline, type DayVisit, type Stop, type TechnicianDay, type TravelSeconds } from './day-timeline.ts'
+import { speaksIt } from './spoken.ts'
 
 /**
  * - `overlap`: two works at one time, `with` the other one. Nobody may override it: the database holds it too.
  * - `held`: over minutes that are kept for a caller, `with` what is held; as an overlap.
  * - `late`: begins later than it is planned, also because its time is over by now; `window`: begins outside of what was promised.
  * - `shift`: the work lies outside of the shift, or on a day off; `overtime`: home later than the shift ends.
+ * - `language`: the technician does not speak what somebody needs, which is what is `missing`.
  * - `away`: during an absence; `break`: no room is left for it.
  */
-export type ViolationKind = 'overlap' | 'held' | 'late' | 'window' | 'skills' | 'territory' | 'shift' | 'away' | 'break' | 'overtime'
+export type ViolationKind = 'overlap' | 'held' | 'late' | 'window' | 'skills' | 'language' | 'territory' | 'shift' | 'away' | 'break' | 'overtime'
 export type Violation = {
   kind: ViolationKind
   technicianId: string
@@ -21,7 +23,7 @@ export type Violation = {
   minutes: number
   /** The other visit of an overlap. */
   with: string | null
-  /** Skills that are missing. */
+  /** Skills, or the language, that are missing. */
   missing: readonly string[]
 }
 
@@ -61,6 +63,7 @@ function violationsIn(day: TechnicianDay, timeline: DayTimeline): Violation[] {
     if (outside > 0) add('window', visit.id, outside)
     const missing = visit.skills.filter((skill) => !day.skills.includes(skill))
     if (missing.length > 0) add('skills', visit.id, 0, { missing })
+    if (!speaksIt(day.languages, visit.speaks ?? null)) add('language', visit.id, 0, { missing: [visit.speaks!] })
     if (!day.covers(visit.id)) add('territory', visit.id, 0)
     const off = outsideShift(day, stop)
     if (off > 0) add('shift', visit.id, off)

@@ -9,7 +9,7 @@ export const daySheetInputSchema = z.strictObject({ technicianId: idSchema, date
 export type DaySheetInput = z.infer<typeof daySheetInputSchema>
 
 const visit = z.strictObject({
-  ...boardVisitSchema.pick({ id: true, reference: true, start: true, minutes: true, promised: true, customerName: true, street: true, city: true, postalCode: true, status: true, skills: true }).shape,
+  ...boardVisitSchema.pick({ id: true, reference: true, start: true, minutes: true, promised: true, customerName: true, street: true, city: true, postalCode: true, status: true, outcome: true, skills: true, speaks: true }).shape,
   ...workOrderSchema.pick({ checklist: true, findings: true, travelSeconds: true }).shape,
   work: z.strictObject({ en: z.string(), es: z.string() }).nullable(),
   /** Null where nothing was promised. */

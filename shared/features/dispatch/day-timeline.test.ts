@@ -7,7 +7,7 @@ const WAY = 600
 const travel = () => WAY
 const visit = (id: string, start: number, more: Partial<DayVisit> = {}): DayVisit => ({ id, start: at(start), seconds: 3_600, promised: null, place: null, skills: [], ...more })
 const day = (visits: readonly DayVisit[], now?: number): TechnicianDay => ({
-  technicianId: 't', date: '2026-11-30', shift: { from: at(8), to: at(17) }, leavesFrom: { latitude: 0, longitude: 0 }, endsAt: { latitude: 0, longitude: 0 }, density: 'city', skills: [], covers: () => true, break: null, away: [], visits,
+  technicianId: 't', date: '2026-11-30', shift: { from: at(8), to: at(17) }, leavesFrom: { latitude: 0, longitude: 0 }, endsAt: { latitude: 0, longitude: 0 }, density: 'city', skills: [], languages: [], covers: () => true, break: null, away: [], visits,
   ...(now === undefined ? {} : { now }),
 })
 const told = (of: TechnicianDay) => violationsOf(of, travel).map(({ kind, visitId, minutes }) => [kind, visitId, minutes])

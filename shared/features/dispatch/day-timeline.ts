@@ -24,6 +24,8 @@ export type DayVisit = {
   place: TravelPlace | null
   /** All of them are needed. */
   skills: readonly string[]
+  /** The technician has to speak it; not said or null: it does not matter. */
+  speaks?: string | null
   /** `planned` where nothing is said. */
   status?: WorkOrderStatus
   /** Kept for a caller who is about to book: it lies where it is, and is nobody's visit yet. */
@@ -41,6 +43,7 @@ export type TechnicianDay = {
   endsAt: TravelPlace
   density: Density
   skills: readonly string[]
+  languages: readonly string[]
   /** Whether a visit lies where they work. */
   covers: (visitId: string) => boolean
   /** Taken once, anywhere between two stops, also on the road; `window` is when it may begin. Who has no visit needs none. */

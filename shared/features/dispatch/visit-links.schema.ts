@@ -4,9 +4,9 @@ import { instantSchema } from '../../kernel/rows.ts'
 
 /** Windows that are offered on the page. */
 export const MAX_LINK_OFFERS = 6
-/** `changing`: nobody comes as promised, and they are called. `over`: the window has begun. `underWay`: the technician is coming. `replaced`: a newer link was sent. */
+/** `changing`: nobody comes as promised, and they are called. `over`: the window has begun. `missed`: nobody came in it. `underWay`: the technician is coming. `replaced`: a newer link was sent. */
 export const portalVisitSchema = z.strictObject({
-  state: z.enum(['open', 'confirmed', 'changing', 'cancelled', 'over', 'underWay', 'replaced']),
+  state: z.enum(['open', 'confirmed', 'changing', 'cancelled', 'over', 'missed', 'underWay', 'replaced']),
   operatorName: z.string(),
   language: z.enum(['en', 'es']),
   lastFour: z.string(),

@@ -12,7 +12,7 @@ const idOrNull = idSchema.nullable()
 
 /**
  * `booked`: we promised it. `confirmed`: they said that they will be there. `noShow`: nobody let the technician in. `missed`: nobody of us
- * came. The last four are ends.
+ * came, which is marked by itself (`visit-missed.ts`); with an `endReason` it is settled what comes of it. The last four are ends.
  */
 export const appointmentStatusSchema = z.enum(['booked', 'confirmed', 'completed', 'cancelled', 'noShow', 'missed'])
 export type AppointmentStatus = z.infer<typeof appointmentStatusSchema>
@@ -59,7 +59,8 @@ export type Appointment = z.infer<typeof appointmentSchema>
 /** `notDone`: somebody was there, or should have been, and the work is not done; `outcome` says why. */
 export const workOrderStatusSchema = z.enum(['planned', 'onTheWay', 'inProgress', 'completed', 'notDone', 'cancelled'])
 export type WorkOrderStatus = z.infer<typeof workOrderStatusSchema>
-export const workOutcomeSchema = z.enum(['done', 'needsFollowUp', 'noAccess', 'customerAbsent', 'unsafe', 'missingParts', 'plantFault', 'other'])
+/** `nobodyCame`: the promise was missed; no person says it. */
+export const workOutcomeSchema = z.enum(['done', 'needsFollowUp', 'noAccess', 'customerAbsent', 'unsafe', 'missingParts', 'plantFault', 'other', 'nobodyCame'])
 export type WorkOutcome = z.infer<typeof workOutcomeSchema>
 
 const text = (max: number) => z.string().max(max).nullable()
@@ -77,6 +78,8 @@ export const workOrderSchema = z.strictObject({
   minutes: visitMinutesSchema,
   /** All of them are needed. */
   skills: z.array(skillSchema).max(MAX_SKILLS),
+  /** The technician has to speak it; null where it does not matter. The promise's `language` is that of what is written to the customer. */
+  speaks: languageTagSchema.nullable(),
   priority: z.int().min(0).max(9),
   status: workOrderStatusSchema,
   /** These three all or none: none is a job that nobody has yet. */

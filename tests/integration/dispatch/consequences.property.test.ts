@@ -20,7 +20,7 @@ const span = (from: number, to: number): fc.Arbitrary<Span> => fc.record({ from:
 
 const visit = (id: string): fc.Arbitrary<DayVisit> => fc.record({
   id: fc.constant(id), start: minutes(7, 17), seconds: minutes(1 / 12, 2), promised: fc.option(span(7, 16)), place,
-  skills: fc.subarray(SKILLS, { maxLength: 1 }),
+  skills: fc.subarray(SKILLS, { maxLength: 1 }), speaks: fc.constantFrom(null, null, null, 'es', 'en-US'),
 })
 /** Visits one behind the other with gaps that are sometimes too short, so that days that can be driven are not rare. */
 const visits: fc.Arbitrary<DayVisit[]> = fc.tuple(fc.integer({ min: 0, max: 6 }), fc.array(minutes(0, 1), { minLength: 6, maxLength: 6 }), fc.tuple(...['a', 'b', 'c', 'd', 'e', 'f'].map(visit)), fc.boolean()).map(([count, gaps, all, chained]) => {
@@ -35,7 +35,7 @@ const visits: fc.Arbitrary<DayVisit[]> = fc.tuple(fc.integer({ min: 0, max: 6 })
 const day: fc.Arbitrary<TechnicianDay> = fc.record({
   technicianId: fc.constant('t'), date: fc.constant('2026-11-30'),
   shift: fc.record({ from: minutes(7, 9), to: minutes(14, 18) }), leavesFrom: place, endsAt: place,
-  skills: fc.subarray(SKILLS, { minLength: 1 }), density: fc.constant('city' as const), covers: fc.constant(() => true), break: fc.option(fc.record({ seconds: fc.constantFrom(900, 1_800), window: span(10, 13) })), away: fc.constant([]), visits,
+  skills: fc.subarray(SKILLS, { minLength: 1 }), languages: fc.constantFrom(['en'], ['en', 'es-MX']), density: fc.constant('city' as const), covers: fc.constant(() => true), break: fc.option(fc.record({ seconds: fc.constantFrom(900, 1_800), window: span(10, 13) })), away: fc.constant([]), visits,
 })
 
 /** The day as the planner would say it: at its planned times, with the break where the board has it. */
@@ -45,8 +45,8 @@ function planOf(of: TechnicianDay): { problem: PlanProblem; plan: Plan } {
   const { pause } = timelineOf(of, travel)
   const problem: PlanProblem = {
     minimise: 'travel', travel: { places: places.length, seconds },
-    technicians: [{ id: 't', start: 0, end: 1, shift: of.shift as Span, skills: of.skills, ...(of.break ? { break: of.break } : {}) }],
-    jobs: of.visits.map((one, index) => ({ id: one.id, place: index + 2, service: one.seconds, windows: [one.promised ?? { from: 0, to: 86_400 }], skills: one.skills, priority: 0 })),
+    technicians: [{ id: 't', start: 0, end: 1, shift: of.shift as Span, skills: [...of.skills, ...of.languages.map((one) => one.slice(0, 2))], ...(of.break ? { break: of.break } : {}) }],
+    jobs: of.visits.map((one, index) => ({ id: one.id, place: index + 2, service: one.seconds, windows: [one.promised ?? { from: 0, to: 86_400 }], skills: [...one.skills, ...(one.speaks ? [one.speaks.slice(0, 2)] : [])], priority: 0 })),
   }
   const ordered = of.visits.toSorted((one, other) => one.start - other.start || (one.id < other.id ? -1 : 1))
   const [first, last] = [ordered[0], ordered.at(-1)]

@@ -26,6 +26,7 @@ type TechnicianTimeTable = {
   heldAt: string | null
   expiresAt: string | null
   skills: string[] | null
+  speaks: string | null
   travelSeconds: number | null
 }
 

@@ -16,7 +16,7 @@ import { needOf, visitOf, type Caller } from './offers.ts'
 import { findWinner, fit, forgetHolds, readDays } from './technician-time.ts'
 import { findWorkOrder, getWorkType, lockTechnician, slotsOf } from './visits.queries.ts'
 
-export type Held = { id: string; technicianId: string; customerId: string; workTypeId: string; windowStart: string; windowEnd: string; start: string; end: string; expiresAt: string; skills: string[]; travelSeconds: number }
+export type Held = { id: string; technicianId: string; customerId: string; workTypeId: string; windowStart: string; windowEnd: string; start: string; end: string; expiresAt: string; skills: string[]; speaks: string | null; travelSeconds: number }
 type Found = Held & { agentId: string | null; linkId: string | null }
 type Holder = { caller: Caller; contactId: string | null }
 
@@ -45,7 +45,7 @@ export async function holdVisit(trx: Transaction, services: Services, holder: Ho
     id: input.holdId, technicianId: technician.id, span: sql<string>`tstzrange(${start}, ${end})`, kind: 'hold', customerId: customer.id, contactId: holder.contactId,
     agentId: 'agentId' in holder.caller ? holder.caller.agentId : null, linkId: 'linkId' in holder.caller ? holder.caller.linkId : null,
     workTypeId: workType.id, windowStart: input.windowStart, windowEnd: input.windowEnd, heldAt: isoInstant(now), expiresAt,
-    skills: needOf(workType, input).skills, travelSeconds: insertion.to,
+    skills: needOf(workType, input).skills, speaks: input.language, travelSeconds: insertion.to,
   }).execute()
   return { holdId: input.holdId, technicianId: technician.id, technicianName: technician.name, windowStart: input.windowStart, windowEnd: input.windowEnd, start, end, expiresAt }
 }
@@ -74,7 +74,7 @@ async function requireOffered(trx: Transaction, { clock, timeZone }: Services, {
 async function findHold(trx: Transaction, holdId: string): Promise<Found | null> {
   const { rows } = await sql<Found>`
     select id, technician_id as "technicianId", customer_id as "customerId", work_type_id as "workTypeId", window_start as "windowStart", window_end as "windowEnd", lower(span) as start, upper(span) as "end",
-      expires_at as "expiresAt", skills, travel_seconds as "travelSeconds", agent_id as "agentId", link_id as "linkId" from technician_time where id = ${holdId} and kind = 'hold'`.execute(trx)
+      expires_at as "expiresAt", skills, speaks, travel_seconds as "travelSeconds", agent_id as "agentId", link_id as "linkId" from technician_time where id = ${holdId} and kind = 'hold'`.execute(trx)
   return rows[0] ?? null
 }
 

@@ -43,12 +43,12 @@ async function takeWork(trx: Transaction, appointmentId: string): Promise<WorkOr
 
 type Changed = { appointment: Appointment; workOrder: WorkOrder | null }
 
-/** To the time that was held. Who had said that they will be there has said it of another time. */
-export async function moveAppointment(trx: Transaction, author: Author, before: Appointment, { windowStart, windowEnd, technicianId, start, end, travelSeconds }: Held): Promise<Changed> {
+/** To the time that was held, of somebody who speaks what was asked for then. Who had said that they will be there has said it of another time. */
+export async function moveAppointment(trx: Transaction, author: Author, before: Appointment, { windowStart, windowEnd, technicianId, start, end, travelSeconds, speaks }: Held): Promise<Changed> {
   const work = await takeWork(trx, before.id)
   return {
     appointment: await changeAppointment(trx, author, before, { windowStart, windowEnd, status: 'booked', confirmedAt: null, confirmedBy: null, moves: before.moves + 1 }),
-    workOrder: work && (await changeWork(trx, author, work, { technicianId, plannedStart: start, plannedEnd: end, travelSeconds, pinned: false })),
+    workOrder: work && (await changeWork(trx, author, work, { technicianId, plannedStart: start, plannedEnd: end, travelSeconds, speaks, pinned: false })),
   }
 }
 
@@ -59,5 +59,16 @@ export async function cancelAppointment(trx: Transaction, author: Author, before
   return {
     appointment: await changeAppointment(trx, author, before, { status: 'cancelled', hasGateCode: false, endReason: reason, endNote: note }),
     workOrder: work && (await changeWork(trx, author, work, { status: 'cancelled' })),
+  }
+}
+
+/** Nobody came, and nobody has to any more: it stays missed, and is nobody's to be called about. */
+export async function settleMissed(trx: Transaction, author: Author, before: Appointment, { reason, note }: { reason: VisitEndReason; note: string | null }): Promise<{ appointment: Appointment[]; workOrder: WorkOrder[] }> {
+  const work = await findWorkOrder(trx, before.id)
+  if (work) await trx.selectFrom('workOrder').select('id').where('id', '=', work.id).forUpdate().execute()
+  const [held] = work ? await readRows(trx, 'workOrder', [work.id]) : []
+  return {
+    appointment: [await changeAppointment(trx, author, before, { endReason: reason, endNote: note })],
+    workOrder: held?.outcome === 'nobodyCame' ? [await changeWork(trx, author, held, { outcome: 'other', outcomeNote: note ?? held.outcomeNote })] : [],
   }
 }

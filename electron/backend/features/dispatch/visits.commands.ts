@@ -14,7 +14,7 @@ import { findOpenContact } from '../interactions/contacts.queries.ts'
 import { setGateCode } from './gate-codes.ts'
 import { takeHold, type Held } from './holds.ts'
 import { endLinks, sendVisitLink as sendLink, tellCancelled } from './links/visit-links.ts'
-import { cancelAppointment, changeAppointment, moveAppointment } from './visit-changes.ts'
+import { cancelAppointment, changeAppointment, moveAppointment, settleMissed } from './visit-changes.ts'
 import { findBlock, findWorkOrder, getAppointment, getWorkType, nextReferences } from './visits.queries.ts'
 
 /** @throws AppError `validation` at `holdId` where the five minutes are over, at `override` where a problem stands at the place */
@@ -54,7 +54,7 @@ type NewWork = Pick<WorkOrder, 'id' | 'reference' | 'findings' | 'runId' | 'foll
 async function workOf(trx: Transaction, { latitude, longitude, city, postalCode, node }: Customer, promise: Appointment, { id, reference, findings, runId, followUpOf, ...held }: NewWork): Promise<WorkOrder> {
   const { priority, checklist } = await getWorkType(trx, promise.workTypeId)
   return {
-    id, customerId: promise.customerId, version: 1, reference, appointmentId: promise.id, followUpOf, workTypeId: promise.workTypeId, minutes: minutesOf(held), skills: held.skills, priority, status: 'planned',
+    id, customerId: promise.customerId, version: 1, reference, appointmentId: promise.id, followUpOf, workTypeId: promise.workTypeId, minutes: minutesOf(held), skills: held.skills, speaks: held.speaks, priority, status: 'planned',
     technicianId: held.technicianId, plannedStart: held.start, plannedEnd: held.end, travelSeconds: held.travelSeconds, pinned: false, latitude, longitude, city, postalCode, node, onTheWayAt: null, startedAt: null, endedAt: null,
     checklist: { items: checklist.items.map((item) => ({ ...item, done: false })) }, parts: { items: [] }, photos: [], outcome: null, outcomeNote: null, signature: null, followUp: null, findings, runId,
     changedAt: promise.changedAt, changedBy: promise.changedBy,
@@ -80,12 +80,15 @@ async function requireNoProblem(trx: Transaction, act: Act, customer: Customer, 
 }
 
 /** The promise upon which somebody decided, and the job that keeps it. @throws AppError `conflict` with what is there now; `validation` at `appointmentId` for one that is over */
-async function getOpen(trx: Transaction, { customerId, appointmentId, expectedVersion }: { customerId: string; appointmentId: string; expectedVersion: number }): Promise<Appointment> {
+async function getOpen(trx: Transaction, { customerId, appointmentId, expectedVersion }: { customerId: string; appointmentId: string; expectedVersion: number }, also: (promise: Appointment) => boolean = () => false): Promise<Appointment> {
   const promise = await getAppointment(trx, customerId, appointmentId)
   if (promise.version !== expectedVersion) throw new AppError('conflict', { stream: 'appointment', current: { ...promise }, changedBy: promise.changedBy, changedAt: promise.changedAt })
-  if (!isOpenVisit(promise.status)) throw wrong('appointmentId', promise.status)
+  if (!isOpenVisit(promise.status) && !also(promise)) throw wrong('appointmentId', promise.status)
   return promise
 }
+
+/** Nobody came, and nobody has said yet what comes of it. */
+const isMissedOpen = ({ status, endReason }: Appointment): boolean => status === 'missed' && endReason === null
 
 /** What is held is time for this work, of somebody who can do all of it. @throws AppError `validation` at `holdId`: `otherWork` */
 async function requireSameWork(trx: Transaction, { id, workTypeId }: Appointment, hold: Held): Promise<void> {
@@ -107,7 +110,8 @@ export const rescheduleVisit: Effect<RescheduleVisit> = async (trx, input, act) 
 
 export const cancelVisit: Effect<CancelVisit> = async (trx, input, act) => {
   await lockCustomer(trx, input.customerId)
-  const before = await getOpen(trx, input)
+  const before = await getOpen(trx, input, isMissedOpen)
+  if (before.status === 'missed') return settleMissed(trx, { at: act.at, by: act.by.agent.displayName }, before, input)
   const ended = await cancelAppointment(trx, { at: act.at, by: act.by.agent.displayName }, before, { reason: input.reason, note: input.note })
   await endLinks(trx, before.id, act.at)
   const told = await tellCancelled(trx, act.services.clock, ended.appointment, act.by.agent.displayName)

@@ -49,6 +49,10 @@ export async function findWorkOrder(db: Queryable, appointmentId: string): Promi
   return found ? ((await readRows(db, 'workOrder', [found.id]))[0] ?? null) : null
 }
 
+/** Another visit was booked for what it left. */
+export const isFollowed = async (db: Queryable, workOrderId: string): Promise<boolean> =>
+  (await db.selectFrom('workOrder').select('id').where('followUpOf', '=', workOrderId).where('status', '<>', 'cancelled').where('removedAt', 'is', null).executeTakeFirst()) !== undefined
+
 type Promised = { windowStart: string; windowEnd: string }
 /** Of work that has not begun; of what stands now everybody is told, and a supervisor may decide past it. */
 export const isOverPlannedWork = (problems: readonly ServiceProblem[], now: number, window: Promised): boolean =>

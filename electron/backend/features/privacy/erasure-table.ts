@@ -62,7 +62,7 @@ export const ERASURE: Record<string, Fate> = {
     has_gate_code = false, contact_id = null, booked_by = '', end_note = null, changed_by = ''`),
   appointment_gate_code: deleted('appointment_gate_code'),
   // Its trigger gives the technician's time back.
-  work_order: gone('work_order', `latitude = null, longitude = null, city = null, postal_code = null, node = null, checklist = '{"items": []}', parts = '{"items": []}', photos = '{}', outcome_note = null, signature = null,
+  work_order: gone('work_order', `latitude = null, longitude = null, city = null, postal_code = null, node = null, checklist = '{"items": []}', parts = '{"items": []}', photos = '{}', outcome_note = null, signature = null, speaks = null,
     follow_up = null, findings = '{}', run_id = null, changed_by = ''`),
   technician_time: deleted('technician_time'),
   visit_link: deleted('visit_link'),

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
-import { bulkInsert } from '../bulk-insert.ts'
 import { makeRow } from '../../../../tests/support/rows.ts'
-import { beforeMigration } from './migration-test.ts'
+import { beforeMigration, insertAsThen } from './migration-test.ts'
 
 const at = (hour: number): string => `2026-12-01T${String(hour).padStart(2, '0')}:00:00.000Z`
 
@@ -15,10 +14,10 @@ it('gives the rights, and each minute of a technician once: to a job or to a hol
     const planned = (from: number, to: number) => makeRow('workOrder', { technicianId: technician.id, plannedStart: at(from), plannedEnd: at(to) })
     const [early, late, between] = [planned(8, 10), planned(11, 12), planned(9, 11)]
     await store.db.transaction().execute(async (trx) => {
-      await bulkInsert(trx, 'technician', [technician])
-      await bulkInsert(trx, 'workOrder', [early, late])
+      await insertAsThen(trx, 'technician', [technician])
+      await insertAsThen(trx, 'workOrder', [early, late])
     })
-    const insert = (row: typeof early) => store.db.transaction().execute((trx) => bulkInsert(trx, 'workOrder', [row]))
+    const insert = (row: typeof early) => store.db.transaction().execute((trx) => insertAsThen(trx, 'workOrder', [row]))
     const spans = async () => (await store.pool.query<{ id: string }>('select id from technician_time order by lower(span)')).rows.map(({ id }) => id)
     await expect(insert(between), 'a job').rejects.toThrow(/technician_time_once/)
     const hold = (from: number, to: number): string =>
@@ -50,12 +49,12 @@ it('gives a promise to one job at a time, and a technician one shift a day', asy
     const appointment = makeRow('appointment')
     const shift = makeRow('technicianShift', { technicianId: technician.id })
     await store.db.transaction().execute(async (trx) => {
-      await bulkInsert(trx, 'technician', [technician])
-      await bulkInsert(trx, 'technicianShift', [shift])
-      await bulkInsert(trx, 'appointment', [appointment])
-      await bulkInsert(trx, 'workOrder', [makeRow('workOrder', { appointmentId: appointment.id })])
+      await insertAsThen(trx, 'technician', [technician])
+      await insertAsThen(trx, 'technicianShift', [shift])
+      await insertAsThen(trx, 'appointment', [appointment])
+      await insertAsThen(trx, 'workOrder', [makeRow('workOrder', { appointmentId: appointment.id })])
     })
-    const insert = <S extends 'workOrder' | 'technicianShift'>(stream: S, row: ReturnType<typeof makeRow<S>>) => store.db.transaction().execute((trx) => bulkInsert(trx, stream, [row]))
+    const insert = <S extends 'workOrder' | 'technicianShift'>(stream: S, row: ReturnType<typeof makeRow<S>>) => store.db.transaction().execute((trx) => insertAsThen(trx, stream, [row]))
     await expect(insert('workOrder', makeRow('workOrder', { appointmentId: appointment.id }))).rejects.toThrow(/work_order_of_appointment/)
     await expect(insert('technicianShift', makeRow('technicianShift', { technicianId: technician.id }))).rejects.toThrow(/technician_shift_once/)
     await expect(store.pool.query('update technician_shift set break_from = null'), 'half a break').rejects.toThrow(/technician_shift_break/)

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest'
-import { bulkInsert } from '../bulk-insert.ts'
 import { makeRow } from '../../../../tests/support/rows.ts'
-import { beforeMigration } from './migration-test.ts'
+import { beforeMigration, insertAsThen } from './migration-test.ts'
 
 const at = (hour: number): string => `2026-12-01T${String(hour).padStart(2, '0')}:00:00.000Z`
 
@@ -11,12 +10,12 @@ it('lets no hold that is over stand in the way of a job, and keeps one link to a
     const hold = (from: number, expires: string): string =>
       `insert into technician_time (id, technician_id, span, kind, customer_id, expires_at) values (gen_random_uuid(), '${technician.id}', tstzrange('${at(from)}', '${at(from + 1)}'), 'hold', gen_random_uuid(), ${expires})`
     await store.db.transaction().execute(async (trx) => {
-      await bulkInsert(trx, 'technician', [technician])
-      await bulkInsert(trx, 'appointment', [appointment])
+      await insertAsThen(trx, 'technician', [technician])
+      await insertAsThen(trx, 'appointment', [appointment])
     })
     await store.pool.query(hold(8, `now() - interval '1 second'`))
     await store.pool.query(hold(10, `now() + interval '5 minutes'`))
-    const book = (from: number) => store.db.transaction().execute((trx) => bulkInsert(trx, 'workOrder', [makeRow('workOrder', { technicianId: technician.id, plannedStart: at(from), plannedEnd: at(from + 1) })]))
+    const book = (from: number) => store.db.transaction().execute((trx) => insertAsThen(trx, 'workOrder', [makeRow('workOrder', { technicianId: technician.id, plannedStart: at(from), plannedEnd: at(from + 1) })]))
     await expect(book(8), 'before it').rejects.toThrow(/technician_time_once/)
     await step()
     await book(8)

@@ -38,6 +38,7 @@ import { diagnosticsMigration } from './0035-diagnostics.ts'
 import { fieldWorkMigration } from './0036-field-work.ts'
 import { visitHoldsMigration } from './0037-visit-holds.ts'
 import { heldTimeBecomesAJobMigration } from './0038-held-time-becomes-a-job.ts'
+import { visitsToTheirEndMigration } from './0040-visits-to-their-end.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   fieldWorkMigration,
   visitHoldsMigration,
   heldTimeBecomesAJobMigration,
+  visitsToTheirEndMigration,
 ]

@@ -1,6 +1,9 @@
 /** For the migrations' tests: a database in memory, brought up to just before one of them. */
+import { CompiledQuery } from 'kysely'
+import type { Row, StreamName } from '#shared/features/sync/streams.ts'
+import { streamColumns, tableName } from '../columns.ts'
 import { migrate } from '../migrate.ts'
-import { storeOver, type Store } from '../store.ts'
+import { storeOver, type Store, type Transaction } from '../store.ts'
 import { migrations } from './all.ts'
 import { copiedFiles } from './copied-database.ts'
 import { filesOf, openFiles } from './database-files.ts'
@@ -29,4 +32,12 @@ async function filesBefore(version: number): Promise<Blob> {
   const files = await filesOf(pglite)
   await store.close()
   return files
+}
+
+/** Rows as the contract knows them now, without the columns that the table does not have yet. */
+export async function insertAsThen<S extends StreamName>(trx: Transaction, stream: S, rows: readonly Row<S>[]): Promise<void> {
+  const there = await trx.executeQuery<{ name: string }>(CompiledQuery.raw('select attname as name from pg_attribute where attrelid = $1::regclass and attnum > 0', [tableName(stream)]))
+  const columns = streamColumns[stream].filter(({ name }) => there.rows.some((row) => `"${row.name}"` === name))
+  const record = columns.map(({ key, sqlType }) => `"${key}" ${sqlType}`).join(', ')
+  await trx.executeQuery(CompiledQuery.raw(`insert into ${tableName(stream)} (${columns.map(({ name }) => name).join(', ')}) select ${columns.map(({ key }) => `"${key}"`).join(', ')} from json_to_recordset($1::json) as given(${record})`, [JSON.stringify(rows)]))
 }

@@ -130,7 +130,7 @@ export const audit = {
       record: 'Record measured usage', calls: 'Look at call detail',
     },
     dispatch: {
-      offerVisits: 'Look for windows', holdVisit: 'Hold a window', releaseHold: 'Give a window back', gateCode: 'Look at a gate code', bookVisit: 'Book a visit', rescheduleVisit: 'Move a visit', cancelVisit: 'Cancel a visit', confirmVisit: 'Confirm a visit', changeVisitNotes: 'Change what a technician is told', sendVisitLink: 'Send the link to a visit',
+      offerVisits: 'Look for windows', holdVisit: 'Hold a window', releaseHold: 'Give a window back', gateCode: 'Look at a gate code', bookVisit: 'Book a visit', rescheduleVisit: 'Move a visit', cancelVisit: 'Cancel a visit', confirmVisit: 'Confirm a visit', changeVisitNotes: 'Change what a technician is told', missVisit: 'Visit to which nobody came', sendVisitLink: 'Send the link to a visit',
       board: 'Look at the board', work: 'Look at a work order', proposePlan: 'Ask for a plan', proposal: 'Look at a plan', cancelProposal: 'Give up a plan', daySheet: 'Look at a technician’s day', moveVisit: 'Move a visit on the board', unassignVisit: 'Take a visit from its technician', pinVisit: 'Pin a visit or release it', markAbsence: 'Mark a technician away', progressWork: 'Say how a work order goes on', recordWork: 'Write down what was done', takePlan: 'Take a plan' },
     diagnostics: {
       measure: 'Measure a customer’s box', measurement: 'Look at a measurement', levels: 'Look at a day of levels', startRun: 'Begin a guide', takeStep: 'Take a step of a guide', stepBack: 'Step back in a guide', act: 'Do something to a box', endRun: 'End a guide', leaveRun: 'Give a guide up',

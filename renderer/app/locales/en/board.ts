@@ -26,19 +26,19 @@ export const board = {
     undo: 'Undo', undone: 'Undone.', undoing: 'Undone on the board', dismiss: 'Dismiss',
     price: { travel: '{minutes} min travel', makesLate: 'makes {time} late by {minutes} min', lateItself: 'they get there {minutes} min later than that' },
     broken: {
-      overlap: 'overlaps {who} by {minutes} min', held: 'that time is being offered to a caller', late: 'late by {minutes} min', window: 'promised {window}, off by {minutes} min', windowAt: 'off what was promised by {minutes} min', skills: 'skill missing: {skills}',
+      overlap: 'overlaps {who} by {minutes} min', held: 'that time is being offered to a caller', late: 'late by {minutes} min', window: 'promised {window}, off by {minutes} min', windowAt: 'off what was promised by {minutes} min', skills: 'skill missing: {skills}', language: 'does not speak {language}',
       territory: 'outside the territory', shift: 'outside the shift by {minutes} min', away: 'technician away then', break: 'no room for the break', overtime: '{minutes} min overtime',
     },
-    rules: { late: 'lateness', window: 'the promised window', skills: 'a skill', territory: 'the territory', shift: 'the shift', away: 'an absence', break: 'the break', overtime: 'overtime' },
+    rules: { late: 'lateness', window: 'the promised window', skills: 'a skill', language: 'the language', territory: 'the territory', shift: 'the shift', away: 'an absence', break: 'the break', overtime: 'overtime' },
     override: { heading: 'This breaks a rule', who: '{who} to {technician}, {time}', reason: 'Why it must be so', reasonMissing: 'Say why: whoever asks later reads it.', hint: 'It is kept with your name.', move: 'Move it all the same', back: 'Put it back', mayNot: 'You may not decide past a rule. A supervisor can.' },
     problems: {
       taken: 'Not moved: {who} has that time with {technician} already (by {by}).', takenByHold: 'Not moved: that time is being offered to a caller right now. Try again in a few minutes.',
       changed: 'Not moved: {by} changed this visit meanwhile. The board shows it as it is now.', changedWhileCarried: '{who} was changed by somebody else while you carried it. It is put back as it is now.', gone: '{who} is not on this board any more.',
-      overlap: 'Two jobs at one time: {price}. Put back.', past: 'Nobody can be sent to a time that is over.', inactive: 'Not moved: that technician does not go out any more.', tooFar: 'Nobody plans that far ahead.', begun: 'Work that has begun, or is over, stays where it was.', noOverride: 'Not moved, for the backend finds a rule broken: {rules}. Look at it once more.', notSent: 'Not moved: the backend cannot be reached. Everything is as it was.',
+      overlap: 'Two jobs at one time: {price}. Put back.', past: 'Nobody can be sent to a time that is over.', inactive: 'Not moved: that technician does not go out any more.', tooFar: 'Nobody plans that far ahead.', begun: 'Work that has begun, or is over, stays where it was.', followedUp: 'Another visit is booked for it already: say there how it goes on.', noOverride: 'Not moved, for the backend finds a rule broken: {rules}. Look at it once more.', notSent: 'Not moved: the backend cannot be reached. Everything is as it was.',
       outsideShift: 'That time is not within their shift.', stale: 'Nothing was changed: somebody else was quicker. The board shows it as it is now.',
     },
     calls: {
-      open: 'To be called: {count}', heading: 'To be called', none: 'Nobody has to be called: every visit is planned as it was promised.', at: 'Promised {window}. Planned {time}, with {technician}.', nobody: 'Promised {window}. Nobody has it.',
+      open: 'To be called: {count}', heading: 'To be called', none: 'Nobody has to be called: every visit is planned, and kept, as it was promised.', at: 'Promised {window}. Planned {time}, with {technician}.', nobody: 'Promised {window}. Nobody has it.', missed: 'Promised {window}. Nobody came, {technician} had it.', missedNobody: 'Promised {window}. Nobody came: no technician had it.',
       contact: 'Ask for {name}', more: 'There are more than these: the first {count} are shown.',
     },
     plan: {
@@ -50,11 +50,11 @@ export const board = {
     },
     work: {
       heading: 'Work order {reference}', open: 'Open the account', facts: 'Facts', statuses: { planned: 'planned', onTheWay: 'on the way', inProgress: 'at work', completed: 'done', notDone: 'not done', cancelled: 'cancelled' },
-      technician: 'Technician', nobody: 'nobody', begins: 'Begins', promised: 'Promised', reason: 'Reason', contact: 'Contact', access: 'Access', dogs: 'dogs', adult: 'an adult is at home', gate: 'gate code: ask dispatch', showGate: 'Show the gate code', gateLost: 'It cannot be read any more. Ask the customer.', leftOpen: 'A follow-up is to be booked, if it is not yet: the account’s visits say so.', findings: 'Found before', skills: 'Needs', language: 'Language',
+      technician: 'Technician', nobody: 'nobody', begins: 'Begins', promised: 'Promised', reason: 'Reason', contact: 'Contact', access: 'Access', dogs: 'dogs', adult: 'an adult is at home', gate: 'gate code: ask dispatch', showGate: 'Show the gate code', gateLost: 'It cannot be read any more. Ask the customer.', leftOpen: 'A follow-up is to be booked, if it is not yet: the account’s visits say so.', findings: 'Found before', skills: 'Needs', language: 'Language', speaks: 'Technician must speak', mustSpeak: 'Must speak {language}',
       pin: 'Pin it: no plan moves it', unpin: 'Release the pin',
       steps: { onTheWay: 'On the way', back: 'Not on the way yet', started: 'Work begun', done: 'Done', noShow: 'Nobody there' }, stepsHeading: 'How it goes on',
       checklist: 'Checklist', parts: 'Parts used', part: 'Part', quantity: 'Number', addPart: 'Add a part', removePart: 'Remove {part}', photos: 'Photos (references, one a line)', signature: 'Signature (reference)', outcome: 'Outcome', outcomeNone: 'not said yet', outcomeNote: 'What was found and done', followUp: 'What is left to do', save: 'Keep what was done', saved: 'Kept.', clash: '{by} wrote here meanwhile, where you typed too:', keepMine: 'Keep mine over it', takeTheirs: 'Take theirs',
-      outcomes: { done: 'done', needsFollowUp: 'needs a follow-up', noAccess: 'no access', customerAbsent: 'nobody there', unsafe: 'not safe', missingParts: 'parts missing', plantFault: 'fault in the plant', other: 'something else' },
+      outcomes: { done: 'done', needsFollowUp: 'needs a follow-up', noAccess: 'no access', customerAbsent: 'nobody there', unsafe: 'not safe', missingParts: 'parts missing', plantFault: 'fault in the plant', other: 'something else', nobodyCame: 'nobody came' },
     },
     person: {
       heading: '{name}', shift: 'Shift', break: 'Break', breakOf: '{minutes} min, begins {window}', skills: 'Skills', none: 'No shift on {day}.',

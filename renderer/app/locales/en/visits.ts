@@ -30,6 +30,7 @@ export const visits = {
     status: { booked: 'booked', confirmed: 'confirmed', completed: 'done', cancelled: 'cancelled', noShow: 'nobody was home', missed: 'nobody came' },
     endReason: { customerAsked: 'The customer asked', fixedWithoutVisit: 'It works again', outage: 'It was an outage', noTechnician: 'No technician', bookedTwice: 'Booked twice', other: 'Something else' },
     link: { again: 'Send the link again', send: 'Send the link' },
+    missed: 'Nobody came: call the customer.', missedBy: '{name} should have been there.', missedNobody: 'No technician had it.', bookMissed: 'Book it anew', notNeeded: 'None is needed', whyNotNeeded: 'Why is none needed any more?', notNeededYes: 'No visit is needed',
     leftOpen: 'Something is left to do: no follow-up is booked.', leftOpenWhat: 'Left to do, and no follow-up is booked: {what}', bookFollowUp: 'Book the follow-up',
     problems: {
       expired: 'The five minutes are over. Choose a window again; what you typed is still here.', otherWork: 'That window is held for other work: choose one for this visit.', past: 'That window has begun.', noWindow: 'That is no window of this kind of work.', noTechnician: 'That technician cannot come there any more.', outage: 'There is an outage at this address.', maintenance: 'There is planned work at that time.',

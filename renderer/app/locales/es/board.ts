@@ -26,19 +26,19 @@ export const board = {
     undo: 'Deshacer', undone: 'Deshecho.', undoing: 'Deshecho en el tablero', dismiss: 'Cerrar',
     price: { travel: '{minutes} min de viaje', makesLate: 'retrasa la de las {time} {minutes} min', lateItself: 'no llega hasta {minutes} min después' },
     broken: {
-      overlap: 'coincide con {who} {minutes} min', held: 'esa hora se está ofreciendo a quien llama', late: '{minutes} min de retraso', window: 'prometida {window}, se sale {minutes} min', windowAt: 'se sale {minutes} min de lo prometido', skills: 'le falta saber: {skills}',
+      overlap: 'coincide con {who} {minutes} min', held: 'esa hora se está ofreciendo a quien llama', late: '{minutes} min de retraso', window: 'prometida {window}, se sale {minutes} min', windowAt: 'se sale {minutes} min de lo prometido', skills: 'le falta saber: {skills}', language: 'no habla {language}',
       territory: 'fuera del territorio', shift: 'fuera del turno {minutes} min', away: 'técnico ausente a esa hora', break: 'sin sitio para la pausa', overtime: '{minutes} min de horas extra',
     },
-    rules: { late: 'un retraso', window: 'la franja prometida', skills: 'un conocimiento', territory: 'el territorio', shift: 'el turno', away: 'una ausencia', break: 'la pausa', overtime: 'las horas extra' },
+    rules: { late: 'un retraso', window: 'la franja prometida', skills: 'un conocimiento', language: 'el idioma', territory: 'el territorio', shift: 'el turno', away: 'una ausencia', break: 'la pausa', overtime: 'las horas extra' },
     override: { heading: 'Esto incumple una regla', who: '{who} a {technician}, {time}', reason: 'Por qué debe ser así', reasonMissing: 'Diga por qué: lo leerá quien pregunte después.', hint: 'Se guarda con su nombre.', move: 'Moverla de todos modos', back: 'Devolverla', mayNot: 'Usted no puede decidir por encima de una regla. Un supervisor sí.' },
     problems: {
       taken: 'No se movió: {who} ya tiene esa hora con {technician} (de {by}).', takenByHold: 'No se movió: esa hora se está ofreciendo ahora a quien llama. Inténtelo en unos minutos.',
       changed: 'No se movió: {by} cambió esta visita mientras tanto. El tablero la muestra como está ahora.', changedWhileCarried: 'Otra persona cambió {who} mientras la llevaba. Se devuelve como está ahora.', gone: '{who} ya no está en este tablero.',
-      overlap: 'Dos trabajos a la vez: {price}. Devuelta.', past: 'No se puede enviar a nadie a una hora que ya pasó.', inactive: 'No se movió: ese técnico ya no sale.', tooFar: 'Nadie planifica con tanta antelación.', begun: 'El trabajo que ha empezado, o ha terminado, se queda donde estaba.', noOverride: 'No se movió: se incumple una regla: {rules}. Vuelva a mirarla.', notSent: 'No se movió: no se llega al servidor. Todo sigue como estaba.',
+      overlap: 'Dos trabajos a la vez: {price}. Devuelta.', past: 'No se puede enviar a nadie a una hora que ya pasó.', inactive: 'No se movió: ese técnico ya no sale.', tooFar: 'Nadie planifica con tanta antelación.', followedUp: 'Ya hay otra visita reservada en su lugar: indique ahí cómo sigue.', begun: 'El trabajo que ha empezado, o ha terminado, se queda donde estaba.', noOverride: 'No se movió: se incumple una regla: {rules}. Vuelva a mirarla.', notSent: 'No se movió: no se llega al servidor. Todo sigue como estaba.',
       outsideShift: 'Esa hora no está dentro de su turno.', stale: 'No se cambió nada: otra persona fue más rápida. El tablero muestra cómo está ahora.',
     },
     calls: {
-      open: 'Hay que llamar: {count}', heading: 'Hay que llamar', none: 'No hay que llamar a nadie: cada visita está planificada como se prometió.', at: 'Prometida {window}. Planificada {time}, con {technician}.', nobody: 'Prometida {window}. Nadie la tiene.',
+      open: 'Hay que llamar: {count}', heading: 'Hay que llamar', none: 'No hay que llamar a nadie: cada visita está planificada, y se cumplió, como se prometió.', at: 'Prometida {window}. Planificada {time}, con {technician}.', nobody: 'Prometida {window}. Nadie la tiene.', missed: 'Prometida {window}. No fue nadie; la tenía {technician}.', missedNobody: 'Prometida {window}. No fue nadie: ningún técnico la tenía.',
       contact: 'Pregunte por {name}', more: 'Hay más que estas: se muestran las primeras {count}.',
     },
     plan: {
@@ -50,11 +50,11 @@ export const board = {
     },
     work: {
       heading: 'Orden de trabajo {reference}', open: 'Abrir la cuenta', facts: 'Datos', statuses: { planned: 'planificada', onTheWay: 'en camino', inProgress: 'trabajando', completed: 'hecha', notDone: 'no hecha', cancelled: 'cancelada' },
-      technician: 'Técnico', nobody: 'nadie', begins: 'Empieza', promised: 'Prometida', reason: 'Motivo', contact: 'Contacto', access: 'Acceso', dogs: 'perros', adult: 'hay un adulto en casa', gate: 'código de entrada: pídalo a despacho', showGate: 'Mostrar el código', gateLost: 'Ya no se puede leer. Pregunte al cliente.', leftOpen: 'Hay que reservar otra visita, si aún no lo está: las visitas de la cuenta lo dicen.', findings: 'Hallado antes', skills: 'Requiere', language: 'Idioma',
+      technician: 'Técnico', nobody: 'nadie', begins: 'Empieza', promised: 'Prometida', reason: 'Motivo', contact: 'Contacto', access: 'Acceso', dogs: 'perros', adult: 'hay un adulto en casa', gate: 'código de entrada: pídalo a despacho', showGate: 'Mostrar el código', gateLost: 'Ya no se puede leer. Pregunte al cliente.', leftOpen: 'Hay que reservar otra visita, si aún no lo está: las visitas de la cuenta lo dicen.', findings: 'Hallado antes', skills: 'Requiere', language: 'Idioma', speaks: 'El técnico debe hablar', mustSpeak: 'Debe hablar {language}',
       pin: 'Fijarla: ningún plan la mueve', unpin: 'Soltarla',
       steps: { onTheWay: 'En camino', back: 'Aún no en camino', started: 'Trabajo empezado', done: 'Hecho', noShow: 'No había nadie' }, stepsHeading: 'Cómo sigue',
       checklist: 'Lista de comprobación', parts: 'Piezas usadas', part: 'Pieza', quantity: 'Cantidad', addPart: 'Añadir una pieza', removePart: 'Quitar {part}', photos: 'Fotos (referencias, una por línea)', signature: 'Firma (referencia)', outcome: 'Resultado', outcomeNone: 'aún sin decir', outcomeNote: 'Qué se encontró y se hizo', followUp: 'Qué queda por hacer', save: 'Guardar lo hecho', saved: 'Guardado.', clash: '{by} escribió aquí mientras usted también lo hacía:', keepMine: 'Dejar lo mío', takeTheirs: 'Tomar lo suyo',
-      outcomes: { done: 'hecho', needsFollowUp: 'requiere otra visita', noAccess: 'sin acceso', customerAbsent: 'no había nadie', unsafe: 'no es seguro', missingParts: 'faltan piezas', plantFault: 'avería en la planta', other: 'otra cosa' },
+      outcomes: { done: 'hecho', needsFollowUp: 'requiere otra visita', noAccess: 'sin acceso', customerAbsent: 'no había nadie', unsafe: 'no es seguro', missingParts: 'faltan piezas', plantFault: 'avería en la planta', other: 'otra cosa', nobodyCame: 'no fue nadie' },
     },
     person: {
       heading: '{name}', shift: 'Turno', break: 'Pausa', breakOf: '{minutes} min, empieza {window}', skills: 'Conocimientos', none: 'Sin turno el {day}.',

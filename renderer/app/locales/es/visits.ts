@@ -33,6 +33,7 @@ export const visits: Shape<typeof english> = {
     status: { booked: 'reservada', confirmed: 'confirmada', completed: 'hecha', cancelled: 'cancelada', noShow: 'no había nadie', missed: 'no fue nadie' },
     endReason: { customerAsked: 'Lo pidió el cliente', fixedWithoutVisit: 'Ya funciona', outage: 'Era una interrupción', noTechnician: 'Sin técnico', bookedTwice: 'Reservada dos veces', other: 'Otra cosa' },
     link: { again: 'Enviar el enlace otra vez', send: 'Enviar el enlace' },
+    missed: 'No fue nadie: llame al cliente.', missedBy: 'Tenía que ir {name}.', missedNobody: 'Ningún técnico la tenía.', bookMissed: 'Reservarla de nuevo', notNeeded: 'Ya no hace falta', whyNotNeeded: '¿Por qué ya no hace falta?', notNeededYes: 'No hace falta otra visita',
     leftOpen: 'Queda algo por hacer: no hay otra visita reservada.', leftOpenWhat: 'Queda por hacer, sin otra visita reservada: {what}', bookFollowUp: 'Reservar la otra visita',
     problems: {
       expired: 'Pasaron los cinco minutos. Elija otra vez un horario; lo que escribió sigue aquí.', otherWork: 'Ese horario está apartado para otro trabajo: elija uno para esta visita.', past: 'Ese horario ya empezó.', noWindow: 'Ese no es un horario de ese trabajo.', noTechnician: 'Ese técnico ya no puede ir ahí.', outage: 'Hay una interrupción en este domicilio.', maintenance: 'A esa hora hay trabajos previstos.',

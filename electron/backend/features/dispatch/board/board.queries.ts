@@ -1,11 +1,11 @@
 /** What is on the board: technicians with their shifts, and visits as dispatchers read them. */
 import { sql } from 'kysely'
-import { addDays, dateIn } from '#shared/kernel/calendar.ts'
+import { addDays, dateIn, DAY_MS } from '#shared/kernel/calendar.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { wallDay, wallInstant, wallMinute } from '#shared/kernel/wall-time.ts'
 import { customerName } from '#shared/features/customers/customer-name.ts'
 import {
-  MAX_BOARD_CALLS, MAX_BOARD_HOLDS, MAX_BOARD_TECHNICIANS, MAX_BOARD_VISITS, boardTechnicianSchema, boardVisitSchema, type Board, type BoardCall, type BoardDay, type BoardHold, type BoardInput, type BoardShift, type BoardTechnician, type BoardVisit,
+  MAX_BOARD_CALLS, MAX_BOARD_HOLDS, MAX_BOARD_TECHNICIANS, MAX_BOARD_VISITS, MISSED_CALL_DAYS, boardTechnicianSchema, boardVisitSchema, type Board, type BoardCall, type BoardDay, type BoardHold, type BoardInput, type BoardShift, type BoardTechnician, type BoardVisit,
 } from '#shared/features/dispatch/board.schema.ts'
 import { coversPlace } from '#shared/features/dispatch/territory.ts'
 import { readRows } from '../../../store/rows.ts'
@@ -50,8 +50,8 @@ export async function listTechnicians(db: Queryable, dates: readonly string[], {
   return found.flatMap(({ id }) => {
     const row = rows.get(id)
     if (!row) return []
-    const { active, name, skills, startLatitude, startLongitude, region: of, density, cities, postalCodes, nodes, area } = row
-    return [boardTechnicianSchema.parse({ id, active, name, skills, startLatitude, startLongitude, region: of, density, cities, postalCodes, nodes, area, shifts: shifts.get(id) ?? [], held: held.get(id) ?? [] })]
+    const { active, name, skills, languages, startLatitude, startLongitude, region: of, density, cities, postalCodes, nodes, area } = row
+    return [boardTechnicianSchema.parse({ id, active, name, skills, languages, startLatitude, startLongitude, region: of, density, cities, postalCodes, nodes, area, shifts: shifts.get(id) ?? [], held: held.get(id) ?? [] })]
   })
 }
 
@@ -70,19 +70,25 @@ async function listHolds(db: Queryable, technicianIds: readonly string[], now: n
   return byTechnician
 }
 
-type Calls = { /** ms since 1970 */ from: number; region: string | null; technicians: readonly BoardTechnician[] }
-/** Read from what is planned, so that it stays until the plan or the promise is another. */
+type Calls = { /** ms since 1970: when today begins */ from: number; region: string | null; technicians: readonly BoardTechnician[] }
+/** Read from what is planned, so that it stays until the plan or the promise is another. Those to whom nobody came first, and never all that is shown. */
 async function listCalls(db: Queryable, { from, region, technicians }: Calls): Promise<BoardCall[]> {
-  const rows = await visitsWhere(db).leftJoin('technician', 'technician.id', 'workOrder.technicianId').select(['technician.name as technicianName', 'technician.region', 'appointment.contactName', 'appointment.contactPhone'])
-    .where('workOrder.status', '=', 'planned').where('appointment.status', 'in', ['booked', 'confirmed']).where('appointment.windowEnd', '>', isoInstant(from))
+  const all = visitsWhere(db).leftJoin('technician', 'technician.id', 'workOrder.technicianId').select(['technician.name as technicianName', 'technician.region', 'appointment.contactName', 'appointment.contactPhone', 'appointment.status as promise'])
+    .where('customer.status', '<>', 'erased').orderBy('appointment.windowStart').orderBy('workOrder.id')
+  // Who is planned for later than promised is awaited until then.
+  const changing = await all.where('workOrder.status', '=', 'planned').where('appointment.status', 'in', ['booked', 'confirmed'])
+    .where((where) => where.or([where('appointment.windowEnd', '>', isoInstant(from)), where('workOrder.plannedStart', '>', isoInstant(from))]))
     .where((where) => where.or([where('workOrder.technicianId', 'is', null), where('workOrder.plannedStart', '<', where.ref('appointment.windowStart')), where('workOrder.plannedStart', '>', where.ref('appointment.windowEnd'))]))
-    .orderBy('appointment.windowStart').orderBy('workOrder.id').limit(MAX_UNASSIGNED).execute()
-  const calls = rows.flatMap(({ technicianName, region: of, contactName, contactPhone, ...row }): BoardCall[] => {
+    .limit(MAX_UNASSIGNED).execute()
+  const missed = await all.where('workOrder.outcome', '=', 'nobodyCame').where('appointment.status', '=', 'missed').where('appointment.endReason', 'is', null).where('appointment.windowEnd', '>', isoInstant(from - MISSED_CALL_DAYS * DAY_MS))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('workOrder as next').select('next.id').whereRef('next.followUpOf', '=', 'workOrder.id').where('next.status', '<>', 'cancelled').where('next.removedAt', 'is', null))))
+    .limit(MAX_UNASSIGNED).execute()
+  const toCalls = (rows: typeof missed): BoardCall[] => rows.flatMap(({ technicianName, region: of, contactName, contactPhone, promise, ...row }): BoardCall[] => {
     const visit = toVisit(row)
     if (!visit.promised || (region !== null && (visit.technicianId === null ? !technicians.some((technician) => coversPlace(technician, visit)) : of !== region))) return []
-    return [{ workOrderId: visit.id, customerId: visit.customerId, customerName: visit.customerName, promised: visit.promised, start: visit.start, technicianName, contactName, contactPhone }]
+    return [{ workOrderId: visit.id, customerId: visit.customerId, customerName: visit.customerName, promised: visit.promised, missed: promise === 'missed', start: visit.start, technicianName, contactName, contactPhone }]
   })
-  return calls.slice(0, MAX_BOARD_CALLS)
+  return [...toCalls(missed).slice(0, MAX_BOARD_CALLS / 2), ...toCalls(changing)].slice(0, MAX_BOARD_CALLS)
 }
 
 async function listShifts(db: Queryable, dates: readonly string[], technicianIds: readonly string[]): Promise<Map<string, BoardShift[]>> {
@@ -98,7 +104,7 @@ type VisitRow = BoardVisit & { windowStart: string | null; windowEnd: string | n
 
 const visitsWhere = (db: Queryable) => db.selectFrom('workOrder').innerJoin('customer', 'customer.id', 'workOrder.customerId').leftJoin('appointment', 'appointment.id', 'workOrder.appointmentId')
   .select([
-    'workOrder.id', 'workOrder.version', 'workOrder.reference', 'workOrder.customerId', 'workOrder.appointmentId', 'workOrder.workTypeId', 'workOrder.skills', 'workOrder.priority', 'workOrder.status', 'workOrder.technicianId',
+    'workOrder.id', 'workOrder.version', 'workOrder.reference', 'workOrder.customerId', 'workOrder.appointmentId', 'workOrder.workTypeId', 'workOrder.skills', 'workOrder.speaks', 'workOrder.priority', 'workOrder.status', 'workOrder.outcome', 'workOrder.technicianId',
     'workOrder.minutes', 'workOrder.pinned', 'workOrder.latitude', 'workOrder.longitude', 'workOrder.city', 'workOrder.postalCode', 'workOrder.node', 'workOrder.plannedStart as start', 'appointment.windowStart', 'appointment.windowEnd',
     'customer.givenName', 'customer.familyName', 'customer.organizationName', 'customer.accountNumber', 'customer.houseNumber', 'customer.street as streetName', 'customer.unit',
   ]).where('workOrder.removedAt', 'is', null).where('workOrder.status', '<>', 'cancelled')

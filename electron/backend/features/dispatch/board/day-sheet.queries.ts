@@ -19,10 +19,10 @@ export async function readDaySheet(db: Queryable, { technicianId, date }: DayShe
   const types = byId(await readRows(db, 'workType', [...new Set(visits.map(({ workTypeId }) => workTypeId))]))
   return {
     technicianName: technician.name, date,
-    visits: visits.map(({ id, reference, start, minutes, promised, customerName, street, city, postalCode, status, skills, workTypeId, appointmentId }): SheetVisit => {
+    visits: visits.map(({ id, reference, start, minutes, promised, customerName, street, city, postalCode, status, outcome, skills, speaks, workTypeId, appointmentId }): SheetVisit => {
       const { checklist, findings, travelSeconds } = works.get(id) as WorkOrder
       const promise = appointments.get(appointmentId ?? '')
-      return { id, reference, start, minutes, promised, customerName, street, city, postalCode, status, skills, checklist, findings, travelSeconds, work: types.get(workTypeId)?.names ?? null, appointment: promise ? toldOf(promise) : null }
+      return { id, reference, start, minutes, promised, customerName, street, city, postalCode, status, outcome, skills, speaks, checklist, findings, travelSeconds, work: types.get(workTypeId)?.names ?? null, appointment: promise ? toldOf(promise) : null }
     }),
   }
 }

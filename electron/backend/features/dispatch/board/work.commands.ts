@@ -8,6 +8,7 @@ import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { forgetGateCode } from '../gate-codes.ts'
 import { authorOf, changeAppointment, changeWork, type Author } from '../visit-changes.ts'
+import { isFollowed } from '../visits.queries.ts'
 import { getWork } from './board.commands.ts'
 
 /** From where each step can be taken: forward, and it may skip what nobody pressed; back from the way alone. */
@@ -15,18 +16,38 @@ const from: Record<WorkStep, readonly WorkOrderStatus[]> = {
   onTheWay: ['planned'], back: ['onTheWay'], started: ['planned', 'onTheWay'], done: ['planned', 'onTheWay', 'inProgress'], noShow: ['planned', 'onTheWay', 'inProgress'],
 }
 
+/** Marked as missed, and somebody comes late all the same, or came and nobody pressed it. */
+const late: ReadonlySet<WorkStep> = new Set<WorkStep>(['onTheWay', 'started', 'done', 'noShow'])
+
 export const progressWork: Effect<ProgressWork> = async (trx, { step, ...input }, act) => {
   const before = await getWork(trx, input)
-  if (!from[step].includes(before.status)) throw wrong('step', before.status)
+  const missed = isMissed(before) && late.has(step)
+  if (!missed && !from[step].includes(before.status)) throw wrong('step', before.status)
   if (before.technicianId === null) throw wrong('step', 'unassigned')
-  const work = await changeWork(trx, authorOf(act), before, stepped(before, step, act.at))
-  const ended = step === 'done' || step === 'noShow' ? await endVisit(trx, authorOf(act), work) : []
+  if (missed) await requireNotFollowed(trx, before)
+  const work = await changeWork(trx, authorOf(act), before, stepped(missed ? { ...before, outcome: null } : before, step, act.at))
+  const promised = missed ? await reopen(trx, authorOf(act), before) : []
+  const ended = step === 'done' || step === 'noShow' ? await endVisit(trx, authorOf(act), work) : promised
   return { workOrder: [work], ...(ended.length > 0 ? { appointment: ended } : {}) }
 }
 
+const isMissed = ({ status, outcome }: WorkOrder): boolean => status === 'notDone' && outcome === 'nobodyCame'
+
+/** @throws AppError `validation` at `step` where another visit was booked for it */
+async function requireNotFollowed(trx: Transaction, { id }: WorkOrder): Promise<void> {
+  if (await isFollowed(trx, id)) throw wrong('step', 'followedUp')
+}
+
+async function reopen(trx: Transaction, author: Author, { appointmentId }: WorkOrder): Promise<Appointment[]> {
+  const visit = await takePromise(trx, appointmentId)
+  if (visit?.status !== 'missed') return []
+  return [await changeAppointment(trx, author, visit, { status: visit.confirmedAt === null ? 'booked' : 'confirmed', endReason: null, endNote: null })]
+}
+
 function stepped(before: WorkOrder, step: WorkStep, at: string): Partial<WorkOrder> {
-  if (step === 'onTheWay') return { status: 'onTheWay', onTheWayAt: at }
-  if (step === 'started') return { status: 'inProgress', startedAt: at }
+  const open = { outcome: before.outcome, endedAt: null }
+  if (step === 'onTheWay') return { ...open, status: 'onTheWay', onTheWayAt: at }
+  if (step === 'started') return { ...open, status: 'inProgress', startedAt: at }
   if (step === 'back') return { status: 'planned', onTheWayAt: null }
   if (step === 'noShow') return { status: 'notDone', endedAt: at, outcome: before.outcome === 'noAccess' ? 'noAccess' : 'customerAbsent' }
   const outcome = before.outcome ?? 'done'
@@ -41,19 +62,25 @@ const promiseAfter = (outcome: WorkOutcome | null): 'completed' | 'noShow' => (o
 
 /** Nobody needs the gate's code any more. */
 async function endVisit(trx: Transaction, author: Author, { appointmentId, outcome }: WorkOrder): Promise<Appointment[]> {
-  if (appointmentId === null) return []
-  await trx.selectFrom('appointment').select('id').where('id', '=', appointmentId).forUpdate().execute()
-  const [visit] = await readRows(trx, 'appointment', [appointmentId])
+  const visit = await takePromise(trx, appointmentId)
   if (!visit || !isOpenVisit(visit.status)) return []
-  await forgetGateCode(trx, appointmentId)
+  await forgetGateCode(trx, visit.id)
   return [await changeAppointment(trx, author, visit, { status: promiseAfter(outcome), hasGateCode: false })]
 }
 
-/** Also after the end: photos and signatures come later, and what is said then of the outcome decides what the work is. The promise stays as it ended. */
+async function takePromise(trx: Transaction, appointmentId: string | null): Promise<Appointment | null> {
+  if (appointmentId === null) return null
+  await trx.selectFrom('appointment').select('id').where('id', '=', appointmentId).forUpdate().execute()
+  return (await readRows(trx, 'appointment', [appointmentId]))[0] ?? null
+}
+
+/** Also after the end: photos and signatures come later, and what is said then of the outcome decides what the work is. The promise stays as it ended; of one that was marked as missed by itself, who was there is said by `progressWork`. */
 export const recordWork: Effect<RecordWork> = async (trx, { ticked, parts, photos, signature, outcome, outcomeNote, followUp, ...input }, act) => {
   const before = await getWork(trx, input)
   if (before.status === 'cancelled') throw wrong('workOrderId', 'cancelled')
   if (ticked.some((index) => index >= before.checklist.items.length)) throw wrong('ticked', 'unknown')
+  // That nobody came is not said by hand, nor unsaid: who comes late all the same takes the next step.
+  if ((outcome === 'nobodyCame') !== (before.outcome === 'nobodyCame')) throw wrong('outcome', 'byItself')
   const items = before.checklist.items.map((item, index) => ({ ...item, done: ticked.includes(index) }))
   const ended = before.status === 'completed' || before.status === 'notDone'
   const status = ended && outcome !== null && outcome !== before.outcome ? statusOf(outcome) : before.status

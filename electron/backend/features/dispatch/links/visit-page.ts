@@ -20,10 +20,11 @@ import { getCustomer, lockCustomer } from '../../customers/customers.queries.ts'
 import { holdVisit, takeHold } from '../holds.ts'
 import { offerVisits } from '../offers.ts'
 import { cancelAppointment, changeAppointment, moveAppointment, type Author } from '../visit-changes.ts'
-import { findBlock, findWorkOrder, getAppointment } from '../visits.queries.ts'
+import { findBlock, findWorkOrder, getAppointment, isFollowed } from '../visits.queries.ts'
 
 type Link = { id: string; appointmentId: string; customerId: string; openedAt: string | null; endedAt: string | null }
-type Opened = { link: Link; customer: Customer; appointment: Appointment; work: WorkOrder | null }
+/** `settled`: nobody came, and another time or none was agreed on since. */
+type Opened = { link: Link; customer: Customer; appointment: Appointment; work: WorkOrder | null; settled: boolean }
 /** What colleagues read in place of a name. */
 const BY_LINK = 'customer'
 const DAYS_OFFERED = 14
@@ -38,7 +39,8 @@ async function findLink(db: Queryable, token: string): Promise<Link> {
 
 async function read(db: Queryable, link: Link): Promise<Opened> {
   const [customer, appointment] = [await getCustomer(db, link.customerId), await getAppointment(db, link.customerId, link.appointmentId)]
-  return { link, customer, appointment, work: await findWorkOrder(db, appointment.id) }
+  const work = await findWorkOrder(db, appointment.id)
+  return { link, customer, appointment, work, settled: work !== null && (work.outcome !== 'nobodyCame' || (await isFollowed(db, work.id))) }
 }
 
 export async function openVisit(services: Services, token: string): Promise<PortalVisit> {
@@ -76,9 +78,10 @@ function isChanging({ appointment: { windowStart, windowEnd }, work }: Opened, n
 const mayAct = (state: PortalVisit['state'], action: string): boolean => state === 'open' || state === 'confirmed' || (state === 'changing' && action !== 'portal.confirmVisit')
 
 function stateOf(opened: Opened, { clock }: Services): PortalVisit['state'] {
-  const { link, appointment: { status, windowStart }, work } = opened
+  const { link, appointment: { status, windowStart }, work, settled } = opened
   if (status === 'cancelled') return 'cancelled'
   if (link.endedAt !== null) return 'replaced'
+  if (status === 'missed' && !settled) return 'missed'
   if (!isOpenVisit(status)) return 'over'
   if (work && work.status !== 'planned') return 'underWay'
   if (isChanging(opened, clock.now())) return 'changing'
@@ -113,8 +116,8 @@ export const cancelByLink = (services: Services, token: string): Promise<PortalV
   })
 
 type Window = { windowStart: string; windowEnd: string }
-/** The same work, at another time. */
-const wantedOf = ({ link, appointment, work }: Opened) => ({ customerId: link.customerId, workTypeId: appointment.workTypeId, minutes: work?.minutes ?? null, skills: work?.skills ?? [], language: null, appointmentId: appointment.id, notBefore: null })
+/** The same work, by somebody who speaks the same, at another time. */
+const wantedOf = ({ link, appointment, work }: Opened) => ({ customerId: link.customerId, workTypeId: appointment.workTypeId, minutes: work?.minutes ?? null, skills: work?.skills ?? [], language: work?.speaks ?? null, appointmentId: appointment.id, notBefore: null })
 
 /** As an agent would be offered them; nothing is held by looking. */
 async function offersFor(services: Services, opened: Opened) {

@@ -1,5 +1,6 @@
 /** One day of the board as a problem of the planner: who can still be sent where, from now on. Seconds since 1970; ways and times in whole minutes, so that nobody is promised 10:03:20. */
 import { coversPlace } from '#shared/features/dispatch/territory.ts'
+import { languageSkill } from '#shared/features/dispatch/spoken.ts'
 import { dayKey, daysOnBoard, secondsOf } from '#shared/features/dispatch/board-days.ts'
 import type { BoardTechnician, BoardVisit } from '#shared/features/dispatch/board.schema.ts'
 import { violationsOf, type Violation } from '#shared/features/dispatch/consequences.ts'
@@ -81,7 +82,7 @@ function assemble(workers: readonly Worker[], planned: readonly BoardVisit[], fr
   for (const { technician, stays } of workers) for (const hold of stays.filter(({ held }) => held)) jobs.push(heldJob(hold, placeIndex(hold.place), technician.id))
   const technicians = workers.map((worker): PlanTechnician => ({
     id: worker.technician.id, start: placeIndex(worker.from), end: placeIndex({ latitude: worker.technician.startLatitude, longitude: worker.technician.startLongitude }), shift: worker.shift,
-    skills: [...worker.technician.skills, ...[...areas].filter(([members]) => members.split(' ').includes(worker.technician.id)).map(([, area]) => area)], ...(worker.pause ? { break: worker.pause } : {}),
+    skills: [...worker.technician.skills, ...worker.technician.languages.map(languageSkill), ...[...areas].filter(([members]) => members.split(' ').includes(worker.technician.id)).map(([, area]) => area)], ...(worker.pause ? { break: worker.pause } : {}),
   }))
   const travel = matrixOf(places, density)
   return { problem: keepable({ technicians, jobs, travel, minimise: 'travel' }) }
@@ -102,7 +103,7 @@ function areaOf(visit: BoardVisit, workers: readonly Worker[], areas: Map<string
 function jobOf(visit: BoardVisit, place: number, { free, area, rest }: { free: boolean; area: string; rest: Span }): PlanJob {
   const { id, minutes, priority, promised, technicianId, start } = visit
   const window = promised ? { from: Math.max(secondsOf(promised.from), ceilMinute(rest.from)), to: secondsOf(promised.to) } : { from: ceilMinute(rest.from), to: rest.to }
-  const job = { id, place, service: minutes * MINUTE, skills: [...visit.skills, area], priority }
+  const job = { id, place, service: minutes * MINUTE, skills: [...visit.skills, ...(visit.speaks === null ? [] : [languageSkill(visit.speaks)]), area], priority }
   // What was promised before now can be kept no more: no window is left, and it is looked for at another time.
   const windows = window.from <= window.to ? [window] : [{ from: 0, to: 0 }]
   return free || technicianId === null || start === null ? { ...job, windows } : { ...job, windows: promised ? [{ from: secondsOf(promised.from), to: secondsOf(promised.to) }] : windows, pinned: { technician: technicianId, start: secondsOf(start) } }
