@@ -27,6 +27,7 @@ import { openProvider } from './features/session/single-sign-on/provider.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
 import { bookingRoutes } from './features/dispatch/booking.routes.ts'
 import { boardRoutes } from './features/dispatch/board/board.routes.ts'
+import { techniciansRoutes } from './features/dispatch/technicians/technicians.routes.ts'
 import { outagesRoutes } from './features/outages/outages.routes.ts'
 import { openDetectionLeader } from './features/outages/telemetry/detection-leader.ts'
 import { openMissedVisits } from './features/dispatch/missed-visits.ts'
@@ -227,7 +228,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 function registerProcedures(app: FastifyInstance, services: Services): void {
   const routes = {
     session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, administration: administrationRoutes, catalog: catalogRoutes,
-    usage: usageRoutes, outages: outagesRoutes, dispatch: { ...boardRoutes, ...bookingRoutes }, diagnostics: diagnosticsRoutes, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes, privacy: privacyRoutes,
+    usage: usageRoutes, outages: outagesRoutes, dispatch: { ...boardRoutes, ...bookingRoutes, ...techniciansRoutes }, diagnostics: diagnosticsRoutes, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes, privacy: privacyRoutes,
   }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [

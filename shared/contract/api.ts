@@ -14,6 +14,7 @@ import { sessionApi } from '../features/session/session.procedures.ts'
 import { syncApi } from '../features/sync/sync.procedures.ts'
 import { bookingApi } from '../features/dispatch/booking.procedures.ts'
 import { boardApi } from '../features/dispatch/board.procedures.ts'
+import { techniciansApi } from '../features/dispatch/technicians.procedures.ts'
 import { outagesApi } from '../features/outages/outages.procedures.ts'
 import { usageApi } from '../features/usage/usage.procedures.ts'
 
@@ -26,7 +27,7 @@ export const api = {
   rewards: rewardsApi,
   usage: usageApi,
   outages: outagesApi,
-  dispatch: { ...boardApi, ...bookingApi },
+  dispatch: { ...boardApi, ...bookingApi, ...techniciansApi },
   diagnostics: diagnosticsApi,
   access: accessApi,
   administration: administrationApi,

@@ -14,6 +14,7 @@ import { sessionBridge } from '../features/session/session.procedures.ts'
 import { syncBridge } from '../features/sync/sync.procedures.ts'
 import { bookingBridge } from '../features/dispatch/booking.procedures.ts'
 import { boardBridge } from '../features/dispatch/board.procedures.ts'
+import { techniciansBridge } from '../features/dispatch/technicians.procedures.ts'
 import { outagesBridge } from '../features/outages/outages.procedures.ts'
 import { usageBridge } from '../features/usage/usage.procedures.ts'
 import { workspaceBridge } from '../features/workspace/workspace.procedures.ts'
@@ -28,7 +29,7 @@ export const bridge = {
   rewards: rewardsBridge,
   usage: usageBridge,
   outages: outagesBridge,
-  dispatch: { ...boardBridge, ...bookingBridge },
+  dispatch: { ...boardBridge, ...bookingBridge, ...techniciansBridge },
   diagnostics: diagnosticsBridge,
   access: accessBridge,
   administration: administrationBridge,

@@ -7,6 +7,7 @@ import { credit, decision, reversal, withdrawal } from './adjusting.ts'
 import type { ApiClient } from './api-client.ts'
 import { charge, check, refundOf, reversalOf } from './paying.ts'
 import { gift, redemption, takingBack } from './rewarding.ts'
+import type { TechnicianFields } from '../../shared/features/dispatch/technician-commands.schema.ts'
 import type { ExtentInput } from '../../shared/features/outages/outages.schema.ts'
 import { makeRow } from './rows.ts'
 import { NOW, TODAY } from './stores.ts'
@@ -36,6 +37,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
   const ofVisit = () => ({ commandId: newId(), customerId: id, appointmentId: newId() })
   const visitNotes = { contactName: null, contactPhone: null, language: 'en', accessNotes: null, dogs: null, adultAtHome: null }
   const onWork = () => ({ commandId: newId(), customerId: id, workOrderId: newId(), expectedVersion: 1 })
+  const technicianFields = () => ({ name: 'Ana Ríos', skills: [], languages: ['en'], startLatitude: 40.9, startLongitude: -73.9, region: 'Westchester', density: 'suburb', cities: [], postalCodes: [], nodes: [] }) satisfies TechnicianFields
   const alert = { customerId: id, alertId: newId(), threshold: { unit: 'percent', amount: 80 }, channel: 'email' } as const
   return {
     'session.agents': () => anyone.session.agents({ text: '' }),
@@ -141,6 +143,11 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'dispatch.progressWork': () => anyone.dispatch.progressWork({ ...onWork(), step: 'started' }),
     'dispatch.recordWork': () => anyone.dispatch.recordWork({ ...onWork(), ticked: [], parts: [], photos: [], signature: null, outcome: null, outcomeNote: null, followUp: null }),
     'dispatch.takePlan': () => anyone.dispatch.takePlan({ commandId: newId(), placements: [{ workOrderId: newId(), expectedVersion: 1, technicianId: null, start: null }], override: null }),
+    'dispatch.technicianVisits': () => anyone.dispatch.technicianVisits({ technicianId: newId() }),
+    'dispatch.addTechnician': () => anyone.dispatch.addTechnician({ commandId: newId(), technicianId: newId(), ...technicianFields() }),
+    'dispatch.changeTechnician': () => anyone.dispatch.changeTechnician({ commandId: newId(), technicianId: newId(), expectedVersion: 1, ...technicianFields() }),
+    'dispatch.setInService': () => anyone.dispatch.setInService({ commandId: newId(), technicianId: newId(), expectedVersion: 1, inService: true }),
+    'dispatch.setShifts': () => anyone.dispatch.setShifts({ commandId: newId(), technicianId: newId(), from: TODAY, to: TODAY, week: [null, null, null, null, null, null, null] }),
     'outages.extent': () => anyone.outages.extent(extent),
     'outages.declare': () => anyone.outages.declare({ commandId: newId(), problemId: newId(), kind: 'outage', cause: 'power', phase: 'assessing', ...extent, beganAt: new Date(NOW).toISOString(), estimatedRestorationAt: null, text: null }),
     'outages.update': () => anyone.outages.update({ ...upon(), phase: 'repairing', cause: 'power', estimatedRestorationAt: null, text: null }),

@@ -11,6 +11,7 @@ import { diagnostics } from './en/diagnostics.ts'
 import { interactions } from './en/interactions.ts'
 import { messages } from './en/messages.ts'
 import { board } from './en/board.ts'
+import { technicians } from './en/technicians.ts'
 import { outages } from './en/outages.ts'
 import { outagesMap } from './en/outages-map.ts'
 import { payments } from './en/payments.ts'
@@ -21,4 +22,4 @@ import { usage } from './en/usage.ts'
 import { visits } from './en/visits.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...diagnostics, ...visits, ...privacy } as const
+export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...technicians, ...diagnostics, ...visits, ...privacy } as const

@@ -12,6 +12,8 @@ export type WallClock = {
   window: (span: { from: string; to: string }) => string
   /** `Mon, Nov 30, 8 – 10 AM` */
   dayWindow: (span: { from: string; to: string }) => string
+  /** `Mon, Nov 30` */
+  day: (instant: string) => string
   /** `Mon, Nov 30, 8:40 AM` */
   moment: (instant: string) => string
 }
@@ -32,10 +34,10 @@ function build(locale: string, timeZone: string): WallClock {
   const clock = { hour: 'numeric', minute: '2-digit' } as const
   const day = { weekday: 'short', month: 'short', day: 'numeric' } as const
   const [time, hour] = [format(clock), format({ hour: 'numeric' })]
-  const [moment, dayHour] = [format({ ...day, ...clock }), format({ ...day, hour: 'numeric' })]
+  const [date, moment, dayHour] = [format(day), format({ ...day, ...clock }), format({ ...day, hour: 'numeric' })]
   const whole = ({ from, to }: { from: string; to: string }): boolean => (ms(from) % 3_600_000) + (ms(to) % 3_600_000) === 0
   return {
-    time: (at) => time.format(ms(at)), hour: (seconds) => hour.format(seconds * 1_000), moment: (instant) => moment.format(ms(instant)),
+    time: (at) => time.format(ms(at)), hour: (seconds) => hour.format(seconds * 1_000), day: (instant) => date.format(ms(instant)), moment: (instant) => moment.format(ms(instant)),
     window: (both) => (whole(both) ? hour : time).formatRange(ms(both.from), ms(both.to)),
     dayWindow: (both) => (whole(both) ? dayHour : moment).formatRange(ms(both.from), ms(both.to)),
   }

@@ -3,6 +3,7 @@ import { bridge } from '#shared/contract/bridge.ts'
 import type { DeskCore } from '../../desk-core.ts'
 import { ask } from '../../sync/ask-backend.ts'
 import { routeOnce } from '../../sync/command-once.ts'
+import { listTechnicians, technicianChoices, technicianView } from './technicians.queries.ts'
 import { visitsOf, whatCanBeBooked } from './visits.queries.ts'
 import type { WindowContext } from '../../window-context.ts'
 
@@ -37,5 +38,13 @@ export function dispatchRoutes(core: DeskCore) {
     confirmVisit: os.confirmVisit.handler(command('confirmVisit')),
     changeVisitNotes: os.changeVisitNotes.handler(command('changeVisitNotes')),
     sendVisitLink: os.sendVisitLink.handler(command('sendVisitLink')),
+    technicians: os.technicians.handler(({ input }) => listTechnicians(core.cache.db, input)),
+    technician: os.technician.handler(({ input: { technicianId, from } }) => technicianView(core.cache.db, technicianId, from)),
+    technicianChoices: os.technicianChoices.handler(() => technicianChoices(core.cache.db)),
+    technicianVisits: os.technicianVisits.handler(({ input }) => ask(core, true, (api, options) => api.dispatch.technicianVisits(input, options))),
+    addTechnician: os.addTechnician.handler(command('addTechnician')),
+    changeTechnician: os.changeTechnician.handler(command('changeTechnician')),
+    setInService: os.setInService.handler(command('setInService')),
+    setShifts: os.setShifts.handler(command('setShifts')),
   })
 }

@@ -6,7 +6,7 @@ export const board = {
     day: 'Day', week: 'Week', zoom: 'Shown',
     today: 'Today', earlier: 'Earlier', later: 'Later', date: 'Day that is shown', days: 'Days',
     region: 'Region', allRegions: 'All regions', find: 'Find a technician',
-    none: 'Nobody works here on these days. Technicians and their shifts come from the operator’s planning.',
+    none: 'Nobody works here on these days. Hours are set under Technicians.',
     noneFound: 'No technician of that name.',
     more: 'There is more than one board can show: choose a region.',
     technicians: 'Technicians and their visits',

@@ -6,7 +6,7 @@ export const board = {
     day: 'Día', week: 'Semana', zoom: 'Se muestra',
     today: 'Hoy', earlier: 'Antes', later: 'Después', date: 'Día que se muestra', days: 'Días',
     region: 'Región', allRegions: 'Todas las regiones', find: 'Buscar un técnico',
-    none: 'Nadie trabaja aquí en estos días. Los técnicos y sus turnos vienen de la planificación del operador.',
+    none: 'Nadie trabaja aquí en estos días. El horario se fija en Técnicos.',
     noneFound: 'Ningún técnico con ese nombre.',
     more: 'Hay más de lo que cabe en un tablero: elija una región.',
     technicians: 'Técnicos y sus visitas',

@@ -1,0 +1,18 @@
+import { runCommand } from '../../../command.ts'
+import { router } from '../../../http/router.ts'
+import { readAudited } from '../../../read-audited.ts'
+import { setShifts } from './shifts.commands.ts'
+import { readTechnicianVisits } from './technician-visits.queries.ts'
+import { addTechnician, changeTechnician, setInService } from './technicians.commands.ts'
+
+const ofTechnician = ({ technicianId }: { technicianId: string }) => ({ technicianId })
+
+export const techniciansRoutes = {
+  // Names customers: so it has its line.
+  technicianVisits: router.dispatch.technicianVisits.handler(({ context, input: { technicianId } }) =>
+    readAudited(context, { detail: ({ visits }) => ({ technicianId, visits: visits.length }) }, (trx) => readTechnicianVisits(trx, technicianId, context.services.timeZone))),
+  addTechnician: router.dispatch.addTechnician.handler(({ context, input }) => runCommand(context, input, addTechnician, ofTechnician)),
+  changeTechnician: router.dispatch.changeTechnician.handler(({ context, input }) => runCommand(context, input, changeTechnician, ofTechnician)),
+  setInService: router.dispatch.setInService.handler(({ context, input }) => runCommand(context, input, setInService, ({ technicianId, inService }) => ({ technicianId, inService }))),
+  setShifts: router.dispatch.setShifts.handler(({ context, input }) => runCommand(context, input, setShifts, ({ technicianId, from, to }) => ({ technicianId, from, to }))),
+}

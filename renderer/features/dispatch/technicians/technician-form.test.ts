@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest'
+import type { Technician } from '#shared/features/dispatch/technicians.schema.ts'
+import { forgetTechnicianForms } from './kept-forms.ts'
+import { fieldsOf, formFor, formOf, problemsOfForm, readPlace, rebase, toggleWord } from './technician-form.ts'
+
+const ana: Technician = {
+  id: '0190f0aa-0000-7000-8000-000000000001', version: 3, name: 'Ana Ríos', skills: ['internet', 'tv'], languages: ['en', 'es'], startLatitude: 40.93, startLongitude: -73.89, region: 'Westchester', density: 'suburb', cities: ['Yonkers'],
+  postalCodes: [], nodes: [], area: null, active: true, changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo',
+}
+
+it('keeps what was typed, and lets the rest follow a colleague who was first', () => {
+  const form = formOf(ana)
+  form.skills = 'internet, fiber'
+  rebase(form, { ...ana, version: 4, skills: ['phone'], cities: ['Yonkers', 'Bronxville'] })
+  expect(form).toMatchObject({ skills: 'internet, fiber', cities: 'Yonkers, Bronxville', base: { version: 4 } })
+})
+
+it('is kept while its panel is closed, and is nobody’s once its agent has left', () => {
+  formFor('new', null).name = 'half a n'
+  expect(formFor('new', null).name).toBe('half a n')
+  forgetTechnicianForms()
+  expect(formFor('new', null).name).toBe('')
+})
+
+it('says what is there as it is, when nothing was touched', () => {
+  const { id, version, area, active, changedAt, changedBy, ...fields } = ana
+  expect([id, version, area, active, changedAt, changedBy]).toHaveLength(6)
+  expect(fieldsOf(formOf(ana))).toEqual(fields)
+  expect(problemsOfForm(formOf(ana))).toEqual({})
+})
+
+it.each([
+  ['40.93, -73.89', { latitude: 40.93, longitude: -73.89 }],
+  [' -33.4; 151 ', { latitude: -33.4, longitude: 151 }],
+  ['40.93', null], ['91, 10', null], ['40.93, -181', null], ['Yonkers', null], ['', null],
+])('reads a place as maps write it: %j', (text, place) => {
+  expect(readPlace(text)).toEqual(place)
+})
+
+it('says what is wrong beforehand', () => {
+  const wrong = { ...formOf(ana), name: ' ', languages: 'Spanish', place: 'the yard', cities: 'x'.repeat(81), nodes: Array.from({ length: 401 }, (_, index) => `N${index}`).join() }
+  expect(problemsOfForm(wrong)).toEqual({ name: 'missing', languages: 'tag', place: 'place', cities: 'tooLong', nodes: 'tooMany' })
+})
+
+it('puts a word in, and takes it out again', () => {
+  expect(toggleWord('internet', 'tv')).toBe('internet, tv')
+  expect(toggleWord('internet, tv', 'internet')).toBe('tv')
+})

@@ -1,0 +1,166 @@
+/** Technicians in the real window: added, given hours, changed while a colleague does, kept in service by their visits, and led from there to the board. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../shared/kernel/ids.ts'
+import { addDays, dateIn } from '../../shared/kernel/calendar.ts'
+import { expectNoBarriers } from '../support/accessibility.ts'
+import { apiClient, type ApiClient } from '../support/api-client.ts'
+import { screenshot } from '../support/app.ts'
+import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+
+const TODAY = dateIn('America/New_York', Date.now())
+const TOMORROW = addDays(TODAY, 1)
+let operator: DemoOperator
+let desk: Desk
+let client: ApiClient
+
+beforeAll(async () => {
+  operator = await startDemoOperator()
+  const { token } = await apiClient(operator.url).session.signIn({ userName: 'dispatcher', password: 'demo dispatcher password' })
+  client = apiClient(operator.url, token)
+  desk = await openDesk(operator.url)
+  await signInAs(desk.page, 'Walt Kirschner')
+  await openTechnicians(desk)
+}, 120_000)
+afterAll(async () => {
+  await desk?.close()
+  await operator?.stop()
+})
+
+async function openTechnicians({ page }: Desk): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: /^(Technicians|Técnicos)$/ }).click()
+  await page.locator('[data-technicians] button').first().waitFor()
+}
+async function inBoth(name: string): Promise<void> {
+  for (const theme of ['dark', 'light'] as const) {
+    await desk.page.emulateMedia({ colorScheme: theme })
+    await screenshot(desk.page, `${name}-${theme}`)
+  }
+}
+
+describe('the technicians', () => {
+  it('are listed, looked for, and shown with their hours', async () => {
+    const { page } = desk
+    await page.getByRole('article').getByText(/^Hours are set until /).waitFor()
+    await expectNoBarriers(page)
+    await inBoth('technicians')
+    await page.getByLabel('Name, skill, town, node').fill('nobody of this name')
+    await page.getByText('Nobody fits that.').waitFor()
+    await page.getByLabel('Name, skill, town, node').fill('')
+  })
+
+  it('become one more, with hours, who is on the board', async () => {
+    const { page } = desk
+    await page.getByRole('button', { name: 'Add a technician' }).click()
+    const panel = page.getByRole('region', { name: 'Add a technician' })
+    await panel.getByRole('button', { name: 'Add', exact: true }).click()
+    await panel.getByText('Say it.').first().waitFor()
+    await expectNoBarriers(page)
+    await inBoth('technician-wrong')
+    await panel.getByLabel('Name', { exact: true }).fill('Zoe Maddox')
+    await panel.getByLabel('Region', { exact: true }).fill('Westchester')
+    await panel.getByRole('group', { name: 'Skills' }).getByRole('button').first().click()
+    await panel.getByRole('group', { name: 'Languages' }).getByRole('button', { name: 'English' }).click()
+    await panel.getByLabel('Where the day begins: latitude, longitude').fill('40.9312, -73.8988')
+    await panel.getByLabel('Plant nodes').fill('NO-SUCH-NODE')
+    await panel.getByRole('button', { name: 'Add', exact: true }).click()
+    await panel.getByText('Not in the plant: NO-SUCH-NODE').waitFor()
+    await panel.getByLabel('Plant nodes').fill('')
+    // A panel that is closed loses nothing.
+    await panel.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: 'Add a technician' }).click()
+    expect(await panel.getByLabel('Name', { exact: true }).inputValue()).toBe('Zoe Maddox')
+    await panel.getByRole('button', { name: 'Add', exact: true }).click()
+    await page.getByText('Zoe Maddox is added. Set hours next.').waitFor()
+    const card = page.getByRole('article', { name: 'Zoe Maddox' })
+    await card.getByText('No hours are set from today on: nobody is offered their time.').waitFor()
+    await card.getByRole('button', { name: 'Set hours' }).click()
+    const hours = page.getByRole('region', { name: 'Hours of Zoe Maddox' })
+    await hours.getByLabel('Mon, Ends').fill('08:00')
+    await hours.getByRole('button', { name: 'Set these hours' }).click()
+    await hours.getByText('That is no time at all.').waitFor()
+    await expectNoBarriers(page)
+    await inBoth('technician-hours')
+    await hours.getByLabel('Mon, Ends').fill('17:30')
+    await hours.getByRole('button', { name: 'All like Monday' }).click()
+    await hours.getByRole('button', { name: 'Set these hours' }).click()
+    await page.getByText('The hours of Zoe Maddox are set.').waitFor()
+    await card.getByText(/^Hours are set until /).waitFor()
+    const weekday = [0, 1, 2].map((ahead) => addDays(TOMORROW, ahead)).find((day) => ![0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay()))!
+    const { technicians } = await client.dispatch.board({ from: weekday, days: 1, region: null })
+    expect(technicians.find(({ name }) => name === 'Zoe Maddox')?.shifts).toMatchObject([{ day: weekday, breakMinutes: 30 }])
+    await screenshot(page, 'technician-added')
+  })
+
+  it('are changed upon what a colleague said meanwhile', async () => {
+    const { page } = desk
+    await page.getByRole('article', { name: 'Zoe Maddox' }).getByRole('button', { name: 'Change' }).click()
+    const panel = page.getByRole('region', { name: 'Change Zoe Maddox' })
+    await panel.getByLabel('Postal codes').fill('10701')
+    const { technicians } = await client.dispatch.board({ from: TODAY, days: 1, region: null })
+    const { id: technicianId, startLatitude, startLongitude, skills, density } = technicians.find(({ name }) => name === 'Zoe Maddox')!
+    await client.dispatch.changeTechnician({ commandId: newId(), technicianId, expectedVersion: 1, name: 'Zoe Maddox', region: 'Bronx', density, skills, languages: ['en'], cities: [], postalCodes: [], nodes: [], startLatitude, startLongitude })
+    await panel.getByRole('button', { name: 'Save' }).click()
+    await panel.getByText('changed this technician meanwhile', { exact: false }).waitFor()
+    expect(await panel.getByLabel('Region', { exact: true }).inputValue()).toBe('Bronx')
+    await screenshot(page, 'technician-conflict')
+    await panel.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Zoe Maddox is changed.').waitFor()
+    await page.getByRole('article', { name: 'Zoe Maddox' }).getByText('Postal codes: 10701').waitFor()
+  })
+
+  it('stay in service while visits are to come, and lead to the board of that day', async () => {
+    const { page } = desk
+    const { technicians, visits } = await client.dispatch.board({ from: TOMORROW, days: 1, region: null })
+    const busy = technicians.find(({ id }) => visits.some(({ technicianId, status }) => technicianId === id && status === 'planned')) ?? expect.fail('nobody is busy')
+    const visit = visits.find(({ technicianId, status }) => technicianId === busy.id && status === 'planned')!
+    await page.getByLabel('Name, skill, town, node').fill(busy.name)
+    await page.locator('[data-technicians]').getByRole('button', { name: busy.name }).click()
+    await page.getByRole('article', { name: busy.name }).getByRole('button', { name: 'Take out of service' }).click()
+    const panel = page.getByRole('region', { name: `Take ${busy.name} out of service` })
+    await panel.getByRole('button', { name: 'Take out of service' }).click()
+    await panel.getByText('these visits are to come', { exact: false }).waitFor()
+    await panel.getByText(visit.customerName, { exact: false }).first().waitFor()
+    await expectNoBarriers(page)
+    await inBoth('technician-stays')
+    await panel.getByRole('button', { name: /^Board of / }).last().scrollIntoViewIfNeeded()
+    const day = panel.locator('section.day').filter({ hasText: visit.customerName }).first()
+    await day.getByRole('button', { name: /^Board of / }).click()
+    await page.locator(`[data-visit="${visit.id}"]`).waitFor()
+    expect(await page.getByLabel('Day that is shown').inputValue()).toBe(TOMORROW)
+  })
+
+  it('leave when nothing is to come, and come back', async () => {
+    const { page } = desk
+    await openTechnicians(desk)
+    await page.getByLabel('Name, skill, town, node').fill('Zoe Maddox')
+    await page.locator('[data-technicians]').getByRole('button', { name: 'Zoe Maddox' }).click()
+    await page.getByRole('article', { name: 'Zoe Maddox' }).getByRole('button', { name: 'Take out of service' }).click()
+    await page.getByRole('region', { name: 'Take Zoe Maddox out of service' }).getByRole('button', { name: 'Take out of service' }).click()
+    await page.getByText('Zoe Maddox is out of service.').waitFor()
+    await page.getByRole('button', { name: 'Out of service' }).click()
+    await page.getByRole('article', { name: 'Zoe Maddox' }).getByText('Does not go out any more.', { exact: false }).waitFor()
+    await expectNoBarriers(page)
+    await screenshot(page, 'technician-out')
+    await page.getByRole('button', { name: 'Bring back' }).click()
+    await page.getByText('Zoe Maddox is back in service.').waitFor()
+  })
+
+  it('are read in Spanish, dark, on small and large screens', async () => {
+    const colleague = await openDesk(operator.url, { locale: 'es', dark: true })
+    try {
+      await signInAs(colleague.page, 'Walt Kirschner')
+      await openTechnicians(colleague)
+      await colleague.page.getByRole('article').getByText(/^Hay horario hasta el /).waitFor()
+      await colleague.page.getByRole('button', { name: 'Fijar horario' }).click()
+      for (const [width, height] of [[1366, 768], [2560, 1440]] as const) {
+        await colleague.running.app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const)
+        await expect.poll(() => colleague.page.evaluate(() => innerWidth)).toBe(width)
+        expect(await colleague.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+        await expectNoBarriers(colleague.page)
+        await screenshot(colleague.page, `technicians-es-${width}`)
+      }
+    } finally {
+      await colleague.close()
+    }
+  })
+})
