@@ -5,6 +5,8 @@ import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import { systemClock, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { listensHereAlone } from '#shared/kernel/safe-address.ts'
+import { chatRoutes } from './features/chat/chat.routes.ts'
+import { openChatLive } from './features/chat/chat-live.ts'
 import { accessRoutes } from './features/access/access.routes.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
 import { warnWithoutCheckpoints, writeLastCheckpoint } from './features/audit/daily-checkpoint.ts'
@@ -51,6 +53,7 @@ import { sourceOf } from './sign-in-sources.ts'
 import type { SingleSignOnOptions } from './single-sign-on-options.ts'
 import type { Store } from './store/store.ts'
 import { registerPortalAccount } from './portal/account.routes.ts'
+import { registerPortalChat } from './portal/chat.routes.ts'
 import { registerPortal } from './portal/portal.routes.ts'
 import { systemTimers, type Timers } from './timers.ts'
 
@@ -130,6 +133,11 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const missedVisits = openMissedVisits(services)
   const detection = openDetectionLeader(services)
   const actions = await openActionWorker(services)
+  const chat = await openChatLive(services, {
+    changed: (agentIds) => hub.tellAgents(agentIds, { type: 'chats' }),
+    lines: (conversationId, agentIds) => hub.tellAgents(agentIds, { type: 'chatLines', conversationId }),
+    typing: (conversationId, agentIds) => hub.tellAgents(agentIds, { type: 'chatTyping', conversationId }),
+  })
   let loopbackOnly = true
   // First of all: what comes before it and refuses an upgrade would leave its socket open.
   await registerWebSockets(app)
@@ -141,6 +149,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   registerSyncRoutes(app, services)
   registerPortal(app, services, options.pages ?? null)
   registerPortalAccount(app, services, { saysPlace: trustedPeers(options.placeHeader ? (options.trustedProxies ?? []) : []) })
+  registerPortalChat(app, services, chat)
   registerProcedures(app, services)
   const closing = new AbortController()
   const stopHousekeeping = services.timers.every(HOUSEKEEPING_MS, () => void keepHouse(services, closing.signal))
@@ -161,6 +170,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       stopHousekeeping()
       stopFirst()
       await payments?.close()
+      await chat.close()
       await restoration.close()
       await missedVisits.close()
       await detection.close()
@@ -228,7 +238,7 @@ function registerDocuments(app: FastifyInstance, { store }: Services): void {
 function registerProcedures(app: FastifyInstance, services: Services): void {
   const routes = {
     session: sessionRoutes, customers: customersRoutes, billing: billingRoutes, rewards: rewardsRoutes, administration: administrationRoutes, catalog: catalogRoutes,
-    usage: usageRoutes, outages: outagesRoutes, dispatch: { ...boardRoutes, ...bookingRoutes, ...techniciansRoutes }, diagnostics: diagnosticsRoutes, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes, privacy: privacyRoutes,
+    usage: usageRoutes, outages: outagesRoutes, dispatch: { ...boardRoutes, ...bookingRoutes, ...techniciansRoutes }, diagnostics: diagnosticsRoutes, chat: chatRoutes, access: accessRoutes, interactions: interactionsRoutes, messages: messagesRoutes, audit: auditRoutes, privacy: privacyRoutes,
   }
   const handler = new OpenAPIHandler(routes, {
     interceptors: [

@@ -8,6 +8,7 @@ import { administrationRoutes } from './features/administration/administration.r
 import { auditRoutes } from './features/audit/audit.routes.ts'
 import { billingRoutes } from './features/billing/billing.routes.ts'
 import { catalogRoutes } from './features/catalog/catalog.routes.ts'
+import { chatRoutes } from './features/chat/chat.routes.ts'
 import { customersRoutes } from './features/customers/customers.routes.ts'
 import { dispatchRoutes } from './features/dispatch/dispatch.routes.ts'
 import { diagnosticsRoutes } from './features/diagnostics/diagnostics.routes.ts'
@@ -32,6 +33,7 @@ export const createBridgeRouter = (core: DeskCore) => ({
   usage: usageRoutes(core),
   outages: outagesRoutes(core),
   dispatch: dispatchRoutes(core),
+  chat: chatRoutes(core),
   diagnostics: diagnosticsRoutes(core),
   access: accessRoutes(core),
   administration: administrationRoutes(core),

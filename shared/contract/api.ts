@@ -4,6 +4,7 @@ import { administrationApi } from '../features/administration/administration.pro
 import { auditApi } from '../features/audit/audit.procedures.ts'
 import { billingApi } from '../features/billing/billing.procedures.ts'
 import { catalogApi } from '../features/catalog/catalog.procedures.ts'
+import { chatApi } from '../features/chat/chat.procedures.ts'
 import { customersApi } from '../features/customers/customers.procedures.ts'
 import { diagnosticsApi } from '../features/diagnostics/diagnostics.procedures.ts'
 import { interactionsApi } from '../features/interactions/interactions.procedures.ts'
@@ -27,6 +28,7 @@ export const api = {
   rewards: rewardsApi,
   usage: usageApi,
   outages: outagesApi,
+  chat: chatApi,
   dispatch: { ...boardApi, ...bookingApi, ...techniciansApi },
   diagnostics: diagnosticsApi,
   access: accessApi,

@@ -4,6 +4,7 @@ import { administrationBridge } from '../features/administration/administration.
 import { auditBridge } from '../features/audit/audit.procedures.ts'
 import { billingBridge } from '../features/billing/billing.procedures.ts'
 import { catalogBridge } from '../features/catalog/catalog.procedures.ts'
+import { chatBridge } from '../features/chat/chat.procedures.ts'
 import { customersBridge } from '../features/customers/customers.procedures.ts'
 import { diagnosticsBridge } from '../features/diagnostics/diagnostics.procedures.ts'
 import { interactionsBridge } from '../features/interactions/interactions.procedures.ts'
@@ -29,6 +30,7 @@ export const bridge = {
   rewards: rewardsBridge,
   usage: usageBridge,
   outages: outagesBridge,
+  chat: chatBridge,
   dispatch: { ...boardBridge, ...bookingBridge, ...techniciansBridge },
   diagnostics: diagnosticsBridge,
   access: accessBridge,

@@ -25,6 +25,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
   const contactMediumId = newId()
   const note = () => ({ commandId: newId(), customerId: id, interactionId: newId(), writtenAt: new Date(NOW - 1_000).toISOString(), disposition: 'resolved', text: 'Called about the bill' }) as const
   const inContact = () => ({ commandId: newId(), customerId: id, contactId: newId() })
+  const ofChat = () => ({ commandId: newId(), conversationId: newId() })
   const ofRun = () => ({ commandId: newId(), customerId: id, runId: newId(), expectedVersion: 1 })
   const adjustment = makeRow('adjustment', { customerId: id })
   const account = { customerId: id, billingAccountId: newId() }
@@ -175,6 +176,27 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'diagnostics.endRun': () => anyone.diagnostics.endRun({ ...ofRun(), ticketId: newId(), note: null }),
     'diagnostics.leaveRun': () => anyone.diagnostics.leaveRun({ ...ofRun(), note: null }),
     'diagnostics.closeTicket': () => anyone.diagnostics.closeTicket({ commandId: newId(), customerId: id, ticketId: newId(), expectedVersion: 1, text: 'Mended' }),
+    'chat.desk': () => anyone.chat.desk(),
+    'chat.lines': () => anyone.chat.lines({ conversationId: newId(), afterSequence: 0, afterNote: 0 }),
+    'chat.send': () => anyone.chat.send({ conversationId: newId(), clientId: newId(), body: 'Hello', now: true }),
+    'chat.takeBack': () => anyone.chat.takeBack({ conversationId: newId(), clientId: newId() }),
+    'chat.typing': () => anyone.chat.typing({ conversationId: newId() }),
+    'chat.read': () => anyone.chat.read({ conversationId: newId(), sequence: 1 }),
+    'chat.setStatus': () => anyone.chat.setStatus({ commandId: newId(), away: 'lunch' }),
+    'chat.accept': () => anyone.chat.accept({ ...ofChat(), contactId: newId() }),
+    'chat.decline': () => anyone.chat.decline(ofChat()),
+    'chat.link': () => anyone.chat.link({ ...ofChat(), customerId: id, contactId: newId() }),
+    'chat.transfer': () => anyone.chat.transfer({ ...ofChat(), to: { kind: 'agent', agentId: newId() }, note: '' }),
+    'chat.close': () => anyone.chat.close(ofChat()),
+    'chat.wrapUp': () => anyone.chat.wrapUp({ ...ofChat(), disposition: 'resolved', text: '' }),
+    'chat.whisper': () => anyone.chat.whisper({ ...ofChat(), clientId: newId(), body: 'A word' }),
+    'chat.wall': () => anyone.chat.wall(),
+    'chat.watch': () => anyone.chat.watch(ofChat()),
+    'chat.join': () => anyone.chat.join(ofChat()),
+    'chat.leave': () => anyone.chat.leave(ofChat()),
+    'chat.takeOver': () => anyone.chat.takeOver({ ...ofChat(), contactId: newId() }),
+    'chat.setColleagueStatus': () => anyone.chat.setColleagueStatus({ commandId: newId(), agentId: newId(), away: 'lunch' }),
+    'chat.setAgent': () => anyone.chat.setAgent({ commandId: newId(), agentId: newId(), expectedVersion: 0, queueIds: [], languages: ['en'], skills: [], capacity: 1, undoSeconds: 15 }),
     'usage.record': () => anyone.usage.record({ records: [{ accountNumber: '1', day: TODAY, megabytes: 1, measuredAt: new Date(NOW).toISOString() }] }),
     'messages.mailbox': () => anyone.messages.mailbox(),
     'audit.entries': () => anyone.audit.entries({ filter: everything, before: null }),

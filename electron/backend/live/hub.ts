@@ -7,6 +7,7 @@ import { idSchema } from '#shared/kernel/ids.ts'
 import { roleSchema } from '#shared/features/session/session.schema.ts'
 import { streamNameSchema, streamNames } from '#shared/features/sync/streams.ts'
 import type { DeskMessage, LiveMessage, PresenceEntry } from '#shared/features/sync/sync.schema.ts'
+import { seeAgent } from '../features/chat/chat-agents.ts'
 import { DECISIONS_CHANNEL } from '../features/billing/decisions.commands.ts'
 import { CONTACT_CHANNEL } from '../features/interactions/tell-contact.ts'
 import { expirePresence, listPresence, PRESENCE_CHANNEL, renewPresence, setPresence } from '../features/presence/presence.ts'
@@ -35,7 +36,12 @@ const SWEEP_MS = 15_000
 /** Presence entries in `hello`; a frame is bounded to 64 kB. The others follow account by account. */
 const HELLO_PRESENCE = 200
 
-export type Hub = { attach(socket: Socket, signedIn: SignedIn): Promise<void>; close(): Promise<void> }
+export type Hub = {
+  attach(socket: Socket, signedIn: SignedIn): Promise<void>
+  /** Tells these agents' desks here; null: all. */
+  tellAgents(agentIds: readonly string[] | null, message: LiveMessage): void
+  close(): Promise<void>
+}
 
 export async function openHub(services: Services): Promise<Hub> {
   const { store, clock, timers, log } = services
@@ -105,6 +111,7 @@ export async function openHub(services: Services): Promise<Hub> {
       if (message.type === 'presence') return present(message.open)
       connection.send({ type: 'pong' })
       inBackground(renewPresence(store.db, clock, signedIn.sessionId))
+      inBackground(seeAgent(store.db, signedIn.agent.id, clock.now()))
     }
     const leave = (): void => {
       connections.delete(connection)
@@ -126,6 +133,9 @@ export async function openHub(services: Services): Promise<Hub> {
       if (reason) return connection.end(reason)
       connection.greet({ type: 'hello', epoch, presence: presence.slice(0, HELLO_PRESENCE) })
       sendRest(connection, presence.slice(HELLO_PRESENCE))
+    },
+    tellAgents: (agentIds, message) => {
+      for (const connection of connections) if (agentIds === null || agentIds.includes(connection.signedIn.agent.id)) connection.send(message)
     },
     close: async () => {
       stopSweeping()

@@ -4,7 +4,6 @@
  * domain sets them. Every question is a POST of JSON from the page's own origin (http/gate.ts), so that no other page asks.
  */
 import Bowser from 'bowser'
-import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import { AppError } from '#shared/kernel/errors.ts'
@@ -13,8 +12,7 @@ import {
   portalRemoveFactorSchema, portalRevokeDeviceSchema, portalSendCodeSchema, portalSetPasswordSchema, portalSignInSchema, type PortalAccount,
 } from '#shared/features/access/portal-account.schema.ts'
 import { beginSecondFactor, changePassword, confirmSecondFactor, operatorOf, removeSecondFactor, revokeDevice, tellAccount } from '../features/access/customer-account.ts'
-import { ABSOLUTE_MS, findIdentitySession, type IdentitySession } from '../features/access/customer-sessions.ts'
-import { DEVICE_MS } from '../features/access/devices.ts'
+import { findIdentitySession, type IdentitySession } from '../features/access/customer-sessions.ts'
 import { sendForgottenLink } from '../features/access/links.ts'
 import { confirmCode, sendSignInCode } from '../features/access/second-factor.ts'
 import { signInByDevice, signInCustomer, type Asker, type Keys } from '../features/access/sign-in.ts'
@@ -23,6 +21,7 @@ import { placeOf, sourceOf } from '../sign-in-sources.ts'
 import { tellLink, useLink } from '../features/access/use-link.ts'
 import { toAppError } from '../http/errors.ts'
 import type { Services } from '../services.ts'
+import { cookieJar } from './cookie-jar.ts'
 import { portalHeaders } from './portal-headers.ts'
 import { createRateLimit } from './rate-limit.ts'
 
@@ -117,30 +116,4 @@ function deviceName(userAgent: string): string {
   const { browser, os } = userAgent === '' ? { browser: {}, os: {} } : Bowser.parse(userAgent.slice(0, 500))
   const known = [browser.name, os.name].filter((part): part is string => Boolean(part))
   return known.length > 0 ? known.join(', ').slice(0, 80) : '?'
-}
-
-type Jar = {
-  read(request: FastifyRequest): { session: string | null; device: string | null }
-  give(reply: FastifyReply, keys: Keys): void
-  takeSession(reply: FastifyReply): void
-}
-
-function cookieJar({ portalUrl }: Pick<Services, 'portalUrl'>): Jar {
-  const secure = (): boolean => portalUrl()?.startsWith('https:') ?? true
-  const nameOf = (what: 'session' | 'device'): string => `${secure() ? '__Host-' : ''}headend-${what}`
-  const token = (value: string | undefined): string | null => (value !== undefined && /^[\w-]{43}$/.test(value) ? value : null)
-  const set = (reply: FastifyReply, what: 'session' | 'device', value: string, maxAge: number): void => {
-    void reply.header('set-cookie', stringifySetCookie({ name: nameOf(what), value, maxAge, path: secure() ? '/' : '/portal', httpOnly: true, sameSite: 'strict', secure: secure() }))
-  }
-  return {
-    read: (request) => {
-      const cookies = parseCookie(request.headers.cookie ?? '')
-      return { session: token(cookies[nameOf('session')]), device: token(cookies[nameOf('device')]) }
-    },
-    give: (reply, keys) => {
-      set(reply, 'session', keys.token, ABSOLUTE_MS / 1000)
-      if (keys.deviceToken !== null) set(reply, 'device', keys.deviceToken, DEVICE_MS / 1000)
-    },
-    takeSession: (reply) => set(reply, 'session', '', 0),
-  }
 }

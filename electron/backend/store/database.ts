@@ -1,6 +1,7 @@
 /** The tables as Kysely sees them. Streams come from their schemas; the others are the backend's own. */
 import type { ColumnType, Generated } from 'kysely'
 import type { AccessTables } from '../features/access/access-tables.ts'
+import type { ChatTables } from '../features/chat/chat-tables.ts'
 import type { DispatchTables } from '../features/dispatch/dispatch-tables.ts'
 import type { DiagnosticsTables } from '../features/diagnostics/diagnostics-tables.ts'
 import type { TaxRate } from '../features/billing/bill-taxes.ts'
@@ -38,7 +39,7 @@ type StreamTables = { [S in StreamName]: Row<S> & Feed } & {
   usageTopUp: { planMegabytes: Generated<number | null> }
 }
 
-export type Database = StreamTables & AccessTables & DispatchTables & DiagnosticsTables & {
+export type Database = StreamTables & AccessTables & ChatTables & DispatchTables & DiagnosticsTables & {
   meta: MetaTable
   schemaVersion: { version: number; name: string; appliedAt: Generated<string> }
   agent: AgentTable

@@ -1,4 +1,5 @@
 /** All that talks to the backend, put together. Loaded after the first screen has its answers. */
+import { CHAT_LINES, CHAT_TYPING, CHATS } from '../features/chat/chat-tables.ts'
 import { isAppError } from '#shared/kernel/errors.ts'
 import type { LiveMessage } from '#shared/features/sync/sync.schema.ts'
 import type { DeskCore } from '../desk-core.ts'
@@ -124,7 +125,7 @@ export function createNetwork(core: DeskCore): Network {
         pull.retryNow()
         pull.kick()
         push.retryNow()
-        hub.changed([APPROVALS, DECISIONS, PLANT_STATE], null)
+        hub.changed([APPROVALS, DECISIONS, PLANT_STATE, CHATS, CHAT_LINES], null)
         forget(null)
         return refreshOpen(null)
       case 'changed': {
@@ -141,6 +142,13 @@ export function createNetwork(core: DeskCore): Network {
         return hub.changed([DECISIONS], [])
       case 'plantState':
         return hub.changed([PLANT_STATE], [])
+      // Of conversations, not of accounts.
+      case 'chats':
+        return hub.changed([CHATS], [])
+      case 'chatLines':
+        return hub.changed([CHAT_LINES], [message.conversationId])
+      case 'chatTyping':
+        return hub.changed([CHAT_TYPING], [message.conversationId])
       case 'contact':
         return hub.changed(['contact'], [message.customerId])
       case 'presence':

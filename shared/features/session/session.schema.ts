@@ -32,6 +32,8 @@ export const permissionSchema = z.enum([
   'visits.book',
   'dispatch.manage',
   'dispatch.override',
+  'chat.answer',
+  'chat.supervise',
   'diagnostics.act',
   'guides.manage',
   'administration.money',

@@ -76,6 +76,11 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('rights') }),
   /** Other modems are offline than before, or more or fewer of them: who looks at the map asks again. At most every few seconds. */
   z.strictObject({ type: z.literal('plantState') }),
+  /** Other conversations are this agent's than before, or may be: the desk asks which. */
+  z.strictObject({ type: z.literal('chats') }),
+  /** Something is new in a conversation that this agent holds, or is beside: the desk asks for what is behind the last it has. */
+  z.strictObject({ type: z.literal('chatLines'), conversationId: idSchema }),
+  z.strictObject({ type: z.literal('chatTyping'), conversationId: idSchema }),
   z.strictObject({ type: z.literal('sessionEnded'), reason: z.enum(['signedOut', 'idle', 'expired']) }),
   /** Heartbeat answer. */
   z.strictObject({ type: z.literal('pong') }),

@@ -32,7 +32,7 @@ describe('sessions', () => {
   })
 
   it.each([
-    ['agent', ['access.endSessions', 'access.freeze', 'access.read', 'access.sendLink', 'access.unlock', 'billing.adjust', 'billing.takePayment', 'catalog.order', 'customers.edit', 'customers.read', 'diagnostics.act', 'interactions.write', 'rewards.give', 'rewards.redeem', 'usage.topUp', 'visits.book']],
+    ['agent', ['access.endSessions', 'access.freeze', 'access.read', 'access.sendLink', 'access.unlock', 'billing.adjust', 'billing.takePayment', 'catalog.order', 'chat.answer', 'customers.edit', 'customers.read', 'diagnostics.act', 'interactions.write', 'rewards.give', 'rewards.redeem', 'usage.topUp', 'visits.book']],
     ['dispatcher', ['customers.read', 'diagnostics.act', 'dispatch.manage', 'dispatch.override', 'interactions.write', 'outages.manage', 'visits.book']],
     ['auditor', ['access.read', 'audit.export', 'audit.read', 'customers.read', 'roles.read']],
   ] as const)('gives a %s the permissions of the table', async (role, permissions) => {

@@ -1,58 +1,17 @@
 /** A contact begins and ends. How its end becomes a line of the history is the database's (migration 0023). */
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
-import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { CONTACT_IDLE_MS, CONTACT_LONGEST_MS } from '#shared/features/interactions/contact-life.ts'
 import type { EndContact, StartContact } from '#shared/features/interactions/contacts.schema.ts'
 import type { Effect } from '../../command.ts'
 import { announceChange } from '../../store/announce.ts'
-import { readRows } from '../../store/rows.ts'
 import type { Store, Transaction } from '../../store/store.ts'
-import { lockCustomer } from '../customers/customers.queries.ts'
-import { tellContact } from './tell-contact.ts'
+import { closeContact, openContact } from './contact-life.queries.ts'
 
-export const startContact: Effect<StartContact> = async (trx, input, { by, at, note }) => {
-  const { contactId, customerId, channel } = input
-  note({ started: contactId })
-  await lockCustomer(trx, customerId)
-  await requireNew(trx, contactId)
-  const replaced = await endReplaced(trx, by.agent.id, input, at)
-  await trx.insertInto('partyInteraction')
-    .values({ id: contactId, customerId, agentId: by.agent.id, sessionId: by.sessionId, channel, startedAt: at, usedAt: at }).execute()
-  await tellContact(trx, customerId)
-  return replaced.length > 0 ? { interaction: await readRows(trx, 'interaction', replaced) } : {}
+export const startContact: Effect<StartContact> = (trx, input, act) => {
+  act.note({ started: input.contactId })
+  return openContact(trx, input, act)
 }
-
-/** Ended, it is a line of the history under its own id. */
-async function requireNew(trx: Transaction, id: string): Promise<void> {
-  for (const table of ['partyInteraction', 'interaction'] as const)
-    if (await trx.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst()) throw wrong('contactId', 'taken')
-}
-
-/** One voice at a time, and one person at the counter; chats go on beside each other. */
-const ONE_AT_A_TIME: readonly StartContact['channel'][] = ['call', 'walkIn']
-
-/**
- * A new caller is another person until they are known; and who is on the line now is no more whoever was on it at another
- * account. @returns the ids of those of this customer
- */
-async function endReplaced(trx: Transaction, agentId: string, { customerId, channel }: StartContact, at: string): Promise<string[]> {
-  const ended = await trx.updateTable('partyInteraction').set({ endedAt: at, endedBy: 'replaced' }).where('agentId', '=', agentId).where('endedAt', 'is', null)
-    .where((eb) => eb.or([eb('customerId', '=', customerId), ...(ONE_AT_A_TIME.includes(channel) ? [eb('channel', 'in', [...ONE_AT_A_TIME])] : [])]))
-    .returning(['id', 'customerId']).execute()
-  const elsewhere = [...new Set(ended.map((each) => each.customerId).filter((id) => id !== customerId))]
-  if (elsewhere.length > 0) await announceChange(trx, ['interaction'], elsewhere)
-  for (const id of elsewhere) await tellContact(trx, id)
-  return ended.filter((each) => each.customerId === customerId).map(({ id }) => id)
-}
-
-export const endContact: Effect<EndContact> = async (trx, { contactId, customerId, disposition, text }, { by, at }) => {
-  await lockCustomer(trx, customerId)
-  const ended = await trx.updateTable('partyInteraction').set({ endedAt: at, endedBy: 'agent', disposition, text })
-    .where('id', '=', contactId).where('customerId', '=', customerId).where('agentId', '=', by.agent.id).where('endedAt', 'is', null).returning('id').executeTakeFirst()
-  if (!ended) throw new AppError('notFound', { what: 'contact' })
-  await tellContact(trx, customerId)
-  return { interaction: await readRows(trx, 'interaction', [ended.id]) }
-}
+export const endContact: Effect<EndContact> = (trx, input, act) => closeContact(trx, input, act)
 
 /** By the clock they are over already; here it is written, and they come into the history. */
 export async function endIdleContacts({ db }: Store, clock: Clock): Promise<void> {

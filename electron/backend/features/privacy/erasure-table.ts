@@ -21,6 +21,7 @@ const strip = (table: string, set: string): string => `update ${table} set versi
 const BOOKS = 'the books: amounts and dates under the account number, for taxes and claims'
 const PROOF = 'ids and codes that prove what was done, for claims and for the supervisor'
 const ofIdentity = 'identity_id in (select id from digital_identity where customer_id = $1)'
+const ofChat = 'conversation_id in (select id from chat_conversation where customer_id = $1)'
 const noPlace = 'house_number = null, street = null, unit = null, city = null, state_or_province = null, postal_code = null, latitude = null, longitude = null, node = null'
 
 export const ERASURE: Record<string, Fate> = {
@@ -51,6 +52,16 @@ export const ERASURE: Record<string, Fate> = {
   digital_identity: deleted('digital_identity'),
   identity_link: deleted('identity_link'),
   identity_event: deleted('identity_event'),
+
+  // What the contact came to is a line of the history, which goes by itself; its place with an agent is free again.
+  chat_ticket: deleted('chat_ticket', ofChat),
+  chat_outgoing: deleted('chat_outgoing', ofChat),
+  chat_note: deleted('chat_note', ofChat),
+  chat_message: deleted('chat_message', ofChat),
+  chat_participant: deleted('chat_participant', ofChat),
+  chat_assignment: deleted('chat_assignment', ofChat),
+  chat_slot: { erased: `update chat_slot set conversation_id = null where ${ofChat}` },
+  chat_conversation: deleted('chat_conversation'),
 
   call_record: deleted('call_record'),
   usage_day: deleted('usage_day'),
@@ -140,6 +151,9 @@ export const ERASURE: Record<string, Fate> = {
   agent_factor: { nobody: 'of people who work here' },
   agent_identity: { nobody: 'of people who work here' },
   agent_recovery_code: { nobody: 'of people who work here' },
+  chat_agent: { nobody: 'of people who work here' },
+  chat_queue: { nobody: 'the operator\'s' },
+  chat_rules: { nobody: 'the operator\'s' },
   meta: { nobody: 'the database\'s own' },
   product_offering: { nobody: 'the operator\'s' },
   recording_limit: { nobody: 'the operator\'s' },

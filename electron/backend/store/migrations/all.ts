@@ -37,6 +37,7 @@ import { telemetryMigration } from './0034-telemetry.ts'
 import { diagnosticsMigration } from './0035-diagnostics.ts'
 import { fieldWorkMigration } from './0036-field-work.ts'
 import { visitHoldsMigration } from './0037-visit-holds.ts'
+import { chatMigration } from './0041-chat.ts'
 import { heldTimeBecomesAJobMigration } from './0038-held-time-becomes-a-job.ts'
 import { visitsToTheirEndMigration } from './0040-visits-to-their-end.ts'
 
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   visitHoldsMigration,
   heldTimeBecomesAJobMigration,
   visitsToTheirEndMigration,
+  chatMigration,
 ]

@@ -133,6 +133,11 @@ export const audit = {
       offerVisits: 'Look for windows', holdVisit: 'Hold a window', releaseHold: 'Give a window back', gateCode: 'Look at a gate code', bookVisit: 'Book a visit', rescheduleVisit: 'Move a visit', cancelVisit: 'Cancel a visit', confirmVisit: 'Confirm a visit', changeVisitNotes: 'Change what a technician is told', missVisit: 'Visit to which nobody came', sendVisitLink: 'Send the link to a visit',
       board: 'Look at the board', work: 'Look at a work order', proposePlan: 'Ask for a plan', proposal: 'Look at a plan', cancelProposal: 'Give up a plan', daySheet: 'Look at a technician’s day', moveVisit: 'Move a visit on the board', unassignVisit: 'Take a visit from its technician', pinVisit: 'Pin a visit or release it', markAbsence: 'Mark a technician away', progressWork: 'Say how a work order goes on', recordWork: 'Write down what was done', takePlan: 'Take a plan',
       technicianVisits: 'Look at a technician’s visits to come', addTechnician: 'Add a technician', changeTechnician: 'Change a technician', setInService: 'Take a technician out of service or bring one back', setShifts: 'Set a technician’s hours' },
+    chat: {
+      setStatus: 'Take chats, or none', accept: 'Accept a chat', decline: 'Decline a chat', link: 'Say whose account a chat is about', transfer: 'Transfer a chat', close: 'End a chat', wrapUp: 'Say what a chat came to', whisper: 'Whisper in a chat', leave: 'Leave a chat',
+      wall: 'Look at the wall of chats', watch: 'Watch a chat', join: 'Join a chat', takeOver: 'Take a chat over', setColleagueStatus: 'Send a colleague away from chats, or back', setAgent: 'Change who takes chats',
+      desk: 'Look at one’s chats', lines: 'Read a chat', send: 'Write in a chat', takeBack: 'Take a message back', typing: 'Type in a chat', read: 'Have read a chat',
+    },
     diagnostics: {
       measure: 'Measure a customer’s box', measurement: 'Look at a measurement', levels: 'Look at a day of levels', startRun: 'Begin a guide', takeStep: 'Take a step of a guide', stepBack: 'Step back in a guide', act: 'Do something to a box', endRun: 'End a guide', leaveRun: 'Give a guide up',
       closeTicket: 'Close a ticket', guideFile: 'Look at a guide’s file', publishGuide: 'Publish a guide', guides: 'List the guides', guide: 'Read a guide',

@@ -154,7 +154,7 @@ export const session = {
     own: 'This is your own role.',
     groups: {
       customers: 'Customers', interactions: 'Contacts', audit: 'Audit', billing: 'Bills and payments', catalog: 'Plans', rewards: 'Points', usage: 'Data use', administration: 'Administration', access: 'Customers’ sign-ins',
-      verification: 'Verification', agents: 'Agents’ sign-ins', roles: 'Roles', privacy: 'Personal data', outages: 'Outages', visits: 'Visits', dispatch: 'Technicians', diagnostics: 'Troubleshooting', guides: 'Guides',
+      verification: 'Verification', agents: 'Agents’ sign-ins', roles: 'Roles', privacy: 'Personal data', outages: 'Outages', visits: 'Visits', dispatch: 'Technicians', diagnostics: 'Troubleshooting', guides: 'Guides', chat: 'Chat',
     },
   },
   rights: {
@@ -171,6 +171,7 @@ export const session = {
     outages: { manage: 'Declare outages and planned work, and keep them up to date', record: 'Record what modems say' },
     visits: { book: 'Book, move and cancel visits' },
     dispatch: { manage: 'Plan technicians’ days and work', override: 'Decide past a rule of visits, with a reason' },
+    chat: { answer: 'Take chats', supervise: 'See all chats, watch, join and take them over, say who takes them' },
     diagnostics: { act: 'Restart and set up customers’ boxes' },
     guides: { manage: 'Publish guides for troubleshooting' },
     administration: { money: 'Keep reasons, limits and the rules of points' },

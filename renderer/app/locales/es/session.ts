@@ -157,7 +157,7 @@ export const session: Shape<typeof english> = {
     own: 'Es su propia función.',
     groups: {
       customers: 'Clientes', interactions: 'Contactos', audit: 'Auditoría', billing: 'Facturas y pagos', catalog: 'Planes', rewards: 'Puntos', usage: 'Uso de datos', administration: 'Administración', access: 'Accesos de clientes',
-      verification: 'Verificación', agents: 'Accesos de agentes', roles: 'Funciones', privacy: 'Datos personales', outages: 'Interrupciones', visits: 'Visitas', dispatch: 'Técnicos', diagnostics: 'Diagnóstico', guides: 'Guías',
+      verification: 'Verificación', agents: 'Accesos de agentes', roles: 'Funciones', privacy: 'Datos personales', outages: 'Interrupciones', visits: 'Visitas', dispatch: 'Técnicos', diagnostics: 'Diagnóstico', guides: 'Guías', chat: 'Chat',
     },
   },
   rights: {
@@ -174,6 +174,7 @@ export const session: Shape<typeof english> = {
     outages: { manage: 'Declarar interrupciones y trabajos previstos, y mantenerlos al día', record: 'Registrar lo que dicen los módems' },
     visits: { book: 'Reservar, mover y cancelar visitas' },
     dispatch: { manage: 'Planificar los días y el trabajo de los técnicos', override: 'Decidir por encima de una regla de las visitas, con un motivo' },
+    chat: { answer: 'Atender chats', supervise: 'Ver todos los chats, observarlos, unirse y tomarlos, decir quién los atiende' },
     diagnostics: { act: 'Reiniciar y configurar los equipos de clientes' },
     guides: { manage: 'Publicar guías de diagnóstico' },
     administration: { money: 'Gestionar motivos, límites y reglas de puntos' },

@@ -57,7 +57,7 @@ const emptyBilling = (): SmallBilling => ({
 })
 
 /** Nothing is paid here, ordered or used, nothing breaks, nobody has points, and nobody is verified. */
-const { catalog: _catalog, rewards: _rewards, usage: _usage, outages: _outages, dispatch: _dispatch, diagnostics: _diagnostics, administration: _administration, access: _access, ...others } = api
+const { catalog: _catalog, rewards: _rewards, usage: _usage, outages: _outages, dispatch: _dispatch, diagnostics: _diagnostics, chat: _chat, administration: _administration, access: _access, ...others } = api
 const { serverInfo, signIn, current, signOut } = api.session
 const withoutPayments = {
   ...others,

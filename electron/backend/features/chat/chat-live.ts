@@ -1,0 +1,191 @@
+/**
+ * The chat's live side of one node: customers' pages and agents' desks here on one hand, the notices of all nodes on the other. A
+ * notice says only where something is new. Each side is then told exactly what is behind the last that it has, in its order; what is
+ * lost here is told at the next notice, at the next look, or when the side comes back and says what it has.
+ */
+import { z } from 'zod'
+import { idSchema } from '#shared/kernel/ids.ts'
+import type { ChatMessage } from '#shared/features/chat/chat.schema.ts'
+import type { CustomerState } from '#shared/features/chat/customer-chat.schema.ts'
+import { MAX_MESSAGE_PAGE } from '#shared/features/chat/chat-words.schema.ts'
+import { repeated } from '../../repeated.ts'
+import type { Services } from '../../services.ts'
+import type { Queryable } from '../../store/store.ts'
+import { lookAtTheClock } from './chat-clock.ts'
+import { routeWaiting } from './route-waiting.ts'
+import { readStates, seePages } from './customer-state.ts'
+import { CHAT_CHANNEL } from './tell.ts'
+
+/** How often deadlines are looked at, ms: an offer goes back, and a message leaves, at most so late. */
+const BEAT_MS = 1_000
+/** How often a side is looked after whose notice may have been lost, in beats. */
+const CATCH_UP_BEATS = 10
+/** How often somebody who waits is told of their place, in beats. */
+const PLACE_BEATS = 5
+/** Conversations of which it is remembered who is at them. */
+const MAX_REMEMBERED = 20_000
+
+const noticeSchema = z.union([z.strictObject({ c: idSchema, s: z.literal(true).optional() }), z.strictObject({ a: z.array(idSchema) }), z.strictObject({ t: idSchema, by: z.enum(['customer', 'agent']) })])
+
+/** One page. `after` is what it has; `tell` gives what comes behind, in order. */
+export type PageSide = { after: number; tell(messages: ChatMessage[]): void; /** The same as before, maybe. */ state(state: CustomerState): void; typing(): void }
+/** What desks are told. */
+export type DeskSide = {
+  /** Others than before are theirs; null: nobody knows whose. */
+  changed(agentIds: readonly string[] | null): void
+  lines(conversationId: string, agentIds: readonly string[]): void
+  typing(conversationId: string, agentIds: readonly string[]): void
+}
+
+export type ChatLive = {
+  /** @returns ends it */
+  follow(conversationId: string, side: PageSide): () => void
+  /** Routes and meets deadlines now. */
+  beat(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openChatLive(services: Services, desks: DeskSide): Promise<ChatLive> {
+  const { store, timers, log } = services
+  const pages = new Map<string, Set<PageSide>>()
+  const pumps = new Map<string, () => Promise<void>>()
+  const failed = (error: unknown): void => log.error({ type: error instanceof Error ? error.name : typeof error }, 'chat work failed')
+  let closed = false
+  let beats = 0
+
+  const beat = repeated(async () => {
+    if (closed) return
+    await lookAtTheClock(services)
+    await routeWaiting(services)
+  })
+  const soon = (): void => void beat().catch(failed)
+
+  function pump(conversationId: string): void {
+    const sides = pages.get(conversationId)
+    if (!sides) return
+    let run = pumps.get(conversationId)
+    if (!run) pumps.set(conversationId, (run = repeated(() => tellPages(store.db, conversationId, sides))))
+    void run().catch(failed)
+  }
+  const stirred = new Set<string>()
+  const tellStates = repeated(async () => {
+    const ids = [...stirred]
+    stirred.clear()
+    for (const [id, state] of await readStates(store.db, ids, services.clock.now())) for (const side of pages.get(id) ?? []) side.state(state)
+  })
+  const stir = (ids: Iterable<string>): void => {
+    for (const id of ids) if (pages.has(id)) stirred.add(id)
+    if (stirred.size > 0) void tellStates().catch(failed)
+  }
+  const beside = agentsBeside(store.db)
+
+  async function hearOf(id: string, tellDesks: (agentIds: readonly string[]) => void): Promise<void> {
+    const agentIds = await beside.of(id)
+    if (agentIds.length > 0) tellDesks(agentIds)
+  }
+  function renew(id: string): void {
+    beside.forget(id)
+    stir([id])
+    soon()
+  }
+  function hear(payload: string | null): void {
+    if (payload === null) {
+      for (const id of pages.keys()) pump(id)
+      stir(pages.keys())
+      beside.forget(null)
+      desks.changed(null)
+      return soon()
+    }
+    const notice = noticeSchema.parse(JSON.parse(payload))
+    if ('a' in notice) {
+      desks.changed(notice.a)
+      soon()
+    } else if ('c' in notice) {
+      if (notice.s) renew(notice.c)
+      pump(notice.c)
+      void hearOf(notice.c, (agentIds) => desks.lines(notice.c, agentIds)).catch(failed)
+    } else if (notice.by === 'agent') for (const side of pages.get(notice.t) ?? []) side.typing()
+    else void hearOf(notice.t, (agentIds) => desks.typing(notice.t, agentIds)).catch(failed)
+  }
+  const stopListening = await store.listen(CHAT_CHANNEL, hear)
+  const stopBeating = timers.every(BEAT_MS, () => {
+    soon()
+    beats += 1
+    if (beats % PLACE_BEATS === 0) stir(pages.keys())
+    if (beats % CATCH_UP_BEATS !== 0) return
+    for (const id of pages.keys()) pump(id)
+    void seePages(store.db, [...pages.keys()], services.clock.now()).catch(failed)
+  })
+
+  return {
+    follow(conversationId, side) {
+      const sides = pages.get(conversationId) ?? new Set()
+      pages.set(conversationId, sides.add(side))
+      pump(conversationId)
+      return () => {
+        sides.delete(side)
+        if (sides.size > 0 || pages.get(conversationId) !== sides) return
+        pages.delete(conversationId)
+        pumps.delete(conversationId)
+      }
+    },
+    beat,
+    async close() {
+      closed = true
+      stopBeating()
+      await stopListening()
+      await beat().catch(failed)
+      await Promise.allSettled([...[...pumps.values()].map((run) => run()), tellStates()])
+    },
+  }
+}
+
+/** Until each has all. A page that hangs is cut off by its own socket; what it has not had it says when it comes back. */
+async function tellPages(db: Queryable, conversationId: string, sides: ReadonlySet<PageSide>): Promise<void> {
+  for (;;) {
+    const after = Math.min(...[...sides].map((side) => side.after))
+    if (!Number.isFinite(after)) return
+    const messages = await messagesAfter(db, conversationId, after)
+    if (messages.length === 0) return
+    for (const side of sides) {
+      const fresh = messages.filter(({ sequence }) => sequence > side.after)
+      // In order, and none left out: one that came meanwhile has begun behind these.
+      if (fresh.length === 0 || fresh[0]!.sequence !== side.after + 1) continue
+      side.after = fresh.at(-1)!.sequence
+      side.tell(fresh)
+    }
+  }
+}
+
+/** What a customer may see. @param after a sequence; the messages behind it, in order, a page of them */
+export async function messagesAfter(db: Queryable, conversationId: string, after: number): Promise<ChatMessage[]> {
+  return db.selectFrom('chatMessage as m').leftJoin('agent as a', 'a.id', 'm.agentId').select(['m.sequence', 'm.clientId', 'm.author', 'm.kind', 'm.body', 'm.at', 'a.displayName as agentName'])
+    .where('m.conversationId', '=', conversationId).where('m.sequence', '>', after).orderBy('m.sequence').limit(MAX_MESSAGE_PAGE).execute()
+}
+
+/** Who holds a conversation, and who is beside it: asked once, until a notice says that it is otherwise. */
+function agentsBeside(db: Queryable) {
+  const known = new Map<string, Promise<string[]>>()
+  const ask = async (id: string): Promise<string[]> => {
+    const [owner, others] = [
+      await db.selectFrom('chatConversation').select('ownerId').where('id', '=', id).executeTakeFirst(),
+      await db.selectFrom('chatParticipant').select('agentId').where('conversationId', '=', id).execute(),
+    ]
+    return [...(owner?.ownerId ? [owner.ownerId] : []), ...others.map(({ agentId }) => agentId)]
+  }
+  return {
+    of(id: string): Promise<string[]> {
+      let found = known.get(id)
+      if (!found) {
+        known.set(id, (found = ask(id)))
+        found.catch(() => known.delete(id))
+      }
+      for (const oldest of known.keys()) {
+        if (known.size <= MAX_REMEMBERED) break
+        known.delete(oldest)
+      }
+      return found
+    },
+    forget: (id: string | null): void => (id === null ? known.clear() : void known.delete(id)),
+  }
+}

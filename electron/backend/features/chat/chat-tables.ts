@@ -1,0 +1,77 @@
+/** Tables of the chat; none is a stream: a conversation is asked for while it lasts, and afterwards is a line of the history. */
+import type { ColumnType, Generated } from 'kysely'
+import type { AwayReason, ChatClosedBy, ChatMessageKind, ChatNoteKind, ChatStatus } from '#shared/features/chat/chat.schema.ts'
+import type { ChatTopic } from '#shared/features/chat/chat-words.schema.ts'
+import type { OpenHours } from '#shared/features/chat/open-hours.ts'
+import type { ChatReason, RoutingRule } from '#shared/features/chat/routing.ts'
+import type { Disposition } from '#shared/features/interactions/interactions.schema.ts'
+
+export type ChatTables = {
+  chatQueue: { id: string; name: string; spanishName: string; hours: ColumnType<OpenHours, string, string>; targetSeconds: number; maxWaiting: number; active: Generated<boolean>; version: Generated<number>; changedAt: string; changedBy: string | null }
+  chatRules: { version: number; rules: ColumnType<RoutingRule[], string, never>; publishedAt: string; publishedBy: string | null }
+  chatAgent: ChatAgentTable
+  /** Kept by triggers, but for whose place it is. */
+  chatSlot: { agentId: string; slot: number; conversationId: string | null }
+  chatConversation: ChatConversationTable
+  chatMessage: ChatLine & { author: 'customer' | 'agent' | 'headend'; kind: ChatMessageKind }
+  chatOutgoing: { conversationId: string; clientId: string; place: ColumnType<number, never, never>; agentId: string; body: string; sentAt: string; leavesAt: string; undoneAt: Generated<string | null> }
+  chatTicket: { tokenHash: Buffer; conversationId: string; expiresAt: string }
+  chatNote: ChatLine & { kind: ChatNoteKind }
+  chatParticipant: { conversationId: string; agentId: string; role: 'watching' | 'joined'; since: string }
+  chatAssignment: { id: string; conversationId: string; queueId: string; agentId: string; offeredAt: string; acceptedAt: Generated<string | null>; endedAt: Generated<string | null>; endedHow: Generated<string | null> }
+}
+
+type ChatLine = { conversationId: string; sequence: number; clientId: string; agentId: string | null; body: string; at: string }
+
+type ChatAgentTable = {
+  agentId: string
+  queueIds: string[]
+  languages: string[]
+  skills: string[]
+  capacity: number
+  undoSeconds: Generated<number>
+  status: Generated<'available' | 'away'>
+  awayReason: AwayReason | null
+  statusAt: string
+  statusBy: string | null
+  seenAt: Generated<string | null>
+  lastOfferedAt: Generated<string | null>
+  version: Generated<number>
+}
+
+type ChatConversationTable = {
+  id: string
+  customerId: string | null
+  identityId: string | null
+  name: string
+  topic: ChatTopic
+  language: string
+  resumeHash: Buffer
+  queueId: string
+  skill: string | null
+  reasons: ChatReason[]
+  status: ChatStatus
+  rankAt: string
+  waitingSince: string | null
+  ownerId: Generated<string | null>
+  offeredUntil: Generated<string | null>
+  declinedBy: Generated<string[]>
+  meantFor: Generated<string | null>
+  returns: Generated<number>
+  begunAt: string
+  acceptedAt: Generated<string | null>
+  answeredAt: Generated<string | null>
+  closedAt: Generated<string | null>
+  closedBy: Generated<ChatClosedBy | null>
+  lastSequence: Generated<number>
+  lastNote: Generated<number>
+  unansweredSince: Generated<string | null>
+  agentActiveAt: Generated<string | null>
+  customerSeenAt: string | null
+  customerDelivered: Generated<number>
+  customerRead: Generated<number>
+  agentRead: Generated<number>
+  contactId: Generated<string | null>
+  disposition: Generated<Disposition | null>
+  version: Generated<number>
+}

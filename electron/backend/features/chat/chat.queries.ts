@@ -1,0 +1,92 @@
+/** What agents and supervisors see of conversations. Lines are for whoever holds one, or is beside it: that they are is in the audit. */
+import { sql } from 'kysely'
+import { isoInstant } from '#shared/kernel/clock.ts'
+import { AppError } from '#shared/kernel/errors.ts'
+import { wallDay } from '#shared/kernel/wall-time.ts'
+import { DESK_GONE_MS } from '#shared/features/chat/chat-times.ts'
+import { MAX_WAITING_LISTED, type ChatAfter, type ChatConversation, type ChatDesk, type ChatLines, type ChatOutgoing, type ChatQueue } from '#shared/features/chat/chat.schema.ts'
+import { MAX_MESSAGE_PAGE } from '#shared/features/chat/chat-words.schema.ts'
+import { MAX_WALL_AGENTS, type ChatWall, type WallQueue } from '#shared/features/chat/chat-wall.schema.ts'
+import { isOpen, type OpenHours } from '#shared/features/chat/open-hours.ts'
+import { operatorToday } from '../../operator-day.ts'
+import type { Services } from '../../services.ts'
+import type { Queryable } from '../../store/store.ts'
+import { findChatAgent, type ChatAgent } from './chat-agents.ts'
+import type { Conversation } from './conversations.ts'
+
+/** Without a word of the page for so long, ms, it is not there: it says one each 20 seconds. */
+export const PAGE_GONE_MS = 45_000
+const MAX_CONVERSATIONS = 60
+const MAX_ON_WALL = 400
+
+export async function readDesk({ store: { db }, clock }: Pick<Services, 'store' | 'clock'>, agentId: string): Promise<ChatDesk> {
+  const now = clock.now()
+  const self = await findChatAgent(db, agentId)
+  const own = await conversationsWhere(db).where((where) => where.or([where('c.ownerId', '=', agentId), where('c.id', 'in', db.selectFrom('chatParticipant').select('conversationId').where('agentId', '=', agentId))])).orderBy('c.begunAt').limit(MAX_CONVERSATIONS).execute()
+  const queueIds = self?.queueIds ?? []
+  const inQueues = conversationsWhere(db).where('c.status', '=', 'waiting').where('c.queueId', 'in', [...queueIds, agentId])
+  const waiting = await inQueues.orderBy('c.rankAt').orderBy('c.id').limit(MAX_WAITING_LISTED).execute()
+  const { count } = await db.selectFrom('chatConversation').select((eb) => eb.fn.countAll<number>().as('count')).where('status', '=', 'waiting').where('queueId', 'in', [...queueIds, agentId]).executeTakeFirstOrThrow()
+  return { self: self ? toSelf(self) : null, conversations: own.map((row) => toConversation(row, now)), waiting: waiting.map((row) => toConversation(row, now)), waitingCount: Number(count), queues: await listQueues(db) }
+}
+
+const toSelf = ({ status, awayReason, statusAt, capacity, queueIds, languages, skills, undoSeconds }: ChatAgent): ChatDesk['self'] => ({ status, awayReason, statusAt, capacity, queueIds, languages, skills, undoSeconds })
+
+async function listQueues(db: Queryable): Promise<ChatQueue[]> {
+  return db.selectFrom('chatQueue').select(['id', 'name', 'spanishName', 'targetSeconds', 'active']).orderBy('name').limit(200).execute()
+}
+
+/** @throws AppError `forbidden` for whoever neither holds it nor is beside it; `validation` for a sequence that is not there yet */
+export async function readLines({ store: { db }, clock }: Pick<Services, 'store' | 'clock'>, { conversationId, afterSequence, afterNote }: ChatAfter, agentId: string): Promise<ChatLines> {
+  return db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
+    const row = await conversationsWhere(trx).where('c.id', '=', conversationId).executeTakeFirst()
+    if (!row) throw new AppError('notFound', { what: 'conversation' })
+    const beside = await trx.selectFrom('chatParticipant').select('role').where('conversationId', '=', conversationId).where('agentId', '=', agentId).executeTakeFirst()
+    if (!(row.ownerId === agentId && row.status !== 'offered') && !beside) throw new AppError('forbidden', {})
+    const messages = await trx.selectFrom('chatMessage as m').leftJoin('agent as a', 'a.id', 'm.agentId').select(['m.sequence', 'm.clientId', 'm.author', 'm.kind', 'm.body', 'm.at', 'a.displayName as agentName'])
+      .where('m.conversationId', '=', conversationId).where('m.sequence', '>', afterSequence).orderBy('m.sequence').limit(MAX_MESSAGE_PAGE).execute()
+    const notes = await trx.selectFrom('chatNote as n').leftJoin('agent as a', 'a.id', 'n.agentId').select(['n.sequence', 'n.clientId', 'n.kind', 'n.body', 'n.at', 'a.displayName as agentName'])
+      .where('n.conversationId', '=', conversationId).where('n.sequence', '>', afterNote).orderBy('n.sequence').limit(MAX_MESSAGE_PAGE).execute()
+    const outgoing = await trx.selectFrom('chatOutgoing').select(['clientId', 'body', 'sentAt', 'leavesAt', 'agentId']).where('conversationId', '=', conversationId).where('undoneAt', 'is', null).orderBy('place').limit(50).execute()
+    const more = (messages.at(-1)?.sequence ?? afterSequence) < row.lastSequence || (notes.at(-1)?.sequence ?? afterNote) < row.lastNote
+    return { conversation: toConversation(row, clock.now()), messages, notes, outgoing: outgoing.map(({ agentId: author, ...rest }): ChatOutgoing => ({ ...rest, own: author === agentId })), more }
+  })
+}
+
+type Joined = Conversation & { ownerName: string | null }
+export function conversationsWhere(db: Queryable) {
+  return db.selectFrom('chatConversation as c').leftJoin('agent as o', 'o.id', 'c.ownerId').selectAll('c').select('o.displayName as ownerName')
+}
+
+export function toConversation(row: Joined, now: number): ChatConversation {
+  const { id, version, customerId, name, topic, language, queueId, skill, reasons, status, ownerId, ownerName, offeredUntil, returns, begunAt, waitingSince, acceptedAt, closedAt, closedBy, lastSequence, lastNote, unansweredSince, customerDelivered, customerRead, agentRead, contactId, disposition } = row
+  return {
+    id, version, customerId, signedIn: row.identityId !== null, name, topic, language, queueId, skill, reasons, status, ownerId, ownerName, offeredUntil, returns, begunAt, waitingSince, acceptedAt, closedAt, closedBy, lastSequence, lastNote,
+    unansweredSince, customerHere: row.customerSeenAt !== null && Date.parse(row.customerSeenAt) + PAGE_GONE_MS > now, customerDelivered, customerRead, agentRead, contactId, disposition,
+  }
+}
+
+export async function readWall(db: Queryable, { clock, timeZone }: Pick<Services, 'clock' | 'timeZone'>): Promise<ChatWall> {
+  const now = clock.now()
+  const since = isoInstant(wallDay(timeZone, operatorToday({ clock, timeZone })).from)
+  const gone = isoInstant(now - DESK_GONE_MS)
+  const { rows: queues } = await sql<Omit<WallQueue, 'queue' | 'open'> & ChatQueue & { hours: OpenHours }>`
+    select q.id, q.name, q.spanish_name, q.target_seconds, q.active, q.hours,
+      (select count(*) from chat_conversation c where c.queue_id = q.id and c.status = 'waiting') as waiting,
+      (select min(c.begun_at) from chat_conversation c where c.queue_id = q.id and c.status = 'waiting') as waiting_since,
+      (select count(*) from chat_conversation c where c.queue_id = q.id and c.begun_at >= ${since}::timestamptz and c.accepted_at is not null) as answered,
+      (select count(*) from chat_conversation c where c.queue_id = q.id and c.begun_at >= ${since}::timestamptz and c.accepted_at <= c.begun_at + q.target_seconds * interval '1 second') as answered_in_time,
+      (select count(*) from chat_conversation c where c.queue_id = q.id and c.begun_at >= ${since}::timestamptz and c.accepted_at is null and c.closed_at is not null) as abandoned,
+      (select count(*) from chat_agent a where q.id = any(a.queue_ids) and a.status = 'available' and a.seen_at > ${gone}::timestamptz) as agents_there,
+      (select count(*) from chat_agent a join chat_slot s using (agent_id) where q.id = any(a.queue_ids) and a.status = 'available' and a.seen_at > ${gone}::timestamptz and s.conversation_id is null and s.slot <= a.capacity) as free_places
+    from chat_queue q order by q.name limit 200`.execute(db)
+  const agents = await db.selectFrom('chatAgent as a').innerJoin('agent as p', 'p.id', 'a.agentId').selectAll('a').select(['p.displayName as name'])
+    .select((eb) => eb.selectFrom('chatSlot as s').select((inner) => inner.fn.countAll<number>().as('n')).whereRef('s.agentId', '=', 'a.agentId').where('s.conversationId', 'is not', null).as('held')).orderBy('p.displayName').limit(MAX_WALL_AGENTS).execute()
+  const conversations = await conversationsWhere(db).where('c.status', '!=', 'closed').orderBy('c.rankAt').orderBy('c.id').limit(MAX_ON_WALL).execute()
+  return {
+    queues: queues.map(({ id, name, spanishName, targetSeconds, active, hours, ...counts }) => ({ queue: { id, name, spanishName, targetSeconds, active }, open: active && isOpen(hours, timeZone, now), ...counts })),
+    agents: agents.map(({ agentId, name, version, status, awayReason, statusAt, statusBy, seenAt, capacity, held, queueIds, languages, skills, undoSeconds }) =>
+      ({ agentId, name, version, status, awayReason, statusAt, statusBy, there: seenAt !== null && seenAt > gone, capacity, held: Number(held ?? 0), queueIds, languages, skills, undoSeconds })),
+    conversations: conversations.map((row) => toConversation(row, now)),
+  }
+}

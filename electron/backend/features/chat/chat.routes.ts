@@ -1,0 +1,70 @@
+import { AppError } from '#shared/kernel/errors.ts'
+import { isoInstant } from '#shared/kernel/clock.ts'
+import type { SendChat, SentChat } from '#shared/features/chat/chat.schema.ts'
+import { runCommand } from '../../command.ts'
+import { router, type RequestContext } from '../../http/router.ts'
+import { readAudited } from '../../read-audited.ts'
+import type { Transaction } from '../../store/store.ts'
+import { findChatAgent } from './chat-agents.ts'
+import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, setChatAgent, setChatStatus, setColleagueStatus, takeOverChat, transferChat, watchChat, whisperChat, wrapUpChat } from './chat.commands.ts'
+import { readDesk, readLines, readWall } from './chat.queries.ts'
+import { lockConversation } from './conversations.ts'
+import { sendAsAgent, takeBack } from './lines.ts'
+import { tellConversation, tellTyping } from './tell.ts'
+
+const ofConversation = ({ conversationId }: { conversationId: string }) => ({ conversationId })
+
+export const chatRoutes = {
+  // Whose they are is in the audit since they were accepted, or watched; the lines are their own record.
+  desk: router.chat.desk.handler(({ context }) => readDesk(context.services, context.signedIn().agent.id)),
+  lines: router.chat.lines.handler(({ context, input }) => readLines(context.services, input, context.signedIn().agent.id)),
+  send: router.chat.send.handler(({ context, input }) => inConversation(context, input.conversationId, (trx) => send(trx, context, input))),
+  takeBack: router.chat.takeBack.handler(({ context, input }) => inConversation(context, input.conversationId, async (trx, now) => {
+    await takeBack(trx, { ...input, agentId: context.signedIn().agent.id }, isoInstant(now))
+    return {}
+  })),
+  typing: router.chat.typing.handler(({ context, input: { conversationId } }) => inConversation(context, conversationId, async (trx, now) => {
+    await trx.updateTable('chatConversation').set({ agentActiveAt: isoInstant(now) }).where('id', '=', conversationId).execute()
+    await tellTyping(trx, conversationId, 'agent')
+    return {}
+  })),
+  read: router.chat.read.handler(({ context, input: { conversationId, sequence } }) => inConversation(context, conversationId, async (trx) => {
+    await trx.updateTable('chatConversation').set((set) => ({ agentRead: set.fn('greatest', ['agentRead', set.fn('least', ['lastSequence', set.val(sequence)])]) })).where('id', '=', conversationId).execute()
+    await tellConversation(trx, conversationId)
+    return {}
+  })),
+  setStatus: router.chat.setStatus.handler(({ context, input }) => runCommand(context, input, setChatStatus, ({ away }) => ({ away: away ?? 'available' }))),
+  accept: router.chat.accept.handler(({ context, input }) => runCommand(context, input, acceptChat, ofConversation)),
+  decline: router.chat.decline.handler(({ context, input }) => runCommand(context, input, declineChat, ofConversation)),
+  link: router.chat.link.handler(({ context, input }) => runCommand(context, input, linkChat, ofConversation)),
+  transfer: router.chat.transfer.handler(({ context, input }) => runCommand(context, input, transferChat, ({ conversationId, to }) => ({ conversationId, to: to.kind === 'agent' ? to.agentId : to.queueId }))),
+  close: router.chat.close.handler(({ context, input }) => runCommand(context, input, closeChat, ofConversation)),
+  wrapUp: router.chat.wrapUp.handler(({ context, input }) => runCommand(context, input, wrapUpChat, ofConversation)),
+  whisper: router.chat.whisper.handler(({ context, input }) => runCommand(context, input, whisperChat, ofConversation)),
+  wall: router.chat.wall.handler(({ context }) => readAudited(context, {}, (trx) => readWall(trx, context.services))),
+  watch: router.chat.watch.handler(({ context, input }) => runCommand(context, input, watchChat, ofConversation)),
+  join: router.chat.join.handler(({ context, input }) => runCommand(context, input, joinChat, ofConversation)),
+  leave: router.chat.leave.handler(({ context, input }) => runCommand(context, input, leaveChat, ofConversation)),
+  takeOver: router.chat.takeOver.handler(({ context, input }) => runCommand(context, input, takeOverChat, ofConversation)),
+  setColleagueStatus: router.chat.setColleagueStatus.handler(({ context, input }) => runCommand(context, input, setColleagueStatus, ({ agentId, away }) => ({ agentId, away: away ?? 'available' }))),
+  setAgent: router.chat.setAgent.handler(({ context, input }) => runCommand(context, input, setChatAgent, ({ agentId, capacity }) => ({ agentId, capacity }))),
+}
+
+/** Held by whoever asks, or they are there beside it; its row is locked, so that lines keep one order. @throws AppError `forbidden` */
+function inConversation<T>({ services: { store, clock }, signedIn }: RequestContext, conversationId: string, work: (trx: Transaction, now: number) => Promise<T>): Promise<T> {
+  return store.db.transaction().execute(async (trx) => {
+    const { ownerId, status } = await lockConversation(trx, conversationId)
+    const agentId = signedIn().agent.id
+    const joined = () => trx.selectFrom('chatParticipant').select('role').where('conversationId', '=', conversationId).where('agentId', '=', agentId).where('role', '=', 'joined').executeTakeFirst()
+    if (!(ownerId === agentId && status === 'active') && !(status === 'active' && (await joined()))) throw new AppError('forbidden', {})
+    return work(trx, clock.now())
+  })
+}
+
+async function send(trx: Transaction, { services, signedIn }: RequestContext, input: SendChat): Promise<SentChat> {
+  const now = services.clock.now()
+  const agentId = signedIn().agent.id
+  const undoSeconds = (await findChatAgent(trx, agentId))?.undoSeconds ?? 0
+  await trx.updateTable('chatConversation').set({ agentActiveAt: isoInstant(now) }).where('id', '=', input.conversationId).execute()
+  return sendAsAgent(trx, services, input, { agentId, undoSeconds, now })
+}

@@ -1,0 +1,166 @@
+/**
+ * One customer's WebSocket. Its first frame brings a ticket and the last sequence that the page has; what it sends is in the database
+ * before it is told so. Whoever floods is slowed, then cut off; whoever does not read is cut off, and finds all of it again.
+ */
+import { z } from 'zod'
+import { AppError } from '#shared/kernel/errors.ts'
+import { fromCustomerSchema, type CustomerState, type FromCustomer, type ToCustomer } from '#shared/features/chat/customer-chat.schema.ts'
+import type { Socket } from '../../live/connection.ts'
+import type { Services } from '../../services.ts'
+import { reopen } from './begin.ts'
+import { close, lockConversation } from './conversations.ts'
+import { markPage, readStates, seePages, useTicket } from './customer-state.ts'
+import type { ChatLive, PageSide } from './chat-live.ts'
+import { sendAsCustomer } from './lines.ts'
+import { tellTyping } from './tell.ts'
+
+/** Frames of one page: these at once, and so many more in a second. */
+const BURST = 30
+const PER_SECOND = 10
+/** So many too many, and it is cut off. */
+const MOST_TOO_MANY = 200
+/** To say who it is, and between two signs of life, ms. */
+const OPEN_MS = 10_000
+export const PAGE_SILENT_MS = 60_000
+const MAX_UNREAD_BYTES = 1024 * 1024
+const TYPING_MS = 2_000
+const CLOSE_BAD_MESSAGE = 1008
+const CLOSE_TOO_FAST = 4008
+const CLOSE_NOBODY = 4004
+
+type Refusal = Extract<ToCustomer, { type: 'refused' }>['why']
+
+export function attachPage(services: Services, live: ChatLive, socket: Socket): void {
+  const { store, clock, timers, log } = services
+  let tokens = BURST
+  let filledAt = clock.now()
+  let tooMany = 0
+  let heardAt = clock.now()
+  let typedAt = -Infinity
+  let conversationId: string | null = null
+  let opening = false
+  let unfollow = (): void => undefined
+  let told = ''
+  let working: Promise<void> = Promise.resolve()
+  let over = false
+
+  const tell = (frame: ToCustomer): void => {
+    if (over) return
+    if (socket.bufferedAmount > MAX_UNREAD_BYTES) return cut()
+    socket.send(JSON.stringify(frame))
+  }
+  const refuse = (clientId: string | null, why: Refusal): void => tell({ type: 'refused', clientId, why })
+  const cut = (): void => (end(), socket.terminate())
+  const end = (): void => {
+    over = true
+    unfollow()
+    stopLooking()
+  }
+  const stopLooking = timers.every(OPEN_MS, () => {
+    if (conversationId === null ? !opening : clock.now() - heardAt > PAGE_SILENT_MS) cut()
+  })
+  const tellState = (state: CustomerState): void => {
+    const text = JSON.stringify(state)
+    if (text === told) return
+    told = text
+    tell({ type: 'state', state })
+  }
+  const side: PageSide = { after: 0, tell: (messages) => tell({ type: 'messages', messages }), state: tellState, typing: () => tell({ type: 'typing' }) }
+
+  async function open({ ticket, after }: Extract<FromCustomer, { type: 'open' }>): Promise<void> {
+    const id = await useTicket(store.db, ticket, clock.now())
+    if (id === null) return socket.close(CLOSE_NOBODY, 'no such ticket')
+    await seePages(store.db, [id], clock.now())
+    const state = (await readStates(store.db, [id], clock.now())).get(id)
+    const last = await store.db.selectFrom('chatConversation').select('lastSequence').where('id', '=', id).executeTakeFirst()
+    if (!state || !last || after > last.lastSequence) return socket.close(CLOSE_BAD_MESSAGE, 'a sequence from the future')
+    if (over) return
+    told = JSON.stringify(state)
+    conversationId = id
+    tell({ type: 'opened', state, lastSequence: last.lastSequence })
+    side.after = after
+    unfollow = live.follow(id, side)
+  }
+  async function send(id: string, { clientId, body }: { clientId: string; body: string }): Promise<void> {
+    const input = { conversationId: id, clientId, body }
+    let sequence = await sendAsCustomer(store.db, input, clock.now())
+    if (sequence === null) {
+      const door = await store.db.transaction().execute((trx) => reopen(trx, { services, now: clock.now() }, id))
+      if (!door.open) return refuse(clientId, door.why)
+      sequence = await sendAsCustomer(store.db, input, clock.now())
+    }
+    if (sequence === null) return refuse(clientId, 'closed')
+    tell({ type: 'sent', clientId, sequence })
+  }
+  async function leave(id: string): Promise<void> {
+    await store.db.transaction().execute(async (trx) => {
+      const conversation = await lockConversation(trx, id)
+      if (conversation.closedAt === null) await close(trx, { services, now: clock.now() }, conversation, 'customer')
+    })
+  }
+  async function act(frame: FromCustomer): Promise<void> {
+    if (frame.type === 'ping') return tell({ type: 'pong' })
+    if (frame.type === 'open') {
+      if (opening) return socket.close(CLOSE_BAD_MESSAGE, 'open already')
+      opening = true
+      return open(frame)
+    }
+    const id = conversationId
+    if (id === null) return socket.close(CLOSE_BAD_MESSAGE, 'not open')
+    switch (frame.type) {
+      case 'send':
+        return send(id, frame)
+      case 'typing':
+        if (clock.now() - typedAt < TYPING_MS) return
+        typedAt = clock.now()
+        return tellTyping(store.db, id, 'customer')
+      case 'got':
+      case 'read':
+        return markPage(store.db, id, frame.type, frame.sequence)
+      case 'leave':
+        return leave(id)
+    }
+  }
+  function mayAct(): boolean {
+    const now = clock.now()
+    tokens = Math.min(BURST, tokens + ((now - filledAt) / 1_000) * PER_SECOND)
+    filledAt = now
+    if (tokens < 1) return false
+    tokens -= 1
+    return true
+  }
+  socket.on('message', (data, isBinary) => {
+    heardAt = clock.now()
+    const parsed = isBinary ? null : read(data)
+    if (!mayAct()) {
+      tooMany += 1
+      if (tooMany > MOST_TOO_MANY) return (end(), socket.close(CLOSE_TOO_FAST, 'too many'))
+      return refuse(clientIdOf(parsed), 'tooFast')
+    }
+    if (parsed === null) return (end(), socket.close(CLOSE_BAD_MESSAGE, 'not a message'))
+    const frame = fromCustomerSchema.safeParse(parsed)
+    if (!frame.success) return refuse(clientIdOf(parsed), whyNot(frame.error))
+    // In the order in which it came.
+    working = working.then(() => (over ? undefined : act(frame.data))).catch((error: unknown) => {
+      const known = error instanceof AppError && error.code === 'validation'
+      if (!known) log.error({ type: error instanceof Error ? error.name : typeof error }, 'a customer’s frame failed')
+      refuse(clientIdOf(parsed), known ? 'reused' : 'failed')
+    })
+  })
+  socket.on('close', end)
+  socket.on('error', () => undefined)
+}
+
+function read(data: Buffer): unknown {
+  try {
+    return JSON.parse(data.toString('utf8')) as unknown
+  } catch {
+    return null
+  }
+}
+const clientIdOf = (parsed: unknown): string | null => z.object({ clientId: z.uuid() }).safeParse(parsed).data?.clientId ?? null
+
+function whyNot(error: z.ZodError): Refusal {
+  if (error.issues.some(({ message }) => message === 'cardNumber')) return 'cardNumber'
+  return error.issues.some(({ code }) => code === 'too_big') ? 'tooLong' : 'notAMessage'
+}

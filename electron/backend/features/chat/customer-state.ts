@@ -1,0 +1,62 @@
+/** What a customer's page says of the conversation, and what it says back. */
+import { sql } from 'kysely'
+import { isoInstant } from '#shared/kernel/clock.ts'
+import { wrong } from '#shared/kernel/errors.ts'
+import { TICKET_MS, type CustomerState } from '#shared/features/chat/customer-chat.schema.ts'
+import type { ChatStatus } from '#shared/features/chat/chat.schema.ts'
+import { hashToken, newToken } from '../../secret-token.ts'
+import type { Queryable } from '../../store/store.ts'
+import { CHAT_CHANNEL } from './tell.ts'
+
+/** Half an hour's pace says how long the next one takes. */
+const PACE_MS = 30 * 60_000
+/** Below that nothing is known. */
+const FEWEST_TAKEN = 3
+
+type StateRow = { id: string; status: ChatStatus; place: number | null; taken: number; agentName: string | null; agentRead: number }
+/** Of many at once. */
+export async function readStates(db: Queryable, ids: readonly string[], now: number): Promise<Map<string, CustomerState>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await sql<StateRow>`
+    with asked as (select * from chat_conversation where id = any(${[...ids]}::uuid[])),
+    places as (select id, row_number() over (partition by queue_id order by rank_at, id) as place from chat_conversation where status in ('waiting', 'offered') and queue_id in (select queue_id from asked)),
+    pace as (select queue_id, count(*) as taken from chat_assignment where accepted_at > ${isoInstant(now - PACE_MS)}::timestamptz and queue_id in (select queue_id from asked) group by queue_id)
+    select c.id, c.status, p.place, coalesce(pace.taken, 0) as taken, case when c.status = 'active' then a.display_name end as agent_name, c.agent_read
+    from asked c left join places p on p.id = c.id left join pace on pace.queue_id = c.queue_id left join agent a on a.id = c.owner_id`.execute(db)
+  return new Map(rows.map(({ id, status, place, taken, agentName, agentRead }) => [id, {
+    // That it is being offered to somebody is no news for whoever waits.
+    status: status === 'offered' ? 'waiting' : status, position: place, waitSeconds: place === null ? null : paceOf(taken, place), agentName, agentRead,
+  }]))
+}
+/** @returns about how long `place` more take, seconds; null where nothing is known */
+export const paceOf = (taken: number, place: number): number | null => (taken < FEWEST_TAKEN ? null : Math.ceil((place * PACE_MS) / taken / 1_000))
+export async function takenOf(db: Queryable, queueId: string, now: number): Promise<number> {
+  const { taken } = await db.selectFrom('chatAssignment').select((eb) => eb.fn.countAll<number>().as('taken')).where('queueId', '=', queueId).where('acceptedAt', '>', isoInstant(now - PACE_MS)).executeTakeFirstOrThrow()
+  return Number(taken)
+}
+
+/** @param sequence what the page has, or has shown. @throws AppError `validation` for one that is not there yet */
+export async function markPage(db: Queryable, conversationId: string, what: 'got' | 'read', sequence: number): Promise<void> {
+  const { rows } = await sql<{ last: number }>`update chat_conversation set customer_delivered = greatest(customer_delivered, ${sequence}), customer_read = case when ${what} = 'read' then greatest(customer_read, ${sequence}) else customer_read end
+    where id = ${conversationId} and last_sequence >= ${sequence} returning last_sequence as last`.execute(db)
+  if (rows.length === 0) throw wrong('sequence', 'future')
+  await sql`select pg_notify(${CHAT_CHANNEL}, ${JSON.stringify({ c: conversationId })})`.execute(db)
+}
+
+/** @returns what opens one connection */
+export async function giveTicket(db: Queryable, conversationId: string, now: number): Promise<string> {
+  const ticket = newToken()
+  await db.deleteFrom('chatTicket').where('expiresAt', '<', isoInstant(now)).execute()
+  await db.insertInto('chatTicket').values({ tokenHash: hashToken(ticket), conversationId, expiresAt: isoInstant(now + TICKET_MS) }).execute()
+  return ticket
+}
+/** Once. @returns whose it is; null for one that opens nothing */
+export async function useTicket(db: Queryable, ticket: string, now: number): Promise<string | null> {
+  const used = await db.deleteFrom('chatTicket').where('tokenHash', '=', hashToken(ticket)).returning(['conversationId', 'expiresAt']).executeTakeFirst()
+  return used && Date.parse(used.expiresAt) > now ? used.conversationId : null
+}
+
+/** Their pages are open now. */
+export async function seePages(db: Queryable, ids: readonly string[], now: number): Promise<void> {
+  if (ids.length > 0) await sql`update chat_conversation set customer_seen_at = ${isoInstant(now)}::timestamptz where id = any(${[...ids]}::uuid[]) and status <> 'closed'`.execute(db)
+}

@@ -1,0 +1,106 @@
+/**
+ * The lines of a conversation. The customer's are numbered without a gap by the conversation's own row, which each writer locks: what
+ * is committed first comes first, and is told first. A client's id is taken once; the same again is the same line.
+ */
+import { sql } from 'kysely'
+import { isoInstant } from '#shared/kernel/clock.ts'
+import { AppError, wrong } from '#shared/kernel/errors.ts'
+import { newId } from '#shared/kernel/ids.ts'
+import type { ChatMessageKind, ChatNoteKind, SendChat, SentChat } from '#shared/features/chat/chat.schema.ts'
+import type { Services } from '../../services.ts'
+import type { Queryable, Transaction } from '../../store/store.ts'
+import { CHAT_CHANNEL } from './tell.ts'
+
+type Clocked = Pick<Services, 'clock'>
+
+/** Headend's own word between those of people. The conversation's row is locked. */
+export async function say(trx: Transaction, { clock }: Clocked, id: string, { kind, body, at }: { kind: ChatMessageKind; body: string; at: string }): Promise<void> {
+  await sql`with told as (update chat_conversation set last_sequence = last_sequence + 1 where id = ${id} returning last_sequence)
+    insert into chat_message (conversation_id, sequence, client_id, author, kind, body, at) select ${id}::uuid, last_sequence, ${newId(clock)}::uuid, 'headend', ${kind}, ${body}, ${at}::timestamptz from told`.execute(trx)
+  await sql`select pg_notify(${CHAT_CHANNEL}, ${JSON.stringify({ c: id })})`.execute(trx)
+}
+
+type Note = { kind: ChatNoteKind; agentId: string | null; body: string; at: string; clientId?: string }
+/** @returns its sequence; null: this client's id was here before */
+export async function addNote(trx: Transaction, { clock }: Clocked, id: string, { kind, agentId, body, at, clientId = newId(clock) }: Note): Promise<number | null> {
+  const known = await trx.selectFrom('chatNote').select('sequence').where('conversationId', '=', id).where('clientId', '=', clientId).executeTakeFirst()
+  if (known) return null
+  const { rows } = await sql<{ sequence: number }>`with told as (update chat_conversation set last_note = last_note + 1 where id = ${id} returning last_note)
+    insert into chat_note (conversation_id, sequence, client_id, agent_id, kind, body, at) select ${id}::uuid, last_note, ${clientId}::uuid, ${agentId}::uuid, ${kind}, ${body}, ${at}::timestamptz from told returning sequence`.execute(trx)
+  return rows[0]?.sequence ?? null
+}
+
+/** A customer's message, in one statement. @returns its sequence; null: the conversation is over, or there is none */
+export async function sendAsCustomer(db: Queryable, { conversationId, clientId, body }: { conversationId: string; clientId: string; body: string }, now: number): Promise<number | null> {
+  const at = isoInstant(now)
+  try {
+    const { rows } = await sql<{ sequence: number }>`
+      with told as (update chat_conversation set last_sequence = last_sequence + 1, unanswered_since = coalesce(unanswered_since, ${at}::timestamptz), customer_seen_at = ${at}::timestamptz
+        where id = ${conversationId} and status in ('waiting', 'offered', 'active') returning last_sequence),
+      said as (insert into chat_message (conversation_id, sequence, client_id, author, kind, body, at)
+        select ${conversationId}::uuid, last_sequence, ${clientId}::uuid, 'customer', 'text', ${body}, ${at}::timestamptz from told returning sequence)
+      select sequence, pg_notify(${CHAT_CHANNEL}, ${JSON.stringify({ c: conversationId })}) from said`.execute(db)
+    if (rows[0]) return rows[0].sequence
+  } catch (error) {
+    if (!isTaken(error)) throw error
+  }
+  return findSent(db, { conversationId, clientId, body }, 'customer')
+}
+
+/** @returns the sequence that it had the first time; null where it was never here. @throws AppError `validation` for another text under the same id */
+async function findSent(db: Queryable, { conversationId, clientId, body }: { conversationId: string; clientId: string; body: string }, author: 'customer' | 'agent'): Promise<number | null> {
+  const known = await db.selectFrom('chatMessage').select(['sequence', 'body']).where('conversationId', '=', conversationId).where('author', '=', author).where('clientId', '=', clientId).executeTakeFirst()
+  if (known && known.body !== body) throw wrong('clientId', 'reused')
+  return known?.sequence ?? null
+}
+
+const UNIQUE_VIOLATION = '23505'
+const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION
+
+/**
+ * An agent's message: kept back while it can be taken back. Whoever sends one at once sends those before it as well, or the order
+ * would be another. The conversation's row is locked.
+ */
+export async function sendAsAgent(trx: Transaction, services: Clocked, { conversationId, clientId, body, now: atOnce }: SendChat, { agentId, undoSeconds, now }: { agentId: string; undoSeconds: number; now: number }): Promise<SentChat> {
+  const sequence = await findSent(trx, { conversationId, clientId, body }, 'agent')
+  if (sequence !== null) return { sequence, leavesAt: null }
+  const known = await trx.selectFrom('chatOutgoing').select(['body', 'leavesAt', 'undoneAt']).where('conversationId', '=', conversationId).where('clientId', '=', clientId).executeTakeFirst()
+  if (known && known.body !== body) throw wrong('clientId', 'reused')
+  if (known?.undoneAt != null) throw gone()
+  const leavesAt = known?.leavesAt ?? isoInstant(now + undoSeconds * 1_000)
+  if (!known) await trx.insertInto('chatOutgoing').values({ conversationId, clientId, agentId, body, sentAt: isoInstant(now), leavesAt }).execute()
+  if (!atOnce && undoSeconds > 0) {
+    await sql`select pg_notify(${CHAT_CHANNEL}, ${JSON.stringify({ c: conversationId })})`.execute(trx)
+    return { sequence: null, leavesAt }
+  }
+  await flushOutgoing(trx, services, conversationId, isoInstant(now))
+  return { sequence: await findSent(trx, { conversationId, clientId, body }, 'agent'), leavesAt: null }
+}
+
+/** All that is kept back, or what is due by `until`; in the order of sending, and nothing past one that is not due. The conversation's row is locked. @returns how many left */
+export async function flushOutgoing(trx: Transaction, _services: Clocked, conversationId: string, at: string, until: string | null = null): Promise<number> {
+  const waiting = await trx.selectFrom('chatOutgoing').select(['clientId', 'agentId', 'body', 'leavesAt']).where('conversationId', '=', conversationId).where('undoneAt', 'is', null).orderBy('place').execute()
+  const due = until === null ? waiting : waiting.slice(0, lengthOfDue(waiting, until))
+  for (const { clientId, agentId, body } of due)
+    await sql`with told as (update chat_conversation set last_sequence = last_sequence + 1, unanswered_since = null, answered_at = coalesce(answered_at, ${at}::timestamptz) where id = ${conversationId} returning last_sequence)
+      insert into chat_message (conversation_id, sequence, client_id, author, agent_id, kind, body, at)
+      select ${conversationId}::uuid, last_sequence, ${clientId}::uuid, 'agent', ${agentId}::uuid, 'text', ${body}, ${at}::timestamptz from told`.execute(trx)
+  if (due.length === 0) return 0
+  await trx.deleteFrom('chatOutgoing').where('conversationId', '=', conversationId).where('clientId', 'in', due.map(({ clientId }) => clientId)).execute()
+  await sql`select pg_notify(${CHAT_CHANNEL}, ${JSON.stringify({ c: conversationId })})`.execute(trx)
+  return due.length
+}
+
+function lengthOfDue(waiting: readonly { leavesAt: string }[], until: string): number {
+  const first = waiting.findIndex(({ leavesAt }) => leavesAt > until)
+  return first < 0 ? waiting.length : first
+}
+
+const gone = (): AppError<'conflict'> => new AppError('conflict', { stream: 'chatMessage', current: null, changedBy: null, changedAt: null })
+
+/** @throws AppError `conflict` when it has gone already: what the customer has cannot be taken back */
+export async function takeBack(trx: Transaction, { conversationId, clientId, agentId }: { conversationId: string; clientId: string; agentId: string }, at: string): Promise<void> {
+  const undone = await trx.updateTable('chatOutgoing').set({ undoneAt: at }).where('conversationId', '=', conversationId).where('clientId', '=', clientId).where('agentId', '=', agentId).where('undoneAt', 'is', null).executeTakeFirst()
+  if (undone.numUpdatedRows !== 1n) throw gone()
+  await sql`select pg_notify(${CHAT_CHANNEL}, ${JSON.stringify({ c: conversationId })})`.execute(trx)
+}

@@ -1,0 +1,73 @@
+/** What the customers' chat page asks before it is connected, and the connection. The token is the key; it is in bodies alone. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { AppError } from '#shared/kernel/errors.ts'
+import { beginChatSchema, portalLanguageSchema, type ChatDoor } from '#shared/features/chat/customer-chat.schema.ts'
+import { customerName } from '#shared/features/customers/customer-name.ts'
+import { chatTopicSchema } from '#shared/features/chat/chat-words.schema.ts'
+import { tokenSchema } from '#shared/features/session/session.schema.ts'
+import { findIdentitySession } from '../features/access/customer-sessions.ts'
+import { beginChat, findByToken, findDoor, requireFound, type Comer } from '../features/chat/begin.ts'
+import type { ChatLive } from '../features/chat/chat-live.ts'
+import { attachPage } from '../features/chat/customer-page.ts'
+import { giveTicket } from '../features/chat/customer-state.ts'
+import type { Services } from '../services.ts'
+import { cookieJar } from './cookie-jar.ts'
+import { portalHeaders } from './portal-headers.ts'
+import { createRateLimit } from './rate-limit.ts'
+
+/** In a minute, of one address, behind which may be a whole office; and of those how many begin. */
+const OF_ADDRESS = 240
+const BEGUN_OF_ADDRESS = 20
+
+const doorInput = z.strictObject({ topic: chatTopicSchema, language: portalLanguageSchema })
+const withToken = z.strictObject({ token: tokenSchema })
+
+export function registerPortalChat(app: FastifyInstance, services: Services, live: ChatLive): void {
+  const ofAddress = createRateLimit(services.clock, OF_ADDRESS)
+  const begunOfAddress = createRateLimit(services.clock, BEGUN_OF_ADDRESS)
+  const cookies = cookieJar(services)
+  /** Who is signed in on this page, to the end. */
+  const comerOf = async (request: FastifyRequest): Promise<Comer & { name: string | null }> => {
+    const session = await findIdentitySession(services.store.db, services.clock, cookies.read(request).session)
+    if (session?.stage !== 'full') return { customerId: null, identityId: null, name: null }
+    const { customerId, identityId } = session
+    const customer = await services.store.db.selectFrom('customer').select(['givenName', 'familyName', 'organizationName', 'accountNumber']).where('id', '=', customerId).where('removedAt', 'is', null).executeTakeFirst()
+    return { customerId, identityId, name: customer ? customerName(customer) : null }
+  }
+  const post = <I, T extends object>(name: string, schema: z.ZodType<I>, work: (input: I, request: FastifyRequest) => Promise<T>): void => {
+    app.post(`/portal/chat/${name}`, async (request: FastifyRequest, reply: FastifyReply) => {
+      void reply.headers(portalHeaders)
+      if (services.portalUrl() === null) throw new AppError('notFound', { what: 'path' })
+      ofAddress(request.ip)
+      return work(schema.parse(request.body), request)
+    })
+  }
+  post('door', doorInput, async (input, request): Promise<ChatDoor & { name: string | null }> => {
+    const { name, ...comer } = await comerOf(request)
+    return { ...(await findDoor(services, input, comer)), name }
+  })
+  post('begin', beginChatSchema, async (input, request) => {
+    begunOfAddress(request.ip)
+    const { name, ...comer } = await comerOf(request)
+    const begun = await beginChat(services, { ...input, name: name ?? input.name }, comer)
+    return 'closed' in begun ? begun.closed : { open: true }
+  })
+  // A ticket opens the connection: what lasts is in no address of a page, and in no log.
+  post('ticket', withToken, async ({ token }) => {
+    const now = services.clock.now()
+    const { id, topic, name } = requireFound(await findByToken(services.store.db, token, now))
+    return { ticket: await giveTicket(services.store.db, id, now), topic, name }
+  })
+  app.route({
+    method: 'GET',
+    url: '/portal/chat/live',
+    // A browser says whose page opens it, always; the gate lets pass who says nothing, as it must for a page's files.
+    preValidation: async (request) => {
+      if (request.headers.origin === undefined || services.portalUrl() === null) throw new AppError('forbidden', { detail: 'origin' })
+      ofAddress(request.ip)
+    },
+    handler: (_request, reply) => reply.code(426).send(),
+    wsHandler: (socket) => attachPage(services, live, socket),
+  })
+}

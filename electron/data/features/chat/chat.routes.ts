@@ -1,0 +1,48 @@
+import { implement } from '@orpc/server'
+import { bridge } from '#shared/contract/bridge.ts'
+import { isAppError } from '#shared/kernel/errors.ts'
+import type { DeskCore } from '../../desk-core.ts'
+import { ask } from '../../sync/ask-backend.ts'
+import { routeOnce } from '../../sync/command-once.ts'
+import { CHATS } from './chat-tables.ts'
+import type { WindowContext } from '../../window-context.ts'
+
+const os = implement(bridge.chat).$context<WindowContext>()
+
+/** Nothing of a conversation is cached: it is with somebody who is there. What was typed and not sent is a draft of the workspace. */
+export function chatRoutes(core: DeskCore) {
+  const command = (procedure: string) => {
+    const send = routeOnce(core, `chat.${procedure}`)
+    return async (call: { input: Record<string, unknown> }): Promise<void> => {
+      await send(call)
+      core.hub.changed([CHATS], [])
+    }
+  }
+  return os.router({
+    desk: os.desk.handler(() => ask(core, false, (api, options) => api.chat.desk(undefined, options))),
+    lines: os.lines.handler(({ input }) => ask(core, false, (api, options) => api.chat.lines(input, options))),
+    // An answer that is lost is asked for once more: the client's id makes it the same message.
+    send: os.send.handler(({ input }) => {
+      const send = () => ask(core, true, (api, options) => api.chat.send(input, options))
+      return send().catch((error: unknown) => (isAppError(error, 'offline') ? send() : Promise.reject(error)))
+    }),
+    takeBack: os.takeBack.handler(async ({ input }) => void (await ask(core, true, (api, options) => api.chat.takeBack(input, options)))),
+    typing: os.typing.handler(async ({ input }) => void (await ask(core, true, (api, options) => api.chat.typing(input, options)))),
+    read: os.read.handler(async ({ input }) => void (await ask(core, false, (api, options) => api.chat.read(input, options)))),
+    wall: os.wall.handler(() => ask(core, false, (api, options) => api.chat.wall(undefined, options))),
+    setStatus: os.setStatus.handler(command('setStatus')),
+    accept: os.accept.handler(command('accept')),
+    decline: os.decline.handler(command('decline')),
+    link: os.link.handler(command('link')),
+    transfer: os.transfer.handler(command('transfer')),
+    close: os.close.handler(command('close')),
+    wrapUp: os.wrapUp.handler(command('wrapUp')),
+    whisper: os.whisper.handler(command('whisper')),
+    watch: os.watch.handler(command('watch')),
+    join: os.join.handler(command('join')),
+    leave: os.leave.handler(command('leave')),
+    takeOver: os.takeOver.handler(command('takeOver')),
+    setColleagueStatus: os.setColleagueStatus.handler(command('setColleagueStatus')),
+    setAgent: os.setAgent.handler(command('setAgent')),
+  })
+}

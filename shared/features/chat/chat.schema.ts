@@ -1,0 +1,118 @@
+/** A conversation with a customer (a TMF683 PartyInteraction of channel `chat`) while it lasts, and what an agent sees of it. */
+import { z } from 'zod'
+import { idSchema } from '../../kernel/ids.ts'
+import { instantSchema, languageTagSchema } from '../../kernel/rows.ts'
+import { dispositionSchema } from '../interactions/interactions.schema.ts'
+import { chatBodySchema, chatTopicSchema, MAX_MESSAGE_PAGE } from './chat-words.schema.ts'
+import { chatReasonSchema } from './routing.ts'
+
+export const chatStatusSchema = z.enum(['waiting', 'offered', 'active', 'wrapUp', 'closed'])
+export type ChatStatus = z.infer<typeof chatStatusSchema>
+
+export const awayReasonSchema = z.enum(['break', 'lunch', 'training', 'meeting', 'paperwork', 'missed', 'gone'])
+export type AwayReason = z.infer<typeof awayReasonSchema>
+/** By themselves: an offer that nobody took, and a desk that is not there any more. */
+export const chosenAwayReasonSchema = awayReasonSchema.exclude(['missed', 'gone'])
+
+/** How it ended: by whom, or of itself. */
+export const chatClosedBySchema = z.enum(['customer', 'agent', 'silence'])
+export type ChatClosedBy = z.infer<typeof chatClosedBySchema>
+
+/** What Headend says between people's words; its facts are in `body`, such as a name. */
+export const chatMessageKindSchema = z.enum(['text', 'joined', 'left', 'returned', 'transferred', 'closed', 'reopened'])
+export type ChatMessageKind = z.infer<typeof chatMessageKindSchema>
+
+const line = { sequence: z.int().min(1), clientId: idSchema, body: z.string(), at: instantSchema }
+export const chatMessageSchema = z.strictObject({ ...line, author: z.enum(['customer', 'agent', 'headend']), kind: chatMessageKindSchema, /** Null of a customer and of Headend. */ agentName: z.string().nullable() })
+export type ChatMessage = z.infer<typeof chatMessageSchema>
+
+/** No customer sees one: `whisper` to whoever holds it, `note` with a transfer, and what happened. */
+export const chatNoteKindSchema = z.enum(['whisper', 'note', 'offered', 'accepted', 'declined', 'missed', 'returned', 'transferred', 'takenOver', 'watching', 'joined', 'left'])
+export type ChatNoteKind = z.infer<typeof chatNoteKindSchema>
+export const chatNoteSchema = z.strictObject({ ...line, kind: chatNoteKindSchema, agentName: z.string().nullable() })
+export type ChatNote = z.infer<typeof chatNoteSchema>
+
+/** Sent, and not gone yet: it can be taken back until `leavesAt`. */
+export const chatOutgoingSchema = z.strictObject({ clientId: idSchema, body: z.string(), sentAt: instantSchema, leavesAt: instantSchema, own: z.boolean() })
+export type ChatOutgoing = z.infer<typeof chatOutgoingSchema>
+
+export const chatConversationSchema = z.strictObject({
+  id: idSchema,
+  version: z.int().min(1),
+  /** Null while nobody has said whose account it is. */
+  customerId: idSchema.nullable(),
+  /** They signed in to their own account; who only said a name did not. */
+  signedIn: z.boolean(),
+  name: z.string(),
+  topic: chatTopicSchema,
+  language: languageTagSchema,
+  queueId: idSchema,
+  skill: z.string().nullable(),
+  reasons: z.array(chatReasonSchema),
+  status: chatStatusSchema,
+  ownerId: idSchema.nullable(),
+  ownerName: z.string().nullable(),
+  offeredUntil: instantSchema.nullable(),
+  /** How often an agent fell silent over it, and it went back. */
+  returns: z.int().min(0),
+  begunAt: instantSchema,
+  waitingSince: instantSchema.nullable(),
+  acceptedAt: instantSchema.nullable(),
+  closedAt: instantSchema.nullable(),
+  closedBy: chatClosedBySchema.nullable(),
+  lastSequence: z.int().min(0),
+  lastNote: z.int().min(0),
+  /** Of the customer's first message that no agent has answered. */
+  unansweredSince: instantSchema.nullable(),
+  /** Their page is open. */
+  customerHere: z.boolean(),
+  customerDelivered: z.int().min(0),
+  customerRead: z.int().min(0),
+  agentRead: z.int().min(0),
+  contactId: idSchema.nullable(),
+  disposition: dispositionSchema.nullable(),
+})
+export type ChatConversation = z.infer<typeof chatConversationSchema>
+
+export const chatQueueSchema = z.strictObject({ id: idSchema, name: z.string(), spanishName: z.string(), targetSeconds: z.int(), active: z.boolean() })
+export type ChatQueue = z.infer<typeof chatQueueSchema>
+
+/** The one who asks, as the routing knows them. */
+export const chatSelfSchema = z.strictObject({
+  status: z.enum(['available', 'away']), awayReason: awayReasonSchema.nullable(), statusAt: instantSchema,
+  capacity: z.int().min(0), queueIds: z.array(idSchema), languages: z.array(languageTagSchema), skills: z.array(z.string()), undoSeconds: z.int().min(0).max(15),
+})
+export type ChatSelf = z.infer<typeof chatSelfSchema>
+
+/** Most that wait in one answer, the first in turn first; `waitingCount` counts them all. */
+export const MAX_WAITING_LISTED = 100
+export const chatDeskSchema = z.strictObject({
+  /** Null for whoever takes no chats. */
+  self: chatSelfSchema.nullable(),
+  /** Offered to them, held by them, and those beside which they are. */
+  conversations: z.array(chatConversationSchema).max(60),
+  /** In their queues. */
+  waiting: z.array(chatConversationSchema).max(MAX_WAITING_LISTED),
+  waitingCount: z.int().min(0),
+  queues: z.array(chatQueueSchema).max(200),
+})
+export type ChatDesk = z.infer<typeof chatDeskSchema>
+
+/** What comes behind what is there: exactly that, by sequence, never by time. */
+export const chatAfterSchema = z.strictObject({ conversationId: idSchema, afterSequence: z.int().min(0), afterNote: z.int().min(0) })
+export type ChatAfter = z.infer<typeof chatAfterSchema>
+export const chatLinesSchema = z.strictObject({
+  conversation: chatConversationSchema,
+  messages: z.array(chatMessageSchema).max(MAX_MESSAGE_PAGE),
+  notes: z.array(chatNoteSchema).max(MAX_MESSAGE_PAGE),
+  outgoing: z.array(chatOutgoingSchema).max(50),
+  /** There is more behind the last of these. */
+  more: z.boolean(),
+})
+export type ChatLines = z.infer<typeof chatLinesSchema>
+
+/** The same client's id again is the same message: it is answered as it was the first time. */
+export const sendChatSchema = z.strictObject({ conversationId: idSchema, clientId: idSchema, body: chatBodySchema, /** Without the time to take it back. */ now: z.boolean() })
+export type SendChat = z.infer<typeof sendChatSchema>
+export const sentChatSchema = z.strictObject({ /** Null while it can be taken back. */ sequence: z.int().min(1).nullable(), leavesAt: instantSchema.nullable() })
+export type SentChat = z.infer<typeof sentChatSchema>
