@@ -1,5 +1,5 @@
 /** Steps, findings and outcomes as lines that a colleague reads. */
-import type { Answer, DiagnosticRun, Finding } from '#shared/features/diagnostics/runs.schema.ts'
+import type { Answer, DiagnosticRun, Finding, TicketVisit, TroubleTicket } from '#shared/features/diagnostics/runs.schema.ts'
 import type { Formats } from './format.ts'
 import type { InLanguage } from './said.ts'
 import type { Translate } from './use-text.ts'
@@ -37,4 +37,17 @@ export function outcomeText({ outcome }: Pick<DiagnosticRun, 'outcome'>, { t, sa
   if (!outcome) return t('diagnose.runOpen')
   const text = t(`diagnose.outcomes.${outcome.kind}`, { references: outcome.references.join(', ') })
   return outcome.reason ? `${text}: ${said(outcome.reason)}` : text
+}
+
+/** `Visit V-20417, Nov 30, 10:40 AM, Walt Kirschner: parts missing`, with what was noted there below it. */
+export function ticketVisitText({ reference, at, by, outcome, note }: TicketVisit, { t, formats }: Pick<In, 't' | 'formats'>): string {
+  const named = { reference, time: formats.moment(at), outcome: t(`board.work.outcomes.${outcome}`) }
+  return [by === null ? t('diagnose.visitEnded', named) : t('diagnose.visitEndedBy', { ...named, who: by }), note].filter(Boolean).join('\n')
+}
+
+/** Empty while it is open. Without words of a person its visit has closed it. */
+export function ticketClosedText({ closedAt, closedBy, closeText, visits }: TroubleTicket, { t, formats }: Pick<In, 't' | 'formats'>): string {
+  if (closedAt === null) return ''
+  const [time, visit] = [formats.moment(closedAt), visits.list.findLast(({ outcome }) => outcome === 'done')]
+  return closeText === null && visit ? t('diagnose.closedByVisit', { reference: visit.reference, time }) : t('diagnose.closedBy', { who: closedBy ?? '', time, text: closeText ?? '' })
 }

@@ -86,7 +86,7 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
     checklist: { items: [{ en: 'Levels measured', es: 'Niveles medidos', done: false }] }, parts: { items: [] }, photos: [], outcome: null, outcomeNote: null, signature: null, followUp: null, findings: ['Downstream −14 dBmV'], runId: null,
     changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',
   }),
-  plantElement: () => ({ code: `YK-${next()}`, kind: 'node', parentCode: 'YK', latitude: 40.9312, longitude: -73.8988, premises: 42, modems: 40 }),
+  plantElement: () => ({ code: `YK-${next()}`, kind: 'node', parentCode: 'YK', latitude: 40.9312, longitude: -73.8988, premises: 42, modems: 40, city: null }),
   diagnosticRun: (customerId) => ({
     customerId, contactId: null, guideId: 'no-internet', guideVersion: 1, title: { en: 'No internet', es: 'Sin internet' }, state: 'ended', startedAt: '2026-11-20T12:20:00.000Z', startedBy: 'Jo Doe',
     changedAt: '2026-11-20T12:24:00.000Z', changedBy: 'Jo Doe', ticketId: null,
@@ -96,7 +96,7 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
   troubleTicket: (customerId) => ({
     customerId, reference: `TT-${next()}`, status: 'open', title: { en: 'No internet', es: 'Sin internet' }, reason: { en: 'Weak signal', es: 'Señal débil' }, followUp: 'visit', workType: 'repair', runId: newId(),
     findings: { list: [{ kind: 'measured', at: '2026-11-20T12:22:00.000Z', check: 'signal', verdict: 'bad', readings: [{ measure: 'downstreamPower', of: '603 MHz', value: -17.2, limits: { low: -15, lowGood: -7, highGood: 7, high: 15 }, verdict: 'bad' }] }] },
-    contactId: null, openedAt: '2026-11-20T12:24:00.000Z', openedBy: 'Jo Doe', closedAt: null, closedBy: null, closeText: null,
+    visits: { list: [] }, contactId: null, openedAt: '2026-11-20T12:24:00.000Z', openedBy: 'Jo Doe', closedAt: null, closedBy: null, closeText: null,
   }),
   product: (customerId) => ({
     customerId, kind: 'internet', name: 'Internet 500', detail: null, status: 'active', currency: 'USD', monthlyPrice: 6000,

@@ -2,7 +2,7 @@
  * Technicians with their days, and visits at customers of the book: what a dispatcher finds in the morning. Every day can be driven as
  * it is planned; what is over by the clock is done.
  */
-import { addDays } from '#shared/kernel/calendar.ts'
+import { addDays, DAY_MS } from '#shared/kernel/calendar.ts'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import { wallInstant } from '#shared/kernel/wall-time.ts'
@@ -158,7 +158,7 @@ function addVisit({ options, base, technician, appointment, workOrder, random }:
   const promise: Appointment = {
     id: newId(options.clock), customerId: person.id, ...base, reference: `V-${10_000 + appointment.length}`, workTypeId: type.id, status: missed ? 'missed' : done ? 'completed' : random.chance(0.5) ? 'confirmed' : 'booked',
     windowStart: isoInstant(wallInstant(options.timeZone, day, slot.fromMinute)), windowEnd: isoInstant(wallInstant(options.timeZone, day, slot.toMinute)), reason: type.names.en, contactName: customerName(person), contactPhone: person.phones[0] ?? null,
-    language: person.language, accessNotes: random.chance(0.2) ? 'Side door, ring twice' : null, dogs: random.chance(0.15) ? true : null, adultAtHome: true, hasGateCode: false, contactId: null, bookedAt: base.changedAt, bookedBy: BY,
+    language: person.language, accessNotes: random.chance(0.2) ? 'Side door, ring twice' : null, dogs: random.chance(0.15) ? true : null, adultAtHome: true, hasGateCode: false, contactId: null, bookedAt: isoInstant(options.clock.now() - (missed ? 4 : 1) * DAY_MS), bookedBy: BY,
     confirmedAt: null, confirmedBy: null, moves: 0, endReason: null, endNote: null,
   }
   if (promise.status === 'confirmed') Object.assign(promise, { confirmedAt: base.changedAt, confirmedBy: 'customer' })

@@ -63,7 +63,7 @@ async function insertRun(trx: Transaction, clock: Clock, customerId: string, { g
   const entries = [first, ...steps.map(({ step, answer }, index): typeof first => ({ step, at: at(index + 1), by, standing: 'on', answer: answer(at(index + 1), id) }))]
   const end = at(steps.length + 1)
   const ticket: TroubleTicket | null = reason && {
-    id: id(), customerId, version: 1, reference: await nextTicketReference(trx), status: 'open', title, reason, findings: { list: findingsOf(entries) }, followUp: 'visit', workType, runId: id(), contactId: null,
+    id: id(), customerId, version: 1, reference: await nextTicketReference(trx), status: 'open', title, reason, findings: { list: findingsOf(entries) }, visits: { list: [] }, followUp: 'visit', workType, runId: id(), contactId: null,
     openedAt: end, openedBy: by, closedAt: null, closedBy: null, closeText: null,
   }
   const run: DiagnosticRun = {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
 import { instantSchema, rowBase, withoutCard } from '../../kernel/rows.ts'
+import { workOutcomeSchema } from '../dispatch/visits.schema.ts'
 import { actionKindSchema, checkKindSchema, measurementSchema, readingSchema, verdictSchema } from './equipment.schema.ts'
 import { saidSchema, slugSchema, workTypeCodeSchema } from './guides.schema.ts'
 
@@ -79,6 +80,12 @@ export const findingSchema = z.discriminatedUnion('kind', [
 ])
 export type Finding = z.infer<typeof findingSchema>
 
+/** Visits of one ticket that are kept; the last ones. */
+export const MAX_TICKET_VISITS = 20
+/** How a visit for it ended, and what was noted of it there. `by` null: marked by itself. */
+export const ticketVisitSchema = z.strictObject({ at: instantSchema, by: z.string().max(120).nullable(), /** The promise's number, or the work order's where nothing was promised. */ reference: z.string().max(20), outcome: workOutcomeSchema, note: z.string().max(1_000).nullable() })
+export type TicketVisit = z.infer<typeof ticketVisitSchema>
+
 export const troubleTicketSchema = z.strictObject({
   ...rowBase,
   /** As people name it, `TT-3001`. */
@@ -87,6 +94,8 @@ export const troubleTicketSchema = z.strictObject({
   title: saidSchema,
   reason: saidSchema,
   findings: z.strictObject({ list: z.array(findingSchema).max(MAX_TRAIL) }),
+  /** Of the visits that were booked with its findings, and of what followed those. */
+  visits: z.strictObject({ list: z.array(ticketVisitSchema).max(MAX_TICKET_VISITS) }),
   /** What it waits for. */
   followUp: z.enum(['visit', 'specialist']),
   workType: workTypeCodeSchema.nullable(),
@@ -96,7 +105,7 @@ export const troubleTicketSchema = z.strictObject({
   openedBy: z.string().max(120),
   closedAt: instantSchema.nullable(),
   closedBy: z.string().max(120).nullable(),
-  /** What became of it. */
+  /** What became of it; null on one that was closed by its visit. */
   closeText: z.string().max(1_000).nullable(),
 })
 export type TroubleTicket = z.infer<typeof troubleTicketSchema>

@@ -1,7 +1,7 @@
 /** Runs and tickets in the store: taken in hand, read and changed. Whoever changes one holds the customer, then the run. */
 import { sql } from 'kysely'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
-import type { DiagnosticRun, Outcome, TroubleTicket } from '#shared/features/diagnostics/runs.schema.ts'
+import { MAX_TICKET_VISITS, type DiagnosticRun, type Outcome, type TicketVisit, type TroubleTicket } from '#shared/features/diagnostics/runs.schema.ts'
 import type { Act } from '../../command.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
@@ -57,4 +57,20 @@ export async function getTicket(trx: Transaction, { customerId, ticketId }: { cu
   const [ticket] = await readRows(trx, 'troubleTicket', [ticketId])
   if (ticket?.customerId !== customerId) throw new AppError('notFound', { what: 'troubleTicket' })
   return ticket
+}
+
+/**
+ * A visit for what was found is over: its ticket says so, and is closed where the work is done. Whoever says later that it was not opens it
+ * again, unless somebody has closed it with their own words since. The customer is held. @returns none where the visit came of no guide
+ */
+export async function noteVisit(trx: Transaction, { customerId, runId }: { customerId: string; runId: string | null }, visit: TicketVisit): Promise<TroubleTicket[]> {
+  const found = runId === null ? undefined : await trx.selectFrom('troubleTicket').select('id').where('customerId', '=', customerId).where('runId', '=', runId).where('removedAt', 'is', null).executeTakeFirst()
+  if (!found) return []
+  const before = await getTicket(trx, { customerId, ticketId: found.id })
+  const list = [...before.visits.list, visit].slice(-MAX_TICKET_VISITS)
+  const closedByPerson = before.status === 'closed' && before.closeText !== null
+  const state = closedByPerson ? {} : visit.outcome === 'done' ? ({ status: 'closed', closedAt: visit.at, closedBy: visit.by } as const) : ({ status: 'open', closedAt: null, closedBy: null } as const)
+  const version = before.version + 1
+  await trx.updateTable('troubleTicket').set({ version, ...state, visits: json({ list }) } as never).where('id', '=', before.id).execute()
+  return [{ ...before, ...state, version, visits: { list } }]
 }

@@ -14,7 +14,7 @@ type Opened = Pick<TroubleTicket, 'reason' | 'workType' | 'followUp'> & { ticket
 export async function openTicket(trx: Transaction, { at, by }: Act, run: DiagnosticRun, { ticketId, ...opened }: Opened): Promise<TroubleTicket> {
   const ticket: TroubleTicket = {
     ...opened, id: ticketId, customerId: run.customerId, version: 1, reference: await nextTicketReference(trx), status: 'open', title: run.title,
-    findings: { list: findingsOf(run.trail.entries) }, runId: run.id, contactId: run.contactId, openedAt: at, openedBy: by.agent.displayName, closedAt: null, closedBy: null, closeText: null,
+    findings: { list: findingsOf(run.trail.entries) }, visits: { list: [] }, runId: run.id, contactId: run.contactId, openedAt: at, openedBy: by.agent.displayName, closedAt: null, closedBy: null, closeText: null,
   }
   await insertNew(trx, 'troubleTicket', ticket, 'ticketId')
   return ticket

@@ -14,7 +14,7 @@ import type { Transaction } from '../../store/store.ts'
 import { writeAudit } from '../../write-audit.ts'
 import { lockEvenErased } from '../customers/customers.queries.ts'
 import { forgetGateCode } from './gate-codes.ts'
-import { changeAppointment, changeWork } from './visit-changes.ts'
+import { changeAppointment, changeWork, tellTicket } from './visit-changes.ts'
 import { findWorkOrder } from './visits.queries.ts'
 
 type Due = { id: string; customerId: string }
@@ -70,7 +70,8 @@ async function mark(trx: Transaction, { clock }: Services, { id, customerId }: D
   const author = { at: isoInstant(now), by: BY_ITSELF }
   await forgetGateCode(trx, id)
   await changeAppointment(trx, author, visit, { status: 'missed', hasGateCode: false })
-  if (work) await changeWork(trx, author, work, { status: 'notDone', endedAt: author.at, outcome: 'nobodyCame' })
+  const ended = work && (await changeWork(trx, author, work, { status: 'notDone', endedAt: author.at, outcome: 'nobodyCame' }))
+  const tickets = ended ? await tellTicket(trx, { ...author, by: null }, ended) : []
   await writeAudit(trx, clock, { action: 'dispatch.missVisit', by: null, customerId, detail: { appointmentId: id, reference: visit.reference } })
-  await announceChange(trx, ['appointment', 'workOrder'], [customerId])
+  await announceChange(trx, tickets.length > 0 ? ['appointment', 'workOrder', 'troubleTicket'] : ['appointment', 'workOrder'], [customerId])
 }

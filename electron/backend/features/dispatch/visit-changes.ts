@@ -1,13 +1,15 @@
 /** What agents do to a promise at their desk, and customers by their link: the promise and its job change together. The customer is locked. */
 import { sql } from 'kysely'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
+import type { TroubleTicket } from '#shared/features/diagnostics/runs.schema.ts'
 import type { Appointment, VisitEndReason, WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
 import type { Act } from '../../command.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Transaction } from '../../store/store.ts'
+import { noteVisit } from '../diagnostics/runs.queries.ts'
 import { forgetGateCode } from './gate-codes.ts'
 import type { Held } from './holds.ts'
-import { findWorkOrder } from './visits.queries.ts'
+import { findReference, findWorkOrder } from './visits.queries.ts'
 
 /** When, and the name that colleagues read. */
 export type Author = { at: string; by: string }
@@ -63,12 +65,23 @@ export async function cancelAppointment(trx: Transaction, author: Author, before
 }
 
 /** Nobody came, and nobody has to any more: it stays missed, and is nobody's to be called about. */
-export async function settleMissed(trx: Transaction, author: Author, before: Appointment, { reason, note }: { reason: VisitEndReason; note: string | null }): Promise<{ appointment: Appointment[]; workOrder: WorkOrder[] }> {
+export async function settleMissed(trx: Transaction, author: Author, before: Appointment, { reason, note }: { reason: VisitEndReason; note: string | null }): Promise<{ appointment: Appointment[]; workOrder: WorkOrder[]; troubleTicket?: TroubleTicket[] }> {
   const work = await findWorkOrder(trx, before.id)
   if (work) await trx.selectFrom('workOrder').select('id').where('id', '=', work.id).forUpdate().execute()
   const [held] = work ? await readRows(trx, 'workOrder', [work.id]) : []
-  return {
-    appointment: [await changeAppointment(trx, author, before, { endReason: reason, endNote: note })],
-    workOrder: held?.outcome === 'nobodyCame' ? [await changeWork(trx, author, held, { outcome: 'other', outcomeNote: note ?? held.outcomeNote })] : [],
-  }
+  const appointment = [await changeAppointment(trx, author, before, { endReason: reason, endNote: note })]
+  if (held?.outcome !== 'nobodyCame') return { appointment, workOrder: [] }
+  const settled = await changeWork(trx, author, held, { outcome: 'other', outcomeNote: note ?? held.outcomeNote })
+  return { appointment, workOrder: [settled], ...orNone(await tellTicket(trx, author, settled)) }
+}
+
+/** As a command answers it. */
+export const orNone = (tickets: TroubleTicket[]): { troubleTicket?: TroubleTicket[] } => (tickets.length > 0 ? { troubleTicket: tickets } : {})
+
+/** What came of the work is told to the ticket that it is for. @param by null: marked by itself */
+export async function tellTicket(trx: Transaction, { at, by }: { at: string; by: string | null }, work: WorkOrder): Promise<TroubleTicket[]> {
+  const { outcome, outcomeNote, followUp, reference, appointmentId } = work
+  if (outcome === null) return []
+  const note = [outcomeNote, followUp].filter(Boolean).join('\n').slice(0, 1_000) || null
+  return noteVisit(trx, work, { at, by, reference: (await findReference(trx, appointmentId)) ?? reference, outcome, note })
 }

@@ -27,7 +27,7 @@ export const bookVisit: Effect<BookVisit> = async (trx, input, act) => {
   const promised = promiseOf(input, act, hold, { reference, contactId: contact?.id ?? null })
   await insertNew(trx, 'appointment', promised, 'appointmentId')
   await setGateCode(trx, act.services, { customerId: customer.id, appointmentId: promised.id }, input.gateCode)
-  const work = await workOf(trx, customer, promised, { ...hold, id: input.workOrderId, reference: workOrder, findings: input.findings, runId: input.runId, followUpOf: await requireFollowed(trx, input) })
+  const work = await workOf(trx, customer, promised, { ...hold, id: input.workOrderId, reference: workOrder, findings: input.findings, ...(await requireFollowed(trx, input)) })
   await insertNew(trx, 'workOrder', work, 'workOrderId')
   act.note({ appointmentId: promised.id, reference })
   const told = input.tellBy === null ? [] : [await sendLink(trx, act, customer, promised, { channel: input.tellBy, template: 'visitBooked' })]
@@ -42,12 +42,12 @@ function promiseOf({ customerId, appointmentId, reason, contactName, contactPhon
   }
 }
 
-/** @throws AppError `validation` at `followUpOf` for a work order that is not this customer's, or not over */
-async function requireFollowed(trx: Transaction, { customerId, followUpOf = null }: BookVisit): Promise<string | null> {
-  if (followUpOf === null) return null
+/** It is for the same ticket as the one that it follows. @throws AppError `validation` at `followUpOf` for a work order that is not this customer's, or not over */
+async function requireFollowed(trx: Transaction, { customerId, runId, followUpOf = null }: BookVisit): Promise<Pick<WorkOrder, 'followUpOf' | 'runId'>> {
+  if (followUpOf === null) return { followUpOf, runId }
   const [work] = await readRows(trx, 'workOrder', [followUpOf])
   if (work?.customerId !== customerId || isOpenWork(work.status)) throw wrong('followUpOf', 'unknown')
-  return followUpOf
+  return { followUpOf, runId: runId ?? work.runId }
 }
 
 type NewWork = Pick<WorkOrder, 'id' | 'reference' | 'findings' | 'runId' | 'followUpOf'> & Held

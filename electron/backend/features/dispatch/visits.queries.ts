@@ -49,6 +49,10 @@ export async function findWorkOrder(db: Queryable, appointmentId: string): Promi
   return found ? ((await readRows(db, 'workOrder', [found.id]))[0] ?? null) : null
 }
 
+/** The number that the customer knows. */
+export const findReference = async (db: Queryable, appointmentId: string | null): Promise<string | null> =>
+  appointmentId === null ? null : ((await db.selectFrom('appointment').select('reference').where('id', '=', appointmentId).executeTakeFirst())?.reference ?? null)
+
 /** Another visit was booked for what it left. */
 export const isFollowed = async (db: Queryable, workOrderId: string): Promise<boolean> =>
   (await db.selectFrom('workOrder').select('id').where('followUpOf', '=', workOrderId).where('status', '<>', 'cancelled').where('removedAt', 'is', null).executeTakeFirst()) !== undefined

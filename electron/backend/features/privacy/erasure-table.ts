@@ -79,7 +79,7 @@ export const ERASURE: Record<string, Fate> = {
   visit_link: deleted('visit_link'),
   diagnostic_run: gone('diagnostic_run', `guide_id = 'erased', title = '{"en": "-", "es": "-"}', contact_id = null, started_by = '', changed_by = '', trail = '{"entries": []}', state = 'ended', ticket_id = null,
     outcome = '{"kind": "left", "step": null, "reason": null, "workType": null, "skills": [], "references": [], "note": null}'`),
-  trouble_ticket: gone('trouble_ticket', `title = '{"en": "-", "es": "-"}', work_type = null, findings = '{"list": []}', reason = '{"en": "-", "es": "-"}', contact_id = null, opened_by = '', status = 'closed', closed_at = coalesce(closed_at, $2::timestamptz), closed_by = null, close_text = null`),
+  trouble_ticket: gone('trouble_ticket', `title = '{"en": "-", "es": "-"}', work_type = null, findings = '{"list": []}', visits = '{"list": []}', reason = '{"en": "-", "es": "-"}', contact_id = null, opened_by = '', status = 'closed', closed_at = coalesce(closed_at, $2::timestamptz), closed_by = null, close_text = null`),
   equipment_measurement: deleted('equipment_measurement'),
   equipment_action: deleted('equipment_action'),
   product: gone('product', `name = '', detail = null, contract_term = null`),

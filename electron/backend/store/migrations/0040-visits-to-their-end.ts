@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** Visits to which nobody came: an outcome of their own, and why nobody has to come any more. And the language that the technician has to speak, which was forgotten with the hold. */
+/** Visits to which nobody came: an outcome of their own, and why nobody has to come any more. And the language that the technician has to speak, which was forgotten with the hold. And what came of the visits of a trouble ticket, and the town of a plant's node. */
 export const visitsToTheirEndMigration: Migration = {
   version: 40,
   name: 'visits to their end',
@@ -15,6 +15,8 @@ create index appointment_window_over on appointment (window_end) where status in
 create index work_order_nobody_came on work_order (appointment_id) where outcome = 'nobodyCame' and removed_at is null;
 create index work_order_follow_up_of on work_order (follow_up_of) where follow_up_of is not null;
 
+alter table trouble_ticket add column visits jsonb not null default '{"list": []}';
+alter table plant_element add column city text;
 alter table work_order add column speaks text;
 alter table technician_time add column speaks text;
 create or replace function keep_technician_time() returns trigger language plpgsql as $$

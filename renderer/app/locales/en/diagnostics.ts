@@ -81,6 +81,7 @@ export const diagnostics = {
     lineTicket: 'Ticket {reference}: {reason}',
     ticketStates: { open: 'open', closed: 'closed' },
     tickets: 'Tickets',
+    visits: 'Visits for it', visitEnded: 'Visit {reference}, {time}: {outcome}', visitEndedBy: 'Visit {reference}, {time}, {who}: {outcome}', visitNext: 'visit {reference}: {outcome}', closedByVisit: 'Closed by the visit {reference}, {time}.',
     ticketNext: 'Ticket {reference} is open: {reason}',
     runNext: 'A guide is not finished: {title}',
     followUps: { visit: 'waits for a visit', specialist: 'waits for a specialist' },

@@ -83,6 +83,7 @@ export const diagnostics: Shape<typeof english> = {
     lineTicket: 'Tique {reference}: {reason}',
     ticketStates: { open: 'abierto', closed: 'cerrado' },
     tickets: 'Tiques',
+    visits: 'Visitas para él', visitEnded: 'Visita {reference}, {time}: {outcome}', visitEndedBy: 'Visita {reference}, {time}, {who}: {outcome}', visitNext: 'visita {reference}: {outcome}', closedByVisit: 'Cerrado por la visita {reference}, {time}.',
     ticketNext: 'El tique {reference} está abierto: {reason}',
     runNext: 'Hay una guía sin terminar: {title}',
     followUps: { visit: 'espera una visita', specialist: 'espera a un especialista' },

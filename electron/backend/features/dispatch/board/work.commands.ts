@@ -7,7 +7,7 @@ import type { Effect } from '../../../command.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { forgetGateCode } from '../gate-codes.ts'
-import { authorOf, changeAppointment, changeWork, type Author } from '../visit-changes.ts'
+import { authorOf, changeAppointment, changeWork, orNone, tellTicket, type Author } from '../visit-changes.ts'
 import { isFollowed } from '../visits.queries.ts'
 import { getWork } from './board.commands.ts'
 
@@ -27,8 +27,9 @@ export const progressWork: Effect<ProgressWork> = async (trx, { step, ...input }
   if (missed) await requireNotFollowed(trx, before)
   const work = await changeWork(trx, authorOf(act), before, stepped(missed ? { ...before, outcome: null } : before, step, act.at))
   const promised = missed ? await reopen(trx, authorOf(act), before) : []
-  const ended = step === 'done' || step === 'noShow' ? await endVisit(trx, authorOf(act), work) : promised
-  return { workOrder: [work], ...(ended.length > 0 ? { appointment: ended } : {}) }
+  const ends = step === 'done' || step === 'noShow'
+  const ended = ends ? await endVisit(trx, authorOf(act), work) : promised
+  return { workOrder: [work], ...(ended.length > 0 ? { appointment: ended } : {}), ...(ends ? orNone(await tellTicket(trx, authorOf(act), work)) : {}) }
 }
 
 const isMissed = ({ status, outcome }: WorkOrder): boolean => status === 'notDone' && outcome === 'nobodyCame'
@@ -83,6 +84,8 @@ export const recordWork: Effect<RecordWork> = async (trx, { ticked, parts, photo
   if ((outcome === 'nobodyCame') !== (before.outcome === 'nobodyCame')) throw wrong('outcome', 'byItself')
   const items = before.checklist.items.map((item, index) => ({ ...item, done: ticked.includes(index) }))
   const ended = before.status === 'completed' || before.status === 'notDone'
-  const status = ended && outcome !== null && outcome !== before.outcome ? statusOf(outcome) : before.status
-  return { workOrder: [await changeWork(trx, authorOf(act), before, { status, checklist: { items }, parts: { items: parts }, photos, signature, outcome, outcomeNote, followUp })] }
+  const otherwise = ended && outcome !== null && outcome !== before.outcome
+  const status = otherwise ? statusOf(outcome) : before.status
+  const work = await changeWork(trx, authorOf(act), before, { status, checklist: { items }, parts: { items: parts }, photos, signature, outcome, outcomeNote, followUp })
+  return { workOrder: [work], ...(otherwise ? orNone(await tellTicket(trx, authorOf(act), work)) : {}) }
 }
