@@ -22,7 +22,7 @@ type Made = Pick<PlantElement, 'code' | 'kind' | 'parentCode'> & Position
 export async function insertDemoPlant(trx: Transaction, clock: Clock, seed: number): Promise<void> {
   const made = makePlant(await homes(trx))
   await bulkInsert(trx, 'plantElement', made.map((element, index): PlantElement => ({
-    ...element, id: demoId(seed, FIRST_INDEX + index, 0), version: 1, premises: element.kind === 'tap' ? null : 0, modems: element.kind === 'tap' ? null : 0,
+    ...element, id: demoId(seed, FIRST_INDEX + index, 0), version: 1, premises: element.kind === 'tap' ? null : 0, modems: element.kind === 'tap' ? null : 0, city: null,
   })))
   await refreshPlant(trx, clock)
 }

@@ -1,10 +1,12 @@
 /** The plant as this desk knows it, and what its modems do, now or as it was. */
 import { computed, watch, type Ref } from 'vue'
+import type { ServiceProblem } from '#shared/features/outages/outages.schema.ts'
 import type { ListedPlant, PlantInView, PlantState, PlantView } from '#shared/features/outages/plant.schema.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { bridge } from '../../app/bridge/client.ts'
 import { useKeyedRead } from '../../app/use-keyed-read.ts'
 import { concernsTable, useLiveRead } from '../../app/use-live-read.ts'
+import { townsIn, townsOf } from './plant-towns.ts'
 import type { NodeState, NodeStates, PlantPlace } from './map/map-model.ts'
 
 /** For the bench of the map: from here on it is the window's own time. */
@@ -23,6 +25,7 @@ export function usePlant(at: Readonly<Ref<number | null>>, now: Readonly<Ref<num
 
   const elements = computed(() => listed.data.value?.elements ?? [])
   const places = computed(() => elements.value.map(({ code, kind, longitude, latitude }): PlantPlace => ({ code, kind: kind === 'tap' ? 'node' : kind, position: [longitude, latitude] })))
+  const towns = computed(() => townsIn(elements.value))
   const parents = computed(() => new Map(elements.value.map(({ code, parentCode }) => [code, parentCode ?? ''])))
   /** Who is not told has nothing offline, where anything was told at all. */
   const states = computed((): NodeStates => {
@@ -40,5 +43,5 @@ export function usePlant(at: Readonly<Ref<number | null>>, now: Readonly<Ref<num
   })
   const settled = computed(() => (listed.data.value !== null || listed.error.value !== null) && state.settled.value !== null)
   const near = (view: PlantView): Promise<PlantInView> => bridge.outages.plantIn(view)
-  return { places, states, hubOf: (node: string) => parents.value.get(node) ?? '', near, settled, stateKnown: computed(() => state.data.value?.at != null), stateError: state.error, heardAt, askAgain: state.reload }
+  return { places, states, towns, townsOf: (problem: ServiceProblem) => townsOf(problem, elements.value), hubOf: (node: string) => parents.value.get(node) ?? '', near, settled, stateKnown: computed(() => state.data.value?.at != null), stateError: state.error, heardAt, askAgain: state.reload }
 }

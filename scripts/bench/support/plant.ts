@@ -18,7 +18,7 @@ const HOUSE_MS = 300_000
 export type Plant = { nodes: PlantElement[]; problems: ServiceProblem[] }
 
 const element = (code: string, kind: PlantElement['kind'], parentCode: string | null, [longitude, latitude]: Position, premises: number): PlantElement =>
-  ({ id: newId(), version: 1, code, kind, parentCode, longitude, latitude, premises, modems: kind === 'node' ? MODEMS : premises })
+  ({ id: newId(), version: 1, code, kind, parentCode, longitude, latitude, premises, modems: kind === 'node' ? MODEMS : premises, city: null })
 
 /** Customers are shared out among so many nodes, each a neighbourhood, and the plant above them stands in their middle. */
 export async function layPlant(store: Store, nodes: number): Promise<PlantElement[]> {

@@ -39,6 +39,8 @@ export const plantElementSchema = z.strictObject({
   premises: z.int().min(0).nullable(),
   /** Modems in service behind it; null for a tap. */
   modems: z.int().min(0).nullable(),
+  /** Of a node: the town in which most of its premises are. Null of all others, and where nobody lives. */
+  city: z.string().max(80).nullable(),
 })
 export type PlantElement = z.infer<typeof plantElementSchema>
 

@@ -52,6 +52,19 @@ describe.each(storeKinds)('the plant on the %s store', (kind) => {
     expect(await elements(), 'it does not wander').toMatchObject([{ latitude: 40.92, premises: 3, modems: 2, version: 3 }])
   })
 
+  it('says of each node in which town most of its premises are, and of nothing else', async () => {
+    const cities = async () => (await store.db.selectFrom('plantElement').select(['code', 'city', 'version']).where('removedAt', 'is', null).orderBy('code').execute()).map(({ code, city, version }) => [code, city, version])
+    const live = (city: string | null) => store.db.transaction().execute((trx) => bulkInsert(trx, 'customer', [makeRow('customer', { node: 'YK-01', latitude: 40.9, longitude: -73.9, city })]))
+    for (const city of ['Yonkers', 'Bronx', 'Bronx', null]) await live(city)
+    await bring(west)
+    expect(await cities()).toEqual([['WEST', null, 2], ['YK', null, 2], ['YK-01', 'Bronx', 2], ['YK-01/1', null, 1]])
+    for (const city of ['Yonkers', 'Yonkers']) await live(city)
+    await refresh()
+    expect((await cities())[2]).toEqual(['YK-01', 'Yonkers', 3])
+    await refresh()
+    expect((await cities())[2], 'the control: nothing is new').toEqual(['YK-01', 'Yonkers', 3])
+  })
+
   it('comes from a file, with all that is behind each element; the same file twice changes nothing', async () => {
     await subscribe('YK-01', 40.9)
     expect(await bring(west, true)).toMatchObject({ added: 4, dryRun: true })

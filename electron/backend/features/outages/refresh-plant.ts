@@ -1,6 +1,6 @@
 /**
  * What follows from the customers: a node that they name is in the plant, in the middle of them where nobody said where it stands, and
- * each element says how many premises and modems are behind it. The one place that does this, after an import and each hour.
+ * each element says how many premises and modems are behind it, and a node in which town. The one place that does this, after an import and each hour.
  */
 import { sql } from 'kysely'
 import type { PlantElement } from '#shared/features/outages/plant.schema.ts'
@@ -17,7 +17,7 @@ export const lockPlant = async (trx: Transaction): Promise<void> => void (await 
 export async function refreshPlant(trx: Transaction, clock: Clock): Promise<void> {
   await lockPlant(trx)
   const missing = await missingNodes(trx)
-  await bulkInsert(trx, 'plantElement', missing.map((node): PlantElement => ({ ...node, id: newId(clock), version: 1, kind: 'node', parentCode: null, premises: 0, modems: 0 })))
+  await bulkInsert(trx, 'plantElement', missing.map((node): PlantElement => ({ ...node, id: newId(clock), version: 1, kind: 'node', parentCode: null, premises: 0, modems: 0, city: null })))
   const recounted = await recount(trx)
   if (missing.length + recounted > 0) await announceChange(trx, ['plantElement'], null)
 }
@@ -32,7 +32,7 @@ async function missingNodes(trx: Transaction): Promise<Pick<PlantElement, 'code'
   return rows
 }
 
-/** Of everything behind it, whatever is between. @returns how many have other counts now */
+/** Of everything behind it, whatever is between. @returns how many have other counts, or another town, now */
 async function recount(trx: Transaction): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     with recursive home as (
@@ -45,10 +45,13 @@ async function recount(trx: Transaction): Promise<number> {
       union select above.code, element.parent_code from above join plant_element element on element.code = above.fed_by and element.removed_at is null where element.parent_code is not null
     ), behind as (
       select fed_by as code, coalesce(sum(premises), 0) as premises, coalesce(sum(modems), 0) as modems from above left join home using (code) left join box using (code) group by fed_by
+    ), town as (
+      select distinct on (node) node as code, city from customer where removed_at is null and node is not null and city is not null group by node, city order by node, count(*) desc, city
     ), counted as (
-      select element.id, coalesce(behind.premises, 0) as premises, coalesce(behind.modems, 0) as modems from plant_element element left join behind using (code) where kind <> 'tap' and removed_at is null
+      select element.id, coalesce(behind.premises, 0) as premises, coalesce(behind.modems, 0) as modems, case when kind = 'node' then left(town.city, 80) end as city
+      from plant_element element left join behind using (code) left join town using (code) where kind <> 'tap' and removed_at is null
     )
-    update plant_element set premises = counted.premises, modems = counted.modems, version = version + 1 from counted
-    where counted.id = plant_element.id and (plant_element.premises, plant_element.modems) is distinct from (counted.premises, counted.modems)`.execute(trx)
+    update plant_element set premises = counted.premises, modems = counted.modems, city = counted.city, version = version + 1 from counted
+    where counted.id = plant_element.id and (plant_element.premises, plant_element.modems, plant_element.city) is distinct from (counted.premises, counted.modems, counted.city)`.execute(trx)
   return Number(numAffectedRows)
 }

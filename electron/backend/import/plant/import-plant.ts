@@ -87,8 +87,8 @@ async function write(trx: Transaction, clock: Clock, { added, changed, removed }
   if (removed.length > 0) await sql`update plant_element set removed_at = ${isoInstant(clock.now())}, version = version + 1 where id = any(${removed.map(({ id }) => id)}::uuid[])`.execute(trx)
   await sql`
     update plant_element set kind = given.kind, parent_code = given."parentCode", latitude = given.latitude, longitude = given.longitude, version = version + 1,
-      premises = case when given.kind <> 'tap' then coalesce(premises, 0) end, modems = case when given.kind <> 'tap' then coalesce(modems, 0) end
+      premises = case when given.kind <> 'tap' then coalesce(premises, 0) end, modems = case when given.kind <> 'tap' then coalesce(modems, 0) end, city = case when given.kind = 'node' then city end
     from json_to_recordset(${JSON.stringify(changed)}::json) as given(id uuid, kind text, "parentCode" text, latitude double precision, longitude double precision)
     where given.id = plant_element.id`.execute(trx)
-  await bulkInsert(trx, 'plantElement', added.map((element): PlantElement => ({ ...element, ...counts(element.kind), id: newId(clock), version: 1 })))
+  await bulkInsert(trx, 'plantElement', added.map((element): PlantElement => ({ ...element, ...counts(element.kind), city: null, id: newId(clock), version: 1 })))
 }

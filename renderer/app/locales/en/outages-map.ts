@@ -20,7 +20,7 @@ export const outagesMap = {
     pickedIn: '{code} is in', pickedOut: '{code} is out again',
     offline: '{share} % of {count} modems offline at its nodes',
     offlineNone: 'no modem offline at its nodes',
-    filter: { service: 'Service', phase: 'Phase', anyService: 'Any service', anyPhase: 'Any phase' },
+    filter: { town: 'Town', anyTown: 'Any town', service: 'Service', phase: 'Phase', anyService: 'Any service', anyPhase: 'Any phase' },
     time: { heading: 'Time of the map and the list', label: 'Last 48 hours', now: 'Now', then: '{time}', heard: 'modems as of {time}', back: 'Now', past: 'The list and the map are as they were at the time below the map. What is read here of one of them is as it is now.', nonePast: 'Nothing was out then, and no work was planned, as far as the history says.' },
     nodes: 'Nodes with modems offline', nodesNone: 'No node has modems offline, as far as telemetry says.', nodesUnknown: 'Nothing is known of modems yet.', nodeLine: '{code}: {offline} of {modems} offline ({share} %)', nodesMore: 'and {count} more',
     area: {

@@ -22,7 +22,7 @@ export const outagesMap: Shape<typeof english> = {
     pickedIn: '{code} está incluido', pickedOut: '{code} ya no está incluido',
     offline: '{share} % de {count} módems sin conexión en sus nodos',
     offlineNone: 'ningún módem sin conexión en sus nodos',
-    filter: { service: 'Servicio', phase: 'Fase', anyService: 'Cualquier servicio', anyPhase: 'Cualquier fase' },
+    filter: { town: 'Localidad', anyTown: 'Cualquier localidad', service: 'Servicio', phase: 'Fase', anyService: 'Cualquier servicio', anyPhase: 'Cualquier fase' },
     time: { heading: 'Momento del mapa y de la lista', label: 'Últimas 48 horas', now: 'Ahora', then: '{time}', heard: 'módems según los datos de: {time}', back: 'Ahora', past: 'La lista y el mapa están como estaban en el momento elegido debajo del mapa. Lo que se lee aquí de cada una está como ahora.', nonePast: 'Entonces no había interrupciones ni trabajos previstos, según el historial.' },
     nodes: 'Nodos con módems sin conexión', nodesNone: 'Ningún nodo tiene módems sin conexión, según la telemetría.', nodesUnknown: 'Aún no se sabe nada de los módems.', nodeLine: '{code}: {offline} de {modems} sin conexión ({share} %)', nodesMore: 'y {count} más',
     area: {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { newProblemForm } from '../problem-forms.ts'
-import { addCorner, backToSound, draftProblem, moveCorner, readDegrees, removeCorner, setCorners, toggleNode } from './map-work.ts'
+import { addCorner, backToSound, draftProblem, fitsTo, moveCorner, readDegrees, removeCorner, setCorners, toggleNode } from './map-work.ts'
 
 const square: [number, number][] = [[-73.9, 40.9], [-73.8, 40.9], [-73.8, 41], [-73.9, 41]]
 
@@ -36,4 +36,9 @@ it('takes a node in and out, whatever was typed beside it', () => {
 
 it.each([['40.93', 40.93], [' -73,9 ', -73.9], ['−73.9', -73.9], ['86', null], ['', null], ['1e3', null], ['40.9.3', null], ['north', null]])('reads %j as degrees', (text, degrees) => {
   expect(readDegrees(text, text.includes('73') ? 180 : 85)).toBe(degrees)
+})
+
+it('is fitted once to each that tells more of where the operator is, and never again once a person has moved it', () => {
+  expect([fitsTo('nothing', 'problems'), fitsTo('nothing', 'plant'), fitsTo('problems', 'plant')]).toEqual([true, true, true])
+  expect([fitsTo('problems', 'problems'), fitsTo('plant', 'plant'), fitsTo('plant', 'problems'), fitsTo('person', 'plant'), fitsTo('nothing', 'nothing')]).toEqual([false, false, false, false, false])
 })

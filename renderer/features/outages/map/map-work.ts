@@ -5,8 +5,14 @@ import type { Area } from '#shared/features/outages/outages.schema.ts'
 import { readNodes, type ProblemForm } from '../problem-forms.ts'
 import type { MapView } from './map-engine.ts'
 
-/** Where the map was when it was left: kept while the window lives. */
-export const keptView = shallowRef<MapView | null>(null)
+/** What the map was fitted to by itself, each more than the one before. `person`: somebody has moved it, and nothing else does. */
+export type Fitted = 'nothing' | 'problems' | 'plant' | 'person'
+const order: readonly Fitted[] = ['nothing', 'problems', 'plant', 'person']
+/** What comes after the map was opened, such as the plant with the first pull, moves it once. */
+export const fitsTo = (fitted: Fitted, next: Fitted): boolean => order.indexOf(next) > order.indexOf(fitted)
+
+/** Where the map was when it was left, and by what: kept while the window lives. */
+export const keptView = shallowRef<(MapView & { fitted: Fitted }) | null>(null)
 
 export type MapMode = 'look' | 'area' | 'nodes'
 export type MapWork = { form: ProblemForm; mode: MapMode }
