@@ -142,6 +142,14 @@ describe('a visit', () => {
     await screenshot(agent.page, 'visit-cancel')
     await cardOf(agent).getByRole('button', { name: 'Cancel the visit' }).click()
     await cardOf(agent).getByText(/cancelled$/).waitFor()
+    // One line in the timeline, with what it has become.
+    await agent.page.getByRole('button', { name: 'Visits', exact: true }).click()
+    const line = agent.page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: /^Visit V-\d+ · No internet/ })
+    await line.getByText('cancelled · It works again').waitFor()
+    await line.getByText(/ · moved once/).waitFor()
+    expect(await line.count()).toBe(1)
+    await expectNoBarriers(agent.page)
+    await screenshot(agent.page, 'visit-timeline')
   })
 
   it('has its notes mended and its link sent once more from the account', async () => {

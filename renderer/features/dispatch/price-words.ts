@@ -3,7 +3,7 @@ import type { BoardVisit } from '#shared/features/dispatch/board.schema.ts'
 import type { Consequences, Violation } from '#shared/features/dispatch/consequences.ts'
 import type { Formats } from '../../app/format.ts'
 import type { Translate } from '../../app/use-text.ts'
-import type { WallClock } from './wall-clock.ts'
+import type { WallClock } from '../../app/wall-clock.ts'
 
 export type PriceLine = { tone: 'plain' | 'look' | 'stop'; text: string }
 type Words = { t: Translate; formats: Formats; clock: WallClock; visits: ReadonlyMap<string, BoardVisit> }

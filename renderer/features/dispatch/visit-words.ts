@@ -4,7 +4,7 @@ import type { VisitOffer } from '#shared/features/dispatch/booking.schema.ts'
 import type { WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
 import { errorText } from '../../app/error-text.ts'
 import type { Translate } from '../../app/use-text.ts'
-import type { WallClock } from './wall-clock.ts'
+import type { WallClock } from '../../app/wall-clock.ts'
 
 const IDLE_MS = 3 * 3_600_000
 

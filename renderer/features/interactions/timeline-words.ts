@@ -3,17 +3,20 @@ import type { TimelineEntry } from '#shared/features/customers/account-view.sche
 import { assertNever } from '#shared/kernel/app-error.ts'
 import { formatPhone, type Formats } from '../../app/format.ts'
 import { methodWords } from '../../app/method-words.ts'
-import { answerText, outcomeText } from '../../app/run-words.ts'
+import { answerText, outcomeText, ticketClosedText, ticketVisitText } from '../../app/run-words.ts'
 import type { InLanguage } from '../../app/said.ts'
 import type { Translate } from '../../app/use-text.ts'
+import type { WallClock } from '../../app/wall-clock.ts'
 import { uses } from '../../app/contact-uses.ts'
 import { movementTitle, signedPoints } from '../../app/points-moved.ts'
 
 export type TimelineWords = { what: string; by: string | null; result: string | null; text: string | null }
 type Of<T extends TimelineEntry['type']> = Extract<TimelineEntry, { type: T }>['row']
 
-/** @param named names of services, as the history keeps them, in the window's language */
-export function timelineWords(entry: TimelineEntry, t: Translate, formats: Formats, named: (english: string) => string, said: InLanguage): TimelineWords {
+/** `named`: names of services, as the history keeps them, in the window's language. */
+type In = { t: Translate; formats: Formats; clock: WallClock; named: (english: string) => string; said: InLanguage }
+
+export function timelineWords(entry: TimelineEntry, { t, formats, clock, named, said }: In): TimelineWords {
   switch (entry.type) {
     case 'interaction': return interactionWords(entry.row, t)
     case 'message': return messageWords(entry.row, t)
@@ -26,6 +29,7 @@ export function timelineWords(entry: TimelineEntry, t: Translate, formats: Forma
     case 'topUp': return topUpWords(entry.row, t, formats)
     case 'diagnosticRun': return runWords(entry.row, t, formats, said)
     case 'troubleTicket': return ticketWords(entry.row, t, formats, said)
+    case 'visit': return visitLine(entry, { t, clock, said })
     case 'change': return changeWords(entry.row, t, formats, named)
     default: return assertNever(entry)
   }
@@ -96,8 +100,16 @@ function runWords(row: Of<'diagnosticRun'>, t: Translate, formats: Formats, said
 
 /** Its findings stand at the run, on the line below. */
 function ticketWords(row: Of<'troubleTicket'>, t: Translate, formats: Formats, said: InLanguage): TimelineWords {
-  const text = row.closedAt === null ? null : t('diagnose.closedBy', { who: row.closedBy ?? '', time: formats.moment(row.closedAt), text: row.closeText ?? '' })
+  const text = [...row.visits.list.map((visit) => ticketVisitText(visit, { t, formats })), ticketClosedText(row, { t, formats })].filter(Boolean).join('\n') || null
   return { what: t('diagnose.lineTicket', { reference: row.reference, reason: said(row.reason) }), by: row.openedBy, result: t(`diagnose.ticketStates.${row.status}`), text }
+}
+
+/** What it has become stands in its one line; when and by whom each step was taken is in the audit. */
+function visitLine({ row, work, technicianName }: Extract<TimelineEntry, { type: 'visit' }>, { t, clock, said }: Pick<In, 't' | 'clock' | 'said'>): TimelineWords {
+  const state = row.status === 'confirmed' && row.confirmedBy === 'customer' ? t('timeline.visit.confirmedByCustomer') : t(`visit.status.${row.status}`)
+  const why = row.endReason && (row.status === 'missed' ? t('timeline.visit.settled', { why: t(`visit.endReason.${row.endReason}`) }) : t(`visit.endReason.${row.endReason}`))
+  const when = [clock.dayWindow({ from: row.windowStart, to: row.windowEnd }), technicianName, row.moves > 0 ? t('timeline.visit.moved', { count: row.moves }, row.moves) : null].filter(Boolean).join(' · ')
+  return { what: [t('timeline.visit.line', { reference: row.reference }), work && said(work)].filter(Boolean).join(' · '), by: row.bookedBy, result: [state, why].filter(Boolean).join(' · '), text: [when, row.reason, row.endNote].filter(Boolean).join('\n') }
 }
 
 function changeWords(row: Of<'change'>, t: Translate, formats: Formats, named: (english: string) => string): TimelineWords {

@@ -15,6 +15,8 @@ import { usageAlertEventSchema, usageAlertSchema, usageConsumptionSchema, usageT
 import { paymentLinkSchema } from '../billing/payment-links.schema.ts'
 import { serviceProblemReportSchema, serviceProblemSchema } from '../outages/outages.schema.ts'
 import { diagnosticRunSchema, troubleTicketSchema } from '../diagnostics/runs.schema.ts'
+import { workTypeSchema } from '../dispatch/technicians.schema.ts'
+import { appointmentSchema } from '../dispatch/visits.schema.ts'
 import { outboxEntrySchema } from '../workspace/workspace.schema.ts'
 import {
   accountChangeSchema,
@@ -85,12 +87,14 @@ export const timelineEntrySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('topUp'), at: instantSchema, id: idSchema, row: usageTopUpSchema }),
   z.strictObject({ type: z.literal('diagnosticRun'), at: instantSchema, id: idSchema, row: diagnosticRunSchema }),
   z.strictObject({ type: z.literal('troubleTicket'), at: instantSchema, id: idSchema, row: troubleTicketSchema }),
+  /** `at` is when it was booked; the line says what became of it. Nulls where this desk does not have them. */
+  z.strictObject({ type: z.literal('visit'), at: instantSchema, id: idSchema, row: appointmentSchema, work: workTypeSchema.shape.names.nullable(), technicianName: z.string().nullable() }),
   z.strictObject({ type: z.literal('change'), at: instantSchema, id: idSchema, row: accountChangeSchema }),
 ])
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>
 
 export const TIMELINE_PAGE = 50
-export const timelineFilterSchema = z.enum(['all', 'contacts', 'money', 'changes'])
+export const timelineFilterSchema = z.enum(['all', 'contacts', 'visits', 'money', 'changes'])
 
 export const timelineInputSchema = z.strictObject({
   customerId: idSchema,

@@ -1,11 +1,12 @@
-/** What happened, newest first, from ten streams and the notes that wait. Pages go by instant and id. */
+/** What happened, newest first, from its streams and the notes that wait. Pages go by instant and id. */
 import { TIMELINE_PAGE, type TimelineEntry, type TimelinePage } from '#shared/features/customers/account-view.schema.ts'
 import { findById, listStream } from '../../database/stream-tables.ts'
 import type { Db } from '../../database/statements.ts'
 import type { OutboxRow } from '../../sync/outbox.queries.ts'
+import { visitOf } from '../dispatch/visits.queries.ts'
 import { pendingNotes } from './pending.queries.ts'
 
-type Filter = 'all' | 'contacts' | 'money' | 'changes'
+type Filter = 'all' | 'contacts' | 'visits' | 'money' | 'changes'
 type Place = { at: string; id: string } | null
 
 /** Behind every instant that a row can have. */
@@ -19,6 +20,7 @@ const olderTopUps = `where customerId = ? and (addedAt, id) < (?, ?) order by ad
 const olderPoints = `where customerId = ? and kind in ('goodwill', 'goodwillBack', 'redeemed', 'restored') and (at, id) < (?, ?) order by at desc, id desc limit ${TIMELINE_PAGE + 1}`
 const olderRuns = `where customerId = ? and (startedAt, id) < (?, ?) order by startedAt desc, id desc limit ${TIMELINE_PAGE + 1}`
 const olderTickets = `where customerId = ? and (openedAt, id) < (?, ?) order by openedAt desc, id desc limit ${TIMELINE_PAGE + 1}`
+const olderVisits = `where customerId = ? and (bookedAt, id) < (?, ?) order by bookedAt desc, id desc limit ${TIMELINE_PAGE + 1}`
 const olderBills = `where customerId = ? and (billDate || '${BILL_TIME}', id) < (?, ?) order by billDate desc, id desc limit ${TIMELINE_PAGE + 1}`
 
 export function timelinePage(db: Db, customerId: string, filter: Filter, before: Place, outbox: readonly OutboxRow[]): TimelinePage {
@@ -26,6 +28,7 @@ export function timelinePage(db: Db, customerId: string, filter: Filter, before:
   const place = [customerId, at, id] as const
   const entries = [
     ...(filter === 'all' || filter === 'contacts' ? contacts(db, place, outbox) : []),
+    ...(filter === 'all' || filter === 'visits' ? visits(db, place) : []),
     ...(filter === 'all' || filter === 'money' ? money(db, place) : []),
     ...(filter === 'all' || filter === 'changes' ? [...changes(db, place), ...usage(db, place)] : []),
   ].sort(newestFirst)
@@ -47,6 +50,12 @@ function contacts(db: Db, place: PlaceOf, outbox: readonly OutboxRow[]): Timelin
     ...messages.map((row): TimelineEntry => ({ type: 'message', at: row.at, id: row.id, row })),
   ]
 }
+
+/** One line for each promise, with what it has become and who goes, or went, there. */
+const visits = (db: Db, place: PlaceOf): TimelineEntry[] => listStream(db, 'appointment', olderVisits, ...place).map((row) => {
+  const { workType, technicianName } = visitOf(db, row)
+  return { type: 'visit', at: row.bookedAt, id: row.id, row, work: workType?.names ?? null, technicianName }
+})
 
 function problemOf(db: Db, problemId: string) {
   const problem = findById(db, 'serviceProblem', problemId)

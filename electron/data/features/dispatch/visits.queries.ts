@@ -1,5 +1,6 @@
 /** Visits of an account, and what can be booked, as this desk knows it: kinds of work and technicians are on every desk. */
 import type { Technician, WorkType } from '#shared/features/dispatch/technicians.schema.ts'
+import type { Appointment } from '#shared/features/dispatch/visits.schema.ts'
 import { MAX_VISITS, type Visit } from '#shared/features/dispatch/booking.procedures.ts'
 import { findById, listStream } from '../../database/stream-tables.ts'
 import type { Db } from '../../database/statements.ts'
@@ -21,9 +22,11 @@ export function visitsOf(db: Db, customerId: string): Visit[] {
   const appointments = listStream(
     db, 'appointment', `where customerId = ? order by status not in ('booked', 'confirmed'), case when status in ('booked', 'confirmed') then windowStart end, windowStart desc, id limit ${MAX_VISITS}`, customerId,
   )
-  return appointments.map((appointment) => {
-    const [workOrder = null] = listStream(db, 'workOrder', `where customerId = ? and appointmentId = ? order by status = 'cancelled', id desc limit 1`, customerId, appointment.id)
-    const technician = workOrder?.technicianId == null ? null : findById(db, 'technician', workOrder.technicianId)
-    return { appointment, workOrder, technicianName: technician?.name ?? null, workType: findById(db, 'workType', appointment.workTypeId) }
-  })
+  return appointments.map((appointment) => visitOf(db, appointment))
+}
+
+export function visitOf(db: Db, appointment: Appointment): Visit {
+  const [workOrder = null] = listStream(db, 'workOrder', `where customerId = ? and appointmentId = ? order by status = 'cancelled', id desc limit 1`, appointment.customerId, appointment.id)
+  const technician = workOrder?.technicianId == null ? null : findById(db, 'technician', workOrder.technicianId)
+  return { appointment, workOrder, technicianName: technician?.name ?? null, workType: findById(db, 'workType', appointment.workTypeId) }
 }

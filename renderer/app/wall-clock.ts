@@ -1,7 +1,7 @@
-/** The board's clock is the operator's: a dispatcher elsewhere sees the hours that the technicians see. */
+/** The clock of visits is the operator's: a dispatcher or agent elsewhere sees the hours that the technicians see. */
 import { computed } from 'vue'
-import { usePreferences } from '../../stores/preferences.ts'
-import { useSession } from '../../stores/session.ts'
+import { usePreferences } from '../stores/preferences.ts'
+import { useSession } from '../stores/session.ts'
 
 export type WallClock = {
   /** `8:40 AM`; of an instant, or of seconds since 1970. */
