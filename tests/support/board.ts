@@ -3,7 +3,7 @@ import type { Clock } from '../../shared/kernel/clock.ts'
 import { newId } from '../../shared/kernel/ids.ts'
 import type { Row } from '../../shared/features/sync/streams.ts'
 import type { CommandResult } from '../../shared/features/sync/sync.schema.ts'
-import type { Placement } from '../../shared/features/dispatch/board-commands.schema.ts'
+import type { Placement, TakePlan } from '../../shared/features/dispatch/board-commands.schema.ts'
 import type { WorkOrder } from '../../shared/features/dispatch/visits.schema.ts'
 import { runCommand, type CommandInput, type Effect } from '../../electron/backend/command.ts'
 import { markAbsence, moveVisit, pinVisit, takePlan, unassignVisit } from '../../electron/backend/features/dispatch/board/board.commands.ts'
@@ -24,13 +24,14 @@ export async function openBoard(kind: StoreKind, clock: Clock) {
   const dispatcher = await hire(store, clock, 'dispatcher')
   const insert = insertsInto(store)
   const move = command('moveVisit', moveVisit)
+  const take = command('takePlan', takePlan)
   return {
     store, services, dispatcher, agent: await hire(store, clock, 'agent'),
     move,
     unassign: command('unassignVisit', unassignVisit),
     pin: command('pinVisit', pinVisit),
     markAbsence: command('markAbsence', markAbsence),
-    take: command('takePlan', takePlan),
+    take: (by: SignedIn, { longer = null, ...input }: Omit<TakePlan, 'commandId' | 'longer'> & Partial<Pick<TakePlan, 'longer'>>) => take(by, { longer, ...input }),
     progress: command('progressWork', progressWork),
     record: command('recordWork', recordWork),
     /** Put where nobody else decides, with a reason where one is asked for. */

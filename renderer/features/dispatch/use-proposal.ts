@@ -1,7 +1,7 @@
 /** A plan that somebody waits for: begun, asked about until it is there, given up when nobody looks any more. */
 import { onScopeDispose, ref, shallowRef } from 'vue'
 import { isAppError } from '#shared/kernel/app-error.ts'
-import type { Proposal } from '#shared/features/dispatch/board-commands.schema.ts'
+import type { PlanScope, Proposal } from '#shared/features/dispatch/board-commands.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
 
 /** Milliseconds between two questions how far it is. */
@@ -15,7 +15,7 @@ export function useProposal() {
   let current: string | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  async function begin(wanted: { date: string; region: string | null; scope: 'atRisk' | 'day' }): Promise<void> {
+  async function begin(wanted: { date: string; region: string | null; scope: PlanScope }): Promise<void> {
     const proposalId = crypto.randomUUID()
     current = proposalId
     ;[proposal.value, failed.value, part.value] = [null, null, 0]

@@ -1,6 +1,7 @@
 /** What is asked for and noted of a visit while it is being booked. The gate code is not in it: a draft lies on the disk. */
 import type { AccountView } from '#shared/features/customers/account-view.schema.ts'
 import type { Visit } from '#shared/features/dispatch/booking.procedures.ts'
+import type { WorkType } from '#shared/features/dispatch/technicians.schema.ts'
 import type { Appointment } from '#shared/features/dispatch/visits.schema.ts'
 import type { MessageChannel } from '#shared/features/messages/messages.schema.ts'
 import type { VisitPreset } from '../../app/account-ui.ts'
@@ -54,7 +55,7 @@ export function reviveVisit(stored: unknown): VisitForm | null {
 export const reasonOf = (preset: VisitPreset | null): string => preset?.reason ?? ''
 
 /** Another visit for what the last one left. */
-export const followUpOf = ({ workOrder, workType }: Visit): VisitPreset => ({
+export const followUpOf = ({ workOrder, workType }: Pick<Visit, 'workOrder'> & { workType: Pick<WorkType, 'code'> | null }): VisitPreset => ({
   reason: workOrder?.followUp ?? workOrder?.outcomeNote?.slice(0, 500) ?? '', workTypeCode: workType?.code ?? null, skills: workOrder?.skills ?? [], speaks: workOrder?.speaks ?? null, findings: workOrder?.findings ?? [], runId: null, followUpOf: workOrder?.id ?? null,
 })
 

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
 import { dateSchema, instantSchema, withoutCard } from '../../kernel/rows.ts'
-import { absenceSchema } from './technicians.schema.ts'
+import { absenceSchema, visitMinutesSchema } from './technicians.schema.ts'
 import { workOutcomeSchema } from './visits.schema.ts'
 
 const version = z.int().min(1)
@@ -47,12 +47,26 @@ export const MAX_PLACEMENTS = 600
 /** Where a visit will be; both null: nobody has it. */
 export const placementSchema = z.strictObject({ workOrderId: idSchema, expectedVersion: version, technicianId: idSchema.nullable(), start: instantSchema.nullable() })
 export type Placement = z.infer<typeof placementSchema>
-/** All of it or nothing. */
-export const takePlanSchema = z.strictObject({ commandId: commandIdSchema, placements: z.array(placementSchema).min(1).max(MAX_PLACEMENTS), override })
+/** Work that goes on, or that somebody drives to: it takes so many minutes in all, and not as many as were planned. */
+export const longerSchema = z.strictObject({ workOrderId: idSchema, expectedVersion: version, minutes: visitMinutesSchema })
+export type Longer = z.infer<typeof longerSchema>
+/** All of it or nothing; `placements` empty where the work that takes longer is in nobody's way. */
+export const takePlanSchema = z.strictObject({ commandId: commandIdSchema, placements: z.array(placementSchema).max(MAX_PLACEMENTS), longer: longerSchema.nullable(), override })
 export type TakePlan = z.infer<typeof takePlanSchema>
 
-/** `atRisk`: whose technician is away or comes too late, and those that nobody has; all others stay if they can. `day`: all that nobody has pinned. */
-export const planScopeSchema = z.enum(['atRisk', 'day'])
+/**
+ * What a plan is about; all else stays if it can.
+ * - `atRisk`: visits whose technician is away or comes too late, and those that nobody has. `day`: all that nobody has pinned.
+ * - `technician`: what is at risk of one technician's: they do not come, are late, or have work that takes `longer`.
+ * - `visit`: one that nobody has is to be fitted in.
+ */
+export const planScopeSchema = z.discriminatedUnion('of', [
+  z.strictObject({ of: z.literal('atRisk') }),
+  z.strictObject({ of: z.literal('day') }),
+  z.strictObject({ of: z.literal('technician'), technicianId: idSchema, longer: longerSchema.nullable() }),
+  z.strictObject({ of: z.literal('visit'), workOrderId: idSchema }),
+])
+export type PlanScope = z.infer<typeof planScopeSchema>
 export const proposePlanSchema = z.strictObject({ proposalId: idSchema, date: dateSchema, region: z.string().max(40).nullable(), scope: planScopeSchema })
 export type ProposePlan = z.infer<typeof proposePlanSchema>
 
@@ -75,6 +89,8 @@ export const proposalSchema = z.strictObject({
   travelMinutes: z.int(),
   /** Visits that get a technician, less those that lose theirs. */
   placed: z.int(),
+  /** Taken with the changes; `before` is how many minutes it takes as it stands. */
+  longer: z.strictObject({ ...longerSchema.shape, before: z.int().min(1) }).nullable(),
 })
 export type Proposal = z.infer<typeof proposalSchema>
 

@@ -20,9 +20,11 @@ const word = z.string().max(160)
 
 export const boardVisitSchema = z.strictObject({
   ...workOrderSchema.pick({
-    id: true, version: true, reference: true, customerId: true, appointmentId: true, workTypeId: true, skills: true, speaks: true, priority: true, status: true, technicianId: true, minutes: true, pinned: true, latitude: true, longitude: true, city: true,
+    id: true, version: true, reference: true, customerId: true, appointmentId: true, workTypeId: true, skills: true, speaks: true, priority: true, status: true, technicianId: true, pinned: true, latitude: true, longitude: true, city: true,
     postalCode: true, node: true, outcome: true,
   }).shape,
+  /** How long the work is planned to take; of what is over, how long it took of the technician's time. */
+  minutes: z.int().min(1).max(720),
   /** When the work is planned to begin; null while nobody has it. */
   start: instantSchema.nullable(),
   customerName: word,
@@ -69,7 +71,7 @@ export const boardSchema = z.strictObject({
   days: z.array(boardDaySchema).min(1).max(MAX_BOARD_DAYS),
   technicians: z.array(boardTechnicianSchema).max(MAX_BOARD_TECHNICIANS),
   visits: z.array(boardVisitSchema).max(MAX_BOARD_VISITS),
-  workTypes: z.array(workTypeSchema.pick({ id: true, names: true })).max(500),
+  workTypes: z.array(workTypeSchema.pick({ id: true, code: true, names: true })).max(500),
   regions: z.array(word).max(200),
   /** From today on, whatever days are shown, and those of the last `MISSED_CALL_DAYS` to whom nobody came, who are first; of the region or, where nobody has it, near it. */
   toCall: z.array(boardCallSchema).max(MAX_BOARD_CALLS),

@@ -28,7 +28,7 @@ describe('a day that goes on', () => {
   const until = (hour: number): void => void clock.advance(Date.parse(at(hour)) - clock.now())
   const proposed = async (): Promise<Proposal> => {
     const board = await on.board()
-    return propose({ ...board.days[0]!, technicians: board.technicians, visits: board.visits, now: clock.now() / 1_000 }, 'atRisk', { planner: builtInPlanner })
+    return propose({ ...board.days[0]!, technicians: board.technicians, visits: board.visits, now: clock.now() / 1_000 }, { of: 'atRisk' }, { planner: builtInPlanner })
   }
   const issue = (path: string, message: string) => ({ code: 'validation', data: { issues: [{ path, message }] } })
   async function hold(technicianId: string, from: number, expiresAt = LATER): Promise<string> {

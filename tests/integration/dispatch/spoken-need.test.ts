@@ -86,7 +86,7 @@ describe('on the board, a visit that needs Spanish', () => {
     const visit = await on.addVisit({ from: 9, to: 11, speaks: 'es-MX' })
     const proposed = async () => {
       const board = await on.board()
-      return (await propose({ ...board.days[0]!, technicians: board.technicians, visits: board.visits, now: clock.now() / 1_000 }, 'atRisk', { planner: builtInPlanner })).changes
+      return (await propose({ ...board.days[0]!, technicians: board.technicians, visits: board.visits, now: clock.now() / 1_000 }, { of: 'atRisk' }, { planner: builtInPlanner })).changes
     }
     expect(await proposed(), 'nobody speaks it').toEqual([])
     const { technician: speaker } = await on.addTechnician({ languages: ['en', 'es'], startLatitude: 40.6, startLongitude: -74.1 })

@@ -14,6 +14,7 @@ export const board = {
     dayOff: 'day off', awayFrom: 'away from {time}',
     unassigned: 'Nobody has these', unassignedEmpty: 'Every visit has a technician. What loses its own stands here.',
     unassignedHere: 'Drop here: nobody has it, and what was promised stands',
+    fitToday: 'Fit in today', fitDay: 'Fit in on {day}', fitWho: '{fit}: {who}',
     promised: 'promised {window}', notPromised: 'nothing promised', minutes: '{minutes} min',
     pinned: 'pinned',
     keys: 'Arrows go from visit to visit. Enter picks one up, arrows carry it by 5 minutes or to another technician, Enter drops it, Esc puts it back. D shows its work order, U takes it from its technician.',
@@ -42,6 +43,7 @@ export const board = {
       contact: 'Ask for {name}', more: 'There are more than these: the first {count} are shown.',
     },
     plan: {
+      follows: 'Plan anew: {name}', fit: 'Fit in {who}', placed: '{who}, {window}: {to} at {time}.', longer: '{who} takes until {time}: {minutes} min in all.', inNoWay: 'Nobody else is moved for it.', noRoom: 'Nobody can come that day, even where others make room.',
       heading: 'Plan anew', open: 'Plan anew', atRisk: 'What is at risk or has nobody; all else stays if it can', day: 'The whole day, but for what is pinned', ask: 'Look for a plan', again: 'Look anew', working: 'Looking for a plan', stop: 'Stop',
       gain: '{promises} promises kept, {minutes} min of travel, {placed} visits with a technician', calls: 'To be called', changes: 'One other change | {count} other changes',
       given: '{who}, {window}: from {from} to {to}, {time}.', later: '{who}, {window}: {technician} at {time} instead of {before}.', noPlace: '{who}, {window}: nobody can come that day.', brokenCall: 'Not as promised: call them.', noPlaceCall: 'Call them.', callBack: 'Open the account of {who}',
@@ -49,6 +51,7 @@ export const board = {
       failures: { tooMany: 'These are too many visits for one plan: choose a region.', planner: 'No plan could be made. Try again, or move the visits by hand.', gone: 'That plan is not there any more. Look anew.' },
     },
     work: {
+      late: 'This visit does not begin in time as the day stands.', planFollowing: 'Late: plan what follows anew', longer: 'It takes until', until: '{time} ({minutes} min)', stoodThere: 'Nobody let the technician in. What was left of the time is free.', rebook: 'Book it anew', giveTime: 'Give the time to others',
       heading: 'Work order {reference}', open: 'Open the account', facts: 'Facts', statuses: { planned: 'planned', onTheWay: 'on the way', inProgress: 'at work', completed: 'done', notDone: 'not done', cancelled: 'cancelled' },
       technician: 'Technician', nobody: 'nobody', begins: 'Begins', promised: 'Promised', reason: 'Reason', contact: 'Contact', access: 'Access', dogs: 'dogs', adult: 'an adult is at home', gate: 'gate code: ask dispatch', showGate: 'Show the gate code', gateLost: 'It cannot be read any more. Ask the customer.', leftOpen: 'A follow-up is to be booked, if it is not yet: the account’s visits say so.', findings: 'Found before', skills: 'Needs', language: 'Language', speaks: 'Technician must speak', mustSpeak: 'Must speak {language}',
       pin: 'Pin it: no plan moves it', unpin: 'Release the pin',
@@ -57,6 +60,7 @@ export const board = {
       outcomes: { done: 'done', needsFollowUp: 'needs a follow-up', noAccess: 'no access', customerAbsent: 'nobody there', unsafe: 'not safe', missingParts: 'parts missing', plantFault: 'fault in the plant', other: 'something else', nobodyCame: 'nobody came' },
     },
     person: {
+      missing: 'Did not show up', missingHint: 'Away from now on; who takes their visits is looked for at once.',
       heading: '{name}', shift: 'Shift', break: 'Break', breakOf: '{minutes} min, begins {window}', skills: 'Skills', none: 'No shift on {day}.',
       away: 'Away', awayKinds: { sick: 'Sick', leave: 'On leave', training: 'In training', other: 'Other reason' }, awayFrom: 'From', markAway: 'Mark as away', back: 'Back at work', awayNow: '{kind}, from {time} to the end of the shift.',
       risk: 'One visit is at risk. | {count} visits are at risk.', mend: 'Look for others to take them', sheet: 'Print the day', sheetHeading: 'Day of {name}, {day}', sheetOf: '{reference} · {minutes} min', sheetEmpty: 'No visits on this day.', sheetTravel: '{minutes} min on the way',

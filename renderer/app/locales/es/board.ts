@@ -14,6 +14,7 @@ export const board = {
     dayOff: 'día libre', awayFrom: 'ausente desde las {time}',
     unassigned: 'Nadie las tiene', unassignedEmpty: 'Cada visita tiene técnico. Lo que pierda el suyo aparecerá aquí.',
     unassignedHere: 'Suéltela aquí: nadie la tiene, y lo prometido sigue en pie',
+    fitToday: 'Meter hoy', fitDay: 'Meter el {day}', fitWho: '{fit}: {who}',
     promised: 'prometida {window}', notPromised: 'nada prometido', minutes: '{minutes} min',
     pinned: 'fijada',
     keys: 'Las flechas van de visita en visita. Intro la levanta, las flechas la llevan de 5 en 5 minutos o a otro técnico, Intro la suelta, Esc la devuelve. D muestra su orden de trabajo, U se la quita a su técnico.',
@@ -42,6 +43,7 @@ export const board = {
       contact: 'Pregunte por {name}', more: 'Hay más que estas: se muestran las primeras {count}.',
     },
     plan: {
+      follows: 'Planificar de nuevo: {name}', fit: 'Hacer sitio a {who}', placed: '{who}, {window}: {to} a las {time}.', longer: '{who} dura hasta las {time}: {minutes} min en total.', inNoWay: 'No se mueve a nadie por ello.', noRoom: 'Nadie puede ir ese día, ni aunque otros hagan sitio.',
       heading: 'Planificar de nuevo', open: 'Planificar de nuevo', atRisk: 'Lo que está en riesgo o no tiene a nadie; lo demás se queda si puede', day: 'Todo el día, salvo lo fijado', ask: 'Buscar un plan', again: 'Buscar otra vez', working: 'Buscando un plan', stop: 'Parar',
       gain: '{promises} promesas cumplidas, {minutes} min de viaje, {placed} visitas con técnico', calls: 'Hay que llamar', changes: 'Otro cambio | {count} cambios más',
       given: '{who}, {window}: de {from} a {to}, {time}.', later: '{who}, {window}: {technician} a las {time} en vez de las {before}.', noPlace: '{who}, {window}: nadie puede ir ese día.', brokenCall: 'No como se prometió: llámele.', noPlaceCall: 'Llámele.', callBack: 'Abrir la cuenta de {who}',
@@ -49,6 +51,7 @@ export const board = {
       failures: { tooMany: 'Son demasiadas visitas para un plan: elija una región.', planner: 'No se pudo hacer un plan. Inténtelo otra vez, o mueva las visitas a mano.', gone: 'Ese plan ya no está. Búsquelo otra vez.' },
     },
     work: {
+      late: 'Tal como está el día, esta visita no empieza a tiempo.', planFollowing: 'Tarde: planificar lo que sigue', longer: 'Dura hasta', until: '{time} ({minutes} min)', stoodThere: 'Nadie dejó entrar al técnico. Lo que quedaba de ese tiempo está libre.', rebook: 'Reservarla de nuevo', giveTime: 'Dar el tiempo a otros',
       heading: 'Orden de trabajo {reference}', open: 'Abrir la cuenta', facts: 'Datos', statuses: { planned: 'planificada', onTheWay: 'en camino', inProgress: 'trabajando', completed: 'hecha', notDone: 'no hecha', cancelled: 'cancelada' },
       technician: 'Técnico', nobody: 'nadie', begins: 'Empieza', promised: 'Prometida', reason: 'Motivo', contact: 'Contacto', access: 'Acceso', dogs: 'perros', adult: 'hay un adulto en casa', gate: 'código de entrada: pídalo a despacho', showGate: 'Mostrar el código', gateLost: 'Ya no se puede leer. Pregunte al cliente.', leftOpen: 'Hay que reservar otra visita, si aún no lo está: las visitas de la cuenta lo dicen.', findings: 'Hallado antes', skills: 'Requiere', language: 'Idioma', speaks: 'El técnico debe hablar', mustSpeak: 'Debe hablar {language}',
       pin: 'Fijarla: ningún plan la mueve', unpin: 'Soltarla',
@@ -57,6 +60,7 @@ export const board = {
       outcomes: { done: 'hecho', needsFollowUp: 'requiere otra visita', noAccess: 'sin acceso', customerAbsent: 'no había nadie', unsafe: 'no es seguro', missingParts: 'faltan piezas', plantFault: 'avería en la planta', other: 'otra cosa', nobodyCame: 'no fue nadie' },
     },
     person: {
+      missing: 'No se ha presentado', missingHint: 'Ausente desde ahora; se busca enseguida quién toma sus visitas.',
       heading: '{name}', shift: 'Turno', break: 'Pausa', breakOf: '{minutes} min, empieza {window}', skills: 'Conocimientos', none: 'Sin turno el {day}.',
       away: 'Ausencia', awayKinds: { sick: 'Enfermo', leave: 'De permiso', training: 'En formación', other: 'Otro motivo' }, awayFrom: 'Desde', markAway: 'Marcar ausente', back: 'Vuelve a trabajar', awayNow: '{kind}, desde las {time} hasta el fin del turno.',
       risk: 'Una visita está en riesgo. | {count} visitas están en riesgo.', mend: 'Buscar quien las tome', sheet: 'Imprimir el día', sheetHeading: 'Día de {name}, {day}', sheetOf: '{reference} · {minutes} min', sheetEmpty: 'Sin visitas este día.', sheetTravel: '{minutes} min de camino',

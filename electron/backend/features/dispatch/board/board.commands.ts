@@ -17,12 +17,12 @@ export const moveVisit: Effect<MoveVisit> = async (trx, { customerId, workOrderI
   await lockCustomer(trx, customerId)
   // A plan that is taken back may have to put somebody at a time that is over: that is a broken rule there, with its reason.
   if (Date.parse(start) < act.services.clock.now() - GRACE * 1_000) throw wrong('start', 'past')
-  return { workOrder: ofCustomer(await placeVisits(trx, [{ workOrderId, expectedVersion, technicianId, start }], override, act), customerId) }
+  return { workOrder: ofCustomer(await placeVisits(trx, { placements: [{ workOrderId, expectedVersion, technicianId, start }], longer: null }, override, act), customerId) }
 }
 
 export const unassignVisit: Effect<UnassignVisit> = async (trx, { customerId, workOrderId, expectedVersion }, act) => {
   await lockCustomer(trx, customerId)
-  return { workOrder: ofCustomer(await placeVisits(trx, [{ workOrderId, expectedVersion, technicianId: null, start: null }], null, act), customerId) }
+  return { workOrder: ofCustomer(await placeVisits(trx, { placements: [{ workOrderId, expectedVersion, technicianId: null, start: null }], longer: null }, null, act), customerId) }
 }
 
 function ofCustomer(works: WorkOrder[], customerId: string): WorkOrder[] {
@@ -68,8 +68,8 @@ export const markAbsence: Effect<MarkAbsence> = async (trx, { shiftId, expectedV
 }
 
 /** The rows are pulled: an answer that is kept for 90 days and is of no one customer names none. */
-export const takePlan: Effect<TakePlan> = async (trx, { commandId, placements, override }, act) => {
-  const works = await placeVisits(trx, placements, override, act)
+export const takePlan: Effect<TakePlan> = async (trx, { commandId, placements, longer, override }, act) => {
+  const works = await placeVisits(trx, { placements, longer }, override, act)
   const customerIds = [...new Set(works.map(({ customerId }) => customerId))]
   await nameCustomers(trx, act, commandId, customerIds)
   await announceChange(trx, ['workOrder'], customerIds)

@@ -8,6 +8,7 @@ import {
   MAX_BOARD_CALLS, MAX_BOARD_HOLDS, MAX_BOARD_TECHNICIANS, MAX_BOARD_VISITS, MISSED_CALL_DAYS, boardTechnicianSchema, boardVisitSchema, type Board, type BoardCall, type BoardDay, type BoardHold, type BoardInput, type BoardShift, type BoardTechnician, type BoardVisit,
 } from '#shared/features/dispatch/board.schema.ts'
 import { coversPlace } from '#shared/features/dispatch/territory.ts'
+import { isOpenWork } from '#shared/features/dispatch/visit-status.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Queryable } from '../../../store/store.ts'
 
@@ -30,7 +31,7 @@ export async function readBoard(db: Queryable, { from, days, region }: BoardInpu
   const visits = [...assigned, ...unassigned]
   return {
     days: dates.map((date) => hoursOf(date, technicians, assigned, timeZone)), technicians, visits: visits.slice(0, MAX_BOARD_VISITS),
-    workTypes: await db.selectFrom('workType').select(['id', 'names']).where('removedAt', 'is', null).limit(500).execute(),
+    workTypes: await db.selectFrom('workType').select(['id', 'code', 'names']).where('removedAt', 'is', null).limit(500).execute(),
     regions: (await db.selectFrom('technician').select('region').distinct().where('active', '=', true).where('removedAt', 'is', null).orderBy('region').limit(200).execute()).map((row) => row.region),
     toCall: await listCalls(db, { from: wallDay(timeZone, dateIn(timeZone, now)).from, region, technicians }),
     more: all.length > technicians.length || visits.length > MAX_BOARD_VISITS || unassigned.length >= MAX_UNASSIGNED,
@@ -100,12 +101,12 @@ async function listShifts(db: Queryable, dates: readonly string[], technicianIds
   return byTechnician
 }
 
-type VisitRow = BoardVisit & { windowStart: string | null; windowEnd: string | null; givenName: string | null; familyName: string | null; organizationName: string | null; accountNumber: string; houseNumber: string | null; streetName: string | null; unit: string | null }
+type VisitRow = BoardVisit & { plannedEnd: string | null; windowStart: string | null; windowEnd: string | null; givenName: string | null; familyName: string | null; organizationName: string | null; accountNumber: string; houseNumber: string | null; streetName: string | null; unit: string | null }
 
 const visitsWhere = (db: Queryable) => db.selectFrom('workOrder').innerJoin('customer', 'customer.id', 'workOrder.customerId').leftJoin('appointment', 'appointment.id', 'workOrder.appointmentId')
   .select([
     'workOrder.id', 'workOrder.version', 'workOrder.reference', 'workOrder.customerId', 'workOrder.appointmentId', 'workOrder.workTypeId', 'workOrder.skills', 'workOrder.speaks', 'workOrder.priority', 'workOrder.status', 'workOrder.outcome', 'workOrder.technicianId',
-    'workOrder.minutes', 'workOrder.pinned', 'workOrder.latitude', 'workOrder.longitude', 'workOrder.city', 'workOrder.postalCode', 'workOrder.node', 'workOrder.plannedStart as start', 'appointment.windowStart', 'appointment.windowEnd',
+    'workOrder.minutes', 'workOrder.pinned', 'workOrder.latitude', 'workOrder.longitude', 'workOrder.city', 'workOrder.postalCode', 'workOrder.node', 'workOrder.plannedStart as start', 'workOrder.plannedEnd', 'appointment.windowStart', 'appointment.windowEnd',
     'customer.givenName', 'customer.familyName', 'customer.organizationName', 'customer.accountNumber', 'customer.houseNumber', 'customer.street as streetName', 'customer.unit',
   ]).where('workOrder.removedAt', 'is', null).where('workOrder.status', '<>', 'cancelled')
 
@@ -136,14 +137,18 @@ export async function listVisitsById(db: Queryable, ids: readonly string[]): Pro
 }
 
 function toVisit(row: object): BoardVisit {
-  const { windowStart, windowEnd, givenName, familyName, organizationName, accountNumber, houseNumber, streetName, unit, ...visit } = row as VisitRow
+  const { plannedEnd, windowStart, windowEnd, givenName, familyName, organizationName, accountNumber, houseNumber, streetName, unit, ...visit } = row as VisitRow
   const instant = (value: string | null): string | null => (value === null ? null : isoInstant(Date.parse(value)))
   const [from, to] = [instant(windowStart), instant(windowEnd)]
   return boardVisitSchema.parse({
-    ...visit, start: instant(visit.start), promised: from !== null && to !== null ? { from, to } : null,
+    ...visit, minutes: minutesOf(visit, plannedEnd), start: instant(visit.start), promised: from !== null && to !== null ? { from, to } : null,
     customerName: customerName({ givenName, familyName, organizationName, accountNumber }), street: [houseNumber, streetName, unit].filter(Boolean).join(' '),
   })
 }
+
+/** What ended early has given the rest of its time back. */
+const minutesOf = ({ status, minutes, start }: BoardVisit, plannedEnd: string | null): number =>
+  isOpenWork(status) || start === null || plannedEnd === null ? minutes : Math.max(1, Math.round((Date.parse(plannedEnd) - Date.parse(start)) / 60_000))
 
 /** From the first whole hour in which anybody works to the last. */
 function hoursOf(date: string, technicians: readonly BoardTechnician[], visits: readonly BoardVisit[], timeZone: string): BoardDay {

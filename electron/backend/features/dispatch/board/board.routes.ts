@@ -34,11 +34,11 @@ export const boardRoutes = {
   recordWork: router.dispatch.recordWork.handler(({ context, input }) => runCommand(context, input, recordWork, ({ workOrderId, outcome }) => ({ workOrderId, outcome: outcome ?? '' }))),
   // Names whole days of people: so it has its line. How far it is has none.
   proposePlan: router.dispatch.proposePlan.handler(({ context, input }) =>
-    readAudited(context, { detail: { date: input.date, scope: input.scope } }, async (trx) => beginProposal(trx, context.services, context.signedIn(), input)).then(() => ({}))),
+    readAudited(context, { detail: { date: input.date, scope: input.scope.of } }, async (trx) => beginProposal(trx, context.services, context.signedIn(), input)).then(() => ({}))),
   proposal: router.dispatch.proposal.handler(({ context, input }) => proposalState(context.services, context.signedIn(), input.proposalId)),
   cancelProposal: router.dispatch.cancelProposal.handler(({ context, input }) => {
     cancelProposal(context.services, context.signedIn(), input.proposalId)
     return {}
   }),
-  takePlan: router.dispatch.takePlan.handler(({ context, input }) => runCommand(context, input, takePlan, ({ placements }) => ({ visits: placements.length }))),
+  takePlan: router.dispatch.takePlan.handler(({ context, input }) => runCommand(context, input, takePlan, ({ placements, longer }) => ({ visits: placements.length, ...(longer ? { longer: longer.workOrderId, minutes: longer.minutes } : {}) }))),
 }

@@ -8,7 +8,7 @@ import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { wallDay } from '#shared/kernel/wall-time.ts'
 import { daysOnBoard, dayKey, secondsOf, type BoardDays } from '#shared/features/dispatch/board-days.ts'
 import type { BoardTechnician, BoardVisit } from '#shared/features/dispatch/board.schema.ts'
-import type { Placement } from '#shared/features/dispatch/board-commands.schema.ts'
+import type { Longer, Placement } from '#shared/features/dispatch/board-commands.schema.ts'
 import { MAX_AHEAD_DAYS } from '#shared/features/dispatch/booking.schema.ts'
 import { newViolations, violationsOf, type Violation } from '#shared/features/dispatch/consequences.ts'
 import { timelineOf } from '#shared/features/dispatch/day-timeline.ts'
@@ -26,29 +26,36 @@ import { takeTime } from './taken-time.ts'
 const leftToDatabase: ReadonlySet<Violation['kind']> = new Set(['overlap', 'held'])
 
 /** @throws AppError `conflict` with what is there now; `validation` at `override`, an issue for each kind of rule that is broken; `forbidden` without the right to break one */
-export async function placeVisits(trx: Transaction, placements: readonly Placement[], override: string | null, act: Act): Promise<WorkOrder[]> {
-  const before = await holdUnchanged(trx, placements, act)
-  requireMovable(before)
+export async function placeVisits(trx: Transaction, { placements, longer }: Wanted, override: string | null, act: Act): Promise<WorkOrder[]> {
+  const all = [...placements, ...(longer ? [longer] : [])]
+  if (all.length === 0) throw wrong('placements', 'none')
+  const before = await holdUnchanged(trx, all, placements, act)
+  requireMovable(before, longer)
   requireWhen(placements, act)
-  const { violations, travel } = await weigh(trx, before, placements, act)
+  const { violations, travel } = await weigh(trx, before, { placements, longer }, act)
   allow(violations, override, act)
-  await takeTime(trx, placements.map(({ workOrderId }) => workOrderId), async () => {
+  const ids = all.map(({ workOrderId }) => workOrderId)
+  await takeTime(trx, ids, async () => {
     for (const placement of placements) await write(trx, act, before.get(placement.workOrderId)!, placement, travel.get(placement.workOrderId) ?? null)
+    if (longer) await lengthen(trx, act, before.get(longer.workOrderId)!, longer)
   })
-  return readRows(trx, 'workOrder', placements.map(({ workOrderId }) => workOrderId))
+  return readRows(trx, 'workOrder', ids)
 }
+
+/** `longer`: work that goes on, which takes its technician's time from what is placed anew. */
+export type Wanted = { placements: readonly Placement[]; longer: Longer | null }
 
 type Held = ReadonlyMap<string, WorkOrder>
 
-async function holdUnchanged(trx: Transaction, placements: readonly Placement[], act: Act): Promise<Held> {
-  const ids = placements.map(({ workOrderId }) => workOrderId)
+async function holdUnchanged(trx: Transaction, all: readonly Pick<Placement, 'workOrderId' | 'expectedVersion'>[], placements: readonly Placement[], act: Act): Promise<Held> {
+  const ids = all.map(({ workOrderId }) => workOrderId)
   if (new Set(ids).size < ids.length) throw wrong('placements', 'twice')
   const seen = await readRows(trx, 'workOrder', ids)
   await holdTechnicians(trx, [...seen.map(({ technicianId }) => technicianId), ...placements.map(({ technicianId }) => technicianId)])
   for (const { technicianId } of placements) if (technicianId !== null) await forgetHolds(trx, technicianId, act.at)
   await trx.selectFrom('workOrder').select('id').where('id', 'in', ids).orderBy('id').forUpdate().execute()
   const held = new Map((await readRows(trx, 'workOrder', ids)).map((work) => [work.id, work]))
-  for (const { workOrderId, expectedVersion } of placements) {
+  for (const { workOrderId, expectedVersion } of all) {
     const work = held.get(workOrderId)
     if (!work) throw new AppError('notFound', { what: 'workOrder' })
     if (work.version !== expectedVersion) throw changedSince(work)
@@ -64,8 +71,8 @@ export async function holdTechnicians(trx: Transaction, ids: readonly (string | 
   if (some.length > 0) await trx.selectFrom('technician').select('id').where('id', 'in', some).orderBy('id').forNoKeyUpdate().execute()
 }
 
-function requireMovable(works: Held): void {
-  for (const { status } of works.values()) if (status !== 'planned') throw wrong('workOrderId', status)
+function requireMovable(works: Held, longer: Longer | null): void {
+  for (const { id, status } of works.values()) if (id === longer?.workOrderId ? status !== 'onTheWay' && status !== 'inProgress' : status !== 'planned') throw wrong('workOrderId', status)
 }
 
 function requireWhen(placements: readonly Placement[], { services: { clock, timeZone }, today }: Act): void {
@@ -81,7 +88,7 @@ function requireWhen(placements: readonly Placement[], { services: { clock, time
 type Weighed = { violations: Violation[]; travel: Map<string, number> }
 
 /** Each day that changes, as it was and as it will be. */
-async function weigh(trx: Transaction, works: Held, placements: readonly Placement[], { services: { timeZone, clock } }: Act): Promise<Weighed> {
+async function weigh(trx: Transaction, works: Held, { placements, longer }: Wanted, { services: { timeZone, clock } }: Act): Promise<Weighed> {
   const dates = [...new Set([...[...works.values()].map(({ plannedStart }) => plannedStart), ...placements.map(({ start }) => start)].filter((at) => at !== null).map((at) => dateIn(timeZone, Date.parse(at))))]
   const technicianIds = [...new Set([...[...works.values()].map(({ technicianId }) => technicianId), ...placements.map(({ technicianId }) => technicianId)].filter((id) => id !== null))]
   const moved = new Map((await listVisitsById(trx, [...works.keys()])).map((visit) => [visit.id, visit]))
@@ -92,14 +99,15 @@ async function weigh(trx: Transaction, works: Held, placements: readonly Placeme
     requireWorking(technicians, placements)
     const day = wallDay(timeZone, date)
     const were = await listVisits(trx, { technicianIds, ...day })
-    const will = [...were.filter(({ id }) => !wanted.has(id)), ...[...moved.values()].map((visit) => placed(visit, wanted.get(visit.id)!))]
+    const will = [...were.filter(({ id }) => !wanted.has(id)).map((visit) => lasting(visit, longer)), ...[...moved.values()].flatMap((visit) => placed(visit, wanted.get(visit.id)) ?? [])]
     const days = [{ date, opens: isoInstant(day.from), closes: isoInstant(day.to) }]
     add(weighed, [were, will].map((visits) => daysOnBoard({ days, technicians, visits }, clock.now() / 1_000)) as [BoardDays, BoardDays], technicians.map(({ id }) => dayKey(id, date)), new Set(wanted.keys()))
   }
   return weighed
 }
 
-const placed = (visit: BoardVisit, { technicianId, start }: Placement): BoardVisit => ({ ...visit, technicianId, start })
+const placed = (visit: BoardVisit, placement: Placement | undefined): BoardVisit | null => (placement ? { ...visit, technicianId: placement.technicianId, start: placement.start } : null)
+const lasting = (visit: BoardVisit, longer: Longer | null): BoardVisit => (visit.id === longer?.workOrderId ? { ...visit, minutes: longer.minutes } : visit)
 
 function requireWorking(technicians: readonly BoardTechnician[], placements: readonly Placement[]): void {
   const known = new Map(technicians.map((technician) => [technician.id, technician]))
@@ -132,3 +140,8 @@ async function write(trx: Transaction, act: Act, before: WorkOrder, { technician
   await changeWork(trx, authorOf(act), before, { technicianId, plannedStart: start, plannedEnd, travelSeconds: technicianId === null ? null : travel, ...(technicianId === null ? { pinned: false } : {}) })
 }
 
+/** From when it was planned to begin. @throws AppError `validation` at `workOrderId` where nobody has it */
+async function lengthen(trx: Transaction, act: Act, before: WorkOrder, { minutes }: Longer): Promise<void> {
+  if (before.plannedStart === null) throw wrong('workOrderId', 'unassigned')
+  await changeWork(trx, authorOf(act), before, { minutes, plannedEnd: isoInstant((secondsOf(before.plannedStart) + minutes * 60) * 1_000) })
+}

@@ -1,4 +1,5 @@
 /** The work order follows the visit: on the way, begun, done or nobody there; and what was done. */
+import { isoInstant } from '#shared/kernel/clock.ts'
 import { wrong } from '#shared/kernel/errors.ts'
 import type { ProgressWork, RecordWork, WorkStep } from '#shared/features/dispatch/board-commands.schema.ts'
 import { isOpenVisit } from '#shared/features/dispatch/visit-status.ts'
@@ -50,9 +51,17 @@ function stepped(before: WorkOrder, step: WorkStep, at: string): Partial<WorkOrd
   if (step === 'onTheWay') return { ...open, status: 'onTheWay', onTheWayAt: at }
   if (step === 'started') return { ...open, status: 'inProgress', startedAt: at }
   if (step === 'back') return { status: 'planned', onTheWayAt: null }
-  if (step === 'noShow') return { status: 'notDone', endedAt: at, outcome: before.outcome === 'noAccess' ? 'noAccess' : 'customerAbsent' }
+  if (step === 'noShow') return { status: 'notDone', endedAt: at, outcome: before.outcome === 'noAccess' ? 'noAccess' : 'customerAbsent', plannedEnd: endOf(before, at) }
   const outcome = before.outcome ?? 'done'
-  return { status: statusOf(outcome), startedAt: before.startedAt ?? at, endedAt: at, outcome }
+  return { status: statusOf(outcome), startedAt: before.startedAt ?? at, endedAt: at, outcome, plannedEnd: endOf(before, at) }
+}
+
+const MINUTE_MS = 60_000
+/** What is left of the time of work that ends early is somebody else's: the database gives it anew. In whole minutes, one at least. */
+function endOf({ plannedStart, plannedEnd }: WorkOrder, at: string): string | null {
+  if (plannedStart === null || plannedEnd === null) return plannedEnd
+  const ended = Math.ceil(Date.parse(at) / MINUTE_MS) * MINUTE_MS
+  return isoInstant(Math.min(Date.parse(plannedEnd), Math.max(Date.parse(plannedStart) + MINUTE_MS, ended)))
 }
 
 /** What a technician has left as it was is not done, however they leave. What is half done is done, and wants a follow-up. */

@@ -1,8 +1,10 @@
 /** One day of the board as a problem of the planner: who can still be sent where, from now on. Seconds since 1970; ways and times in whole minutes, so that nobody is promised 10:03:20. */
 import { coversPlace } from '#shared/features/dispatch/territory.ts'
 import { languageSkill } from '#shared/features/dispatch/spoken.ts'
-import { dayKey, daysOnBoard, secondsOf } from '#shared/features/dispatch/board-days.ts'
+import { assertNever } from '#shared/kernel/app-error.ts'
+import { dayKey, daysOnBoard, secondsOf, type BoardDays } from '#shared/features/dispatch/board-days.ts'
 import type { BoardTechnician, BoardVisit } from '#shared/features/dispatch/board.schema.ts'
+import type { Longer, PlanScope } from '#shared/features/dispatch/board-commands.schema.ts'
 import { violationsOf, type Violation } from '#shared/features/dispatch/consequences.ts'
 import { byStart, isPlanned, isUnderWay, timelineOf, type DayVisit, type Span, type TechnicianDay } from '#shared/features/dispatch/day-timeline.ts'
 import { placeOf, travelSeconds, type Density, type TravelPlace } from '#shared/features/dispatch/travel.ts'
@@ -10,7 +12,6 @@ import type { PlanJob, PlanProblem, PlanTechnician, TravelMatrix } from '../plan
 import { timeRoute } from '../plan/schedule.ts'
 
 export type DayBoard = { date: string; opens: string; closes: string; technicians: readonly BoardTechnician[]; visits: readonly BoardVisit[]; now: number }
-export type Scope = 'atRisk' | 'day'
 
 const MINUTE = 60
 const ceilMinute = (seconds: number): number => Math.ceil(seconds / MINUTE) * MINUTE
@@ -25,6 +26,8 @@ export type DayProblem = {
   problem: PlanProblem
   /** Those that may be given to anybody; all others are pinned in the problem. */
   free: ReadonlySet<string>
+  /** Of these, what the plan is about. */
+  asked: ReadonlySet<string>
   /** Every planned visit of the day that a plan may touch or count, by id. */
   visits: ReadonlyMap<string, BoardVisit>
   days: readonly TechnicianDay[]
@@ -32,16 +35,57 @@ export type DayProblem = {
   rest: Span
 }
 
-export function dayProblem(board: DayBoard, scope: Scope): DayProblem {
+/** @param widely what is at risk elsewhere may be moved as well: whoever cannot keep their own day is left alone otherwise */
+export function dayProblem(before: DayBoard, scope: PlanScope, widely = false): DayProblem {
+  const board = scope.of === 'technician' && scope.longer ? takingLonger(before, scope.longer) : before
   const days = daysOnBoard({ days: [board], technicians: board.technicians, visits: board.visits }, board.now)
   const planned = board.visits.filter(({ status }) => status === 'planned')
-  const free = new Set(planned.filter((visit) => !visit.pinned && (scope === 'day' || visit.technicianId === null)).map(({ id }) => id))
-  for (const day of days.values()) for (const { kind, visitId } of violationsOf(day, travelSeconds)) if (atRisk.has(kind) && visitId !== null && planned.some(({ id, pinned }) => id === visitId && !pinned)) free.add(visitId)
+  const asked = new Set(askedOf(planned, days, scope).map(({ id }) => id))
+  const free = widely ? new Set([...asked, ...endangered(planned, days).map(({ id }) => id)]) : asked
   const rest = { from: Math.max(board.now, secondsOf(board.opens)), to: secondsOf(board.closes) }
-  const working = board.technicians.filter(({ id }) => days.get(dayKey(id, board.date))?.shift)
+  const working = nearOf(board, asked, scope).filter(({ id }) => days.get(dayKey(id, board.date))?.shift)
   const pace = slowestOf(working)
   const workers = working.flatMap((technician) => workerOf(technician, days.get(dayKey(technician.id, board.date))!, { board, free, pace }) ?? [])
-  return { ...assemble(workers, planned, free, rest), free, visits: new Map(planned.map((visit) => [visit.id, visit])), days: [...days.values()], rest }
+  return { ...assemble(workers, planned, free, rest), free, asked, visits: new Map(planned.map((visit) => [visit.id, visit])), days: [...days.values()], rest }
+}
+
+/**
+ * Who can be of help where it is about one person or one visit: who covers a place that it is about, and who covers what these would
+ * hand on. Who works elsewhere would only lend the plan their slower streets.
+ */
+function nearOf({ technicians, visits }: DayBoard, asked: ReadonlySet<string>, scope: PlanScope): readonly BoardTechnician[] {
+  if (scope.of === 'atRisk' || scope.of === 'day') return technicians
+  const covering = (places: readonly BoardVisit[]): BoardTechnician[] => technicians.filter((technician) => places.some((visit) => coversPlace(technician, visit)))
+  const first = new Set(covering(visits.filter(({ id }) => asked.has(id))).map(({ id }) => id))
+  if (scope.of === 'technician') first.add(scope.technicianId)
+  const theirs = visits.filter(({ technicianId, status }) => status === 'planned' && technicianId !== null && first.has(technicianId))
+  const second = new Set(covering(theirs).map(({ id }) => id))
+  return technicians.filter(({ id }) => first.has(id) || second.has(id))
+}
+
+const takingLonger = (board: DayBoard, { workOrderId, minutes }: Longer): DayBoard => ({ ...board, visits: board.visits.map((visit) => (visit.id === workOrderId ? { ...visit, minutes } : visit)) })
+
+function askedOf(planned: readonly BoardVisit[], days: BoardDays, scope: PlanScope): readonly BoardVisit[] {
+  switch (scope.of) {
+    case 'day': return planned.filter(({ pinned }) => !pinned)
+    case 'atRisk': return [...planned.filter(({ technicianId, pinned }) => technicianId === null && !pinned), ...endangered(planned, days)]
+    case 'technician': return endangered(planned, days).filter(({ technicianId }) => technicianId === scope.technicianId)
+    case 'visit': return planned.filter(({ id, technicianId }) => id === scope.workOrderId && technicianId === null)
+    default: return assertNever(scope)
+  }
+}
+
+/** Whose day cannot be worked as it stands, or not as promised; what a person pinned is theirs to mend. */
+function endangered(planned: readonly BoardVisit[], days: BoardDays): BoardVisit[] {
+  const loose = new Map(planned.filter(({ technicianId, pinned }) => technicianId !== null && !pinned).map((visit) => [visit.id, visit]))
+  return [...days.values()].flatMap((day) => endangeredOn(day, loose))
+}
+
+/** The first of the day, and what is still at risk without it: who is late behind it may well be in time then. */
+function endangeredOn(day: TechnicianDay, loose: ReadonlyMap<string, BoardVisit>): BoardVisit[] {
+  const broken = new Set(violationsOf(day, travelSeconds).filter(({ kind }) => atRisk.has(kind)).map(({ visitId }) => visitId))
+  const first = day.visits.toSorted(byStart).find(({ id }) => broken.has(id) && loose.has(id))
+  return first ? [loose.get(first.id)!, ...endangeredOn({ ...day, visits: day.visits.filter(({ id }) => id !== first.id) }, loose)] : []
 }
 
 type Worker = { technician: BoardTechnician; from: TravelPlace | null; shift: Span; pause: TechnicianDay['break']; /** Visits and what is held for callers. */ stays: DayVisit[] }
@@ -122,4 +166,10 @@ function keepable(problem: PlanProblem): PlanProblem {
     return own.length > 0 && timeRoute(problem.travel, technician, own).late > 0
   }).map(({ id }) => id))
   return { ...problem, technicians: problem.technicians.filter(({ id }) => !left.has(id)), jobs: problem.jobs.filter(({ pinned }) => !pinned?.technician || !left.has(pinned.technician)) }
+}
+
+/** The jobs, of which these may begin whenever there is time today. */
+export function atAnyTime({ problem, rest }: DayProblem, which: ReadonlySet<string>): PlanJob[] {
+  const from = ceilMinute(rest.from)
+  return problem.jobs.map((job) => (which.has(job.id) ? { ...job, windows: [{ from, to: Math.max(from, rest.to) }] } : job))
 }

@@ -3,6 +3,7 @@ import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { wallDay } from '#shared/kernel/wall-time.ts'
 import { MAX_PLACEMENTS, type ProposalState, type ProposePlan } from '#shared/features/dispatch/board-commands.schema.ts'
+import type { BoardVisit } from '#shared/features/dispatch/board.schema.ts'
 import type { Services, SignedIn } from '../../../services.ts'
 import type { Store, Transaction } from '../../../store/store.ts'
 import { readBoard } from '../board/board.queries.ts'
@@ -39,7 +40,9 @@ export async function beginProposal(trx: Transaction, services: Services, { agen
   const one: Running = { id, at: now, state: { state: 'working', done: 0, of: STEPS }, stop: new AbortController() }
   all.set(agent.id, one)
   const board = await readBoard(trx, { from: date, days: 1, region }, { timeZone: services.timeZone, now })
-  const promised = board.visits.filter(({ technicianId, promised: window }) => technicianId !== null || window === null || Date.parse(window.to) > from)
+  // What was promised for a day that is over is looked at where somebody asks for it.
+  const isAsked = ({ id: visitId }: BoardVisit): boolean => scope.of === 'visit' && scope.workOrderId === visitId
+  const promised = board.visits.filter((visit) => visit.technicianId !== null || visit.promised === null || Date.parse(visit.promised.to) > from || isAsked(visit))
   if (promised.length > MAX_PLACEMENTS) return void (one.state = { state: 'failed', reason: 'tooMany' })
   const { vroomUrl } = services
   const planner = vroomUrl ? vroomPlanner({ url: vroomUrl }) : workerPlanner

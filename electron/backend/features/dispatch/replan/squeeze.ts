@@ -8,7 +8,7 @@ import { timeRoute } from '../plan/schedule.ts'
 type Place = { technicianId: string; start: number }
 /** Where each visit would be; null for those without a place. */
 export type Places = Map<string, Place | null>
-type Visits = ReadonlyMap<string, BoardVisit>
+export type Visits = ReadonlyMap<string, BoardVisit>
 
 /** Enough for the few visits of one day: some milliseconds. */
 const ITERATIONS = 1_500
@@ -24,8 +24,8 @@ export async function squeeze(problem: PlanProblem, visits: Visits, places: Plac
   for (const [index, job] of missing.entries()) {
     if (signal?.aborted) return now
     let best: Found | null = null
-    for (const technician of problem.technicians.filter(({ skills }) => job.skills.every((skill) => skills.includes(skill)))) {
-      const found = await into(problem, technician, job, visits, now)
+    for (const technician of problem.technicians.filter((one) => hasSkills(one, job))) {
+      const found = into(problem, technician, job, visits, now) ?? (await reordered(problem, technician, job, visits, now))
       if (found && (!best || fewest(found, best) < 0)) best = found
     }
     if (best) now = best.places
@@ -34,19 +34,30 @@ export async function squeeze(problem: PlanProblem, visits: Visits, places: Plac
   return now
 }
 
-type Found = { places: Places; moved: number; travel: number }
+export const hasSkills = ({ skills }: PlanTechnician, job: PlanJob): boolean => job.skills.every((skill) => skills.includes(skill))
 
-/** Between two others in the order that the day has; only where that does not go, in another order. */
-async function into(problem: PlanProblem, technician: PlanTechnician, job: PlanJob, visits: Visits, places: Places): Promise<Found | null> {
-  const own = inOrder(problem.jobs.filter(({ id }) => places.get(id)?.technicianId === technician.id), places)
-  const loose = own.map((one) => loosened(one, visits))
+export type Found = { places: Places; moved: number; travel: number }
+
+/** Between two others in the order that the day has, which move within their promises; null where that does not go. */
+export function into(problem: PlanProblem, technician: PlanTechnician, job: PlanJob, visits: Visits, places: Places): Found | null {
+  const { own, loose } = dayOf(problem, technician, visits, places)
   const orders = [...loose, null].map((_, index) => loose.toSpliced(index, 0, job)).filter((order) => timeRoute(problem.travel, technician, order).late === 0)
-  if (orders.length === 0) orders.push(...(await otherOrder(problem, technician, [...loose, job])))
-  const before = timeRoute(problem.travel, technician, own).route
-  return orders.map((order) => asFound(problem, technician, order, { own, visits, places, before: before.returns - before.leaves })).toSorted(fewest)[0] ?? null
+  return orders.map((order) => asFound(problem, technician, order, { own, loose, visits, places })).toSorted(fewest)[0] ?? null
 }
 
-const fewest = (one: Found, other: Found): number => one.moved - other.moved || one.travel - other.travel
+/** In another order than the day has. */
+async function reordered(problem: PlanProblem, technician: PlanTechnician, job: PlanJob, visits: Visits, places: Places): Promise<Found | null> {
+  const { own, loose } = dayOf(problem, technician, visits, places)
+  const [order] = await otherOrder(problem, technician, [...loose, job])
+  return order ? asFound(problem, technician, order, { own, loose, visits, places }) : null
+}
+
+function dayOf(problem: PlanProblem, technician: PlanTechnician, visits: Visits, places: Places): { own: PlanJob[]; loose: PlanJob[] } {
+  const own = inOrder(problem.jobs.filter(({ id }) => places.get(id)?.technicianId === technician.id), places)
+  return { own, loose: own.map((one) => loosened(one, visits)) }
+}
+
+export const fewest = (one: Pick<Found, 'moved' | 'travel'>, other: Pick<Found, 'moved' | 'travel'>): number => one.moved - other.moved || one.travel - other.travel
 
 async function otherOrder(problem: PlanProblem, technician: PlanTechnician, jobs: readonly PlanJob[]): Promise<PlanJob[][]> {
   const { plan } = await builtInPlanner.improve({ ...problem, technicians: [technician], jobs }, null, { seed: SEED, iterations: ITERATIONS })
@@ -54,13 +65,21 @@ async function otherOrder(problem: PlanProblem, technician: PlanTechnician, jobs
   return plan.unassigned.length > 0 || !route ? [] : [route.visits.map(({ job }) => jobs.find(({ id }) => id === job)!)]
 }
 
-type Before = { own: readonly PlanJob[]; visits: Visits; places: Places; /** Seconds on the way and at work. */ before: number }
-function asFound(problem: PlanProblem, technician: PlanTechnician, order: readonly PlanJob[], { own, visits, places, before }: Before): Found {
+type Before = { own: readonly PlanJob[]; /** As they would lie without one more. */ loose: readonly PlanJob[]; visits: Visits; places: Places }
+function asFound(problem: PlanProblem, technician: PlanTechnician, order: readonly PlanJob[], { own, loose, visits, places }: Before): Found {
   const next: Places = new Map(places)
   for (const { job, start } of timeRoute(problem.travel, technician, order).route.visits) next.set(job, { technicianId: technician.id, start })
   const kept = keepTimes(problem, visits, next, new Set([technician.id]))
-  const { route } = timeRoute(problem.travel, technician, order)
-  return { places: kept, moved: own.filter(({ id }) => visits.has(id) && isMoved(visits.get(id)!, kept.get(id) ?? null)).length, travel: route.returns - route.leaves - before }
+  return { places: kept, moved: own.filter(({ id }) => visits.has(id) && isMoved(visits.get(id)!, kept.get(id) ?? null)).length, travel: secondsOut(problem, technician, order) - secondsOut(problem, technician, loose) }
+}
+
+/** Of one technician's day, as it lies. */
+export const secondsAway = (problem: PlanProblem, technician: PlanTechnician, visits: Visits, places: Places): number => secondsOut(problem, technician, dayOf(problem, technician, visits, places).loose)
+
+/** On the way and at work. */
+function secondsOut({ travel }: PlanProblem, technician: PlanTechnician, order: readonly PlanJob[]): number {
+  const { route } = timeRoute(travel, technician, order)
+  return order.length === 0 ? 0 : route.returns - route.leaves
 }
 
 /** What a person pinned stays, and what is held for a caller, which is no visit. */
