@@ -55,11 +55,11 @@ const defaults: { [S in StreamName]: (customerId: string) => Omit<Row<S>, 'id' |
   serviceProblem: () => ({
     reference: `SP-${next()}`, kind: 'outage', standing: 'confirmed', phase: 'assessing', phaseSince: '2026-11-20T12:10:00.000Z', cause: 'fiberCut', services: ['internet', 'tv'], nodes: ['YK-07'],
     area: { ring: [[-73.9, 40.93], [-73.89, 40.93], [-73.89, 40.94]] }, beganAt: '2026-11-20T12:00:00.000Z', estimatedRestorationAt: null, restoredAt: null, customersAffected: 12, parentId: null,
-    evidence: null, changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',
+    evidence: null, evidenceFacts: null, changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo Doe',
   }),
   serviceProblemUpdate: () => ({
     problemId: newId(), at: '2026-11-20T12:10:00.000Z', by: 'Jo Doe', standing: 'confirmed', phase: 'assessing', beganAt: '2026-11-20T12:00:00.000Z', estimatedRestorationAt: null, customersAffected: 12,
-    services: ['internet', 'tv'], nodes: ['YK-07'], drawn: true, text: 'Crew called',
+    services: ['internet', 'tv'], nodes: ['YK-07'], drawn: true, text: 'Crew called', facts: null,
   }),
   serviceProblemReport: (customerId) => ({ customerId, problemId: newId(), at: '2026-11-20T12:20:00.000Z', by: 'Jo Doe', contactId: null, tell: 'waiting', toldAt: null }),
   technician: () => ({

@@ -45,7 +45,7 @@ export async function openTelemetryPlant(kind: StoreKind, clock: ManualClock) {
       const all = await store.db.selectFrom('serviceProblem').select('id').execute()
       return (await readRows(store.db, 'serviceProblem', all.map(({ id }) => id))).toSorted((one, other) => one.reference.localeCompare(other.reference))
     },
-    updatesOf: async (problemId: string) => store.db.selectFrom('serviceProblemUpdate').select(['by', 'standing', 'text', 'nodes']).where('problemId', '=', problemId).orderBy('at').orderBy('id').execute(),
+    updatesOf: async (problemId: string) => store.db.selectFrom('serviceProblemUpdate').select(['by', 'standing', 'text', 'facts', 'nodes']).where('problemId', '=', problemId).orderBy('at').orderBy('id').execute(),
     close: () => store.close(),
   }
 }

@@ -55,11 +55,11 @@ async function tell(trx: Transaction, clock: Clock, { steps, ...told }: Told): P
   const since = (step: Step): string => isoInstant(clock.now() - step.minutesAgo * MINUTE)
   const problem: ServiceProblem = {
     ...told, id: newId(clock), version: steps.length, reference: await nextReference(trx), standing: 'confirmed', phase: last.phase, phaseSince: since(last), area: null,
-    estimatedRestorationAt: last.estimatedRestorationAt, restoredAt: last.phase === 'restored' ? since(last) : null, customersAffected, parentId: null, evidence: null, changedAt: since(last), changedBy: last.by,
+    estimatedRestorationAt: last.estimatedRestorationAt, restoredAt: last.phase === 'restored' ? since(last) : null, customersAffected, parentId: null, evidence: null, evidenceFacts: null, changedAt: since(last), changedBy: last.by,
   }
   const updates = steps.map((step): ServiceProblemUpdate => ({
     id: newId(clock), version: 1, problemId: problem.id, at: since(step), by: step.by, standing: 'confirmed', phase: step.phase, estimatedRestorationAt: step.estimatedRestorationAt, customersAffected, text: step.text,
-    beganAt: told.beganAt, services: told.services, nodes: told.nodes, drawn: false,
+    beganAt: told.beganAt, services: told.services, nodes: told.nodes, drawn: false, facts: null,
   }))
   await bulkInsert(trx, 'serviceProblem', [problem])
   await bulkInsert(trx, 'serviceProblemUpdate', updates)

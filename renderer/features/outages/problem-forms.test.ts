@@ -5,7 +5,7 @@ import { formFor, formOf, newProblemForm, problemsOfForm, readNodes, rebase } fr
 
 const problem: ServiceProblem = {
   id: '0190f0aa-0000-7000-8000-000000000001', version: 3, reference: 'SP-2041', kind: 'outage', standing: 'confirmed', phase: 'assessing', phaseSince: '2026-11-20T12:10:00.000Z', cause: 'unknown', services: ['internet'],
-  nodes: ['YK-07', 'hub 3'], area: null, beganAt: '2026-11-20T12:00:00.000Z', estimatedRestorationAt: null, restoredAt: null, customersAffected: 12, parentId: null, evidence: null, changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo',
+  nodes: ['YK-07', 'hub 3'], area: null, beganAt: '2026-11-20T12:00:00.000Z', estimatedRestorationAt: null, restoredAt: null, customersAffected: 12, parentId: null, evidence: null, evidenceFacts: null, changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo',
 }
 
 it('keeps what was typed, and lets the rest follow a colleague who was first', () => {

@@ -1,6 +1,6 @@
 /** A problem in sentences that an agent can read out. */
 import { computed, type ComputedRef } from 'vue'
-import type { ServiceProblem } from '#shared/features/outages/outages.schema.ts'
+import type { ProblemEvidence, ServiceProblem, UpdateFacts } from '#shared/features/outages/outages.schema.ts'
 import type { Formats } from '../../app/format.ts'
 import { useOperatorDay } from '../../app/operator-day.ts'
 import type { Translate } from '../../app/use-text.ts'
@@ -59,4 +59,19 @@ export function problemSentences(problem: ServiceProblem, moment: Moment, t: Tra
   const { services, customersAffected } = problem
   const affects = t('outage.say.services', { services: services.map((service) => t(`outage.services.${service}`)).join(', ') })
   return [...stateSentences(problem, moment, t, formats), affects, ...(customersAffected > 0 ? [t('outage.say.customers', {}, customersAffected)] : [])]
+}
+
+type When = (instant: string) => string
+const namedNodes = (nodes: readonly string[], more: boolean): string => [...nodes, ...(more ? ['…'] : [])].join(', ')
+
+/** `2 nodes: 40 of 60 modems offline since 11:50 AM, usual 1 (YK-01 20 of 30, YK-02 20 of 30); 6 calls or chats in 10 minutes` */
+export function evidenceText({ nodes, off, modems, usual, since, contacts, worst, more }: ProblemEvidence, when: When, t: Translate): string {
+  const figures = t('outage.found.modems', { off, modems, usual, time: when(since) })
+  const each = namedNodes(worst.map((node) => t('outage.found.node', node)), more)
+  return [nodes > 1 ? t('outage.found.nodes', { count: nodes, figures, each }) : figures, contacts > 0 ? t('outage.found.contacts', { count: contacts }, contacts) : null].filter(Boolean).join('; ')
+}
+
+/** What Headend wrote by itself. */
+export function factsText({ kind, since, nodes, more, affected, stillOff }: UpdateFacts, when: When, t: Translate): string {
+  return t(`outage.byItself.${kind}`, { time: since === null ? '' : when(since), nodes: namedNodes(nodes, more), affected: affected ?? 0, off: stillOff ?? 0 })
 }

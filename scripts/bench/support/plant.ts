@@ -61,7 +61,7 @@ export function makeProblems(nodes: readonly PlantElement[], count: number, seed
     return {
       id: newId(), version: 2, reference: `SP-${5_000 + index}`, kind: planned ? 'maintenance' : 'outage', standing: !planned && index % 10 === 1 ? 'suspected' : 'confirmed', phase, phaseSince: beganAt, cause: planned ? 'plannedWork' : 'fiberCut', services: ['internet', 'tv'],
       nodes: index % 3 === 0 ? [] : [node.code, ...(index % 3 === 1 ? [(nodes[(nodes.indexOf(node) + 1) % nodes.length] as PlantElement).code] : [])], area: index % 3 === 0 ? { ring: around(node) } : null,
-      beganAt, estimatedRestorationAt: null, restoredAt: phase === 'restored' ? isoInstant(systemClock.now() - 30 * 60_000) : null, customersAffected: 50 + pick(400), parentId: null, evidence: null, changedAt: beganAt, changedBy: 'Walt Kirschner',
+      beganAt, estimatedRestorationAt: null, restoredAt: phase === 'restored' ? isoInstant(systemClock.now() - 30 * 60_000) : null, customersAffected: 50 + pick(400), parentId: null, evidence: null, evidenceFacts: null, changedAt: beganAt, changedBy: 'Walt Kirschner',
     }
   })
   return { problems, updates: problems.flatMap(historyOf) }
@@ -73,7 +73,7 @@ const around = ({ longitude, latitude }: PlantElement): Position[] =>
 
 function historyOf(problem: ServiceProblem): ServiceProblemUpdate[] {
   const { id: problemId, standing, beganAt, estimatedRestorationAt, customersAffected, services, nodes, area } = problem
-  const line = (at: string, phase: ServiceProblem['phase']): ServiceProblemUpdate => ({ id: newId(), version: 1, problemId, at, by: 'Walt Kirschner', standing, phase, beganAt, estimatedRestorationAt, customersAffected, services, nodes, drawn: area !== null, text: null })
+  const line = (at: string, phase: ServiceProblem['phase']): ServiceProblemUpdate => ({ id: newId(), version: 1, problemId, at, by: 'Walt Kirschner', standing, phase, beganAt, estimatedRestorationAt, customersAffected, services, nodes, drawn: area !== null, text: null, facts: null })
   return [line(beganAt, 'reported'), line(problem.restoredAt ?? isoInstant(Date.parse(beganAt) + 10 * 60_000), problem.phase)]
 }
 

@@ -52,6 +52,36 @@ export type Area = z.infer<typeof areaSchema>
 
 const instantOrNull = instantSchema.nullable()
 
+/** Nodes that are named in what Headend says by itself; `more`: there are others. */
+export const MAX_NODES_NAMED = 8
+/** On which a suspicion rests: of `nodes` nodes together, and of the worst of them. */
+export const problemEvidenceSchema = z.strictObject({
+  nodes: z.int().min(1), modems: z.int().min(0), off: z.int().min(0),
+  /** Modems that are off at this hour of the week as a rule. */
+  usual: z.int().min(0),
+  since: instantSchema,
+  /** Calls and chats from there in ten minutes. */
+  contacts: z.int().min(0),
+  worst: z.array(z.strictObject({ code: plantCodeSchema, modems: z.int().min(0), off: z.int().min(0) })).max(MAX_NODES_NAMED),
+  more: z.boolean(),
+})
+export type ProblemEvidence = z.infer<typeof problemEvidenceSchema>
+
+/**
+ * What Headend wrote by itself. `cameBack`: nobody had judged it. `onlineAgain`: is it restored? `stillOff`: after three days it is watched no more. `begunAnew`: the
+ * counting knows nothing of it any more.
+ */
+export const updateFactsSchema = z.strictObject({
+  kind: z.enum(['cameBack', 'onlineAgain', 'stillOff', 'begunAnew']),
+  since: instantOrNull,
+  nodes: z.array(plantCodeSchema).max(MAX_NODES_NAMED),
+  more: z.boolean(),
+  /** Of so many modems that went, so many are off still; null but for `stillOff`. */
+  affected: z.int().min(0).nullable(),
+  stillOff: z.int().min(0).nullable(),
+})
+export type UpdateFacts = z.infer<typeof updateFactsSchema>
+
 export const serviceProblemSchema = z.strictObject({
   ...operatorRowBase,
   /** As people name it, such as `SP-2041`; a credit for it says it as its outage. */
@@ -76,8 +106,10 @@ export const serviceProblemSchema = z.strictObject({
   customersAffected: z.int().min(0),
   /** The one that speaks for it. */
   parentId: idSchema.nullable(),
-  /** Figures on which a suspicion rests, in words of the rule that raised it; null where a person reported it. */
+  /** As `evidenceFacts`, in English words: of suspicions from before those were kept. */
   evidence: z.string().max(500).nullable(),
+  /** Figures on which a suspicion rests; null where a person reported it. The window puts them into words. */
+  evidenceFacts: problemEvidenceSchema.nullable(),
   changedAt: instantSchema,
   changedBy: z.string().max(120),
 })
@@ -98,8 +130,10 @@ export const serviceProblemUpdateSchema = z.strictObject({
   services: z.array(affectedServiceSchema).max(3),
   nodes: z.array(plantCodeSchema).max(MAX_PROBLEM_NODES),
   drawn: z.boolean(),
-  /** For colleagues; null where the change says it all. */
+  /** A person's words for colleagues; null where the change, or `facts`, says it all. */
   text: z.string().max(1_000).nullable(),
+  /** What Headend found by itself: put into words by the window. Lines from before it was kept have English `text`. */
+  facts: updateFactsSchema.nullable(),
 })
 export type ServiceProblemUpdate = z.infer<typeof serviceProblemUpdateSchema>
 

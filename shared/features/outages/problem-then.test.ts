@@ -4,12 +4,12 @@ import { problemThen } from './problem-then.ts'
 
 const problem: ServiceProblem = {
   id: '0190f0aa-0000-7000-8000-000000000001', version: 6, reference: 'SP-2041', kind: 'outage', standing: 'confirmed', phase: 'verified', phaseSince: '2026-11-20T18:00:00.000Z', cause: 'fiberCut', services: ['internet'],
-  nodes: ['YK-07'], area: { ring: [[-73.9, 40.9], [-73.8, 40.9], [-73.8, 41]] }, beganAt: '2026-11-20T12:00:00.000Z', estimatedRestorationAt: null, restoredAt: '2026-11-20T17:00:00.000Z', customersAffected: 12, parentId: null, evidence: null,
+  nodes: ['YK-07'], area: { ring: [[-73.9, 40.9], [-73.8, 40.9], [-73.8, 41]] }, beganAt: '2026-11-20T12:00:00.000Z', estimatedRestorationAt: null, restoredAt: '2026-11-20T17:00:00.000Z', customersAffected: 12, parentId: null, evidence: null, evidenceFacts: null,
   changedAt: '2026-11-20T18:00:00.000Z', changedBy: 'Jo',
 }
 const update = (at: string, more: Partial<ServiceProblemUpdate>): ServiceProblemUpdate => ({
   id: at, version: 1, problemId: problem.id, at: `2026-11-20T${at}:00.000Z`, by: 'Jo', standing: 'confirmed', phase: 'assessing', beganAt: problem.beganAt, estimatedRestorationAt: null, customersAffected: 30, services: ['internet', 'tv'], nodes: ['YK-07', 'YK-08'],
-  drawn: false, text: null, ...more,
+  drawn: false, text: null, facts: null, ...more,
 })
 const updates = [
   update('12:10', { standing: 'suspected' }), update('12:30', {}), update('13:00', { phase: 'repairing' }), update('13:30', { phase: 'repairing', nodes: ['YK-07'], drawn: true, customersAffected: 12 }),

@@ -23,7 +23,7 @@ function story(dice: Dice): ModemReport[] {
 
 async function outcome(plant: TelemetryPlant) {
   const problems = await plant.problems()
-  return problems.map(({ nodes, beganAt, standing, evidence }) => ({ nodes, beganAt, standing, evidence })).toSorted((one, other) => one.beganAt.localeCompare(other.beganAt) || one.nodes.join().localeCompare(other.nodes.join()))
+  return problems.map(({ nodes, beganAt, standing, evidenceFacts }) => ({ nodes, beganAt, standing, evidenceFacts })).toSorted((one, other) => one.beganAt.localeCompare(other.beganAt) || one.nodes.join().localeCompare(other.nodes.join()))
 }
 
 class Killed extends Error {}

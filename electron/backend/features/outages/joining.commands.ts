@@ -50,7 +50,7 @@ export const splitProblem: Effect<SplitProblem> = async (trx, input, act) => {
   if (left.length === 0 && before.area === null) throw wrong('nodes', 'allOfIt')
   const kept = await change(trx, act, before, { nodes: left, customersAffected: await countAffected(trx, [{ ...before, nodes: left }, ...(await partsOf(trx, before.id))]) })
   const split: ServiceProblem = {
-    ...before, id: input.splitId, version: 1, reference: await nextReference(trx), nodes: input.nodes, area: null, evidence: null,
+    ...before, id: input.splitId, version: 1, reference: await nextReference(trx), nodes: input.nodes, area: null, evidence: null, evidenceFacts: null,
     customersAffected: await countAffected(trx, [{ ...before, nodes: input.nodes, area: null }]), changedAt: act.at, changedBy: act.by.agent.displayName,
   }
   await insertNew(trx, 'serviceProblem', split, 'splitId')

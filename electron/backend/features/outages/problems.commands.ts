@@ -25,7 +25,7 @@ export const declareProblem: Effect<DeclareProblem> = async (trx, { commandId: _
   requireEstimate(input, act)
   const problem: ServiceProblem = {
     ...input, id, version: 1, reference: await nextReference(trx), standing: 'confirmed', phaseSince: act.at, restoredAt: null,
-    customersAffected: await countAffected(trx, [input]), parentId: null, evidence: null, changedAt: act.at, changedBy: act.by.agent.displayName,
+    customersAffected: await countAffected(trx, [input]), parentId: null, evidence: null, evidenceFacts: null, changedAt: act.at, changedBy: act.by.agent.displayName,
   }
   await insertNew(trx, 'serviceProblem', problem, 'problemId')
   return { serviceProblem: [problem], serviceProblemUpdate: [await tell(trx, act, problem, text)] }

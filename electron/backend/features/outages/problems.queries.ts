@@ -1,7 +1,7 @@
 /** Problems in the store: taken in hand, read, changed, and told in their history. */
 import { sql } from 'kysely'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
-import type { ServiceProblem, ServiceProblemUpdate } from '#shared/features/outages/outages.schema.ts'
+import type { ServiceProblem, ServiceProblemUpdate, UpdateFacts } from '#shared/features/outages/outages.schema.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { Services } from '../../services.ts'
 import { bulkInsert } from '../../store/bulk-insert.ts'
@@ -58,10 +58,10 @@ export async function change(trx: Transaction, { at, by }: Author, before: Servi
 }
 
 /** One more line of what happened to it. */
-export async function tell(trx: Transaction, { at, by, services: { clock } }: Author, problem: ServiceProblem, text: string | null): Promise<ServiceProblemUpdate> {
+export async function tell(trx: Transaction, { at, by, services: { clock } }: Author, problem: ServiceProblem, text: string | null, facts: UpdateFacts | null = null): Promise<ServiceProblemUpdate> {
   const { id: problemId, standing, phase, beganAt, estimatedRestorationAt, customersAffected, services, nodes, area } = problem
   const update: ServiceProblemUpdate = {
-    id: newId(clock), version: 1, problemId, at, by: by.agent.displayName, standing, phase, beganAt, estimatedRestorationAt, customersAffected, services, nodes, drawn: area !== null, text,
+    id: newId(clock), version: 1, problemId, at, by: by.agent.displayName, standing, phase, beganAt, estimatedRestorationAt, customersAffected, services, nodes, drawn: area !== null, text, facts,
   }
   await bulkInsert(trx, 'serviceProblemUpdate', [update])
   return update

@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** Visits to which nobody came: an outcome of their own, and why nobody has to come any more. And the language that the technician has to speak, which was forgotten with the hold. And what came of the visits of a trouble ticket, and the town of a plant's node. */
+/** Visits to which nobody came: an outcome of their own, and why nobody has to come any more. And the language that the technician has to speak, which was forgotten with the hold. And what came of the visits of a trouble ticket, and the town of a plant's node. And what Headend finds by itself about outages, as facts in place of English words. */
 export const visitsToTheirEndMigration: Migration = {
   version: 40,
   name: 'visits to their end',
@@ -17,6 +17,8 @@ create index work_order_follow_up_of on work_order (follow_up_of) where follow_u
 
 alter table trouble_ticket add column visits jsonb not null default '{"list": []}';
 alter table plant_element add column city text;
+alter table service_problem add column evidence_facts jsonb;
+alter table service_problem_update add column facts jsonb;
 alter table work_order add column speaks text;
 alter table technician_time add column speaks text;
 create or replace function keep_technician_time() returns trigger language plpgsql as $$

@@ -52,6 +52,11 @@ export const outages = {
     count: 'No customer with these services is there. | One customer with these services is there. | {count} customers with these services are there.',
     counting: 'Counting the customers there …',
     save: 'Declare it', saveWork: 'Plan it', saveChange: 'Say it', saveRedraw: 'Change it', saveJoin: 'Join it', saveSplit: 'Split it', saving: 'Sending …', keep: 'Leave as it is',
+    found: { modems: '{off} of {modems} modems offline since {time}, usual {usual}', nodes: '{count} nodes: {figures} ({each})', node: '{code} {off} of {modems}', contacts: 'one call or chat in 10 minutes | {count} calls or chats in 10 minutes' },
+    byItself: {
+      cameBack: 'Came back by itself: nearly all of its modems are online since {time}.', onlineAgain: 'Nearly all modems are online again since {time}: {nodes}. Is it restored?', stillOff: 'Still {off} of {affected} modems offline after three days: {nodes}. Headend no longer watches it.',
+      begunAnew: 'The counting of modems began anew and knows nothing of this any more; nobody had judged it. What goes off from now on is suspected again.',
+    },
     history: 'What happened', movedTo: 'Now at {nodes}', historyOf: '{phase}, expected back {time}', plannedPhase: 'planned', plannedUntil: 'planned, until {time}', parts: 'Speaks for', spokenFor: 'Another one speaks for it: callers hear what is said there.', by: '{who}, {time}', evidence: 'Found by counting: {evidence}',
     affected: 'Customers', nodesOf: 'Nodes', since: 'Since', areaDrawn: 'and in an area that was drawn', areaAlone: 'in an area that was drawn', reference: 'Number',
     problems: {

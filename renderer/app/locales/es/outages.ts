@@ -54,6 +54,11 @@ export const outages: Shape<typeof english> = {
     count: 'Allí no hay clientes con estos servicios. | Allí hay un cliente con estos servicios. | Allí hay {count} clientes con estos servicios.',
     counting: 'Contando los clientes …',
     save: 'Declararla', saveWork: 'Preverlo', saveChange: 'Decirlo', saveRedraw: 'Cambiarlo', saveJoin: 'Unirla', saveSplit: 'Separarlos', saving: 'Enviando …', keep: 'Dejarlo como está',
+    found: { modems: '{off} de {modems} módems sin conexión desde {time}, lo habitual {usual}', nodes: '{count} nodos: {figures} ({each})', node: '{code} {off} de {modems}', contacts: 'una llamada o chat en 10 minutos | {count} llamadas o chats en 10 minutos' },
+    byItself: {
+      cameBack: 'Volvió por sí sola: casi todos sus módems tienen conexión desde {time}.', onlineAgain: 'Casi todos los módems tienen conexión otra vez desde {time}: {nodes}. ¿Está restablecida?', stillOff: 'Siguen sin conexión {off} de {affected} módems después de tres días: {nodes}. Headend ya no la vigila.',
+      begunAnew: 'El recuento de módems empezó de nuevo y ya no sabe nada de esto; nadie la había juzgado. Lo que falle desde ahora se supondrá otra vez.',
+    },
     history: 'Qué pasó', movedTo: 'Ahora en {nodes}', historyOf: '{phase}, vuelve hacia {time}', plannedPhase: 'previsto', plannedUntil: 'previsto, hasta {time}', parts: 'Habla por', spokenFor: 'Otra habla por ella: quien llama oye lo que se dice allí.', by: '{who}, {time}', evidence: 'Hallada al contar: {evidence}',
     affected: 'Clientes', nodesOf: 'Nodos', since: 'Desde', areaDrawn: 'y en una zona dibujada', areaAlone: 'en una zona dibujada', reference: 'Número',
     problems: {

@@ -5,7 +5,7 @@ import { markNames, markOf, marks } from './problem-marks.ts'
 
 const problem: ServiceProblem = {
   id: '0190f0aa-0000-7000-8000-000000000001', version: 3, reference: 'SP-2041', kind: 'outage', standing: 'confirmed', phase: 'assessing', phaseSince: '2026-11-20T12:10:00.000Z', cause: 'unknown', services: ['internet'],
-  nodes: ['YK-07', 'YK-09', 'unknown'], area: null, beganAt: '2026-11-20T12:00:00.000Z', estimatedRestorationAt: null, restoredAt: null, customersAffected: 12, parentId: null, evidence: null, changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo',
+  nodes: ['YK-07', 'YK-09', 'unknown'], area: null, beganAt: '2026-11-20T12:00:00.000Z', estimatedRestorationAt: null, restoredAt: null, customersAffected: 12, parentId: null, evidence: null, evidenceFacts: null, changedAt: '2026-11-20T12:10:00.000Z', changedBy: 'Jo',
 }
 const places = placesByCode([{ code: 'YK-07', kind: 'node', position: [-73.9, 40.9] }, { code: 'YK-09', kind: 'node', position: [-73.8, 41] }])
 const area = { ring: [[-73, 40], [-72, 40], [-72, 41]] as [number, number][] }

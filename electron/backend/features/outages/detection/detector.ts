@@ -40,8 +40,6 @@ export type DetectorOptions = {
   isHeld?: (node: string, at: number) => boolean
   /** 0 to 167, in the operator's time zone. */
   hourOfWeek?: (at: number) => number
-  /** As people read it, such as `14:02`. */
-  timeText?: (at: number) => string
   rule?: Partial<Rule>
   /** ms. */
   lateness?: number
@@ -71,7 +69,6 @@ function beginOf(drops: readonly Drop[]): number {
 const isStillOff = ({ modem, dropAt }: Drop): boolean => !modem.online && modem.dropAt === dropAt
 
 const utcHour = (at: number): number => Math.floor(at / 3_600_000 + 96) % HOURS_OF_WEEK
-const utcTime = (at: number): string => new Date(at).toISOString().replace(/^.*T(\d\d:\d\d).*$/, '$1')
 
 /** Everything that is remembered. Plain data, so that it can be saved as it is. */
 type State = ReturnType<typeof newState>
@@ -102,14 +99,14 @@ function restored(saved: Uint8Array): State {
 }
 
 export type Detector = ReturnType<typeof openDetector>
-export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek = utcHour, timeText = utcTime, rule: given = {}, lateness = LATENESS_MS, saved = null }: DetectorOptions) {
+export function openDetector({ from, placeOf, isHeld = () => false, hourOfWeek = utcHour, rule: given = {}, lateness = LATENESS_MS, saved = null }: DetectorOptions) {
   const rule: Rule = { ...RULE, ...given }
   const state = saved === null ? newState(from) : restored(saved)
   const { drops, active, held, calledIn, phones } = state
   const room = openWaitingRoom(state.waiting, lateness)
   const plant = openPlant(placeOf, state.watched)
   const rates = { drops: openRates(DROP_PRIOR, state.usualDrops), contacts: openRates(CONTACT_PRIOR, state.usualContacts) }
-  const suspicions = openSuspicions({ free: plant.free, timeText, usualOff: (node) => node.modems * usualOff(node.usual, hour) }, state.open)
+  const suspicions = openSuspicions({ free: plant.free, usualOff: (node) => node.modems * usualOff(node.usual, hour) }, state.open)
   const counted = new Map<Node, { persisted: number; returned: number; minutes: number; contacts: number }>()
   let hour = hourOfWeek(state.waiting.next * MINUTE_MS)
   let threshold: Threshold = thresholdOf(state.nodesAtHour, rule.falseAlarmsPerDay)

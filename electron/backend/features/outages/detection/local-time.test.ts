@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { hourOfWeekIn, timeTextIn } from './local-time.ts'
+import { hourOfWeekIn } from './local-time.ts'
 
 const hours = (timeZone: string, ...instants: string[]): number[] => instants.map((instant) => hourOfWeekIn(timeZone)(Date.parse(instant)))
 
@@ -11,9 +11,4 @@ it('counts the hours of the week from Monday on', () => {
 it('has an hour twice where clocks go back, and leaves one out where they go forward', () => {
   expect(hours('America/New_York', '2026-11-01T05:30:00Z', '2026-11-01T06:30:00Z', '2026-11-01T07:30:00Z')).toEqual([145, 145, 146])
   expect(hours('America/New_York', '2026-03-08T06:30:00Z', '2026-03-08T07:30:00Z')).toEqual([145, 147])
-})
-
-it('says the time as clocks show it', () => {
-  expect(timeTextIn('America/New_York')(Date.parse('2026-11-30T19:02:59Z'))).toBe('14:02')
-  expect(timeTextIn('UTC')(Date.parse('2026-11-30T00:00:00Z'))).toBe('00:00')
 })

@@ -1,4 +1,4 @@
-/** Hours and times as the operator's clocks show them: habits follow those, on the nights as well on which they are changed. */
+/** Hours as the operator's clocks show them: habits follow those, on the nights as well on which they are changed. */
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
@@ -9,10 +9,4 @@ export function hourOfWeekIn(timeZone: string): (at: number) => number {
     const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]))
     return DAYS.indexOf(parts.get('weekday')!) * 24 + Number(parts.get('hour'))
   }
-}
-
-/** @returns such as `14:02` */
-export function timeTextIn(timeZone: string): (at: number) => string {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  return (at) => format.format(at)
 }

@@ -1,6 +1,7 @@
 /** Suspicions: nodes that are out at one time, those of one hub or headend together, until they are over. */
 import { MAX_PROBLEM_NODES } from '#shared/features/outages/problem-limits.ts'
-import { evidenceText } from './evidence.ts'
+import type { ProblemEvidence } from '#shared/features/outages/outages.schema.ts'
+import { evidenceOf } from './evidence.ts'
 import { SUSPECTED_WEIGHT } from './rule.ts'
 import { noteDrop, release, type Modem, type Node, type Part } from './watched-plant.ts'
 import { MINUTE_MS } from './telemetry.ts'
@@ -28,8 +29,8 @@ export type Suspicion = {
   overAt: number | null
   /** What had not come back when it was given up; null where all of it came back, and as long as nothing is given up. */
   givenUp: GivenUp | null
-  /** Words and figures for `serviceProblem.evidence`, at most 500 characters. */
-  evidence: string
+  /** As it was when it was raised, or grew last. */
+  evidence: ProblemEvidence | null
 }
 /** Of nodes that were off for too long: of so many modems that went, so many are off still. */
 export type GivenUp = { nodes: string[]; affected: number; stillOff: number }
@@ -37,12 +38,12 @@ export type GivenUp = { nodes: string[]; affected: number; stillOff: number }
 export type Change = { kind: 'raised' | 'grown' | 'over'; at: number; suspicion: Suspicion }
 
 export type Open = { suspicion: Suspicion; headend: string; grownAt: number; parts: Part[]; left: number }
-type Tools = { free: (part: Part) => void; usualOff: (node: Node) => number; timeText: (at: number) => string }
+type Tools = { free: (part: Part) => void; usualOff: (node: Node) => number }
 
-export function openSuspicions({ free, usualOff, timeText }: Tools, open: Set<Open>) {
+export function openSuspicions({ free, usualOff }: Tools, open: Set<Open>) {
 
   function begin(node: Node, beganAt: number, at: number): Open {
-    const suspicion = { id: `${node.code}@${beganAt}`, hub: node.hub.code, nodes: [], beganAt, raisedAt: at, overAt: null, givenUp: null, evidence: '' }
+    const suspicion = { id: `${node.code}@${beganAt}`, hub: node.hub.code, nodes: [], beganAt, raisedAt: at, overAt: null, givenUp: null, evidence: null }
     const one: Open = { suspicion, headend: node.hub.headend, grownAt: at, parts: [], left: 0 }
     open.add(one)
     return one
@@ -79,7 +80,7 @@ export function openSuspicions({ free, usualOff, timeText }: Tools, open: Set<Op
       }
       return [...changed].map(([one, kind]) => {
         one.suspicion.nodes = [...new Set(one.parts.map(({ node }) => node.code))].sort()
-        one.suspicion.evidence = evidenceText(one.parts.filter(({ node, backFor }) => node.part !== null && backFor === 0).map(({ node, beganAt }) => ({ node, beganAt, usual: usualOff(node) })), timeText)
+        one.suspicion.evidence = evidenceOf(one.parts.filter(({ node, backFor }) => node.part !== null && backFor === 0).map(({ node, beganAt }) => ({ node, beganAt, usual: usualOff(node) })))
         return { kind, at, suspicion: { ...one.suspicion } }
       })
     },

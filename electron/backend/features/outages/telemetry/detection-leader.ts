@@ -9,7 +9,7 @@ import { toAppError } from '../../../http/errors.ts'
 import { repeated } from '../../../repeated.ts'
 import type { Services } from '../../../services.ts'
 import { openDetector, type Detector } from '../detection/detector.ts'
-import { hourOfWeekIn, timeTextIn } from '../detection/local-time.ts'
+import { hourOfWeekIn } from '../detection/local-time.ts'
 import { LONGEST_MS, type Change } from '../detection/suspicions.ts'
 import { LATENESS_MS, type ContactEvent } from '../detection/telemetry.ts'
 import { contactsSince, openCallers } from './contacts-since.queries.ts'
@@ -47,7 +47,6 @@ export function createDetectionLeader(services: LeaderServices, lease: Lease = o
   const { store, clock, log } = services
   const plant = openKnownPlant(store.db)
   const states = openStateKeeper(clock)
-  const timeText = timeTextIn(services.timeZone)
   const callerOf = openCallers()
   let lead: Lead | null = null
   let closed = false
@@ -67,7 +66,7 @@ export function createDetectionLeader(services: LeaderServices, lease: Lease = o
   }
 
   async function begin(saved: Saved): Promise<Detector> {
-    const fresh = { from: await unreadSince(saved), placeOf: plant.placeOf, isHeld: plant.isHeld, hourOfWeek: hourOfWeekIn(services.timeZone), timeText }
+    const fresh = { from: await unreadSince(saved), placeOf: plant.placeOf, isHeld: plant.isHeld, hourOfWeek: hourOfWeekIn(services.timeZone) }
     const known = saved.state && restored(() => openDetector({ ...fresh, saved: saved.state }))
     // Of what happened meanwhile nobody knows anything, and what was usual then need not be now.
     if (known && known.now() > clock.now() - LONGEST_MS) return known
@@ -108,7 +107,7 @@ export function createDetectionLeader(services: LeaderServices, lease: Lease = o
     const heard = one.detector.sizes().modems > 0
     if (changes.length === 0 && (!heard || clock.now() - one.savedAt < SAVE_MS)) return
     await lease.write(async (trx) => {
-      await writeSuspicions(trx, changes, { services, plant, timeText })
+      await writeSuspicions(trx, changes, { services, plant })
       await lease.save(trx, { cursor: one.cursor, state: Buffer.from(one.detector.save()) })
     })
     one.savedAt = clock.now()

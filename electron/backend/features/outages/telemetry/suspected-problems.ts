@@ -4,7 +4,7 @@
  */
 import { isAt } from '#shared/features/outages/affects.ts'
 import { MAX_PROBLEM_NODES } from '#shared/features/outages/problem-limits.ts'
-import { affectedServiceSchema, type ServiceProblem } from '#shared/features/outages/outages.schema.ts'
+import { affectedServiceSchema, MAX_NODES_NAMED, type ServiceProblem, type UpdateFacts } from '#shared/features/outages/outages.schema.ts'
 import { isOver } from '#shared/features/outages/problem-phase.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
@@ -23,7 +23,7 @@ const HEADEND = { agent: { displayName: 'Headend' } }
 /** A modem that is off carries none of them. */
 const SERVICES = affectedServiceSchema.options
 
-type Around = { services: Pick<Services, 'clock'>; plant: Pick<KnownPlant, 'locate'>; timeText: (at: number) => string }
+type Around = { services: Pick<Services, 'clock'>; plant: Pick<KnownPlant, 'locate'> }
 /** A problem that came of this suspicion; `version` as Headend wrote it. */
 type Own = { problem: ServiceProblem; version: number }
 
@@ -55,7 +55,7 @@ async function raise(trx: Transaction, { suspicion, nodes }: Found, { services }
   const problem: ServiceProblem = {
     id: newId(services.clock), version: 1, reference: await nextReference(trx), kind: 'outage', standing: 'suspected', phase: 'reported', phaseSince: author.at, cause: 'unknown', services: [...SERVICES], nodes, area: null,
     beganAt: isoInstant(suspicion.beganAt), estimatedRestorationAt: null, restoredAt: null, customersAffected: await countAffected(trx, [{ nodes, area: null, services: SERVICES }]), parentId: null,
-    evidence: suspicion.evidence, changedAt: author.at, changedBy: HEADEND.agent.displayName,
+    evidence: null, evidenceFacts: suspicion.evidence, changedAt: author.at, changedBy: HEADEND.agent.displayName,
   }
   await bulkInsert(trx, 'serviceProblem', [problem])
   await trx.insertInto('outageSuspicion').values({ problemId: problem.id, suspicion: suspicion.id, version: problem.version }).execute()
@@ -66,7 +66,7 @@ async function raise(trx: Transaction, { suspicion, nodes }: Found, { services }
 async function grow(trx: Transaction, { problem: before }: Own, { suspicion, nodes }: Found, { services }: Around): Promise<void> {
   const author = authorOf(services)
   const customersAffected = await countAffected(trx, [{ ...before, nodes }])
-  const problem = await change(trx, author, before, { nodes, customersAffected, evidence: suspicion.evidence, beganAt: isoInstant(suspicion.beganAt) })
+  const problem = await change(trx, author, before, { nodes, customersAffected, evidence: null, evidenceFacts: suspicion.evidence, beganAt: isoInstant(suspicion.beganAt) })
   await trx.updateTable('outageSuspicion').set({ version: problem.version }).where('problemId', '=', problem.id).execute()
   await tell(trx, author, problem, null)
 }
@@ -76,19 +76,19 @@ async function end(trx: Transaction, suspicion: Suspicion, around: Around): Prom
   const author = authorOf(around.services)
   const own = await lockOwn(trx, suspicion)
   if (suspicion.givenUp) return giveUp(trx, author, own, suspicion.givenUp)
-  const since = around.timeText(suspicion.overAt ?? Date.parse(author.at))
+  const since = isoInstant(suspicion.overAt ?? Date.parse(author.at))
   for (const { problem } of own) {
-    if (problem.standing === 'suspected') await dismiss(trx, author, problem, `Came back by itself: nearly all of its modems are online since ${since}.`)
-    else if (problem.standing !== 'dismissed') await tellSpeaker(trx, author, problem, `Nearly all modems are online again since ${since}: ${named(problem.nodes)}. Is it restored?`)
+    if (problem.standing === 'suspected') await dismiss(trx, author, problem, { ...noFacts, kind: 'cameBack', since })
+    else if (problem.standing !== 'dismissed') await tellSpeaker(trx, author, problem, { ...noFacts, kind: 'onlineAgain', since, ...named(problem.nodes) })
   }
 }
 
 /** What has not come back is a person's to judge: from here on it is nothing of Headend's own, and nothing ends it but people. */
 async function giveUp(trx: Transaction, author: Author, own: readonly Own[], { nodes, affected, stillOff }: GivenUp): Promise<void> {
-  const text = `Still ${stillOff} of ${affected} modems offline after three days: ${named(nodes)}. Headend no longer watches it.`
+  const facts: UpdateFacts = { ...noFacts, kind: 'stillOff', affected, stillOff, ...named(nodes) }
   for (const { problem } of own) {
-    if (problem.standing === 'suspected') await tell(trx, author, problem, text)
-    else if (problem.standing !== 'dismissed') await tellSpeaker(trx, author, problem, text)
+    if (problem.standing === 'suspected') await tell(trx, author, problem, null, facts)
+    else if (problem.standing !== 'dismissed') await tellSpeaker(trx, author, problem, facts)
     await trx.deleteFrom('outageSuspicion').where('problemId', '=', problem.id).execute()
   }
 }
@@ -99,24 +99,24 @@ export async function dismissLeftBehind(trx: Transaction, services: Pick<Service
     .where('problem.standing', '=', 'suspected').where('problem.removedAt', 'is', null).whereRef('problem.version', '=', 'own.version').execute()
   if (left.length === 0) return
   const [author, own] = [authorOf(services), await lockWritten(trx, left.map(({ id, version }) => ({ problemId: id, version })))]
-  for (const { problem } of own.filter(isUntouched)) await dismiss(trx, author, problem, 'The counting of modems began anew and knows nothing of this any more; nobody had judged it. What goes off from now on is suspected again.')
+  for (const { problem } of own.filter(isUntouched)) await dismiss(trx, author, problem, { ...noFacts, kind: 'begunAnew' })
   await announceChange(trx, ['serviceProblem', 'serviceProblemUpdate'], null)
 }
 
-async function dismiss(trx: Transaction, author: Author, before: ServiceProblem, text: string): Promise<void> {
+async function dismiss(trx: Transaction, author: Author, before: ServiceProblem, facts: UpdateFacts): Promise<void> {
   const problem = await change(trx, author, before, { standing: 'dismissed' })
-  await tell(trx, author, problem, text)
+  await tell(trx, author, problem, null, facts)
   await writeAudit(trx, author.services.clock, { action: 'outages.suspectNoMore', by: null, detail: { problemId: problem.id } })
 }
 
-async function tellSpeaker(trx: Transaction, author: Author, { id, parentId }: ServiceProblem, text: string): Promise<void> {
+async function tellSpeaker(trx: Transaction, author: Author, { id, parentId }: ServiceProblem, facts: UpdateFacts): Promise<void> {
   const [speaker] = await readRows(trx, 'serviceProblem', [parentId ?? id])
   if (!speaker || speaker.standing !== 'confirmed' || isOver(speaker.phase)) return
-  await tell(trx, author, speaker, text)
+  await tell(trx, author, speaker, null, facts)
 }
 
-const NODES_NAMED = 8
-const named = (nodes: readonly string[]): string => `${nodes.slice(0, NODES_NAMED).join(', ')}${nodes.length > NODES_NAMED ? ', …' : ''}`
+const noFacts: Omit<UpdateFacts, 'kind'> = { since: null, nodes: [], more: false, affected: null, stillOff: null }
+const named = (nodes: readonly string[]): Pick<UpdateFacts, 'nodes' | 'more'> => ({ nodes: nodes.slice(0, MAX_NODES_NAMED), more: nodes.length > MAX_NODES_NAMED })
 
 const isUntouched = ({ problem, version }: Own): boolean => problem.standing === 'suspected' && problem.version === version
 
