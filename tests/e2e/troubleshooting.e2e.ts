@@ -234,6 +234,19 @@ describe('an administrator', () => {
       await page.getByText('version 2 ·', { exact: false }).first().waitFor()
       await page.emulateMedia({ colorScheme: 'dark' })
       await screenshot(page, 'guides-published-dark')
+      await page.emulateMedia({ colorScheme: 'light' })
+      // What is typed and not published outlives the window, for whoever typed it.
+      const published = await source.inputValue()
+      await source.fill(`${published}# to be gone on with\n`)
+      await page.getByText('Draft kept').waitFor()
+      await page.reload()
+      await page.getByRole('navigation').getByRole('button', { name: 'Guides' }).click()
+      await page.getByRole('button', { name: /^Wi-Fi at home.*typed and not published/ }).click()
+      await expect.poll(() => source.inputValue()).toBe(`${published}# to be gone on with\n`)
+      await expectNoBarriers(page)
+      await screenshot(page, 'guides-draft')
+      await page.getByRole('button', { name: 'Back to what is published' }).click()
+      await page.getByRole('button', { name: /^Wi-Fi at home(?!.*typed and not published)/ }).waitFor()
     } finally {
       await desk.close()
     }

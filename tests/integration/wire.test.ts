@@ -11,7 +11,7 @@ import { CONTRACT_VERSION } from '#shared/contract/version.ts'
 import { streams } from '#shared/features/sync/streams.ts'
 import { deskMessageSchema, liveMessageSchema } from '#shared/features/sync/sync.schema.ts'
 
-const PINNED = { version: 15, fingerprint: '416f69fbccad7123e556fec43beb2262' }
+const PINNED = { version: 15, fingerprint: 'a8757bb551d30f3d9e70d30d2e10529c' }
 
 function describeSchema(schema: unknown, io: 'input' | 'output'): unknown {
   return schema instanceof z.ZodType ? z.toJSONSchema(schema, { io, unrepresentable: 'any' }) : null

@@ -3,6 +3,7 @@
  * them changed. Then it fetches them once more, and what comes takes their copies along (erase-copies.ts).
  */
 import { MAX_ASKED_ABOUT } from '#shared/features/privacy/privacy.procedures.ts'
+import { NO_CUSTOMER } from '#shared/features/workspace/no-customer.ts'
 import type { Cache } from '../database/cache.ts'
 import { listRows, type Db } from '../database/statements.ts'
 import type { AccountFetcher } from './accounts.ts'
@@ -11,7 +12,7 @@ import type { ApiClient } from './api-client.ts'
 /** Drafts and unsent work stay through a sign-out, in which the rows go. */
 const HELD = `select id from customer union select customerId from draft union select customerId from outbox where customerId is not null and procedure not like 'audit.%'`
 const listHeld = (db: Db): string[] =>
-  listRows<{ id: string }>(db, `select id from (${HELD}) where id not in (select customerId from erasedCustomer) order by id`).map(({ id }) => id)
+  listRows<{ id: string }>(db, `select id from (${HELD}) where id not in (select customerId from erasedCustomer) and id <> '${NO_CUSTOMER}' order by id`).map(({ id }) => id)
 
 type Deps = { cache: Cache; api: ApiClient; accounts: AccountFetcher }
 

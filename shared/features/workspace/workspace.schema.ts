@@ -15,11 +15,14 @@ export const tabsSchema = z.strictObject({
 })
 export type Tabs = z.infer<typeof tabsSchema>
 
+/** A guide's file of 64,000 characters may be twice as long as JSON. */
+const MAX_DRAFT = 130_000
+
 /** Text that was typed and not yet sent. `key` says which field of which account, such as `note`, `contact:new`. */
 export const draftSchema = z.strictObject({
   customerId: idSchema,
   key: z.string().min(1).max(100),
-  value: z.string().max(20_000),
+  value: z.string().max(MAX_DRAFT),
 })
 export type Draft = z.infer<typeof draftSchema>
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '#shared/kernel/errors.ts'
+import { NO_CUSTOMER } from '#shared/features/workspace/no-customer.ts'
 import { demoPassword, startSmallBackend, type SmallBackend } from './support/small-backend.ts'
 import { agentNamed, customerRow, idOf, interactionRow, mediumRow } from './support/rows.ts'
 import { failure, openDesk, temporaryFile, testKey, type TestDesk } from './support/test-desk.ts'
@@ -228,6 +229,29 @@ describe('what stays and what goes', () => {
     await second.until((seen) => seen.outbox.waiting === 0)
     expect(backend.rows('interaction').map((row) => row.text)).toEqual(['called', 'not sent yet'])
     await second.stop()
+    desks = []
+    file.remove()
+  })
+
+  it('keeps what is typed into a guide over a restart and a sign-out, for the one who typed it alone', async () => {
+    const file = temporaryFile()
+    const typed = { customerId: NO_CUSTOMER, key: 'guide:wifi', value: JSON.stringify({ source: '\n'.repeat(64_000), upon: 1 }) }
+    const first = await signedIn('ana', { cacheFile: file.path })
+    await first.window.workspace.saveDraft(typed)
+    await first.stop()
+    desks = []
+    const { window, until } = desk({ cacheFile: file.path })
+    const kept = async () => (await window.workspace.drafts({ customerId: NO_CUSTOMER })).drafts
+    expect(await kept()).toEqual([typed])
+    await window.session.signOut()
+    await window.session.signIn(credentials('bob'))
+    await until((seen) => !seen.sync.first && seen.sync.state === 'idle')
+    expect(await kept()).toEqual([])
+    await window.session.signOut()
+    await window.session.signIn(credentials('ana'))
+    await until((seen) => !seen.sync.first && seen.sync.state === 'idle')
+    expect(await kept()).toEqual([typed])
+    await Promise.all(desks.map((opened) => opened.stop()))
     desks = []
     file.remove()
   })

@@ -114,7 +114,7 @@ export const diagnostics = {
       },
       preview: 'Walk through it', previewHow: 'As colleagues will see it. No box is asked: you choose what it would have answered.', previewAgain: 'From the beginning', previewWrong: 'It can be walked through once nothing is wrong with it.',
       results: { done: 'done', failed: 'did not work' },
-      leave: 'What you typed is not published. It is kept here while the program runs.',
+      typed: 'typed and not published', leave: 'What you typed is not published. It is kept on this computer, for you alone.',
     },
   },
 } as const

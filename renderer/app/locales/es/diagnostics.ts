@@ -116,7 +116,7 @@ export const diagnostics: Shape<typeof english> = {
       },
       preview: 'Recorrerla', previewHow: 'Como la verán los colegas. No se pregunta a ningún equipo: usted elige lo que habría respondido.', previewAgain: 'Desde el principio', previewWrong: 'Se puede recorrer cuando no haya nada mal.',
       results: { done: 'hecho', failed: 'no funcionó' },
-      leave: 'Lo que escribió no está publicado. Se guarda aquí mientras el programa esté abierto.',
+      typed: 'escrito y sin publicar', leave: 'Lo que escribió no está publicado. Se guarda en este equipo, solo para usted.',
     },
   },
 }
