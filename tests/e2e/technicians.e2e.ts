@@ -1,10 +1,11 @@
-/** Technicians in the real window: added, given hours, changed while a colleague does, kept in service by their visits, and led from there to the board. */
+/** Technicians in the real window: added, given hours, changed while a colleague does, kept in service by their visits, and led from there to the board; and the day of one of them behind a link, on a phone. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../shared/kernel/ids.ts'
 import { addDays, dateIn } from '../../shared/kernel/calendar.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { apiClient, type ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
+import { openCustomerBrowser } from '../support/customer-browser.ts'
 import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 const TODAY = dateIn('America/New_York', Date.now())
@@ -161,6 +162,74 @@ describe('the technicians', () => {
       }
     } finally {
       await colleague.close()
+    }
+  })
+})
+
+describe('the link to a day', () => {
+  it('is made at the board, opened on a phone with each gate code behind a press, and ends', async () => {
+    const { page } = desk
+    const { technicians, visits } = await client.dispatch.board({ from: TODAY, days: 1, region: null })
+    const open = visits.filter(({ technicianId, status }) => technicianId !== null && status === 'planned')
+    const busy = technicians.find(({ id }) => open.filter(({ technicianId }) => technicianId === id).length > 2) ?? expect.fail('nobody is busy')
+    const visit = open.find(({ technicianId }) => technicianId === busy.id)!
+    const { appointment } = await client.dispatch.work({ workOrderId: visit.id })
+    await client.dispatch.changeVisitNotes({
+      commandId: newId(), customerId: visit.customerId, appointmentId: appointment!.id, expectedVersion: appointment!.version, contactName: 'Rosa Rivera', contactPhone: '+19145550123', language: 'es', accessNotes: 'Side door, ring twice', dogs: true, adultAtHome: true, gateCode: '4711#',
+    })
+    await page.getByRole('navigation').getByRole('button', { name: 'Board' }).click()
+    await page.getByLabel('Day that is shown').fill(TODAY)
+    await page.locator(`[data-technician="${busy.id}"] button.name`).click()
+    const panel = page.getByRole('region', { name: busy.name, exact: true })
+    await panel.getByText('No link to this day holds.').waitFor()
+    await panel.getByRole('button', { name: 'Make a link' }).click()
+    await panel.getByText('Copy it now: it is shown once.', { exact: false }).scrollIntoViewIfNeeded()
+    const link = await panel.getByLabel('Link', { exact: true }).inputValue()
+    await panel.getByRole('button', { name: 'Copy the link' }).click()
+    await panel.getByRole('button', { name: 'End it' }).waitFor()
+    await expectNoBarriers(page)
+    await inBoth('day-link-made')
+
+    const browser = await openCustomerBrowser()
+    try {
+      const phone = browser.page
+      await phone.setViewportSize({ width: 360, height: 740 })
+      await phone.goto(link)
+      const card = phone.getByRole('listitem').filter({ hasText: visit.customerName }).filter({ hasText: 'Side door' })
+      await card.waitFor()
+      expect(phone.url(), 'the token is not left in the address').not.toContain('#')
+      expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
+      await expectNoBarriers(phone)
+      await phone.emulateMedia({ colorScheme: 'light' })
+      await screenshot(phone, 'day-page-light')
+      expect(await card.textContent()).not.toContain('4711')
+      await card.scrollIntoViewIfNeeded()
+      await card.getByRole('button', { name: /^(Show the gate code|Mostrar el código de acceso)$/ }).click()
+      await card.getByText('4711#').waitFor()
+      await card.getByText('4711#').scrollIntoViewIfNeeded()
+      await screenshot(phone, 'day-page-code')
+      await phone.reload()
+      await card.waitFor()
+      expect(await card.textContent(), 'behind a press again').not.toContain('4711')
+      if ((await phone.getByRole('button', { name: 'Español' }).count()) > 0) await phone.getByRole('button', { name: 'Español' }).click()
+      await phone.getByText('vuelva a cargarlo para ver qué cambió', { exact: false }).waitFor()
+      await phone.emulateMedia({ colorScheme: 'dark' })
+      await expectNoBarriers(phone)
+      await screenshot(phone, 'day-page-es-dark')
+      await phone.emulateMedia({ media: 'print', colorScheme: 'light' })
+      await phone.setViewportSize({ width: 794, height: 1123 })
+      expect(await phone.getByRole('button').count()).toBe(0)
+      await screenshot(phone, 'day-page-print')
+      await phone.emulateMedia({ media: 'screen' })
+      await phone.setViewportSize({ width: 1366, height: 768 })
+      await screenshot(phone, 'day-page-1366')
+      await panel.getByRole('button', { name: 'End it' }).click()
+      await panel.getByText('No link to this day holds.').waitFor()
+      await phone.reload()
+      await phone.getByText('Este enlace ya no se usa.', { exact: false }).waitFor()
+      await expectNoBarriers(phone)
+    } finally {
+      await browser.close()
     }
   })
 })

@@ -1,15 +1,17 @@
 /**
- * The customers' pages, for browsers of strangers. Two pages and their files; and three questions, asked by the page of links
- * alone, that take a link's token and tell of that link alone: the token is the key, and nothing of it is kept in a cookie.
- * What the other page asks, where customers sign in, is in `account.routes.ts`.
+ * The customers' pages, and a technician's page of their day, for browsers of strangers. Pages and their files; and questions, asked by
+ * the pages of links alone, that take a link's token and tell of that link alone: the token is the key, and nothing of it is kept in a cookie.
+ * What the page asks where customers sign in is in `account.routes.ts`.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '#shared/kernel/errors.ts'
+import { idSchema } from '#shared/kernel/ids.ts'
 import { tokenSchema } from '#shared/features/session/session.schema.ts'
 import { beginEntry, finishEntry } from '../features/billing/links/enter-method.ts'
 import { openLink } from '../features/billing/links/open-link.ts'
 import { cancelByLink, confirmByLink, moveByLink, offersByLink, openVisit } from '../features/dispatch/links/visit-page.ts'
+import { gateCodeByLink, openDay } from '../features/dispatch/links/day-page.ts'
 import { linkWindowSchema } from '#shared/features/dispatch/visit-links.schema.ts'
 import { hashToken } from '../secret-token.ts'
 import type { Services } from '../services.ts'
@@ -25,6 +27,7 @@ const WRONG_OF_ADDRESS = 20
 
 const withToken = z.strictObject({ token: tokenSchema })
 const withWindow = linkWindowSchema.extend({ token: tokenSchema })
+const withVisit = z.strictObject({ token: tokenSchema, workOrderId: idSchema })
 const withReference = z.strictObject({ token: tokenSchema, reference: z.string().min(1).max(200) })
 
 /** @param folder the built renderer; null where customers have no pages here */
@@ -60,6 +63,7 @@ export function registerPortal(app: FastifyInstance, services: Services, folder:
   app.get('/portal/', page('index'))
   app.get('/portal/account', page('account'))
   app.get('/portal/visit', page('visit'))
+  app.get('/portal/day', page('day'))
   app.get<{ Params: { name: string } }>('/portal/assets/:name', async (request, reply) => {
     ofAddress(request.ip)
     const file = (await pages()).assets.get(request.params.name)
@@ -72,6 +76,8 @@ export function registerPortal(app: FastifyInstance, services: Services, folder:
   app.post('/portal/visit/confirm', (request, reply) => answer(request, reply, withToken, ({ token }) => confirmByLink(services, token)))
   app.post('/portal/visit/cancel', (request, reply) => answer(request, reply, withToken, ({ token }) => cancelByLink(services, token)))
   app.post('/portal/visit/move', (request, reply) => answer(request, reply, withWindow, ({ token, ...window }) => moveByLink(services, token, window)))
+  app.post('/portal/day/open', (request, reply) => answer(request, reply, withToken, ({ token }) => openDay(services, token)))
+  app.post('/portal/day/gate-code', (request, reply) => answer(request, reply, withVisit, (input) => gateCodeByLink(services, input)))
   app.post('/portal/enter', (request, reply) => answer(request, reply, withToken, ({ token }) => beginEntry(services, token)))
   app.post('/portal/finish', (request, reply) => answer(request, reply, withReference, ({ token, reference }) => finishEntry(services, token, reference)))
 }

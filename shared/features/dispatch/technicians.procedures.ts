@@ -3,6 +3,8 @@ import { procedure } from '../../contract/procedure.ts'
 import { idSchema } from '../../kernel/ids.ts'
 import { dateSchema } from '../../kernel/rows.ts'
 import { commandProcedure as command } from '../sync/command-procedure.ts'
+import { dayLinkSchema, madeDayLinkSchema } from './day-links.schema.ts'
+import { daySheetInputSchema } from './day-sheet.schema.ts'
 import {
   addTechnicianSchema, changeTechnicianSchema, listTechniciansSchema, listedTechniciansSchema, setInServiceSchema, setShiftsSchema, technicianChoicesSchema, technicianVisitsSchema, technicianViewSchema,
 } from './technician-commands.schema.ts'
@@ -19,6 +21,10 @@ export const techniciansApi = {
   changeTechnician: command(manage, '/change-technician', changeTechnicianSchema),
   setInService: command(manage, '/set-technician-in-service', setInServiceSchema),
   setShifts: command(manage, '/set-technician-shifts', setShiftsSchema),
+  dayLink: procedure(read).route({ method: 'POST', path: '/dispatch/day-link' }).input(daySheetInputSchema).output(dayLinkSchema),
+  /** No command: its answer is told once and kept nowhere. Asked again, it makes another one, which ends the first. */
+  makeDayLink: procedure(read).route({ method: 'POST', path: '/dispatch/make-day-link' }).input(daySheetInputSchema).output(madeDayLinkSchema),
+  endDayLink: procedure(read).route({ method: 'POST', path: '/dispatch/end-day-link' }).input(daySheetInputSchema).output(z.strictObject({ ended: z.boolean() })),
 }
 
 const fromWindow = { commandId: true } as const
@@ -34,4 +40,7 @@ export const techniciansBridge = {
   changeTechnician: procedure(manage).input(changeTechnicianSchema.omit(fromWindow)).output(done),
   setInService: procedure(manage).input(setInServiceSchema.omit(fromWindow)).output(done),
   setShifts: procedure(manage).input(setShiftsSchema.omit(fromWindow)).output(done),
+  dayLink: procedure(read).input(daySheetInputSchema).output(dayLinkSchema),
+  makeDayLink: procedure(read).input(daySheetInputSchema).output(madeDayLinkSchema),
+  endDayLink: procedure(read).input(daySheetInputSchema).output(z.strictObject({ ended: z.boolean() })),
 }

@@ -1,29 +1,14 @@
-import { AppError } from '#shared/kernel/errors.ts'
 import { runCommand } from '../../command.ts'
-import { router, type RequestContext } from '../../http/router.ts'
+import { router } from '../../http/router.ts'
 import { readAudited } from '../../read-audited.ts'
-import type { Transaction } from '../../store/store.ts'
-import { writeAudit } from '../../write-audit.ts'
 import { findOpenContact } from '../interactions/contacts.queries.ts'
+import { actAudited } from './act-audited.ts'
 import { readGateCode } from './gate-codes.ts'
 import { holdVisit, releaseHold } from './holds.ts'
 import { offerVisits } from './offers.ts'
 import { listLinkChannels } from './links/visit-links.ts'
 import { bookVisit, cancelVisit, changeVisitNotes, confirmVisit, rescheduleVisit, sendVisitLink } from './visits.commands.ts'
 import { getAppointment } from './visits.queries.ts'
-
-/** What is kept for a caller has its line, refused or not; it is no command, since it lasts for five minutes alone. */
-async function kept<T>({ services, signedIn, asked, background }: RequestContext, customerId: string, detail: Record<string, string>, work: (trx: Transaction) => Promise<T>): Promise<T> {
-  const tell = (refusedAs?: AppError['code']) => writeAudit(services.store.db, services.clock, { action: asked.action, by: signedIn(), customerId, refusedAs, detail: { ...detail, background } })
-  try {
-    const answer = await services.store.db.transaction().execute(work)
-    await tell()
-    return answer
-  } catch (error) {
-    if (error instanceof AppError && error.code !== 'internal') await tell(error.code)
-    throw error
-  }
-}
 
 export const bookingRoutes = {
   // Of technicians, not of the customer: what is promised and held has its line.
@@ -33,13 +18,13 @@ export const bookingRoutes = {
     return { ...found, tellBy: await listLinkChannels(services.store.db, services, by, input.customerId) }
   }),
   holdVisit: router.dispatch.holdVisit.handler(({ context, input }) =>
-    kept(context, input.customerId, { holdId: input.holdId, technicianId: input.technicianId, windowStart: input.windowStart }, async (trx) => {
+    actAudited(context, { customerId: input.customerId, detail: { holdId: input.holdId, technicianId: input.technicianId, windowStart: input.windowStart } }, async (trx) => {
       const by = context.signedIn()
       const contact = await findOpenContact(trx, context.services.clock, by, input.customerId)
       return holdVisit(trx, context.services, { caller: { agentId: by.agent.id }, contactId: contact?.id ?? null }, input)
     })),
   releaseHold: router.dispatch.releaseHold.handler(({ context, input }) =>
-    kept(context, input.customerId, { holdId: input.holdId }, async (trx) => ({ released: await releaseHold(trx, { agentId: context.signedIn().agent.id }, input) }))),
+    actAudited(context, { customerId: input.customerId, detail: { holdId: input.holdId } }, async (trx) => ({ released: await releaseHold(trx, { agentId: context.signedIn().agent.id }, input) }))),
   gateCode: router.dispatch.gateCode.handler(({ context, input }) =>
     readAudited(context, { customerId: input.customerId, detail: { appointmentId: input.appointmentId } }, async (trx) => {
       await getAppointment(trx, input.customerId, input.appointmentId)

@@ -4,6 +4,7 @@ import type { ColumnType } from 'kysely'
 export type DispatchTables = {
   technicianTime: TechnicianTimeTable
   visitLink: VisitLinkTable
+  technicianDayLink: TechnicianDayLinkTable
   /** `sealed`: by the secret box, for the appointment's id. */
   appointmentGateCode: { appointmentId: string; customerId: string; sealed: string; setAt: string }
 }
@@ -31,3 +32,5 @@ type TechnicianTimeTable = {
 }
 
 type VisitLinkTable = { id: string; appointmentId: string; customerId: string; tokenHash: Buffer; sentAt: string; openedAt: string | null; endedAt: string | null }
+
+type TechnicianDayLinkTable = { id: string; technicianId: string; /** `2026-11-30` */ day: string; tokenHash: Buffer; madeAt: string; madeBy: string; expiresAt: string; openedAt: string | null; openings: number; endedAt: string | null }

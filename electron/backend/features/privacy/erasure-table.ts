@@ -162,6 +162,7 @@ export const ERASURE: Record<string, Fate> = {
   reward_rule: { nobody: 'the operator\'s' },
   role_permission: { nobody: 'the operator\'s' },
   role_rights: { nobody: 'the operator\'s' },
+  technician_day_link: { nobody: 'which day of a technician may be read by whoever has the link; what is read is read anew each time' },
   schema_version: { nobody: 'the database\'s own' },
   session: { nobody: 'of people who work here' },
   single_sign_on_begun: { nobody: 'of people who work here, for minutes' },

@@ -39,6 +39,7 @@ import { fieldWorkMigration } from './0036-field-work.ts'
 import { visitHoldsMigration } from './0037-visit-holds.ts'
 import { chatMigration } from './0041-chat.ts'
 import { heldTimeBecomesAJobMigration } from './0038-held-time-becomes-a-job.ts'
+import { technicianDayLinksMigration } from './0039-technician-day-links.ts'
 import { visitsToTheirEndMigration } from './0040-visits-to-their-end.ts'
 
 export const migrations: readonly Migration[] = [
@@ -55,6 +56,7 @@ export const migrations: readonly Migration[] = [
   fieldWorkMigration,
   visitHoldsMigration,
   heldTimeBecomesAJobMigration,
+  technicianDayLinksMigration,
   visitsToTheirEndMigration,
   chatMigration,
 ]

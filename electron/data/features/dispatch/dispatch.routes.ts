@@ -46,5 +46,8 @@ export function dispatchRoutes(core: DeskCore) {
     changeTechnician: os.changeTechnician.handler(command('changeTechnician')),
     setInService: os.setInService.handler(command('setInService')),
     setShifts: os.setShifts.handler(command('setShifts')),
+    dayLink: os.dayLink.handler(({ input }) => ask(core, false, (api, options) => api.dispatch.dayLink(input, options))),
+    makeDayLink: os.makeDayLink.handler(({ input }) => ask(core, true, (api, options) => api.dispatch.makeDayLink(input, options))),
+    endDayLink: os.endDayLink.handler(({ input }) => ask(core, true, (api, options) => api.dispatch.endDayLink(input, options))),
   })
 }

@@ -132,7 +132,8 @@ export const audit = {
     dispatch: {
       offerVisits: 'Look for windows', holdVisit: 'Hold a window', releaseHold: 'Give a window back', gateCode: 'Look at a gate code', bookVisit: 'Book a visit', rescheduleVisit: 'Move a visit', cancelVisit: 'Cancel a visit', confirmVisit: 'Confirm a visit', changeVisitNotes: 'Change what a technician is told', missVisit: 'Visit to which nobody came', sendVisitLink: 'Send the link to a visit',
       board: 'Look at the board', work: 'Look at a work order', proposePlan: 'Ask for a plan', proposal: 'Look at a plan', cancelProposal: 'Give up a plan', daySheet: 'Look at a technician’s day', moveVisit: 'Move a visit on the board', unassignVisit: 'Take a visit from its technician', pinVisit: 'Pin a visit or release it', markAbsence: 'Mark a technician away', progressWork: 'Say how a work order goes on', recordWork: 'Write down what was done', takePlan: 'Take a plan',
-      technicianVisits: 'Look at a technician’s visits to come', addTechnician: 'Add a technician', changeTechnician: 'Change a technician', setInService: 'Take a technician out of service or bring one back', setShifts: 'Set a technician’s hours' },
+      technicianVisits: 'Look at a technician’s visits to come', addTechnician: 'Add a technician', changeTechnician: 'Change a technician', setInService: 'Take a technician out of service or bring one back', setShifts: 'Set a technician’s hours',
+      dayLink: 'Look at the link to a technician’s day', makeDayLink: 'Make a link to a technician’s day', endDayLink: 'End the link to a technician’s day' },
     chat: {
       setStatus: 'Take chats, or none', accept: 'Accept a chat', decline: 'Decline a chat', link: 'Say whose account a chat is about', transfer: 'Transfer a chat', close: 'End a chat', wrapUp: 'Say what a chat came to', whisper: 'Whisper in a chat', leave: 'Leave a chat',
       wall: 'Look at the wall of chats', watch: 'Watch a chat', join: 'Join a chat', takeOver: 'Take a chat over', setColleagueStatus: 'Send a colleague away from chats, or back', setAgent: 'Change who takes chats',
@@ -154,7 +155,7 @@ export const audit = {
     audit: { recordAccountRead: 'Open an account from a desk’s copy', entries: 'Read the audit', exportEntries: 'Export the audit', verify: 'Verify the audit', accessReport: 'Gather all that is held about a customer' },
     privacy: { erasureTerms: 'Look at what an erasure would be', erase: 'Erase a customer on request', erasedAmong: 'Ask who was erased' },
     portal: {
-      openVisit: 'Open the link to a visit', confirmVisit: 'Confirm a visit by link', moveVisit: 'Move a visit by link', cancelVisit: 'Cancel a visit by link',
+      openDay: 'Open a technician’s day by link', gateCode: 'Look at a gate code by link', openVisit: 'Open the link to a visit', confirmVisit: 'Confirm a visit by link', moveVisit: 'Move a visit by link', cancelVisit: 'Cancel a visit by link',
       openLink: 'Open a link on their page', pay: 'Pay on their page', addMethod: 'Add a payment method on their page', signIn: 'Refused sign-in on their page', signInByDevice: 'Refused sign-in by a remembered device',
       ...access.access.event,
     },

@@ -65,5 +65,10 @@ export const board = {
       away: 'Away', awayKinds: { sick: 'Sick', leave: 'On leave', training: 'In training', other: 'Other reason' }, awayFrom: 'From', markAway: 'Mark as away', back: 'Back at work', awayNow: '{kind}, from {time} to the end of the shift.',
       risk: 'One visit is at risk. | {count} visits are at risk.', mend: 'Look for others to take them', sheet: 'Print the day', sheetHeading: 'Day of {name}, {day}', sheetOf: '{reference} · {minutes} min', sheetEmpty: 'No visits on this day.', sheetTravel: '{minutes} min on the way',
     },
+    dayLink: {
+      heading: 'Link for the technician', hint: 'Whoever has the link reads this day: names, addresses, phones and, on the day, gate codes. Each look is kept.', make: 'Make a link', another: 'Make a new one', end: 'End it', none: 'No link to this day holds.',
+      holds: 'One holds until {until}. Made {moment} by {who}.', opened: 'Not opened yet. | Opened once. | Opened {count} times.', made: 'Copy it now: it is shown once. It holds until {until}.', link: 'Link', what: 'the link',
+      impossible: 'There are no pages for browsers here: their address is not set up.', past: 'That day is over.', tooFar: 'A link is made for at most seven days ahead.', notMade: 'Nothing was changed: the backend cannot be reached.', inactive: 'That technician does not go out any more.',
+    },
   },
 } as const

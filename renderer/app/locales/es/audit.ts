@@ -134,7 +134,8 @@ export const audit: Shape<typeof english> = {
     dispatch: {
       offerVisits: 'Buscar horarios', holdVisit: 'Reservar un horario', releaseHold: 'Devolver un horario', gateCode: 'Ver un código de acceso', bookVisit: 'Reservar una visita', rescheduleVisit: 'Mover una visita', cancelVisit: 'Cancelar una visita', confirmVisit: 'Confirmar una visita', changeVisitNotes: 'Cambiar lo que se le dice al técnico', missVisit: 'Visita a la que no fue nadie', sendVisitLink: 'Enviar el enlace de una visita',
       board: 'Ver el tablero', work: 'Ver una orden de trabajo', proposePlan: 'Pedir un plan', proposal: 'Ver un plan', cancelProposal: 'Abandonar un plan', daySheet: 'Ver el día de un técnico', moveVisit: 'Mover una visita en el tablero', unassignVisit: 'Quitar una visita a su técnico', pinVisit: 'Fijar o soltar una visita', markAbsence: 'Marcar ausente a un técnico', progressWork: 'Indicar cómo sigue una orden de trabajo', recordWork: 'Anotar lo que se hizo', takePlan: 'Aceptar un plan',
-      technicianVisits: 'Ver las visitas pendientes de un técnico', addTechnician: 'Agregar un técnico', changeTechnician: 'Cambiar a un técnico', setInService: 'Poner a un técnico fuera de servicio o devolverlo', setShifts: 'Fijar el horario de un técnico' },
+      technicianVisits: 'Ver las visitas pendientes de un técnico', addTechnician: 'Agregar un técnico', changeTechnician: 'Cambiar a un técnico', setInService: 'Poner a un técnico fuera de servicio o devolverlo', setShifts: 'Fijar el horario de un técnico',
+      dayLink: 'Ver el enlace al día de un técnico', makeDayLink: 'Crear un enlace al día de un técnico', endDayLink: 'Terminar el enlace al día de un técnico' },
     chat: {
       setStatus: 'Atender chats, o ninguno', accept: 'Aceptar un chat', decline: 'Rechazar un chat', link: 'Decir de qué cuenta es un chat', transfer: 'Transferir un chat', close: 'Terminar un chat', wrapUp: 'Decir en qué quedó un chat', whisper: 'Susurrar en un chat', leave: 'Dejar un chat',
       wall: 'Mirar el panel de chats', watch: 'Observar un chat', join: 'Unirse a un chat', takeOver: 'Tomar un chat', setColleagueStatus: 'Apartar a un colega de los chats, o devolverlo', setAgent: 'Cambiar quién atiende chats',
@@ -156,7 +157,7 @@ export const audit: Shape<typeof english> = {
     audit: { recordAccountRead: 'Abrir una cuenta desde la copia de un puesto', entries: 'Leer la auditoría', exportEntries: 'Exportar la auditoría', verify: 'Verificar la auditoría', accessReport: 'Reunir todo lo que se guarda de un cliente' },
     privacy: { erasureTerms: 'Mirar qué sería un borrado', erase: 'Borrar a un cliente a petición', erasedAmong: 'Preguntar a quién se borró' },
     portal: {
-      openVisit: 'Abrir el enlace de una visita', confirmVisit: 'Confirmar una visita por enlace', moveVisit: 'Mover una visita por enlace', cancelVisit: 'Cancelar una visita por enlace',
+      openDay: 'Abrir el día de un técnico por enlace', gateCode: 'Ver un código de acceso por enlace', openVisit: 'Abrir el enlace de una visita', confirmVisit: 'Confirmar una visita por enlace', moveVisit: 'Mover una visita por enlace', cancelVisit: 'Cancelar una visita por enlace',
       openLink: 'Abrir un enlace en su página', pay: 'Pagar en su página', addMethod: 'Añadir un método de pago en su página', signIn: 'Acceso rechazado en su página', signInByDevice: 'Acceso rechazado por dispositivo recordado',
       ...access.access.event,
     },

@@ -35,7 +35,7 @@ export const board = {
     problems: {
       taken: 'No se movió: {who} ya tiene esa hora con {technician} (de {by}).', takenByHold: 'No se movió: esa hora se está ofreciendo ahora a quien llama. Inténtelo en unos minutos.',
       changed: 'No se movió: {by} cambió esta visita mientras tanto. El tablero la muestra como está ahora.', changedWhileCarried: 'Otra persona cambió {who} mientras la llevaba. Se devuelve como está ahora.', gone: '{who} ya no está en este tablero.',
-      overlap: 'Dos trabajos a la vez: {price}. Devuelta.', past: 'No se puede enviar a nadie a una hora que ya pasó.', inactive: 'No se movió: ese técnico ya no sale.', tooFar: 'Nadie planifica con tanta antelación.', followedUp: 'Ya hay otra visita reservada en su lugar: indique ahí cómo sigue.', begun: 'El trabajo que ha empezado, o ha terminado, se queda donde estaba.', noOverride: 'No se movió: se incumple una regla: {rules}. Vuelva a mirarla.', notSent: 'No se movió: no se llega al servidor. Todo sigue como estaba.',
+      overlap: 'Dos trabajos a la vez: {price}. Devuelta.', past: 'No se puede enviar a nadie a una hora que ya pasó.', inactive: 'No se movió: ese técnico ya no sale.', tooFar: 'Nadie planifica con tanta antelación.', begun: 'El trabajo que ha empezado, o ha terminado, se queda donde estaba.', followedUp: 'Ya hay otra visita reservada en su lugar: indique ahí cómo sigue.', noOverride: 'No se movió: se incumple una regla: {rules}. Vuelva a mirarla.', notSent: 'No se movió: no se llega al servidor. Todo sigue como estaba.',
       outsideShift: 'Esa hora no está dentro de su turno.', stale: 'No se cambió nada: otra persona fue más rápida. El tablero muestra cómo está ahora.',
     },
     calls: {
@@ -64,6 +64,11 @@ export const board = {
       heading: '{name}', shift: 'Turno', break: 'Pausa', breakOf: '{minutes} min, empieza {window}', skills: 'Conocimientos', none: 'Sin turno el {day}.',
       away: 'Ausencia', awayKinds: { sick: 'Enfermo', leave: 'De permiso', training: 'En formación', other: 'Otro motivo' }, awayFrom: 'Desde', markAway: 'Marcar ausente', back: 'Vuelve a trabajar', awayNow: '{kind}, desde las {time} hasta el fin del turno.',
       risk: 'Una visita está en riesgo. | {count} visitas están en riesgo.', mend: 'Buscar quien las tome', sheet: 'Imprimir el día', sheetHeading: 'Día de {name}, {day}', sheetOf: '{reference} · {minutes} min', sheetEmpty: 'Sin visitas este día.', sheetTravel: '{minutes} min de camino',
+    },
+    dayLink: {
+      heading: 'Enlace para el técnico', hint: 'Quien tenga el enlace lee este día: nombres, domicilios, teléfonos y, ese día, códigos de acceso. Cada consulta se guarda.', make: 'Crear un enlace', another: 'Crear uno nuevo', end: 'Terminarlo', none: 'Ningún enlace a este día sirve.',
+      holds: 'Uno sirve hasta {until} (creado {moment} por {who}).', opened: 'Aún no se abrió. | Se abrió una vez. | Se abrió {count} veces.', made: 'Cópielo ahora: sirve hasta {until} y se muestra una sola vez.', link: 'Enlace', what: 'el enlace',
+      impossible: 'Aquí no hay páginas para navegadores: su dirección no está configurada.', past: 'Ese día terminó.', tooFar: 'Un enlace se crea como máximo con siete días de anticipación.', notMade: 'No se cambió nada: no se puede contactar al servidor.', inactive: 'Ese técnico ya no sale.',
     },
   },
 } as const

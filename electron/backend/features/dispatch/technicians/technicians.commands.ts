@@ -6,6 +6,7 @@ import { AppError } from '#shared/kernel/errors.ts'
 import type { Act, Effect } from '../../../command.ts'
 import { insertNew, readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
+import { endDayLinks } from '../links/day-links.ts'
 
 export const addTechnician: Effect<AddTechnician> = async (trx, { commandId: _, technicianId: id, ...input }, act) => {
   const fields = tidy(input)
@@ -30,6 +31,7 @@ export const setInService: Effect<SetInService> = async (trx, { technicianId, ex
   const before = await holdUnchanged(trx, { technicianId, expectedVersion })
   if (!inService) {
     await requireNoVisits(trx, technicianId)
+    await endDayLinks(trx, { technicianId }, act.at)
     await trx.deleteFrom('technicianTime').where('kind', '=', 'hold').where('technicianId', '=', technicianId).execute()
   }
   return { technician: [await change(trx, act, before, { active: inService })] }

@@ -1,6 +1,9 @@
 import { runCommand } from '../../../command.ts'
 import { router } from '../../../http/router.ts'
 import { readAudited } from '../../../read-audited.ts'
+import { isoInstant } from '#shared/kernel/clock.ts'
+import { actAudited } from '../act-audited.ts'
+import { endDayLinks, findDayLink, makeDayLink } from '../links/day-links.ts'
 import { setShifts } from './shifts.commands.ts'
 import { readTechnicianVisits } from './technician-visits.queries.ts'
 import { addTechnician, changeTechnician, setInService } from './technicians.commands.ts'
@@ -15,4 +18,9 @@ export const techniciansRoutes = {
   changeTechnician: router.dispatch.changeTechnician.handler(({ context, input }) => runCommand(context, input, changeTechnician, ofTechnician)),
   setInService: router.dispatch.setInService.handler(({ context, input }) => runCommand(context, input, setInService, ({ technicianId, inService }) => ({ technicianId, inService }))),
   setShifts: router.dispatch.setShifts.handler(({ context, input }) => runCommand(context, input, setShifts, ({ technicianId, from, to }) => ({ technicianId, from, to }))),
+  // Whether there is one tells nothing of anybody: what is read by it has its lines.
+  dayLink: router.dispatch.dayLink.handler(({ context: { services }, input }) => findDayLink(services.store.db, services, input)),
+  makeDayLink: router.dispatch.makeDayLink.handler(({ context, input }) => actAudited(context, { detail: input }, (trx) => makeDayLink(trx, context.services, context.signedIn(), input))),
+  endDayLink: router.dispatch.endDayLink.handler(({ context, input }) =>
+    actAudited(context, { detail: input }, async (trx) => ({ ended: await endDayLinks(trx, input, isoInstant(context.services.clock.now())) }))),
 }
