@@ -38,6 +38,24 @@ async function openBoard({ page }: Desk): Promise<void> {
   await page.locator('[data-visit]').first().waitFor()
 }
 
+/** By the map's own projection (Web Mercator), fitted with 40 pixels round all that has a place, at zoom 13 at the closest. */
+async function loneMark(visits: readonly BoardVisit[], technicians: Board['technicians'], box: { x: number; y: number; width: number; height: number }) {
+  const to = ({ latitude, longitude }: { latitude: number | null; longitude: number | null }) => ({ x: (longitude! + 180) / 360, y: (1 - Math.log(Math.tan(Math.PI / 4 + (latitude! * Math.PI) / 360)) / Math.PI) / 2 })
+  const own = visits.filter(({ technicianId, latitude }) => technicianId !== null && latitude !== null)
+  const homes = technicians.filter(({ id }) => own.some(({ technicianId }) => technicianId === id)).map(({ startLatitude: latitude, startLongitude: longitude }) => to({ latitude, longitude }))
+  const points = [...own.map(to), ...homes]
+  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)]
+  const [west, east, north, south] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
+  const scale = Math.min((box.width - 80) / (east - west), (box.height - 80) / (south - north), 512 * 2 ** 13)
+  const pixel = ({ x, y }: { x: number; y: number }) => ({ x: box.x + box.width / 2 + (x - (west + east) / 2) * scale, y: box.y + box.height / 2 + (y - (north + south) / 2) * scale })
+  const marks = own.map((visit) => ({ pressed: visit, at: pixel(to(visit)) }))
+  const others = [...visits.filter(({ latitude }) => latitude !== null).map((visit) => ({ id: visit.id, at: pixel(to(visit)) })), ...homes.map((home) => ({ id: '', at: pixel(home) }))]
+  const alone = ({ pressed, at }: (typeof marks)[number]) => Math.min(...others.filter(({ id }) => id !== pressed.id).map((other) => Math.hypot(other.at.x - at.x, other.at.y - at.y)))
+  // Not under the buttons, the caption or the legend.
+  const seen = marks.filter(({ at }) => at.x < box.x + box.width - 60 && at.y > box.y + 40 && at.y < box.y + box.height - 40)
+  return seen.toSorted((one, other) => alone(other) - alone(one))[0] ?? expect.fail('no marks')
+}
+
 describe('the board', () => {
   it('shows the day and the week without barriers', async () => {
     await expectNoBarriers(desk.page)
@@ -50,6 +68,53 @@ describe('the board', () => {
     await screenshot(desk.page, 'board-week')
     await desk.page.getByRole('button', { name: 'Day', exact: true }).click()
     await desk.page.locator('.ruler .date').first().waitFor({ state: 'detached' })
+  })
+
+  it('has the ways of the day on a map beside it, one chosen with the other, and the way as it would be while a visit is carried', async () => {
+    const { page } = desk
+    const { technicians, visits } = await board()
+    await page.keyboard.press('Alt+m')
+    const map = page.getByRole('region', { name: 'Map of the technicians’ ways', exact: false })
+    await map.locator('canvas').waitFor()
+    const drawn = async () => void (await page.locator('[data-map="idle"]').waitFor())
+    await drawn()
+    await expectNoBarriers(page)
+    await screenshot(page, 'board-map')
+    const busy = technicians.find(({ id }) => visits.filter(({ technicianId }) => technicianId === id).length > 3)!
+    await page.locator(`[data-technician="${busy.id}"] button.name`).click()
+    await map.getByText(new RegExp(`^${busy.name}: \\d visits, \\d+ min travel$`)).waitFor()
+    await drawn()
+    await screenshot(page, 'board-map-chosen')
+    await page.getByRole('region', { name: busy.name, exact: true }).getByRole('button', { name: 'Close' }).click()
+    const widths = () => map.locator('canvas').evaluate((element) => element.clientWidth - (element.closest('.canvas')?.clientWidth ?? 0))
+    await expect.poll(widths).toBe(0)
+    // The mark that stands most alone, pressed where the map has it when all are in sight.
+    await map.getByRole('button', { name: 'All ways of the day' }).click()
+    await drawn()
+    const { pressed, at } = await loneMark(visits, technicians, (await map.locator('canvas').boundingBox())!)
+    await page.mouse.click(at.x, at.y)
+    await page.getByRole('region', { name: /^Work order / }).getByText(pressed.reference, { exact: false }).first().waitFor()
+    await drawn()
+    await screenshot(page, 'board-map-pressed')
+    await page.keyboard.press('Escape')
+    const carried = visits.find(({ technicianId, status }) => technicianId === busy.id && status === 'planned')!
+    await bar(desk, carried).focus()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('ArrowDown')
+    await map.getByText('the dashed way', { exact: false }).waitFor()
+    await drawn()
+    await screenshot(page, 'board-map-carried')
+    await page.keyboard.press('Escape')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await drawn()
+    await screenshot(page, 'board-map-dark')
+    await page.emulateMedia({ colorScheme: 'light' })
+    // Remembered until it is closed.
+    await page.getByRole('navigation').getByRole('button', { name: 'Outages' }).click()
+    await openBoard(desk)
+    await map.locator('canvas').waitFor()
+    await page.getByRole('button', { name: 'Map Alt M' }).click()
+    await map.waitFor({ state: 'detached' })
   })
 
   it('tells the price while a visit is dragged, and asks why a rule is broken before it is', async () => {
@@ -271,10 +336,14 @@ describe('the board', () => {
       await openBoard(colleague)
       await expectNoBarriers(colleague.page)
       await screenshot(colleague.page, 'board-es-dark')
+      await colleague.page.keyboard.press('Alt+m')
+      await colleague.page.locator('[data-map="idle"]').waitFor()
+      await expectNoBarriers(colleague.page)
       for (const [width, height] of [[1366, 768], [2560, 1440]] as const) {
         await colleague.running.app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [width, height] as const)
         await expect.poll(() => colleague.page.evaluate(() => innerWidth)).toBe(width)
         expect(await colleague.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+        await colleague.page.locator('[data-map="idle"]').waitFor()
         await screenshot(colleague.page, `board-es-${width}`)
       }
       await colleague.running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1366, 768))

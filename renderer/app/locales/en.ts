@@ -10,6 +10,7 @@ import { customers } from './en/customers.ts'
 import { diagnostics } from './en/diagnostics.ts'
 import { interactions } from './en/interactions.ts'
 import { messages } from './en/messages.ts'
+import { map } from './en/map.ts'
 import { board } from './en/board.ts'
 import { technicians } from './en/technicians.ts'
 import { outages } from './en/outages.ts'
@@ -22,4 +23,4 @@ import { usage } from './en/usage.ts'
 import { visits } from './en/visits.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...technicians, ...diagnostics, ...visits, ...privacy } as const
+export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...map, ...board, ...technicians, ...diagnostics, ...visits, ...privacy } as const

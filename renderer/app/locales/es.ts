@@ -11,6 +11,7 @@ import { customers } from './es/customers.ts'
 import { diagnostics } from './es/diagnostics.ts'
 import { interactions } from './es/interactions.ts'
 import { messages } from './es/messages.ts'
+import { map } from './es/map.ts'
 import { board } from './es/board.ts'
 import { technicians } from './es/technicians.ts'
 import { outages } from './es/outages.ts'
@@ -23,4 +24,4 @@ import { usage } from './es/usage.ts'
 import { visits } from './es/visits.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...board, ...technicians, ...diagnostics, ...visits, ...privacy }
+export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...messages, ...outages, ...outagesMap, ...map, ...board, ...technicians, ...diagnostics, ...visits, ...privacy }

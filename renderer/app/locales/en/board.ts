@@ -38,6 +38,12 @@ export const board = {
       overlap: 'Two jobs at one time: {price}. Put back.', past: 'Nobody can be sent to a time that is over.', inactive: 'Not moved: that technician does not go out any more.', tooFar: 'Nobody plans that far ahead.', begun: 'Work that has begun, or is over, stays where it was.', followedUp: 'Another visit is booked for it already: say there how it goes on.', noOverride: 'Not moved, for the backend finds a rule broken: {rules}. Look at it once more.', notSent: 'Not moved: the backend cannot be reached. Everything is as it was.',
       outsideShift: 'That time is not within their shift.', stale: 'Nothing was changed: somebody else was quicker. The board shows it as it is now.',
     },
+    map: {
+      open: 'Map', toggle: 'Map beside the board', region: 'Map of the technicians’ ways; the board says all of it too', canvas: 'Map. Arrow keys move it, plus and minus zoom, Enter presses what is under the cross in the middle.', whole: 'All ways of the day',
+      noGraphics: 'This computer has no graphics for a map (WebGL). The board shows all that it would show.', failed: 'The map could not be opened. The board shows all that it would show.',
+      everybody: 'One technician on the way | {count} technicians on the way', one: '{name}: one visit, {minutes} min travel | {name}: {count} visits, {minutes} min travel', preview: '{technician} with {who}: the dashed way',
+      legend: 'Numbers: order of the day · ! at risk · ring without a number: nobody has it · name: where the day begins',
+    },
     calls: {
       open: 'To be called: {count}', heading: 'To be called', none: 'Nobody has to be called: every visit is planned, and kept, as it was promised.', at: 'Promised {window}. Planned {time}, with {technician}.', nobody: 'Promised {window}. Nobody has it.', missed: 'Promised {window}. Nobody came, {technician} had it.', missedNobody: 'Promised {window}. Nobody came: no technician had it.',
       contact: 'Ask for {name}', more: 'There are more than these: the first {count} are shown.',

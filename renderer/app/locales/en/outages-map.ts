@@ -3,10 +3,9 @@ export const outagesMap = {
   outageMap: {
     region: 'Map of outages',
     canvas: 'Map. Arrow keys move it, plus and minus zoom, Enter presses what is under the cross in the middle.',
-    zoomIn: 'Closer', zoomOut: 'Farther', home: 'The whole plant',
+    home: 'The whole plant',
     noGraphics: 'This computer has no graphics for a map (WebGL). All that it would show is in the list.',
     failed: 'The map could not be opened. All that it would show is in the list.',
-    noStreets: 'The operator’s streets cannot be read now; the map is there without them.',
     stateUnread: 'How many modems are offline cannot be read now.',
     legend: 'What the marks mean',
     levels: { unknown: 'node: nothing known of its modems', usual: 'node: modems as usual', some: 'node: 10 % of its modems offline or more', many: 'node: half of its modems offline or more' },

@@ -38,6 +38,12 @@ export const board = {
       overlap: 'Dos trabajos a la vez: {price}. Devuelta.', past: 'No se puede enviar a nadie a una hora que ya pasó.', inactive: 'No se movió: ese técnico ya no sale.', tooFar: 'Nadie planifica con tanta antelación.', begun: 'El trabajo que ha empezado, o ha terminado, se queda donde estaba.', followedUp: 'Ya hay otra visita reservada en su lugar: indique ahí cómo sigue.', noOverride: 'No se movió: se incumple una regla: {rules}. Vuelva a mirarla.', notSent: 'No se movió: no se llega al servidor. Todo sigue como estaba.',
       outsideShift: 'Esa hora no está dentro de su turno.', stale: 'No se cambió nada: otra persona fue más rápida. El tablero muestra cómo está ahora.',
     },
+    map: {
+      open: 'Mapa', toggle: 'Mapa junto al tablero', region: 'Mapa de los recorridos; el tablero lo dice todo también', canvas: 'Mapa. Las flechas lo mueven, más y menos acercan y alejan, Intro pulsa lo que está bajo la cruz del centro.', whole: 'Todos los recorridos del día',
+      noGraphics: 'Este equipo no tiene gráficos para un mapa (WebGL). El tablero muestra todo lo que mostraría.', failed: 'No se pudo abrir el mapa. El tablero muestra todo lo que mostraría.',
+      everybody: 'Un técnico en ruta | {count} técnicos en ruta', one: '{name}: una visita, {minutes} min de viaje | {name}: {count} visitas, {minutes} min de viaje', preview: '{technician} con {who}: el recorrido discontinuo',
+      legend: 'Números: orden del día · ! en riesgo · aro sin número: nadie la tiene · nombre: donde empieza el día',
+    },
     calls: {
       open: 'Hay que llamar: {count}', heading: 'Hay que llamar', none: 'No hay que llamar a nadie: cada visita está planificada, y se cumplió, como se prometió.', at: 'Prometida {window}. Planificada {time}, con {technician}.', nobody: 'Prometida {window}. Nadie la tiene.', missed: 'Prometida {window}. No fue nadie; la tenía {technician}.', missedNobody: 'Prometida {window}. No fue nadie: ningún técnico la tenía.',
       contact: 'Pregunte por {name}', more: 'Hay más que estas: se muestran las primeras {count}.',

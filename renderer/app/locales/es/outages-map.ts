@@ -5,10 +5,9 @@ export const outagesMap: Shape<typeof english> = {
   outageMap: {
     region: 'Mapa de interrupciones',
     canvas: 'Mapa. Las flechas lo mueven, más y menos acercan y alejan, Intro pulsa lo que está bajo la cruz del centro.',
-    zoomIn: 'Más cerca', zoomOut: 'Más lejos', home: 'Toda la red',
+    home: 'Toda la red',
     noGraphics: 'Este equipo no tiene gráficos para un mapa (WebGL). Todo lo que mostraría está en la lista.',
     failed: 'No se pudo abrir el mapa. Todo lo que mostraría está en la lista.',
-    noStreets: 'Ahora no se pueden leer las calles del operador; el mapa está sin ellas.',
     stateUnread: 'Ahora no se puede leer cuántos módems están sin conexión.',
     legend: 'Qué significan las marcas',
     levels: { unknown: 'nodo: no se sabe nada de sus módems', usual: 'nodo: módems como siempre', some: 'nodo: 10 % de sus módems sin conexión o más', many: 'nodo: la mitad de sus módems sin conexión o más' },

@@ -1,52 +1,29 @@
 /**
- * The map itself: MapLibre behind what the page wants of it. Loaded when the page of outages is opened and never before.
- * Data comes as plain rows; what changes is handed on as a difference, so that a thousand nodes are drawn anew within a frame or two.
+ * The map of outages over the one that all pages share. Data comes as plain rows; what changes is handed on as a difference, so that a
+ * thousand nodes are drawn anew within a frame or two.
  */
-import { GPUInitializationError, Map as MapLibre, setWorkerUrl, type GeoJSONSource, type MapMouseEvent } from 'maplibre-gl'
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
-import 'maplibre-gl/dist/maplibre-gl.css'
+import type { Map as MapLibre, MapMouseEvent } from 'maplibre-gl'
 import type { Position } from '#shared/features/outages/area.ts'
 import type { PlantView } from '#shared/features/outages/plant.schema.ts'
-import type { Palette } from '../../../ui/theme.ts'
-import type { Bounds, FeatureCollection, NodeLevel, NodeStates, PlantPlace } from './map-model.ts'
+import { openBaseMap, type BaseMapOptions } from '../../../ui/map/base-map.ts'
+import type { FeatureCollection } from '../../../ui/map/geojson.ts'
+import type { NodeLevel, NodeStates, PlantPlace } from './map-model.ts'
 import { nodeFeatures, shareFeatures, siteFeatures } from './map-model.ts'
 import { clusterNodes, worstLevel } from './node-clusters.ts'
 import { IMAGE_RATIO, markImages } from './mark-images.ts'
-import { addStreets, streetLayers, type ReadyTiles } from './operator-tiles.ts'
-import { layers, mapStyle, NAMES_FROM_ZOOM, NODES_FROM_ZOOM, PREMISES_FROM_ZOOM } from './map-style.ts'
+import { layers, NAMES_FROM_ZOOM, NODES_FROM_ZOOM, PREMISES_FROM_ZOOM, sources } from './map-style.ts'
 
-// Bundled with the window: `app://` is no address from which the library would find it by itself.
-setWorkerUrl(new URL(workerUrl, location.href).href)
-
-export type MapView = { center: [number, number]; zoom: number }
 /** What somebody pressed: a problem, a cluster, a node, or a place where nothing is. */
 export type Hit = { what: 'problem'; id: string } | { what: 'node'; code: string } | { what: 'cluster'; /** Of nodes their key. */ of: number | string; at: Position } | null
 type DataSource = 'sites' | 'nearby' | 'problemPlaces' | 'problems' | 'selected' | 'draft' | 'picked'
 
-export type MapOptions = { container: HTMLElement; palette: Palette; view: MapView | null; home: Bounds | null; words: Record<string, string>; still: boolean }
+export type MapOptions = Omit<BaseMapOptions, 'sources' | 'layers' | 'images'>
 export type MapEngine = ReturnType<typeof openMap>
 
-/** Home without a plant: the contiguous states. */
-const EVERYWHERE: Bounds = [-124.7, 24.5, -67, 49.4]
-const PADDING = 40
-const CLOSEST_FIT = 13
-const MOVE_MS = 400
-
-export const isWithoutGraphics = (error: unknown): boolean => error instanceof GPUInitializationError || (error instanceof Error && /webgl/i.test(error.message))
-
 /** @throws where no WebGL is to be had: see `isWithoutGraphics` */
-export function openMap({ container, palette, view, home, words, still }: MapOptions) {
-  const map = new MapLibre({
-    container, style: mapStyle(palette), locale: words, attributionControl: false, fadeDuration: 0, validateStyle: false, reduceMotion: still,
-    dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0, minZoom: 2, maxZoom: 18, renderWorldCopies: false,
-    ...(view ?? { bounds: home ?? EVERYWHERE, fitBoundsOptions: { padding: PADDING } }),
-  })
-  map.keyboard.disableRotation()
-  map.touchZoomRotate.disableRotation()
-  const source = (name: string) => map.getSource(name) as GeoJSONSource
-  const ready = new Promise<void>((resolve) => void map.once('style.load', () => resolve()))
-  const whenReady = (work: () => void): void => void ready.then(() => { if (!closed) work() })
-  let closed = false
+export function openMap(options: MapOptions) {
+  const base = openBaseMap({ ...options, sources: sources(), layers, images: { all: markImages, ratio: IMAGE_RATIO } })
+  const { map, source, whenReady } = base
   let places: readonly PlantPlace[] = []
   let states: NodeStates = new Map()
   let clusters = clusterNodes([], NODES_FROM_ZOOM)
@@ -56,8 +33,6 @@ export function openMap({ container, palette, view, home, words, still }: MapOpt
   let drawn = -1
   let sharesStale = false
   const wanted = () => Math.min(NODES_FROM_ZOOM, Math.max(0, Math.floor(map.getZoom())))
-
-  void ready.then(() => { for (const [name, image] of markImages(palette)) map.addImage(name, image, { pixelRatio: IMAGE_RATIO }) })
 
   function drawNodes(): void {
     if (drawn === wanted() || !map.getSource('nodes')) return
@@ -84,11 +59,9 @@ export function openMap({ container, palette, view, home, words, still }: MapOpt
     void source('shares').setData(shareFeatures(places, states))
   }
   map.on('zoom', () => (drawNodes(), drawShares()))
-  let target: number | null = null
-  let streets: ReadyTiles['kind'] | null = null
 
   return {
-    map,
+    ...base,
     setPlant(next: readonly PlantPlace[]): void {
       places = next
       clusters = clusterNodes(next, NODES_FROM_ZOOM)
@@ -107,24 +80,10 @@ export function openMap({ container, palette, view, home, words, still }: MapOpt
         drawShares()
       })
     },
-    setData: (name: DataSource, data: FeatureCollection) => whenReady(() => void source(name).setData(data)),
-    setPalette: (next: Palette) => whenReady(() => repaint(map, next, streets)),
-    /** @param now the palette as it is */
-    showStreets: (info: ReadyTiles, now: Palette) => whenReady(() => ((streets = info.kind), addStreets(map, info, now))),
-    /** Within the last frame that all that was asked for needs; also where nothing looks otherwise than before. */
-    whenDrawn: (work: () => void) => whenReady(() => (void map.once('idle', work), map.triggerRepaint())),
-    /** @param atOnce where nobody has seen another part of it yet */
-    fit(bounds: Bounds | null, atOnce = still): void {
-      map.fitBounds(bounds ?? EVERYWHERE, { padding: PADDING, maxZoom: CLOSEST_FIT, duration: atOnce ? 0 : MOVE_MS })
-    },
-    /** Presses that come while it moves count each. */
-    zoomBy(step: number): void {
-      target = (map.isMoving() ? (target ?? map.getZoom()) : map.getZoom()) + step
-      map.easeTo({ zoom: target, duration: still ? 0 : MOVE_MS })
-    },
+    setData: (name: DataSource, data: FeatureCollection) => base.setData(name, data),
     openCluster: async ({ of, at }: Extract<Hit, { what: 'cluster' }>) => {
       const zoom = typeof of === 'number' ? await source('problems').getClusterExpansionZoom(of) : clusters.opensAt(of)
-      if (!closed) map.easeTo({ center: at, zoom, duration: still ? 0 : MOVE_MS })
+      if (!base.isClosed()) base.easeTo({ center: at, zoom })
     },
     hitAt: ({ point }: Pick<MapMouseEvent, 'point'>) => hitAt(map, point),
     /** Where taps and premises can be told one from another; null from farther away. */
@@ -133,17 +92,7 @@ export function openMap({ container, palette, view, home, words, still }: MapOpt
       const bounds = map.getBounds()
       return { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() }
     },
-    close(): void {
-      closed = true
-      map.remove()
-    },
   }
-}
-
-/** The other theme's colours, on the same data. */
-function repaint(map: MapLibre, palette: Palette, streets: ReadyTiles['kind'] | null): void {
-  for (const [name, image] of markImages(palette)) map.updateImage(name, image)
-  for (const { id, paint = {} } of [...layers(palette), ...(streets ? streetLayers(palette, streets) : [])]) for (const [property, value] of Object.entries(paint)) map.setPaintProperty(id, property as never, value as never, { validate: false })
 }
 
 /** A finger's breadth round the pointer, in pixels. */

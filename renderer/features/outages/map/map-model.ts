@@ -2,6 +2,7 @@
 import { boundsOf, type Position } from '#shared/features/outages/area.ts'
 import type { ServiceProblem } from '#shared/features/outages/outages.schema.ts'
 import type { PlantInView } from '#shared/features/outages/plant.schema.ts'
+import { collection, pointAt, type Feature, type FeatureCollection, type Geometry, type Point } from '../../../ui/map/geojson.ts'
 import { markOf, marks, toneRank } from './problem-marks.ts'
 
 /** A headend, hub or node with its place. */
@@ -22,16 +23,7 @@ export function nodeLevel(state: NodeState | undefined): NodeLevel {
   return share >= MANY ? 3 : share >= SOME ? 2 : 1
 }
 
-// Of the library of types that comes with the map's.
-type Geometry = GeoJSON.Geometry
-type Point = GeoJSON.Point
-type Feature<G extends Geometry = Geometry> = GeoJSON.Feature<G>
-export type FeatureCollection<G extends Geometry = Geometry> = GeoJSON.FeatureCollection<G>
-
-const collection = <G extends Geometry>(features: Feature<G>[]): FeatureCollection<G> => ({ type: 'FeatureCollection', features })
-const pointAt = (coordinates: Position, properties: Record<string, unknown>): Feature<Point> => ({ type: 'Feature', geometry: { type: 'Point', coordinates }, properties })
 const polygon = (ring: readonly Position[]): Geometry => ({ type: 'Polygon', coordinates: [[...ring, ring[0]] as Position[]] })
-export const nothing = (): FeatureCollection => collection([])
 
 export const nodeFeatures = (places: readonly PlantPlace[]): FeatureCollection<Point> =>
   collection(places.filter(({ kind }) => kind === 'node').map(({ code, position }) => pointAt(position, { code })))
@@ -104,6 +96,3 @@ export const pickedFeatures = (nodes: readonly string[], places: Places): Featur
 
 export const nearbyFeatures = (found: Pick<PlantInView, 'taps' | 'premises'> | null): FeatureCollection<Point> =>
   collection([...(found?.premises ?? []).map((each) => ({ ...each, what: 'premises' })), ...(found?.taps ?? []).map((each) => ({ ...each, what: 'tap' }))].map(({ longitude, latitude, what }) => pointAt([longitude, latitude], { what })))
-
-export type Bounds = [west: number, south: number, east: number, north: number]
-export const boundsOfAll = (positions: readonly Position[]): Bounds | null => (positions.length === 0 ? null : boundsOf(positions))

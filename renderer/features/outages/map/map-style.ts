@@ -1,8 +1,7 @@
 /** The map's look, from the theme's palette: what is drawn, in which order, from which zoom on. Nothing in it is fetched. */
-import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl'
+import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl'
 import type { Palette } from '../../../ui/theme.ts'
-import { basemap } from './basemap.ts'
-import { nothing } from './map-model.ts'
+import { BOLD, FONT, geojson } from '../../../ui/map/base-map.ts'
 
 /** Below it nodes are told by clusters, from it on one by one. */
 export const NODES_FROM_ZOOM = 10
@@ -13,38 +12,20 @@ export const NAMES_FROM_ZOOM = 11.5
 /** From it on taps and premises are asked for and drawn. */
 export const PREMISES_FROM_ZOOM = 14
 
-/** Drawn from the fonts of this computer, since the style names no address of glyphs. */
-// No such family is there, so that the computer's own sans-serif is taken in this weight.
-const FONT = ['Headend Regular']
-const BOLD = ['Headend Bold']
-
-const geojson = (more: Partial<Extract<SourceSpecification, { type: 'geojson' }>> = {}): SourceSpecification => ({ type: 'geojson', data: nothing(), ...more })
-
 const worst = { worst: ['max', ['get', 'rank']] } satisfies Record<string, unknown>
 
-export function mapStyle(palette: Palette): StyleSpecification {
-  const { land, states, counties } = basemap()
-  return {
-    version: 8,
-    transition: { duration: 0, delay: 0 },
-    sources: {
-      land: geojson({ data: land }),
-      states: geojson({ data: states }),
-      counties: geojson({ data: counties }),
-      nodeClusters: geojson({ promoteId: 'key' }),
-      nodes: geojson({ promoteId: 'code' }),
-      shares: geojson(),
-      sites: geojson(),
-      nearby: geojson(),
-      problemPlaces: geojson(),
-      problems: geojson({ cluster: true, clusterMaxZoom: NODES_FROM_ZOOM, clusterRadius: 34, clusterProperties: worst as never }),
-      selected: geojson(),
-      draft: geojson(),
-      picked: geojson(),
-    },
-    layers: layers(palette),
-  }
-}
+export const sources = (): Record<string, SourceSpecification> => ({
+  nodeClusters: geojson({ promoteId: 'key' }),
+  nodes: geojson({ promoteId: 'code' }),
+  shares: geojson(),
+  sites: geojson(),
+  nearby: geojson(),
+  problemPlaces: geojson(),
+  problems: geojson({ cluster: true, clusterMaxZoom: NODES_FROM_ZOOM, clusterRadius: 34, clusterProperties: worst as never }),
+  selected: geojson(),
+  draft: geojson(),
+  picked: geojson(),
+})
 
 /** Told apart from the places, so that it changes without a tile being made anew: 0 to 3, as `nodeLevel` has it. */
 const level: ExpressionSpecification = ['coalesce', ['feature-state', 'level'], 0]
@@ -56,16 +37,8 @@ const isPolygon: ExpressionSpecification = ['==', ['geometry-type'], 'Polygon']
 const isPoint: ExpressionSpecification = ['==', ['geometry-type'], 'Point']
 
 export function layers(palette: Palette): LayerSpecification[] {
-  return [...ground(palette), ...plant(palette), ...problems(palette), ...drawing(palette)]
+  return [...plant(palette), ...problems(palette), ...drawing(palette)]
 }
-
-const ground = (palette: Palette): LayerSpecification[] => [
-  { id: 'elsewhere', type: 'background', paint: { 'background-color': palette.ground } },
-  { id: 'land', type: 'fill', source: 'land', paint: { 'fill-color': palette.surface, 'fill-antialias': false } },
-  { id: 'coast', type: 'line', source: 'land', paint: { 'line-color': palette.edge, 'line-width': 1.2 } },
-  { id: 'counties', type: 'line', source: 'counties', minzoom: 5, paint: { 'line-color': palette.line, 'line-width': 1 } },
-  { id: 'states', type: 'line', source: 'states', paint: { 'line-color': palette.edge, 'line-width': 1.2 } },
-]
 
 /** Where most are offline a node is larger and has a dark edge: its colour says nothing that its size does not. */
 const plant = (palette: Palette): LayerSpecification[] => [

@@ -3,7 +3,7 @@ import { shallowRef } from 'vue'
 import { areaProblem, MAX_AREA_POINTS, type AreaProblem, type Position } from '#shared/features/outages/area.ts'
 import type { Area } from '#shared/features/outages/outages.schema.ts'
 import { readNodes, type ProblemForm } from '../problem-forms.ts'
-import type { MapView } from './map-engine.ts'
+import type { MapView } from '../../../ui/map/base-map.ts'
 
 /** What the map was fitted to by itself, each more than the one before. `person`: somebody has moved it, and nothing else does. */
 export type Fitted = 'nothing' | 'problems' | 'plant' | 'person'

@@ -3,7 +3,8 @@
  * once for a plant: what modems do changes each minute and repaints the marks without a tile being made anew.
  */
 import Supercluster from 'supercluster'
-import { nodeLevel, type FeatureCollection, type NodeLevel, type NodeStates, type PlantPlace } from './map-model.ts'
+import type { FeatureCollection } from '../../../ui/map/geojson.ts'
+import { nodeLevel, type NodeLevel, type NodeStates, type PlantPlace } from './map-model.ts'
 
 /** Pixels. */
 const RADIUS = 60

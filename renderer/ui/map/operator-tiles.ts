@@ -1,14 +1,12 @@
 /** The operator's own streets, where the machine's policy names an archive of them: below everything that the map says itself. */
 import { addProtocol, type LayerSpecification, type Map as MapLibre } from 'maplibre-gl'
 import type { MapTilesInfo } from '#shared/contract/shell.ts'
-import { shell } from '../../../app/bridge/client.ts'
-import type { Palette } from '../../../ui/theme.ts'
+import { shell } from '../../app/bridge/client.ts'
+import type { Palette } from '../theme.ts'
 
 export type ReadyTiles = Extract<MapTilesInfo, { state: 'ready' }>
 
 const SOURCE = 'streets'
-/** The first layer that is not the ground's. */
-const ABOVE = 'areas'
 
 // By the port to main: the window itself fetches nothing.
 addProtocol(SOURCE, async ({ url }) => {
@@ -17,9 +15,10 @@ addProtocol(SOURCE, async ({ url }) => {
   return { data: content === null ? new ArrayBuffer(0) : (Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0)).buffer as ArrayBuffer) }
 })
 
-export function addStreets(map: MapLibre, { kind, minZoom, maxZoom }: ReadyTiles, palette: Palette): void {
+/** @param below the first layer that is not the ground's */
+export function addStreets(map: MapLibre, { kind, minZoom, maxZoom }: ReadyTiles, palette: Palette, below: string | undefined): void {
   map.addSource(SOURCE, { type: kind, tiles: [`${SOURCE}://{z}/{x}/{y}`], minzoom: minZoom, maxzoom: maxZoom, ...(kind === 'raster' ? { tileSize: 256 } : {}) })
-  for (const layer of streetLayers(palette, kind)) map.addLayer(layer, ABOVE)
+  for (const layer of streetLayers(palette, kind)) map.addLayer(layer, below)
 }
 
 /** By the names that Protomaps gives its layers, and OpenMapTiles. */

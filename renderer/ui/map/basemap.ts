@@ -1,6 +1,6 @@
 /** States and counties without a network: `us-atlas`, made from the Census Bureau's cartographic boundary files (public domain), 1:10,000,000. */
 import { feature, mesh } from 'topojson-client'
-import type { FeatureCollection } from './map-model.ts'
+import type { FeatureCollection } from './geojson.ts'
 // As text: the compiler would make a type of each of its thousands of numbers.
 import atlas from 'us-atlas/counties-10m.json?raw'
 
