@@ -4,6 +4,7 @@ import { app, nativeTheme, shell, type MessagePortMain } from 'electron'
 import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
+import { notify, setBadge } from './attention.ts'
 import { backendEvent, backendStart, parseFromBackend } from './backend-process.ts'
 import { isAsk, openBrowserDoor } from './browser-door.ts'
 import { startChild } from './child.ts'
@@ -162,6 +163,8 @@ function shellHost(desk: Desk, settings: SettingsKeeper, { configuration: { mapT
       preferences: settings.current.preferences,
     }),
     saveFile: (file) => saveFile(desk.window, file),
+    notify: (notice) => notify(desk.window, notice, hooks.comeForward),
+    setBadge,
     savePreferences: (preferences: Preferences) => {
       settings.update({ preferences })
       nativeTheme.themeSource = preferences.theme

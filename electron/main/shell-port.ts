@@ -1,6 +1,6 @@
 /** Main's end of the shell contract. Loaded with the first port: oRPC costs 30 ms that no start should pay. */
 import { guardedPort } from '#shared/contract/port-frames.ts'
-import { shell, type Preferences, type SaveFile, type SaveFileOutcome, type ShellInfo } from '#shared/contract/shell.ts'
+import { shell, type Notice, type Preferences, type SaveFile, type SaveFileOutcome, type ShellInfo } from '#shared/contract/shell.ts'
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { MessagePortMain } from 'electron'
@@ -15,6 +15,9 @@ export type ShellHost = {
   growing: GrowingFiles
   /** Null where the policy names none. */
   tiles(): Promise<TileReader | null>
+  /** Says something to whoever has another program in front. */
+  notify(notice: Notice): void
+  setBadge(count: number): void
   events: ShellEvents
   log: (text: string) => void
 }
@@ -31,6 +34,8 @@ export function serveShell(port: MessagePortMain, host: ShellHost): void {
     endFile: procedures.endFile.handler(({ input }) => host.growing.end(input.fileId, input.keep)),
     mapTiles: procedures.mapTiles.handler(async () => (await host.tiles())?.info() ?? { state: 'none' }),
     mapTile: procedures.mapTile.handler(async ({ input }) => ({ content: (await (await host.tiles())?.tile(input)) ?? null })),
+    notify: procedures.notify.handler(({ input }) => (host.notify(input), {})),
+    setBadge: procedures.setBadge.handler(({ input }) => (host.setBadge(input.count), {})),
     watch: procedures.watch.handler(({ signal }) => host.events.watch(signal)),
   })
   new RPCHandler(router).upgrade(guardedPort(port, (verdict) => host.log(`shell frame: ${verdict}`)))

@@ -15,6 +15,8 @@ const mySignInPage = () => import('../features/session/MySignInPage.vue')
 const outagesPage = () => import('../features/outages/OutagesPage.vue')
 const boardPage = () => import('./desk/BoardDesk.vue')
 const techniciansPage = () => import('./desk/TechniciansDesk.vue')
+const chatsPage = () => import('./desk/ChatDesk.vue')
+const chatWallPage = () => import('./desk/ChatWallDesk.vue')
 const guidesPage = () => import('../features/diagnostics/GuidesPage.vue')
 const accountPage = () => import('./desk/AccountPage.vue')
 
@@ -37,6 +39,8 @@ export const router = createRouter({
         { path: 'outages', name: 'outages', component: outagesPage },
         { path: 'board', name: 'board', component: boardPage },
         { path: 'technicians', name: 'technicians', component: techniciansPage },
+        { path: 'chats', name: 'chats', component: chatsPage },
+        { path: 'chats/wall', name: 'chat-wall', component: chatWallPage },
         { path: 'guides', name: 'guides', component: guidesPage },
         { path: 'mailbox', name: 'mailbox', component: mailboxPage },
         { path: 'account/:customerId', name: 'account', component: accountPage, props: true },
@@ -48,7 +52,7 @@ export const router = createRouter({
 tabsAreShownBy((customerId) => void router.push(customerId ? { name: 'account', params: { customerId } } : { name: 'home' }))
 // Whoever looks at something else has no account in front. Before, not after: its page may take a moment to load, and
 // tabs that are restored meanwhile would lead away again.
-router.beforeEach((to) => void (['approvals', 'mailbox', 'administration', 'audit', 'agents', 'roles', 'my-sign-in', 'guides', 'outages', 'board', 'technicians'].includes(String(to.name)) && leaveTabs()))
+router.beforeEach((to) => void (['approvals', 'mailbox', 'administration', 'audit', 'agents', 'roles', 'my-sign-in', 'guides', 'outages', 'board', 'technicians', 'chats', 'chat-wall'].includes(String(to.name)) && leaveTabs()))
 
 /** Fetches what will be wanted soon, once the window has nothing else to do. */
 export function preloadPages(): void {

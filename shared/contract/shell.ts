@@ -69,6 +69,12 @@ export type TileAt = z.infer<typeof tileAtSchema>
 /** Base64; null where the archive has none there. */
 const tileSchema = z.strictObject({ content: z.base64().max(900_000).nullable() })
 
+/** Told by the operating system while another program is in front; nothing of it may be anybody's name. */
+const noticeSchema = z.strictObject({ title: z.string().min(1).max(80), body: z.string().max(200) })
+export type Notice = z.infer<typeof noticeSchema>
+/** On the program's icon, where the operating system has such a thing; 0 takes it away. */
+const badgeSchema = z.strictObject({ count: z.int().min(0).max(999) })
+
 export const shell = {
   info: procedure({ permission: 'public' }).output(shellInfoSchema),
   savePreferences: procedure({ permission: 'public' }).input(preferencesSchema).output(nothing),
@@ -82,6 +88,8 @@ export const shell = {
   endFile: procedure({ permission: 'public' }).input(endSchema).output(saveFileOutcomeSchema),
   mapTiles: procedure({ permission: 'public' }).output(mapTilesInfoSchema),
   mapTile: procedure({ permission: 'public' }).input(tileAtSchema).output(tileSchema),
+  notify: procedure({ permission: 'public' }).input(noticeSchema).output(nothing),
+  setBadge: procedure({ permission: 'public' }).input(badgeSchema).output(nothing),
   watch: procedure({ permission: 'public' }).output(eventIterator(shellEventSchema)),
 }
 

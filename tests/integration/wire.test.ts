@@ -11,7 +11,7 @@ import { CONTRACT_VERSION } from '#shared/contract/version.ts'
 import { streams } from '#shared/features/sync/streams.ts'
 import { deskMessageSchema, liveMessageSchema } from '#shared/features/sync/sync.schema.ts'
 
-const PINNED = { version: 15, fingerprint: '5d549ae22a36c5dee2d0d75f917df3be' }
+const PINNED = { version: 15, fingerprint: '655687133172b2bb007e584eeef30eea' }
 
 function describeSchema(schema: unknown, io: 'input' | 'output'): unknown {
   return schema instanceof z.ZodType ? z.toJSONSchema(schema, { io, unrepresentable: 'any' }) : null

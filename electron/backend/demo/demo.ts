@@ -19,6 +19,7 @@ import type { Store, Transaction } from '../store/store.ts'
 import type { RowsByStream } from './account.ts'
 import { insertOfferings, listOfferings } from '../features/billing/catalog/catalog.queries.ts'
 import { demoCatalog } from './catalog.ts'
+import { insertDemoChat } from './chat.ts'
 import { demoAccounts, demoCustomerPin } from './colleagues.ts'
 import { DEMO_CUSTOMERS, DEMO_SEED, generateDemo, type DemoOptions } from './generate-demo.ts'
 import { demoFieldWork, insertFieldWork } from './field-work.ts'
@@ -109,6 +110,7 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
     await insertDemoProblems(trx, options.clock)
     await insertDemoRuns(trx, options.clock)
     await insertDemoStates(trx, options.clock, seedNumber(seed))
+    await insertDemoChat(trx, options.clock)
     await insertFieldWork(trx, demoFieldWork({ clock: options.clock, timeZone: options.timeZone ?? DEFAULT_TIME_ZONE, today, seed: FIELD_WORK_SEED }))
   }
   await trx.insertInto('usageTopUpOffer').values(demoTopUpOffers).execute()

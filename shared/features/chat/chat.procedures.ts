@@ -61,7 +61,8 @@ export const chatBridge = {
   close: procedure(answer).input(ofChatSchema.omit(fromWindow)).output(done),
   wrapUp: procedure(answer).input(wrapUpChatSchema.omit(fromWindow)).output(done),
   whisper: procedure(answer).input(whisperChatSchema.omit(fromWindow)).output(done),
-  wall: procedure({ permission: 'chat.supervise' }).output(chatWallSchema),
+  /** `looked`: somebody came to the wall; false where it only refreshes itself. */
+  wall: procedure({ permission: 'chat.supervise' }).input(z.strictObject({ looked: z.boolean() })).output(chatWallSchema),
   watch: procedure(supervise).input(ofChatSchema.omit(fromWindow)).output(done),
   join: procedure(supervise).input(ofChatSchema.omit(fromWindow)).output(done),
   leave: procedure(answer).input(ofChatSchema.omit(fromWindow)).output(done),

@@ -84,6 +84,14 @@ export const chatSelfSchema = z.strictObject({
 })
 export type ChatSelf = z.infer<typeof chatSelfSchema>
 
+/** Beside a conversation that somebody else holds. */
+export const chatBesideSchema = z.strictObject({ conversationId: idSchema, role: z.enum(['watching', 'joined']) })
+export type ChatBeside = z.infer<typeof chatBesideSchema>
+/** Somebody who is there and takes chats now. */
+export const chatColleagueSchema = z.strictObject({ agentId: idSchema, name: z.string(), queueIds: z.array(idSchema), freePlaces: z.int().min(0) })
+export type ChatColleague = z.infer<typeof chatColleagueSchema>
+export const MAX_COLLEAGUES = 200
+
 /** Most that wait in one answer, the first in turn first; `waitingCount` counts them all. */
 export const MAX_WAITING_LISTED = 100
 export const chatDeskSchema = z.strictObject({
@@ -91,6 +99,10 @@ export const chatDeskSchema = z.strictObject({
   self: chatSelfSchema.nullable(),
   /** Offered to them, held by them, and those beside which they are. */
   conversations: z.array(chatConversationSchema).max(60),
+  /** Which of them are not theirs. */
+  beside: z.array(chatBesideSchema).max(60),
+  /** To whom one can be passed on; without oneself, those with most room first. */
+  colleagues: z.array(chatColleagueSchema).max(MAX_COLLEAGUES),
   /** In their queues. */
   waiting: z.array(chatConversationSchema).max(MAX_WAITING_LISTED),
   waitingCount: z.int().min(0),

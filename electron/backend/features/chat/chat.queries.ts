@@ -4,7 +4,7 @@ import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { wallDay } from '#shared/kernel/wall-time.ts'
 import { DESK_GONE_MS } from '#shared/features/chat/chat-times.ts'
-import { MAX_WAITING_LISTED, type ChatAfter, type ChatConversation, type ChatDesk, type ChatLines, type ChatOutgoing, type ChatQueue } from '#shared/features/chat/chat.schema.ts'
+import { MAX_COLLEAGUES, MAX_WAITING_LISTED, type ChatAfter, type ChatColleague, type ChatConversation, type ChatDesk, type ChatLines, type ChatOutgoing, type ChatQueue } from '#shared/features/chat/chat.schema.ts'
 import { MAX_MESSAGE_PAGE } from '#shared/features/chat/chat-words.schema.ts'
 import { MAX_WALL_AGENTS, type ChatWall, type WallQueue } from '#shared/features/chat/chat-wall.schema.ts'
 import { isOpen, type OpenHours } from '#shared/features/chat/open-hours.ts'
@@ -27,10 +27,19 @@ export async function readDesk({ store: { db }, clock }: Pick<Services, 'store' 
   const inQueues = conversationsWhere(db).where('c.status', '=', 'waiting').where('c.queueId', 'in', [...queueIds, agentId])
   const waiting = await inQueues.orderBy('c.rankAt').orderBy('c.id').limit(MAX_WAITING_LISTED).execute()
   const { count } = await db.selectFrom('chatConversation').select((eb) => eb.fn.countAll<number>().as('count')).where('status', '=', 'waiting').where('queueId', 'in', [...queueIds, agentId]).executeTakeFirstOrThrow()
-  return { self: self ? toSelf(self) : null, conversations: own.map((row) => toConversation(row, now)), waiting: waiting.map((row) => toConversation(row, now)), waitingCount: Number(count), queues: await listQueues(db) }
+  const beside = await db.selectFrom('chatParticipant').select(['conversationId', 'role']).where('agentId', '=', agentId).orderBy('since').limit(MAX_CONVERSATIONS).execute()
+  return { self: self ? toSelf(self) : null, conversations: own.map((row) => toConversation(row, now)), beside, colleagues: await listColleagues(db, agentId, now), waiting: waiting.map((row) => toConversation(row, now)), waitingCount: Number(count), queues: await listQueues(db) }
 }
 
 const toSelf = ({ status, awayReason, statusAt, capacity, queueIds, languages, skills, undoSeconds }: ChatAgent): ChatDesk['self'] => ({ status, awayReason, statusAt, capacity, queueIds, languages, skills, undoSeconds })
+
+async function listColleagues(db: Queryable, agentId: string, now: number): Promise<ChatColleague[]> {
+  const { rows } = await sql<ChatColleague>`select a.agent_id, p.display_name as name, a.queue_ids,
+      (select count(*) from chat_slot s where s.agent_id = a.agent_id and s.conversation_id is null and s.slot <= a.capacity) as free_places
+    from chat_agent a join agent p on p.id = a.agent_id
+    where a.agent_id <> ${agentId} and a.status = 'available' and a.capacity > 0 and a.seen_at > ${isoInstant(now - DESK_GONE_MS)}::timestamptz order by free_places desc, p.display_name limit ${MAX_COLLEAGUES}`.execute(db)
+  return rows
+}
 
 async function listQueues(db: Queryable): Promise<ChatQueue[]> {
   return db.selectFrom('chatQueue').select(['id', 'name', 'spanishName', 'targetSeconds', 'active']).orderBy('name').limit(200).execute()

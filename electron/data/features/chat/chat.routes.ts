@@ -29,7 +29,7 @@ export function chatRoutes(core: DeskCore) {
     takeBack: os.takeBack.handler(async ({ input }) => void (await ask(core, true, (api, options) => api.chat.takeBack(input, options)))),
     typing: os.typing.handler(async ({ input }) => void (await ask(core, true, (api, options) => api.chat.typing(input, options)))),
     read: os.read.handler(async ({ input }) => void (await ask(core, false, (api, options) => api.chat.read(input, options)))),
-    wall: os.wall.handler(() => ask(core, false, (api, options) => api.chat.wall(undefined, options))),
+    wall: os.wall.handler(({ input: { looked } }) => ask(core, looked, (api, options) => api.chat.wall(undefined, options))),
     setStatus: os.setStatus.handler(command('setStatus')),
     accept: os.accept.handler(command('accept')),
     decline: os.decline.handler(command('decline')),

@@ -1,0 +1,38 @@
+/** Who takes chats of the demo, and of what. Around the clock: the demo is looked at when somebody has time for it. */
+import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
+import { newId } from '#shared/kernel/ids.ts'
+import type { OpenHours } from '#shared/features/chat/open-hours.ts'
+import type { RoutingRule } from '#shared/features/chat/routing.ts'
+import type { Transaction } from '../store/store.ts'
+
+const ALWAYS: OpenHours = Array.from({ length: 7 }, () => ({ from: 0, to: 24 * 60 }))
+const TARGET_SECONDS = 60
+const MOST_WAITING = 200
+const queues = { help: ['Technical help', 'Ayuda técnica'], billing: ['Billing', 'Facturación'], spanish: ['Español', 'Español'] } as const
+type Queue = keyof typeof queues
+
+type Staffed = { userName: string; of: Queue[]; languages: string[]; skills: string[]; capacity: number }
+const staff: readonly Staffed[] = [
+  { userName: 'agent', of: ['help', 'billing', 'spanish'], languages: ['en', 'es'], skills: [], capacity: 3 },
+  { userName: 'senior', of: ['help', 'billing'], languages: ['en'], skills: ['retention'], capacity: 4 },
+  // Of no queue: what a supervisor has is what they took over.
+  { userName: 'supervisor', of: [], languages: ['en', 'es'], skills: [], capacity: 2 },
+]
+
+export async function insertDemoChat(trx: Transaction, clock: Clock): Promise<void> {
+  const at = isoInstant(clock.now())
+  const ids: Record<Queue, string> = { help: newId(clock), billing: newId(clock), spanish: newId(clock) }
+  for (const [queue, id] of Object.entries(ids) as [Queue, string][])
+    await trx.insertInto('chatQueue').values({ id, name: queues[queue][0], spanishName: queues[queue][1], hours: JSON.stringify(ALWAYS), targetSeconds: TARGET_SECONDS, maxWaiting: MOST_WAITING, changedAt: at, changedBy: null }).execute()
+  await trx.insertInto('chatRules').values({ version: 1, rules: JSON.stringify(rulesOf(ids)), publishedAt: at, publishedBy: null }).execute()
+  for (const { userName, of, ...rest } of staff) {
+    const person = await trx.selectFrom('agent').select('id').where('userName', '=', userName).executeTakeFirst()
+    if (person) await trx.insertInto('chatAgent').values({ agentId: person.id, queueIds: of.map((queue) => ids[queue]), ...rest, undoSeconds: 15, status: 'away', awayReason: 'gone', statusAt: at, statusBy: null }).execute()
+  }
+}
+
+const rulesOf = (ids: Record<Queue, string>): RoutingRule[] => [
+  { name: 'Spanish', topics: [], languages: ['es'], reasons: [], queueId: ids.spanish, skill: null },
+  { name: 'Bills and plans', topics: ['bill', 'plan'], languages: [], reasons: [], queueId: ids.billing, skill: null },
+  { name: 'Everything else', topics: [], languages: [], reasons: [], queueId: ids.help, skill: null },
+]

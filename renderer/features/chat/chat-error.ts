@@ -1,0 +1,25 @@
+/** Why nothing came of it, in words. */
+import { isAppError } from '#shared/kernel/app-error.ts'
+import { errorText } from '../../app/error-text.ts'
+import { en } from '../../app/locales/en.ts'
+import type { Translate } from '../../app/use-text.ts'
+
+type Problem = keyof typeof en.chat.problems
+const known = (message: string): message is Problem => message in en.chat.problems
+
+export function chatErrorText(error: unknown, t: Translate): string {
+  if (isAppError(error, 'offline')) return t('chat.notSent')
+  if (isAppError(error, 'forbidden')) return t('chat.notYours')
+  if (isAppError(error, 'conflict')) {
+    if (error.data.stream === 'chatMessage') return t('chat.hasLeft')
+    if (error.data.stream === 'chatConversation') return t('chat.notYours')
+    if (error.data.stream === 'chatAgent') return t('chat.agent.changed')
+  }
+  if (isAppError(error, 'limitExceeded') && error.data.unit === 'conversations') return t('chat.full', { n: error.data.limit ?? 0 })
+  if (isAppError(error, 'notFound') && error.data.what === 'chatAgent') return t('chat.takesNone')
+  if (isAppError(error, 'validation')) {
+    const message = error.data.issues.map((issue) => issue.message).find(known)
+    if (message) return t(`chat.problems.${message}`)
+  }
+  return errorText(error, t)
+}

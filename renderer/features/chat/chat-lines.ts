@@ -1,0 +1,44 @@
+/** The lines of a conversation as this window has them: exactly what it does not have is asked for, and put behind what it has. */
+import type { ChatConversation, ChatLines, ChatMessage, ChatNote, ChatOutgoing } from '#shared/features/chat/chat.schema.ts'
+
+export type KnownLines = { conversation: ChatConversation | null; messages: ChatMessage[]; notes: ChatNote[]; outgoing: ChatOutgoing[] }
+export const noLines: KnownLines = { conversation: null, messages: [], notes: [], outgoing: [] }
+
+export const lastOf = (lines: readonly { sequence: number }[]): number => lines.at(-1)?.sequence ?? 0
+
+/** What is there already is not put there again, whichever answer comes first. */
+export const withAnswer = (known: KnownLines, { conversation, messages, notes, outgoing }: ChatLines): KnownLines => ({
+  conversation, outgoing, messages: behind(known.messages, messages), notes: behind(known.notes, notes),
+})
+function behind<T extends { sequence: number }>(known: T[], more: readonly T[]): T[] {
+  const fresh = more.filter(({ sequence }) => sequence > lastOf(known))
+  return fresh.length === 0 ? known : [...known, ...fresh]
+}
+
+export type ThreadItem = { type: 'message'; message: ChatMessage } | { type: 'note'; note: ChatNote }
+/** Shown with their words; what of the others matters here is a message of Headend's already, or the title says it. */
+const told: readonly ChatNote['kind'][] = ['whisper', 'note', 'declined', 'missed', 'returned', 'takenOver', 'joined', 'left']
+
+/** Both orders stay as they are; notes go between the messages by the time at which they were written. @param seesWatching whoever watches sees who else does */
+export function threadOf(messages: readonly ChatMessage[], notes: readonly ChatNote[], seesWatching: boolean): ThreadItem[] {
+  const shown = notes.filter(({ kind }) => told.includes(kind) || (kind === 'watching' && seesWatching))
+  const items: ThreadItem[] = []
+  let at = 0
+  for (const message of messages) {
+    for (; at < shown.length && shown[at]!.at < message.at; at += 1) items.push({ type: 'note', note: shown[at]! })
+    items.push({ type: 'message', message })
+  }
+  return [...items, ...shown.slice(at).map((note): ThreadItem => ({ type: 'note', note }))]
+}
+
+export type Mark = 'sent' | 'delivered' | 'read'
+/** Marks of the newest agent's message that is read, and of the newest at all. @returns by sequence */
+export function marksOf(messages: readonly ChatMessage[], { customerDelivered, customerRead }: Pick<ChatConversation, 'customerDelivered' | 'customerRead'>): Map<number, Mark> {
+  const own = messages.filter(({ author }) => author === 'agent')
+  const marks = new Map<number, Mark>()
+  const read = own.findLast(({ sequence }) => sequence <= customerRead)
+  if (read) marks.set(read.sequence, 'read')
+  const last = own.at(-1)
+  if (last && last !== read) marks.set(last.sequence, last.sequence <= customerDelivered ? 'delivered' : 'sent')
+  return marks
+}

@@ -1,0 +1,8 @@
+import { chosenChat } from './chat-read.ts'
+import { forgetChatLines } from './use-chat-lines.ts'
+
+/** Nothing of the last agent's chats stays in the window. */
+export function forgetChats(): void {
+  chosenChat.value = null
+  forgetChatLines()
+}

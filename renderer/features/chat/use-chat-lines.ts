@@ -1,0 +1,70 @@
+/** Lines of the conversations in hand, kept while the window has them: whoever switches sees them at once, and what is missing comes behind. */
+import { computed, onScopeDispose, ref, shallowReactive, watch, type ComputedRef, type Ref } from 'vue'
+import { isAppError } from '#shared/kernel/app-error.ts'
+import { bridge } from '../../app/bridge/client.ts'
+import { isAbort } from '../../app/bridge/switchable-link.ts'
+import { onDeskEvent } from '../../app/live.ts'
+import { chats } from './chat-read.ts'
+import { lastOf, noLines, withAnswer, type KnownLines } from './chat-lines.ts'
+
+const known = shallowReactive(new Map<string, KnownLines>())
+const working = new Map<string, { again: boolean; done: Promise<void> }>()
+
+/** Nothing of the last agent's chats stays in the window. */
+export const forgetChatLines = (): void => known.clear()
+
+/** One question at a time for each; whoever asks meanwhile is answered by one more. @throws AppError */
+function fetchLines(id: string): Promise<void> {
+  const running = working.get(id)
+  if (running) {
+    running.again = true
+    return running.done
+  }
+  const state = { again: false, done: Promise.resolve() }
+  working.set(id, state)
+  state.done = (async () => {
+    do {
+      state.again = false
+      while (await fetchPage(id));
+    } while (state.again)
+  })().finally(() => working.delete(id))
+  return state.done
+}
+
+async function fetchPage(id: string): Promise<boolean> {
+  const before = known.get(id) ?? noLines
+  const answer = await bridge.chat.lines({ conversationId: id, afterSequence: lastOf(before.messages), afterNote: lastOf(before.notes) })
+  known.set(id, withAnswer(before, answer))
+  return answer.more
+}
+
+export type FollowedLines = { lines: ComputedRef<KnownLines>; error: Ref<unknown>; reload: () => Promise<void>; typedAt: Ref<number> }
+/** @param id of a conversation that is theirs, or beside which they are */
+export function useChatLines(id: string): FollowedLines {
+  const error = ref<unknown>(null)
+  /** Of the customer, ms of this computer's clock. */
+  const typedAt = ref(0)
+  const reload = async (): Promise<void> => {
+    try {
+      await fetchLines(id)
+      error.value = null
+    } catch (reason) {
+      // It is with somebody else now, and leaves the list.
+      if (isAppError(reason, 'forbidden')) chats.reload()
+      if (!isAbort(reason)) error.value = reason
+    }
+  }
+  const stop = onDeskEvent((event) => {
+    if (event.type !== 'changed') return
+    const about = event.customerIds === null || event.customerIds.includes(id)
+    if (!about) return
+    if (event.tables.includes('chatTyping')) typedAt.value = Date.now()
+    if (event.tables.includes('chatLines') || event.tables.length === 0) void reload()
+  })
+  onScopeDispose(stop)
+  watch(() => chats.held.value.map(({ conversation }) => conversation.id).join(), () => {
+    for (const each of known.keys()) if (each !== id && !chats.find(each)) known.delete(each)
+  })
+  void reload()
+  return { lines: computed(() => known.get(id) ?? noLines), error, reload, typedAt }
+}

@@ -1,0 +1,94 @@
+/** What an agent sends: out of the box at once, with the draft until the backend has it, under one id however often it is tried. */
+import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import { isAppError } from '#shared/kernel/app-error.ts'
+import { maskCardNumbers } from '#shared/kernel/card-numbers.ts'
+import { bridge } from '../../app/bridge/client.ts'
+import type { Draft } from '../../app/draft.ts'
+import { joined, type ChatDraft, type Sending } from './chat-draft.ts'
+import type { FollowedLines } from './use-chat-lines.ts'
+
+export type ChatSending = {
+  /** Of those on their way, the ones that are not among the lines yet. */
+  going: ComputedRef<Sending[]>
+  error: Ref<unknown>
+  send: () => Promise<void>
+  again: (sending: Sending) => Promise<void>
+  /** Out of the way of being sent, into the box. */
+  putBack: (sending: Sending) => void
+  takeBack: (clientId: string, body: string) => Promise<void>
+  sendNow: (clientId: string, body: string) => Promise<void>
+}
+
+export function useChatSending(conversationId: string, draft: Draft<ChatDraft>, { lines, reload }: FollowedLines): ChatSending {
+  const error = ref<unknown>(null)
+  const value = draft.value
+  const there = computed(() => new Set([...lines.value.messages, ...lines.value.outgoing, ...lines.value.notes].map(({ clientId }) => clientId)))
+  const forget = (clientId: string): void => void (value.value.sending = value.value.sending.filter((each) => each.clientId !== clientId))
+  const back = (body: string): void => void (value.value.text = joined(body, value.value.text))
+
+  async function deliver({ clientId, body, whisper }: Sending): Promise<void> {
+    if (whisper) await bridge.chat.whisper({ conversationId, clientId, body })
+    else await bridge.chat.send({ conversationId, clientId, body, now: false })
+  }
+  async function attempt(sending: Sending): Promise<void> {
+    error.value = null
+    try {
+      await deliver(sending)
+      // It leaves the draft when it can be seen among the lines.
+      await reload()
+      forget(sending.clientId)
+    } catch (reason) {
+      error.value = reason
+      const mine = value.value.sending.find((each) => each.clientId === sending.clientId)
+      if (mine) mine.failed = true
+    }
+  }
+  /** One after the other: what was written first is with the customer first. */
+  let turn: Promise<void> = Promise.resolve()
+  const inTurn = (sending: Sending): Promise<void> => (turn = turn.then(() => attempt(sending)))
+
+  async function send(): Promise<void> {
+    const body = maskCardNumbers(value.value.text.trim())
+    if (!body) return
+    const sending: Sending = { clientId: crypto.randomUUID(), body, whisper: value.value.whisper, failed: false }
+    value.value = { ...value.value, text: '', sending: [...value.value.sending, sending] }
+    await inTurn(sending)
+  }
+  async function work(what: () => Promise<unknown>): Promise<boolean> {
+    error.value = null
+    try {
+      await what()
+      return true
+    } catch (reason) {
+      error.value = reason
+      return false
+    } finally {
+      void reload()
+    }
+  }
+  return {
+    going: computed(() => value.value.sending.filter(({ clientId }) => !there.value.has(clientId))),
+    error, send,
+    again: (sending) => {
+      const mine = value.value.sending.find(({ clientId }) => clientId === sending.clientId)
+      if (mine) mine.failed = false
+      return inTurn(sending)
+    },
+    putBack: ({ clientId, body, whisper }) => {
+      forget(clientId)
+      back(body)
+      if (whisper) value.value.whisper = true
+    },
+    async takeBack(clientId, body) {
+      if (!(await work(() => bridge.chat.takeBack({ conversationId, clientId })))) return
+      forget(clientId)
+      // Among words for colleagues it would never come to the customer; by itself it is for the customer again.
+      if (!value.value.text.trim()) value.value.whisper = false
+      back(body)
+    },
+    sendNow: async (clientId, body) => void (await work(() => bridge.chat.send({ conversationId, clientId, body, now: true }))),
+  }
+}
+
+/** The customer has it: nothing is left to be taken back. */
+export const hasLeft = (error: unknown): boolean => isAppError(error, 'conflict') && error.data.stream === 'chatMessage'
