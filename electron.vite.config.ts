@@ -19,8 +19,8 @@ const programs = {
   'plan-worker': 'electron/backend/features/dispatch/plan/plan-worker.ts',
 }
 const preload = { index: 'electron/preload/index.ts' }
-/** The console's, and the customers' two. */
-const pages = { index: 'renderer/index.html', portal: 'renderer/portal/index.html', account: 'renderer/portal/account.html', visit: 'renderer/portal/visit.html', day: 'renderer/portal/day.html' }
+/** The console's, and the customers'. */
+const pages = { index: 'renderer/index.html', portal: 'renderer/portal/index.html', account: 'renderer/portal/account.html', visit: 'renderer/portal/visit.html', day: 'renderer/portal/day.html', chat: 'renderer/portal/chat.html' }
 
 // `dependencies` in package.json are the packages that bring binaries, WASM or files that they look for beside
 // themselves: they stay outside, and the installer carries them. All others are bundled, so that a desk starts

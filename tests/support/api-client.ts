@@ -4,6 +4,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { api } from '../../shared/contract/api.ts'
 import { CONTRACT_HEADER, CONTRACT_VERSION } from '../../shared/contract/version.ts'
+import type { Clock } from '../../shared/kernel/clock.ts'
 import type { SignInStep } from '../../shared/features/session/second-factor.schema.ts'
 import type { Role } from '../../shared/features/session/session.schema.ts'
 import { createBackend, type Backend, type BackendOptions } from '../../electron/backend/backend.ts'
@@ -38,7 +39,7 @@ export function entered(step: SignInStep): Extract<SignInStep, { step: 'in' }> {
 }
 
 /** An agent of the role, signed in. */
-export async function signInAs(store: Store, url: string, role: Role = 'agent', clock = testClock(), userName = `${role}-${Math.random().toString(36).slice(2)}`) {
+export async function signInAs(store: Store, url: string, role: Role = 'agent', clock: Clock = testClock(), userName = `${role}-${Math.random().toString(36).slice(2)}`) {
   const displayName = `${role} ${userName.slice(-4)}`
   await insertAgent(store.db, { userName, displayName, role, clock, passwordHash: await (hashed ??= hashSecret(TEST_PASSWORD)) })
   const { token, session } = entered(await apiClient(url).session.signIn({ userName, password: TEST_PASSWORD }))

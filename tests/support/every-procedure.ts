@@ -193,6 +193,8 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'chat.close': () => anyone.chat.close(ofChat()),
     'chat.wrapUp': () => anyone.chat.wrapUp({ ...ofChat(), disposition: 'resolved', text: '' }),
     'chat.whisper': () => anyone.chat.whisper({ ...ofChat(), clientId: newId(), body: 'A word' }),
+    'chat.leftMessages': () => anyone.chat.leftMessages({ done: false }),
+    'chat.settleMessage': () => anyone.chat.settleMessage({ commandId: newId(), messageId: newId(), expectedVersion: 1, disposition: 'resolved' }),
     'chat.wall': () => anyone.chat.wall(),
     'chat.watch': () => anyone.chat.watch(ofChat()),
     'chat.join': () => anyone.chat.join(ofChat()),

@@ -2,23 +2,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '#shared/kernel/errors.ts'
-import { beginChatSchema, portalLanguageSchema, type ChatDoor } from '#shared/features/chat/customer-chat.schema.ts'
+import { beginChatSchema, leaveMessageSchema, mineSchema, portalLanguageSchema, type ChatDoor, type ChatMine, type ChatTicket } from '#shared/features/chat/customer-chat.schema.ts'
 import { customerName } from '#shared/features/customers/customer-name.ts'
 import { chatTopicSchema } from '#shared/features/chat/chat-words.schema.ts'
 import { tokenSchema } from '#shared/features/session/session.schema.ts'
 import { findIdentitySession } from '../features/access/customer-sessions.ts'
-import { beginChat, findByToken, findDoor, requireFound, type Comer } from '../features/chat/begin.ts'
+import { beginChat, findByToken, findDoor, findOwn, requireFound, type Comer } from '../features/chat/begin.ts'
 import type { ChatLive } from '../features/chat/chat-live.ts'
 import { attachPage } from '../features/chat/customer-page.ts'
+import { leaveMessage } from '../features/chat/left-messages.ts'
 import { giveTicket } from '../features/chat/customer-state.ts'
 import type { Services } from '../services.ts'
 import { cookieJar } from './cookie-jar.ts'
 import { portalHeaders } from './portal-headers.ts'
 import { createRateLimit } from './rate-limit.ts'
 
-/** In a minute, of one address, behind which may be a whole office; and of those how many begin. */
+/** In a minute, of one address, behind which may be a whole office; and of those how many begin, or leave a message. */
 const OF_ADDRESS = 240
 const BEGUN_OF_ADDRESS = 20
+const LEFT_OF_ADDRESS = 6
 
 const doorInput = z.strictObject({ topic: chatTopicSchema, language: portalLanguageSchema })
 const withToken = z.strictObject({ token: tokenSchema })
@@ -26,6 +28,7 @@ const withToken = z.strictObject({ token: tokenSchema })
 export function registerPortalChat(app: FastifyInstance, services: Services, live: ChatLive): void {
   const ofAddress = createRateLimit(services.clock, OF_ADDRESS)
   const begunOfAddress = createRateLimit(services.clock, BEGUN_OF_ADDRESS)
+  const leftOfAddress = createRateLimit(services.clock, LEFT_OF_ADDRESS)
   const cookies = cookieJar(services)
   /** Who is signed in on this page, to the end. */
   const comerOf = async (request: FastifyRequest): Promise<Comer & { name: string | null }> => {
@@ -35,6 +38,7 @@ export function registerPortalChat(app: FastifyInstance, services: Services, liv
     const customer = await services.store.db.selectFrom('customer').select(['givenName', 'familyName', 'organizationName', 'accountNumber']).where('id', '=', customerId).where('removedAt', 'is', null).executeTakeFirst()
     return { customerId, identityId, name: customer ? customerName(customer) : null }
   }
+  const operator = () => ({ operatorName: services.operatorName, phone: services.supportPhone ?? null, timeZone: services.timeZone })
   const post = <I, T extends object>(name: string, schema: z.ZodType<I>, work: (input: I, request: FastifyRequest) => Promise<T>): void => {
     app.post(`/portal/chat/${name}`, async (request: FastifyRequest, reply: FastifyReply) => {
       void reply.headers(portalHeaders)
@@ -54,10 +58,23 @@ export function registerPortalChat(app: FastifyInstance, services: Services, liv
     return 'closed' in begun ? begun.closed : { open: true }
   })
   // A ticket opens the connection: what lasts is in no address of a page, and in no log.
-  post('ticket', withToken, async ({ token }) => {
+  post('ticket', withToken, async ({ token }): Promise<ChatTicket> => {
     const now = services.clock.now()
-    const { id, topic, name } = requireFound(await findByToken(services.store.db, token, now))
-    return { ticket: await giveTicket(services.store.db, id, now), topic, name }
+    const { id, topic, name, identityId } = requireFound(await findByToken(services.store.db, token, now))
+    return { ticket: await giveTicket(services.store.db, id, now), topic, name, signedIn: identityId !== null, ...operator() }
+  })
+  // On another device, the sign-in is the key. No token is given out: a device that is signed out there goes on with nothing.
+  post('mine', mineSchema, async ({ conversationId }, request): Promise<ChatMine> => {
+    const { name, identityId, customerId } = await comerOf(request)
+    const now = services.clock.now()
+    const found = identityId === null || customerId === null ? null : await findOwn(services.store.db, { identityId, customerId }, conversationId, now)
+    return { name, conversation: found && { conversationId: found.id, topic: found.topic, ticket: await giveTicket(services.store.db, found.id, now) }, ...operator() }
+  })
+  post('message', leaveMessageSchema, async (input, request) => {
+    leftOfAddress(request.ip)
+    const { name, customerId } = await comerOf(request)
+    await leaveMessage(services, { ...input, name: name ?? input.name }, customerId)
+    return {}
   })
   app.route({
     method: 'GET',

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** `index` is that of links, `account` where customers sign in, `visit` where they confirm, move or cancel a visit; `day` where a technician reads theirs. */
-export type PortalPage = 'index' | 'account' | 'visit' | 'day'
+/** `index` is that of links, `account` where customers sign in, `visit` where they confirm, move or cancel a visit, `chat` where they write to us; `day` where a technician reads theirs. */
+export type PortalPage = 'index' | 'account' | 'visit' | 'chat' | 'day'
 export type PortalPages = { html: Record<PortalPage, string>; assets: ReadonlyMap<string, { type: string; bytes: Buffer }> }
 
 const types: Partial<Record<string, string>> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8' }
@@ -11,7 +11,7 @@ type Asset = { name: string; type: string; bytes: Buffer }
 
 /** @param folder the built renderer. @throws the system's error when it was not built */
 export async function readPortalPages(folder: string): Promise<PortalPages> {
-  const html = { index: await readPage(folder, 'index'), account: await readPage(folder, 'account'), visit: await readPage(folder, 'visit'), day: await readPage(folder, 'day') }
+  const html = { index: await readPage(folder, 'index'), account: await readPage(folder, 'account'), visit: await readPage(folder, 'visit'), day: await readPage(folder, 'day'), chat: await readPage(folder, 'chat') }
   const named = Object.values(html).flatMap((text) => [...text.matchAll(/"\/portal\/assets\/([\w.-]+)"/g)].map(([, name = '']) => name))
   const assets = new Map<string, { type: string; bytes: Buffer }>()
   for (const { name, ...asset } of await readAssets(folder, named)) assets.set(name, asset)

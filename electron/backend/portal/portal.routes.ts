@@ -64,6 +64,7 @@ export function registerPortal(app: FastifyInstance, services: Services, folder:
   app.get('/portal/account', page('account'))
   app.get('/portal/visit', page('visit'))
   app.get('/portal/day', page('day'))
+  app.get('/portal/chat', page('chat'))
   app.get<{ Params: { name: string } }>('/portal/assets/:name', async (request, reply) => {
     ofAddress(request.ip)
     const file = (await pages()).assets.get(request.params.name)

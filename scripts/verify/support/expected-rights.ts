@@ -183,6 +183,8 @@ export const expectedRights: Readonly<Record<string, Expected>> = {
   'chat.wrapUp': [desk, 'unverified'],
   'chat.whisper': [desk, 'unverified'],
   'chat.leave': [desk, 'unverified'],
+  'chat.leftMessages': [desk, 'unverified'],
+  'chat.settleMessage': [desk, 'unverified'],
   'chat.wall': ['v', 'unverified'],
   'chat.watch': ['v', 'unverified'],
   'chat.join': ['v', 'unverified'],

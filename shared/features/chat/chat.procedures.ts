@@ -7,6 +7,7 @@ import {
 } from './chat-commands.schema.ts'
 import { chatAfterSchema, chatDeskSchema, chatLinesSchema, sendChatSchema, sentChatSchema } from './chat.schema.ts'
 import { chatWallSchema } from './chat-wall.schema.ts'
+import { leftMessagesAskedSchema, leftMessagesSchema, settleMessageSchema } from './left-messages.schema.ts'
 
 /** A conversation is with somebody who is there, or it is with nobody. */
 const answer = { permission: 'chat.answer', offline: 'refuse' } as const
@@ -33,6 +34,8 @@ export const chatApi = {
   close: command(answer, '/close-chat', ofChatSchema),
   wrapUp: command(answer, '/wrap-up-chat', wrapUpChatSchema),
   whisper: command(answer, '/whisper-chat', whisperChatSchema),
+  leftMessages: procedure(ask).route({ method: 'POST', path: '/chat/left-messages' }).input(leftMessagesAskedSchema).output(leftMessagesSchema),
+  settleMessage: command(answer, '/settle-chat-message', settleMessageSchema),
   wall: procedure({ permission: 'chat.supervise' }).route({ method: 'POST', path: '/chat/wall' }).output(chatWallSchema),
   /** Reads along; the customer is told nothing of it, the audit is. */
   watch: command(supervise, '/watch-chat', ofChatSchema),
@@ -61,6 +64,8 @@ export const chatBridge = {
   close: procedure(answer).input(ofChatSchema.omit(fromWindow)).output(done),
   wrapUp: procedure(answer).input(wrapUpChatSchema.omit(fromWindow)).output(done),
   whisper: procedure(answer).input(whisperChatSchema.omit(fromWindow)).output(done),
+  leftMessages: procedure(ask).input(leftMessagesAskedSchema).output(leftMessagesSchema),
+  settleMessage: procedure(answer).input(settleMessageSchema.omit(fromWindow)).output(done),
   /** `looked`: somebody came to the wall; false where it only refreshes itself. */
   wall: procedure({ permission: 'chat.supervise' }).input(z.strictObject({ looked: z.boolean() })).output(chatWallSchema),
   watch: procedure(supervise).input(ofChatSchema.omit(fromWindow)).output(done),

@@ -4,6 +4,7 @@ import { idSchema } from '../../kernel/ids.ts'
 import { instantSchema } from '../../kernel/rows.ts'
 import { tokenSchema } from '../session/session.schema.ts'
 import { chatMessageSchema, chatStatusSchema } from './chat.schema.ts'
+import { leftWantsSchema, reachSchema } from './left-messages.schema.ts'
 import { chatBodySchema, chatNameSchema, chatTopicSchema, MAX_MESSAGE_PAGE } from './chat-words.schema.ts'
 
 export const portalLanguageSchema = z.enum(['en', 'es'])
@@ -16,6 +17,23 @@ export const chatDoorSchema = z.discriminatedUnion('open', [
   z.strictObject({ open: z.literal(false), why: z.enum(['closed', 'full', 'nobodyThere']), opensAt: instantSchema.nullable() }),
 ])
 export type ChatDoor = z.infer<typeof chatDoorSchema>
+
+/** Whose page it is, for whoever has no conversation yet: the operator, in whose time zone (IANA) it opens and closes. */
+const ofOperator = { operatorName: z.string(), phone: z.string().nullable(), timeZone: z.string() }
+/** `name`: of who is signed in to the end; null for anybody else. */
+const ticketFields = { ticket: tokenSchema, topic: chatTopicSchema, name: z.string(), /** It is known whose account it is: their sign-in opens it as well. */ signedIn: z.boolean(), ...ofOperator }
+export const chatTicketSchema = z.strictObject(ticketFields)
+export type ChatTicket = z.infer<typeof chatTicketSchema>
+/** With an id: this one, which may be over. Without: the one that is not over. */
+export const mineSchema = z.strictObject({ conversationId: idSchema.nullable() })
+export const chatMineSchema = z.strictObject({ name: z.string().nullable(), conversation: z.strictObject({ conversationId: idSchema, ticket: tokenSchema, topic: chatTopicSchema }).nullable(), ...ofOperator })
+export type ChatMine = z.infer<typeof chatMineSchema>
+
+/** For whoever finds nobody: an answer, or a call. `reach`: an e-mail address, or a telephone number, which a call back must have. */
+export const leaveMessageSchema = z.strictObject({
+  messageId: idSchema, topic: chatTopicSchema, language: portalLanguageSchema, wants: leftWantsSchema, name: chatNameSchema, reach: reachSchema, text: chatBodySchema,
+}).refine(({ wants, reach }) => wants !== 'callBack' || !reach.includes('@'), { path: ['reach'], message: 'phone' })
+export type LeaveMessage = z.infer<typeof leaveMessageSchema>
 
 /** A ticket opens one connection, once, within a minute: a token that lasts is in no address and no log. */
 export const TICKET_MS = 60_000

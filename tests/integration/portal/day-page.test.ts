@@ -22,7 +22,7 @@ beforeAll(async () => {
   store = await openTestStore('embedded', clock)
   pages = mkdtempSync(path.join(tmpdir(), 'headend-pages-'))
   for (const folder of ['portal', 'assets']) mkdirSync(path.join(pages, folder))
-  for (const page of ['index', 'account', 'visit', 'day']) writeFileSync(path.join(pages, 'portal', `${page}.html`), `<title>${page}</title>`)
+  for (const page of ['index', 'account', 'visit', 'chat', 'day']) writeFileSync(path.join(pages, 'portal', `${page}.html`), `<title>${page}</title>`)
   backend = await startTestBackend({ store, clock, pages, demo: { operatorName: 'Isla Cable', accounts: [] }, log: { level: 'debug', stream: { write: (line) => void logged.push(line) } } })
   dispatcher = (await signInAs(store, backend.url, 'dispatcher', clock)).client
   agent = (await signInAs(store, backend.url, 'agent', clock)).client

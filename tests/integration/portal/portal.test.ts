@@ -48,6 +48,7 @@ describe.each(storeKinds)('the portal on the %s store', (kind) => {
     writeFileSync(path.join(pages, 'portal', 'visit.html'), '<script type="module" crossorigin src="../assets/visit-x1.js"></script>')
     writeFileSync(path.join(pages, 'portal', 'day.html'), '<script type="module" crossorigin src="../assets/day-x1.js"></script>')
     writeFileSync(path.join(pages, 'assets', 'day-x1.js'), '// the page of a day')
+    writeFileSync(path.join(pages, 'portal', 'chat.html'), '<script type="module" crossorigin src="../assets/visit-x1.js"></script>')
     writeFileSync(path.join(pages, 'assets', 'portal-x1.js'), '// the page')
     writeFileSync(path.join(pages, 'assets', 'visit-x1.js'), '// the page of a visit')
     writeFileSync(path.join(pages, 'assets', 'account-x1.js'), 'import{a}from"./shared-x1.js";')

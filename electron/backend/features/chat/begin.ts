@@ -48,8 +48,17 @@ export async function beginChat(services: BeginServices, input: BeginChat, comer
 /** By its token, from whatever device. @returns null for a token of nothing, or of what was over long ago */
 export async function findByToken(db: Queryable, token: string, now: number): Promise<Conversation | null> {
   const row = await db.selectFrom('chatConversation').selectAll().where('resumeHash', '=', hashToken(token)).executeTakeFirst()
-  return row && (row.closedAt === null || Date.parse(row.closedAt) + RESUME_MS > now) ? row : null
+  return row && isKept(row, now) ? row : null
 }
+
+/** Of who is signed in, and begun by them. @param conversationId null: the one that is not over */
+export async function findOwn(db: Queryable, { identityId, customerId }: { identityId: string; customerId: string }, conversationId: string | null, now: number): Promise<Conversation | null> {
+  const own = db.selectFrom('chatConversation').selectAll().where('identityId', '=', identityId).where('customerId', '=', customerId)
+  const row = await (conversationId === null ? own.where('closedAt', 'is', null) : own.where('id', '=', conversationId)).orderBy('begunAt', 'desc').limit(1).executeTakeFirst()
+  return row && isKept(row, now) ? row : null
+}
+
+const isKept = ({ closedAt }: Pick<Conversation, 'closedAt'>, now: number): boolean => closedAt === null || Date.parse(closedAt) + RESUME_MS > now
 
 /** A word to a conversation that is over: with its agent again, who is still writing it up, or at the end of its queue. @returns why not, where nobody is there */
 export async function reopen(trx: Transaction, { services, now }: Step & { services: Pick<Services, 'clock' | 'timeZone'> }, id: string): Promise<Door> {

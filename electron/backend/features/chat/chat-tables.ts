@@ -1,6 +1,7 @@
 /** Tables of the chat; none is a stream: a conversation is asked for while it lasts, and afterwards is a line of the history. */
 import type { ColumnType, Generated } from 'kysely'
 import type { AwayReason, ChatClosedBy, ChatMessageKind, ChatNoteKind, ChatStatus } from '#shared/features/chat/chat.schema.ts'
+import type { LeftMessage } from '#shared/features/chat/left-messages.schema.ts'
 import type { ChatTopic } from '#shared/features/chat/chat-words.schema.ts'
 import type { OpenHours } from '#shared/features/chat/open-hours.ts'
 import type { ChatReason, RoutingRule } from '#shared/features/chat/routing.ts'
@@ -16,6 +17,7 @@ export type ChatTables = {
   chatMessage: ChatLine & { author: 'customer' | 'agent' | 'headend'; kind: ChatMessageKind }
   chatOutgoing: { conversationId: string; clientId: string; place: ColumnType<number, never, never>; agentId: string; body: string; sentAt: string; leavesAt: string; undoneAt: Generated<string | null> }
   chatTicket: { tokenHash: Buffer; conversationId: string; expiresAt: string }
+  chatLeftMessage: Omit<LeftMessage, 'version' | 'doneAt' | 'doneBy' | 'disposition'> & { version: Generated<number>; doneAt: Generated<string | null>; doneBy: Generated<string | null>; disposition: Generated<Disposition | null> }
   chatNote: ChatLine & { kind: ChatNoteKind }
   chatParticipant: { conversationId: string; agentId: string; role: 'watching' | 'joined'; since: string }
   chatAssignment: { id: string; conversationId: string; queueId: string; agentId: string; offeredAt: string; acceptedAt: Generated<string | null>; endedAt: Generated<string | null>; endedHow: Generated<string | null> }

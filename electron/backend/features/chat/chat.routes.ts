@@ -9,6 +9,7 @@ import { findChatAgent } from './chat-agents.ts'
 import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, setChatAgent, setChatStatus, setColleagueStatus, takeOverChat, transferChat, watchChat, whisperChat, wrapUpChat } from './chat.commands.ts'
 import { readDesk, readLines, readWall } from './chat.queries.ts'
 import { lockConversation } from './conversations.ts'
+import { listLeftMessages, settleMessage } from './left-messages.ts'
 import { sendAsAgent, takeBack } from './lines.ts'
 import { tellConversation, tellTyping } from './tell.ts'
 
@@ -41,6 +42,8 @@ export const chatRoutes = {
   close: router.chat.close.handler(({ context, input }) => runCommand(context, input, closeChat, ofConversation)),
   wrapUp: router.chat.wrapUp.handler(({ context, input }) => runCommand(context, input, wrapUpChat, ofConversation)),
   whisper: router.chat.whisper.handler(({ context, input }) => runCommand(context, input, whisperChat, ofConversation)),
+  leftMessages: router.chat.leftMessages.handler(({ context, input }) => readAudited(context, { detail: ({ messages }) => ({ done: input.done, count: messages.length }) }, (trx) => listLeftMessages(trx, input))),
+  settleMessage: router.chat.settleMessage.handler(({ context, input }) => runCommand(context, input, settleMessage, ({ messageId, disposition }) => ({ messageId, disposition }))),
   // That somebody looks is in the audit once; a wall that refreshes itself each five seconds would fill it.
   wall: router.chat.wall.handler(({ context }) => (context.background ? readWall(context.services.store.db, context.services) : readAudited(context, {}, (trx) => readWall(trx, context.services)))),
   watch: router.chat.watch.handler(({ context, input }) => runCommand(context, input, watchChat, ofConversation)),

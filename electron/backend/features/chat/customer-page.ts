@@ -30,7 +30,10 @@ const CLOSE_NOBODY = 4004
 
 type Refusal = Extract<ToCustomer, { type: 'refused' }>['why']
 
-export function attachPage(services: Services, live: ChatLive, socket: Socket): void {
+/** A page in the background has its timers slowed to one a minute; what its browser answers by itself (RFC 6455, 5.5.3) is a sign of life as well. */
+type PageSocket = Socket & { ping(): void; on(event: 'pong', listener: () => void): unknown }
+
+export function attachPage(services: Services, live: ChatLive, socket: PageSocket): void {
   const { store, clock, timers, log } = services
   let tokens = BURST
   let filledAt = clock.now()
@@ -57,7 +60,8 @@ export function attachPage(services: Services, live: ChatLive, socket: Socket): 
     stopLooking()
   }
   const stopLooking = timers.every(OPEN_MS, () => {
-    if (conversationId === null ? !opening : clock.now() - heardAt > PAGE_SILENT_MS) cut()
+    if (conversationId === null ? !opening : clock.now() - heardAt > PAGE_SILENT_MS) return cut()
+    socket.ping()
   })
   const tellState = (state: CustomerState): void => {
     const text = JSON.stringify(state)
@@ -147,6 +151,7 @@ export function attachPage(services: Services, live: ChatLive, socket: Socket): 
       refuse(clientIdOf(parsed), known ? 'reused' : 'failed')
     })
   })
+  socket.on('pong', () => { heardAt = clock.now() })
   socket.on('close', end)
   socket.on('error', () => undefined)
 }

@@ -29,6 +29,8 @@ export function chatRoutes(core: DeskCore) {
     takeBack: os.takeBack.handler(async ({ input }) => void (await ask(core, true, (api, options) => api.chat.takeBack(input, options)))),
     typing: os.typing.handler(async ({ input }) => void (await ask(core, true, (api, options) => api.chat.typing(input, options)))),
     read: os.read.handler(async ({ input }) => void (await ask(core, false, (api, options) => api.chat.read(input, options)))),
+    leftMessages: os.leftMessages.handler(({ input }) => ask(core, false, (api, options) => api.chat.leftMessages(input, options))),
+    settleMessage: os.settleMessage.handler(command('settleMessage')),
     wall: os.wall.handler(({ input: { looked } }) => ask(core, looked, (api, options) => api.chat.wall(undefined, options))),
     setStatus: os.setStatus.handler(command('setStatus')),
     accept: os.accept.handler(command('accept')),

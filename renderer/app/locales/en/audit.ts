@@ -95,7 +95,7 @@ export const audit = {
     whatToDo: 'Keep a copy of the database and of the checkpoints as they are now, and tell whoever is responsible for security.',
   },
   auditFeature: {
-    session: 'Signing in', sync: 'Accounts', customers: 'Customers', interactions: 'Contacts and notes', access: 'Sign-in of customers', billing: 'Bills and payments', catalog: 'Plans', rewards: 'Points', usage: 'Data use', outages: 'Outages', dispatch: 'Technicians', diagnostics: 'Troubleshooting',
+    session: 'Signing in', sync: 'Accounts', customers: 'Customers', interactions: 'Contacts and notes', access: 'Sign-in of customers', billing: 'Bills and payments', catalog: 'Plans', rewards: 'Points', usage: 'Data use', outages: 'Outages', dispatch: 'Technicians', chat: 'Chat', diagnostics: 'Troubleshooting',
     administration: 'Administration', messages: 'Messages', audit: 'The audit', portal: 'Customers’ pages', privacy: 'Personal data',
   },
   auditAction: {
@@ -138,6 +138,7 @@ export const audit = {
       setStatus: 'Take chats, or none', accept: 'Accept a chat', decline: 'Decline a chat', link: 'Say whose account a chat is about', transfer: 'Transfer a chat', close: 'End a chat', wrapUp: 'Say what a chat came to', whisper: 'Whisper in a chat', leave: 'Leave a chat',
       wall: 'Look at the wall of chats', watch: 'Watch a chat', join: 'Join a chat', takeOver: 'Take a chat over', setColleagueStatus: 'Send a colleague away from chats, or back', setAgent: 'Change who takes chats',
       desk: 'Look at one’s chats', lines: 'Read a chat', send: 'Write in a chat', takeBack: 'Take a message back', typing: 'Type in a chat', read: 'Have read a chat',
+      leftMessages: 'Look at messages that were left', settleMessage: 'Say that a message that was left is done',
     },
     diagnostics: {
       measure: 'Measure a customer’s box', measurement: 'Look at a measurement', levels: 'Look at a day of levels', startRun: 'Begin a guide', takeStep: 'Take a step of a guide', stepBack: 'Step back in a guide', act: 'Do something to a box', endRun: 'End a guide', leaveRun: 'Give a guide up',

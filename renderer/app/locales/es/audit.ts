@@ -97,7 +97,7 @@ export const audit: Shape<typeof english> = {
     whatToDo: 'Guarde una copia de la base de datos y de los puntos de control tal como están ahora, y avise a quien responde de la seguridad.',
   },
   auditFeature: {
-    session: 'Inicio de sesión', sync: 'Cuentas', customers: 'Clientes', interactions: 'Contactos y notas', access: 'Acceso de clientes', billing: 'Facturas y pagos', catalog: 'Planes', rewards: 'Puntos', usage: 'Uso de datos', outages: 'Interrupciones', dispatch: 'Técnicos', diagnostics: 'Diagnóstico',
+    session: 'Inicio de sesión', sync: 'Cuentas', customers: 'Clientes', interactions: 'Contactos y notas', access: 'Acceso de clientes', billing: 'Facturas y pagos', catalog: 'Planes', rewards: 'Puntos', usage: 'Uso de datos', outages: 'Interrupciones', dispatch: 'Técnicos', chat: 'Chat', diagnostics: 'Diagnóstico',
     administration: 'Administración', messages: 'Mensajes', audit: 'La auditoría', portal: 'Páginas de clientes', privacy: 'Datos personales',
   },
   auditAction: {
@@ -140,6 +140,7 @@ export const audit: Shape<typeof english> = {
       setStatus: 'Atender chats, o ninguno', accept: 'Aceptar un chat', decline: 'Rechazar un chat', link: 'Decir de qué cuenta es un chat', transfer: 'Transferir un chat', close: 'Terminar un chat', wrapUp: 'Decir en qué quedó un chat', whisper: 'Susurrar en un chat', leave: 'Dejar un chat',
       wall: 'Mirar el panel de chats', watch: 'Observar un chat', join: 'Unirse a un chat', takeOver: 'Tomar un chat', setColleagueStatus: 'Apartar a un colega de los chats, o devolverlo', setAgent: 'Cambiar quién atiende chats',
       desk: 'Mirar los chats propios', lines: 'Leer un chat', send: 'Escribir en un chat', takeBack: 'Retirar un mensaje', typing: 'Escribir en un chat', read: 'Haber leído un chat',
+      leftMessages: 'Mirar los mensajes dejados', settleMessage: 'Decir que un mensaje dejado está hecho',
     },
     diagnostics: {
       measure: 'Medir el equipo de un cliente', measurement: 'Ver una medición', levels: 'Ver un día de niveles', startRun: 'Empezar una guía', takeStep: 'Dar un paso de una guía', stepBack: 'Dar un paso atrás en una guía', act: 'Actuar sobre un equipo', endRun: 'Terminar una guía', leaveRun: 'Abandonar una guía',
