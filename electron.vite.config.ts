@@ -48,6 +48,14 @@ const guides = {
   },
 }
 
+/** What other sites load as it is: its address is always the same. */
+const widget = {
+  name: 'widget',
+  generateBundle(this: { emitFile(file: { type: 'asset'; fileName: string; source: string }): string }) {
+    this.emitFile({ type: 'asset', fileName: 'portal/widget.js', source: readFileSync(path.join(root, 'renderer/portal/widget/widget.js'), 'utf8') })
+  },
+}
+
 export default defineConfig({
   main: {
     plugins: [guides],
@@ -76,7 +84,7 @@ export default defineConfig({
   renderer: {
     root: path.join(root, 'renderer'),
     publicDir: false,
-    plugins: [vue()],
+    plugins: [vue(), widget],
     define: {
       __VUE_OPTIONS_API__: 'false',
       __VUE_PROD_DEVTOOLS__: 'false',

@@ -91,6 +91,8 @@ export type BackendOptions = {
   singleSignOn?: SingleSignOnOptions | null
   /** Whether passwords open anything; they do where nobody says. */
   passwordSignIn?: boolean
+  /** Origins of the operator's own sites, which may show the chat page in a frame; none where nobody says. */
+  chatFrames?: readonly string[]
   /** The built renderer, which has the customers' page in it. */
   pages?: string | null
   /** Addresses whose `x-forwarded-for` is believed: of the TLS before it. None: everybody behind it is one address. */
@@ -147,7 +149,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   registerDocuments(app, services)
   registerLiveRoute(app, services, hub)
   registerSyncRoutes(app, services)
-  registerPortal(app, services, options.pages ?? null)
+  registerPortal(app, services, options.pages ?? null, options.chatFrames)
   registerPortalAccount(app, services, { saysPlace: trustedPeers(options.placeHeader ? (options.trustedProxies ?? []) : []) })
   registerPortalChat(app, services, chat)
   registerProcedures(app, services)

@@ -2,7 +2,7 @@
 import { systemClock } from '#shared/kernel/clock.ts'
 import path from 'node:path'
 import { fromBackendSchema, toBackendSchema, type FromBackend, type ToBackend } from '#shared/contract/processes.ts'
-import { readCheckpointDirectory, readEquipment, readPlaceHeader, readPortalUrl, readResetUnlocks, readSecondFactor, readTimeZone, readTrustedProxies, readVroomUrl } from './server-options.ts'
+import { readCheckpointDirectory, readChatFrames, readEquipment, readPlaceHeader, readPortalUrl, readResetUnlocks, readSecondFactor, readTimeZone, readTrustedProxies, readVroomUrl } from './server-options.ts'
 import { readChannels } from './messages/channel-options.ts'
 import { readSignInOptions } from './single-sign-on-options.ts'
 import { startBackend, type Running } from './start.ts'
@@ -36,6 +36,7 @@ async function start({ dataDirectory, demo, port }: Extract<ToBackend, { kind: '
       equipmentAddress: readEquipment(),
       resetUnlocks: readResetUnlocks(),
       vroomUrl: readVroomUrl(),
+      chatFrames: readChatFrames(),
       trustedProxies: readTrustedProxies(),
       placeHeader: readPlaceHeader(),
       secondFactor: readSecondFactor(),

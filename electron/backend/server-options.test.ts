@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readLocation, readPlaceHeader, readResetUnlocks, readServerOptions, readTimeZone, readTrustedProxies } from './server-options.ts'
+import { readChatFrames, readLocation, readPlaceHeader, readResetUnlocks, readServerOptions, readTimeZone, readTrustedProxies } from './server-options.ts'
 
 const defaults = { port: '4711', host: '127.0.0.1', demo: false }
 
@@ -48,4 +48,10 @@ it.each([
   ['a port of letters', { database: 'a', port: '1e3' }, '--port'],
 ])('says what is wrong with %s', (_case, values, words) => {
   expect(() => readServerOptions({ ...defaults, ...values })).toThrow(words)
+})
+
+it('lets the operator’s own sites alone show the chat in a frame', () => {
+  expect(readChatFrames('')).toEqual([])
+  expect(readChatFrames(' https://www.example.com  https://shop.example.com:8443/ http://localhost:3000')).toEqual(['https://www.example.com', 'https://shop.example.com:8443', 'http://localhost:3000'])
+  for (const wrong of ['*', 'https://*.example.com', 'http://www.example.com', 'https://www.example.com/shop', 'www.example.com', "https://a.example; script-src 'unsafe-inline'"]) expect(() => readChatFrames(wrong), wrong).toThrow('HEADEND_CHAT_FRAMES')
 })

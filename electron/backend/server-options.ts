@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import path from 'node:path'
-import { listensHereAlone } from '#shared/kernel/safe-address.ts'
+import { isThisMachine, listensHereAlone } from '#shared/kernel/safe-address.ts'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import { SINGLE_SIGN_ON_HELP } from './single-sign-on-options.ts'
 import { checkpointsBeside } from './features/audit/checkpoints.ts'
@@ -63,6 +63,9 @@ HEADEND_RESET_UNLOCKS=yes a new password by link also ends a lock; without it an
 network. With HEADEND_PLACE_HEADER=yes a proxy that was named above says it better, in x-headend-place ('Yonkers, NY'): it must set
 that header or delete it in each request, or customers write there what agents read.
 
+They chat at /portal/chat. HEADEND_CHAT_FRAMES='https://www.example.com https://shop.example.com' says which sites of the operator's own
+may show it in a frame; there <script src="https://pay.example.com/portal/widget.js" defer></script> puts a button. Without it none may.
+
 Technicians' days are planned by the planner built in, or by an operator's VROOM server: HEADEND_VROOM_URL=http://vroom.example:3000/.
 
 The address is printed when it answers. SIGTERM ends it cleanly. HEADEND_LOG_LEVEL sets what is logged (info).
@@ -91,6 +94,17 @@ export function readPortalUrl(said = process.env['HEADEND_PORTAL_URL']): string 
   if (!said) return null
   if (!URL.canParse(said) || new URL(said).protocol !== 'https:' || new URL(said).pathname !== '/') throw new Error('HEADEND_PORTAL_URL must be https://pay.example.com, without a path')
   return new URL(said).origin
+}
+
+/** @param said by the environment: origins, spaces between them. @throws Error in words for the terminal. */
+export function readChatFrames(said = process.env['HEADEND_CHAT_FRAMES']): string[] {
+  return (said ?? '').split(/\s+/).filter((each) => each !== '').map((each) => {
+    const url = URL.canParse(each) ? new URL(each) : null
+    const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isThisMachine(url.hostname))
+    // One by one: a pattern would let in whoever gets a name below it.
+    if (!url || !safe || each.includes('*') || url.origin !== each.replace(/\/$/, '').toLowerCase()) throw new Error(`HEADEND_CHAT_FRAMES must be origins such as https://www.example.com with spaces between them, not ${each}`)
+    return url.origin
+  })
 }
 
 export type EquipmentAddress = { url: string; token: string | null }

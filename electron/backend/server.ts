@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { systemClock } from '#shared/kernel/clock.ts'
 import { isAppError } from '#shared/kernel/errors.ts'
 import { addAgent } from './add-agent.ts'
-import { readEquipment, readPlaceHeader, readPortalUrl, readResetUnlocks, readSecondFactor, readServerOptions, readTrustedProxies, readVroomUrl, SERVER_HELP, serverFlags, signsNothing } from './server-options.ts'
+import { readChatFrames, readEquipment, readPlaceHeader, readPortalUrl, readResetUnlocks, readSecondFactor, readServerOptions, readTrustedProxies, readVroomUrl, SERVER_HELP, serverFlags, signsNothing } from './server-options.ts'
 import { NO_CHECKPOINTS } from './features/audit/daily-checkpoint.ts'
 import { linkAgentByHand } from './link-agent.ts'
 import { setPasswordByHand } from './set-password.ts'
@@ -40,6 +40,7 @@ async function run(): Promise<void> {
     equipmentAddress: readEquipment(),
     resetUnlocks: readResetUnlocks(),
     vroomUrl: readVroomUrl(),
+    chatFrames: readChatFrames(),
     trustedProxies: readTrustedProxies(),
     placeHeader: readPlaceHeader(),
     secondFactor: readSecondFactor(),

@@ -37,6 +37,8 @@ export type StartOptions = {
   portalUrl?: string | null
   /** An operator's VROOM server, by which days are planned. */
   vroomUrl?: string | null
+  /** Origins of the operator's own sites, which may show the chat page in a frame. */
+  chatFrames?: readonly string[]
   /** The built renderer, which has the customers' page in it. */
   pages?: string | null
   /** Addresses of the TLS before it. */
@@ -80,7 +82,7 @@ export async function startBackend(options: StartOptions): Promise<Running> {
   }
 }
 
-async function prepare(store: Store, { location, checkpointDirectory = checkpointsBeside(location), demo, logLevel, timeZone, channels = {}, portalUrl = null, supportPhone = null, resetUnlocks = false, vroomUrl = null, pages = null, trustedProxies = [], placeHeader = false, secondFactor = null, singleSignOn = null, passwordSignIn = true, equipmentAddress = null, entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
+async function prepare(store: Store, { location, checkpointDirectory = checkpointsBeside(location), demo, logLevel, timeZone, channels = {}, portalUrl = null, supportPhone = null, resetUnlocks = false, vroomUrl = null, pages = null, chatFrames = [], trustedProxies = [], placeHeader = false, secondFactor = null, singleSignOn = null, passwordSignIn = true, equipmentAddress = null, entry, onProgress }: StartOptions & { timeZone: string; entry: SimulatedEntry | null }): Promise<Backend> {
   // First: without a key nothing is changed.
   const secrets = createSecretBox(await readSecretKeys(location, demo))
   onProgress?.('migrating', 0, 1)
@@ -92,5 +94,5 @@ async function prepare(store: Store, { location, checkpointDirectory = checkpoin
   const equipment = equipmentAddress ? createHttpEquipment(equipmentAddress.url, equipmentAddress.token) : demo ? createDemoEquipment(store) : null
   const gateway = entry ? { ...createSimulator(), entry } : null
   const checkpoints = checkpointDirectory === null ? null : await openCheckpoints(checkpointDirectory)
-  return createBackend({ store, timeZone, checkpoints, secrets, secondFactor: secondFactor ?? (demo ? 'optional' : 'required'), demo: demo ? demoOperator : null, gateway, equipment, channels, portalUrl, supportPhone, resetUnlocks, vroomUrl, pages, trustedProxies, placeHeader, singleSignOn, passwordSignIn, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  return createBackend({ store, timeZone, checkpoints, secrets, secondFactor: secondFactor ?? (demo ? 'optional' : 'required'), demo: demo ? demoOperator : null, gateway, equipment, channels, portalUrl, supportPhone, resetUnlocks, vroomUrl, pages, chatFrames, trustedProxies, placeHeader, singleSignOn, passwordSignIn, ...(logLevel ? { log: { level: logLevel } } : {}) })
 }

@@ -1,4 +1,6 @@
 /** A customer's chat in a real browser: is let in by an agent who is there, writes while waiting, loses the line and comes back; finds nobody and leaves a message; on a narrow phone, in two languages and themes. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -16,12 +18,18 @@ import { connectDesk, type Desk } from '../support/live-desk.ts'
 
 let store: Store
 let backend: Awaited<ReturnType<typeof startTestBackend>>
+/** The operator's own, under another name. */
+let site: Server
+let siteUrl: string
 let browser: Awaited<ReturnType<typeof openCustomerBrowser>>
 let agent: { client: ApiClient; displayName: string; desk: Desk; pinging: ReturnType<typeof setInterval> }
 beforeAll(async () => {
   store = await openStore({ kind: 'embedded', dataDirectory: null })
   await migrate(store)
-  backend = await startTestBackend({ store, pages: path.join(projectRoot, 'out', 'renderer'), demo: { operatorName: 'Isla Cable', accounts: [], supportPhone: '(800) 555-0142' } })
+  site = createServer((_request, answer) => answer.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><html lang="en"><title>Isla</title><h1>Isla Cable</h1><script src="${backend.url}/portal/widget.js" defer></script>`))
+  await new Promise<void>((resolve) => site.listen(0, 'localhost', resolve))
+  siteUrl = `http://localhost:${(site.address() as AddressInfo).port}`
+  backend = await startTestBackend({ store, chatFrames: [siteUrl], pages: path.join(projectRoot, 'out', 'renderer'), demo: { operatorName: 'Isla Cable', accounts: [], supportPhone: '(800) 555-0142' } })
   const queueId = await addQueue(store, systemClock, 'Help')
   await publishRules(store, systemClock, 1, [anyRule(queueId)])
   agent = await staff(queueId)
@@ -43,6 +51,7 @@ afterAll(async () => {
   await browser?.close()
   clearInterval(agent?.pinging)
   await agent?.desk.close()
+  site?.close()
   await backend?.close()
   await store?.close()
 })
@@ -230,5 +239,26 @@ describe('the chat page', () => {
     await page.reload()
     await log(page).getByText('From the first device').waitFor()
     await screenshot(page, 'chat-other-device-light')
+  })
+
+  it('is a button on the operator’s own site, which may frame it, and nobody else’s may', async () => {
+    await there(null)
+    const { page } = browser
+    await page.setViewportSize({ width: 1024, height: 768 })
+    await page.goto(siteUrl)
+    await page.getByRole('button', { name: 'Chat with us' }).click()
+    const framed = page.frameLocator('#headend-chat')
+    await framed.getByRole('radio', { name: 'Television' }).check()
+    await framed.getByLabel('Your name').fill('Bo')
+    await framed.getByRole('button', { name: 'Start the chat' }).click()
+    await framed.getByLabel('Your message').fill('From your own site')
+    await page.keyboard.press('Enter')
+    await framed.getByText('Sent', { exact: true }).waitFor()
+    await screenshot(page, 'chat-widget-light')
+    await page.getByRole('button', { name: 'Hide the chat' }).click()
+    expect(await page.locator('#headend-chat').isVisible()).toBe(false)
+    await page.goto(siteUrl.replace('localhost', '127.0.0.1'))
+    await page.getByRole('button', { name: 'Chat with us' }).click()
+    await expect.poll(() => page.frames().map((frame) => frame.url())).toContain('chrome-error://chromewebdata/')
   })
 })

@@ -9,3 +9,13 @@ export const portalHeaders = {
   'cross-origin-resource-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
 }
+
+/** Of the chat page, which sites of the operator's own may show in a frame. @param frames their origins; none: nobody */
+export function chatHeaders(frames: readonly string[]): Record<string, string> {
+  if (frames.length === 0) return portalHeaders
+  const { 'x-frame-options': _older, ...rest } = portalHeaders
+  return { ...rest, 'content-security-policy': rest['content-security-policy'].replace("frame-ancestors 'none'", `frame-ancestors ${frames.join(' ')}`) }
+}
+
+/** What other sites load: a script without anything of anybody in it. */
+export const widgetHeaders = { 'cache-control': 'public, max-age=3600', 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'cross-origin', 'referrer-policy': 'no-referrer' }

@@ -23,6 +23,9 @@ async function readPage(folder: string, page: PortalPage): Promise<string> {
   return built.replace(/"(?:\.\.|\.)?\/assets\//g, '"/portal/assets/').replaceAll(' crossorigin', '')
 }
 
+/** What an operator's own site loads, to have the chat in a frame. */
+export const readWidget = (folder: string): Promise<string> => readFile(path.join(folder, 'portal', 'widget.js'), 'utf8')
+
 /** What the pages name, and what those files import in their turn: the bundler shares parts between them. */
 async function readAssets(folder: string, names: readonly string[]): Promise<Asset[]> {
   const found = new Map<string, Asset>()

@@ -15,8 +15,8 @@ import { gateCodeByLink, openDay } from '../features/dispatch/links/day-page.ts'
 import { linkWindowSchema } from '#shared/features/dispatch/visit-links.schema.ts'
 import { hashToken } from '../secret-token.ts'
 import type { Services } from '../services.ts'
-import { readPortalPages, type PortalPage, type PortalPages } from './portal-pages.ts'
-import { portalHeaders as headers } from './portal-headers.ts'
+import { readPortalPages, readWidget, type PortalPage, type PortalPages } from './portal-pages.ts'
+import { chatHeaders, portalHeaders as headers, widgetHeaders } from './portal-headers.ts'
 import { createRateLimit } from './rate-limit.ts'
 
 /** Requests in a minute: of one address, behind which may be a whole office; of one link, whose page asks every two seconds while it waits. */
@@ -30,12 +30,13 @@ const withWindow = linkWindowSchema.extend({ token: tokenSchema })
 const withVisit = z.strictObject({ token: tokenSchema, workOrderId: idSchema })
 const withReference = z.strictObject({ token: tokenSchema, reference: z.string().min(1).max(200) })
 
-/** @param folder the built renderer; null where customers have no pages here */
-export function registerPortal(app: FastifyInstance, services: Services, folder: string | null): void {
+/** @param folder the built renderer; null where customers have no pages here. @param chatFrames origins of sites that may show the chat in a frame */
+export function registerPortal(app: FastifyInstance, services: Services, folder: string | null, chatFrames: readonly string[] = []): void {
   const ofAddress = createRateLimit(services.clock, OF_ADDRESS)
   const ofLink = createRateLimit(services.clock, OF_LINK)
   const wrongOfAddress = createRateLimit(services.clock, WRONG_OF_ADDRESS)
   let reading: Promise<PortalPages> | null = null
+  let widget: Promise<string> | null = null
   const pages = (): Promise<PortalPages> => {
     if (folder === null || services.portalUrl() === null) throw new AppError('notFound', { what: 'path' })
     reading ??= readPortalPages(folder).catch((error: unknown) => {
@@ -56,15 +57,20 @@ export function registerPortal(app: FastifyInstance, services: Services, folder:
     })
   }
   app.get('/portal', (_request, reply) => reply.headers(headers).redirect('/portal/'))
-  const page = (name: PortalPage) => async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const page = (name: PortalPage, said: Record<string, string> = headers) => async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     ofAddress(request.ip)
-    return reply.headers(headers).type('text/html; charset=utf-8').send((await pages()).html[name])
+    return reply.headers(said).type('text/html; charset=utf-8').send((await pages()).html[name])
   }
   app.get('/portal/', page('index'))
   app.get('/portal/account', page('account'))
   app.get('/portal/visit', page('visit'))
   app.get('/portal/day', page('day'))
-  app.get('/portal/chat', page('chat'))
+  app.get('/portal/chat', page('chat', chatHeaders(chatFrames)))
+  app.get('/portal/widget.js', async (request, reply) => {
+    ofAddress(request.ip)
+    if (folder === null || services.portalUrl() === null || chatFrames.length === 0) throw new AppError('notFound', { what: 'path' })
+    return reply.headers(widgetHeaders).type('text/javascript; charset=utf-8').send(await (widget ??= readWidget(folder)))
+  })
   app.get<{ Params: { name: string } }>('/portal/assets/:name', async (request, reply) => {
     ofAddress(request.ip)
     const file = (await pages()).assets.get(request.params.name)

@@ -143,6 +143,8 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
     await expect.poll(async () => (await at.conversation(conversationId)).customerRead).toBe(1)
     page.say({ type: 'leave' })
     await page.hear('state', ({ state }) => state.status === 'wrapUp')
+    // Lines and states come by ways of their own.
+    await page.has(2)
     expect(page.messages().at(-1)).toMatchObject({ kind: 'closed', body: 'customer' })
   })
 
