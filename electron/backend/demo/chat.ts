@@ -27,7 +27,7 @@ export async function insertDemoChat(trx: Transaction, clock: Clock): Promise<vo
   await trx.insertInto('chatRules').values({ version: 1, rules: JSON.stringify(rulesOf(ids)), publishedAt: at, publishedBy: null }).execute()
   for (const { userName, of, ...rest } of staff) {
     const person = await trx.selectFrom('agent').select('id').where('userName', '=', userName).executeTakeFirst()
-    if (person) await trx.insertInto('chatAgent').values({ agentId: person.id, queueIds: of.map((queue) => ids[queue]), ...rest, undoSeconds: 15, status: 'away', awayReason: 'gone', statusAt: at, statusBy: null }).execute()
+    if (person) await trx.insertInto('chatAgent').values({ agentId: person.id, queueIds: of.map((queue) => ids[queue]), ...rest, undoSeconds: 15, status: 'away', awayReason: 'break', statusAt: at, statusBy: null }).execute()
   }
 }
 

@@ -11,8 +11,8 @@ export const startChats = read.start
 
 /** The conversation in front. */
 export const chosenChat = ref<string | null>(null)
-/** By this agent's own key: its first line is theirs to write, so the caret goes there. */
-const justAccepted = ref<string | null>(null)
+/** Brought here by this agent's own act, and maybe not in the list yet; its next line is theirs to write. */
+const arriving = ref<string | null>(null)
 
 const parts = computed<DeskParts>(() => {
   const agentId = useSession().agent?.id
@@ -33,13 +33,18 @@ export const chats = {
 /** @throws AppError `conflict` where it has gone back meanwhile */
 export async function acceptChat({ id }: Pick<ChatConversation, 'id'>): Promise<void> {
   await bridge.chat.accept({ conversationId: id, contactId: crypto.randomUUID() })
-  chosenChat.value = justAccepted.value = id
-  read.reload()
+  bringForward(id)
 }
 
-/** Once for each that was accepted at this desk. */
-export function acceptedHere(id: string): boolean {
-  const here = justAccepted.value === id
-  if (here) justAccepted.value = null
+/** To the front as soon as it is there: whoever accepts or watches has not been told yet that it is theirs. */
+export function bringForward(id: string): void {
+  chosenChat.value = arriving.value = id
+  read.reload()
+}
+export const isArriving = (id: string | null): boolean => id !== null && arriving.value === id
+/** @returns whether it was brought here; once for each time */
+export function arrived(id: string): boolean {
+  const here = isArriving(id)
+  if (here) arriving.value = null
   return here
 }

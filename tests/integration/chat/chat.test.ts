@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ABANDONED_MS, DESK_GONE_MS, OFFER_MS, RETURN_MS, WRAP_UP_MS } from '../../../shared/features/chat/chat-times.ts'
 import { manualClock } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
+import { readDesk } from '../../../electron/backend/features/chat/chat.queries.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { addQueue, anyRule, chatting, publishRules } from '../../support/chatting.ts'
@@ -193,6 +194,33 @@ describe.each(storeKinds)('chats on the %s store', (kind) => {
     expect(await at.conversation(id)).toMatchObject({ status: 'offered', ownerId: expert.agent.id })
     expect((await at.notes(id)).map(({ body }) => body)).toContain('the card is not theirs')
     expect(JSON.stringify(await at.messages(id))).not.toContain('not theirs')
+  })
+
+  it('goes to a person whatever they speak, and to anybody of the queue when that person is not there any more', async () => {
+    await fresh()
+    const id = await held()
+    const expert = await at.staff(supervisor, [await addQueue(store, clock, newId(clock))], { languages: ['vi'] })
+    await at.transfer(agent, { conversationId: id, to: { kind: 'agent', agentId: expert.agent.id }, note: '' })
+    await at.beat()
+    expect(await at.conversation(id)).toMatchObject({ status: 'offered', ownerId: expert.agent.id })
+    await at.accept(expert, { conversationId: id, contactId: newId(clock) })
+    const busy = await at.staff(supervisor, [queueId])
+    await at.transfer(expert, { conversationId: id, to: { kind: 'agent', agentId: busy.agent.id }, note: '' })
+    await at.setStatus(busy, { away: 'lunch' })
+    await at.beat()
+    expect(await at.conversation(id), 'nobody waits for nobody').toMatchObject({ status: 'offered', ownerId: agent.agent.id })
+  })
+
+  it('tells a desk who could take it, with most room first, and beside whom one is', async () => {
+    await fresh({ capacity: 2 })
+    const id = await held()
+    const other = await at.staff(supervisor, [queueId], { capacity: 3 })
+    await at.watch(supervisor, { conversationId: id })
+    const desk = await readDesk(at.services, agent.agent.id)
+    expect(desk.colleagues.filter(({ queueIds }) => queueIds.includes(queueId))).toEqual([{ agentId: other.agent.id, name: other.agent.displayName, queueIds: [queueId], freePlaces: 3 }])
+    expect([desk.beside, (await readDesk(at.services, supervisor.agent.id)).beside.filter(({ conversationId }) => conversationId === id)]).toEqual([[], [{ conversationId: id, role: 'watching' }]])
+    await at.setStatus(other, { away: 'break' })
+    expect((await readDesk(at.services, agent.agent.id)).colleagues.map(({ agentId }) => agentId)).not.toContain(other.agent.id)
   })
 
   it('whispers to the agent, without a gap where the customer reads', async () => {

@@ -193,7 +193,7 @@ export const setChatAgent: Effect<SetChatAgent> = async (trx, { agentId, expecte
   const said = { queueIds: [...new Set(queueIds)], languages, skills, capacity, undoSeconds }
   act.note({ agentId, capacity })
   if (before) await trx.updateTable('chatAgent').set({ ...said, version: before.version + 1 }).where('agentId', '=', agentId).execute()
-  else await trx.insertInto('chatAgent').values({ agentId, ...said, status: 'away', awayReason: 'gone', statusAt: act.at, statusBy: act.by.agent.displayName }).execute()
+  else await trx.insertInto('chatAgent').values({ agentId, ...said, status: 'away', awayReason: 'break', statusAt: act.at, statusBy: act.by.agent.displayName }).execute()
   await tellAgents(trx, [agentId])
   return {}
 }

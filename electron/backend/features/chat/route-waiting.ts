@@ -40,8 +40,10 @@ async function findPair(trx: Transaction, now: number): Promise<{ conversationId
       from chat_agent a join chat_slot s on s.agent_id = a.agent_id and s.conversation_id is null and s.slot <= a.capacity
       where a.status = 'available' and a.seen_at > ${isoInstant(now - DESK_GONE_MS)}::timestamptz group by a.agent_id)
     select c.id as conversation_id, f.agent_id from chat_conversation c cross join lateral (
-      select free.agent_id from free where c.queue_id = any(free.queue_ids) and c.language = any(free.languages) and (c.skill is null or c.skill = any(free.skills))
-        and (c.meant_for is null or c.meant_for = free.agent_id) and free.agent_id <> all(c.declined_by)
+      select free.agent_id from free where free.agent_id <> all(c.declined_by) and case
+          -- Whoever passed it on to a person said that they can; where that person is not there any more, it is anybody's of its queue.
+          when exists (select from chat_agent m where m.agent_id = c.meant_for and m.status = 'available' and m.capacity > 0 and m.seen_at > ${isoInstant(now - DESK_GONE_MS)}::timestamptz) then c.meant_for = free.agent_id
+          else c.queue_id = any(free.queue_ids) and c.language = any(free.languages) and (c.skill is null or c.skill = any(free.skills)) end
       order by free.share desc, free.last_offered_at nulls first, free.agent_id limit 1) f
     where c.status = 'waiting' and exists (select from free) order by c.rank_at, c.id limit 1`.execute(trx)
   return rows[0] ?? null

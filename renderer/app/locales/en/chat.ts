@@ -7,7 +7,8 @@ export const chat = {
     takesNone: 'You are not among those who take chats. A supervisor adds you on the chat wall.',
     topic: { internet: 'Internet', television: 'Television', phone: 'Phone', bill: 'Bill', plan: 'Plan', signIn: 'Signing in', other: 'Something else' },
     reason: { repeat: 'here again within a day', outage: 'outage at the address', business: 'business' },
-    status: { waiting: 'Waiting', offered: 'Being offered', active: 'Open', wrapUp: 'Over: say what it came to', closed: 'Over' },
+    status: { waiting: 'Waiting', offered: 'Being offered', active: 'Open', wrapUp: 'Over, being written up', closed: 'Over' },
+    writeUp: 'Over: say what it came to',
     seat: { watching: 'You watch', joined: 'You are in it' },
     with: 'It is with {who}.',
     unread: 'new', noQuestion: 'nothing open', unanswered: 'Waits {time} for an answer', waits: 'Waits {time}', wrapLeft: '{time} to say what it came to', queue: 'Queue: {queue}', returns: 'Came back once because nobody answered | Came back {n} times because nobody answered',
@@ -43,7 +44,7 @@ export const chat = {
     onWall: {
       percent: '{n} %',
       queues: 'Queues', queuesEmpty: 'No queue is set up.', people: 'People', peopleEmpty: 'Nobody takes chats yet.', conversations: 'Conversations', conversationsEmpty: 'Nobody talks or waits.', more: 'The first {n} are shown.',
-      queue: 'Queue', waiting: 'Waiting', longest: 'Longest wait', answered: 'Answered in time', ofAnswered: '{inTime} of {all} within {target}', nothingYet: 'nothing yet today', abandoned: 'Left unanswered', there: 'There', free: 'Places free', shut: 'shut now', inactive: 'not in use', late: 'beyond the target', soon: 'soon beyond the target',
+      queue: 'Queue', waiting: 'Waiting', longest: 'Longest wait', answered: 'In time', ofAnswered: '{inTime} of {all} within {target}', nothingYet: 'nothing yet today', abandoned: 'Left unanswered', there: 'There', free: 'Places free', shut: 'shut now', inactive: 'not in use', late: 'beyond the target', soon: 'soon beyond the target',
       who: 'Who', state: 'State', since: 'Since', held: 'Held', ofCapacity: '{held} of {capacity}', languages: 'Languages', by: 'by {who}', notThere: 'desk not there', sendAway: 'Send away', reason: 'Send {name} away', bringBack: 'Bring back', edit: 'Change',
       name: 'Customer', topic: 'About', owner: 'With', nobody: 'nobody', watch: 'Watch', open: 'Open', refreshed: 'As of {time}', actions: 'What to do', customerGone: 'page not open', age: 'Waits for a word',
     },

@@ -10,7 +10,8 @@ export const chat: Shape<typeof english> = {
     takesNone: 'Usted no está entre quienes toman chats. Un supervisor le agrega en el panel de chats.',
     topic: { internet: 'Internet', television: 'Televisión', phone: 'Teléfono', bill: 'Factura', plan: 'Plan', signIn: 'Iniciar sesión', other: 'Otra cosa' },
     reason: { repeat: 'vuelve dentro de un día', outage: 'interrupción en la dirección', business: 'empresa' },
-    status: { waiting: 'Espera', offered: 'Se está ofreciendo', active: 'Abierto', wrapUp: 'Terminó: diga en qué quedó', closed: 'Terminó' },
+    status: { waiting: 'Espera', offered: 'Se está ofreciendo', active: 'Abierto', wrapUp: 'Terminó, se anota', closed: 'Terminó' },
+    writeUp: 'Terminó: diga en qué quedó',
     seat: { watching: 'Usted observa', joined: 'Usted participa' },
     with: 'Está con {who}.',
     unread: 'nuevo', noQuestion: 'nada pendiente', unanswered: 'Espera respuesta hace {time}', waits: 'Espera hace {time}', wrapLeft: '{time} para decir en qué quedó', queue: 'Cola: {queue}', returns: 'Volvió una vez porque nadie respondió | Volvió {n} veces porque nadie respondió',
@@ -46,7 +47,7 @@ export const chat: Shape<typeof english> = {
     onWall: {
       percent: '{n} %',
       queues: 'Colas', queuesEmpty: 'No hay ninguna cola.', people: 'Personas', peopleEmpty: 'Nadie toma chats todavía.', conversations: 'Conversaciones', conversationsEmpty: 'Nadie habla ni espera.', more: 'Se muestran las primeras {n}.',
-      queue: 'Cola', waiting: 'Esperan', longest: 'Espera más larga', answered: 'Respondidos a tiempo', ofAnswered: '{inTime} de {all} en {target}', nothingYet: 'hoy nada todavía', abandoned: 'Sin respuesta', there: 'Están', free: 'Lugares libres', shut: 'cerrada ahora', inactive: 'en desuso', late: 'más del objetivo', soon: 'cerca del objetivo',
+      queue: 'Cola', waiting: 'Esperan', longest: 'Espera más larga', answered: 'A tiempo', ofAnswered: '{inTime} de {all} en {target}', nothingYet: 'hoy nada todavía', abandoned: 'Sin respuesta', there: 'Están', free: 'Lugares libres', shut: 'cerrada ahora', inactive: 'en desuso', late: 'más del objetivo', soon: 'cerca del objetivo',
       who: 'Quién', state: 'Estado', since: 'Desde', held: 'Tiene', ofCapacity: '{held} de {capacity}', languages: 'Idiomas', by: 'por {who}', notThere: 'puesto sin respuesta', sendAway: 'Poner ausente', reason: 'Poner ausente a {name}', bringBack: 'Devolver', edit: 'Cambiar',
       name: 'Cliente', topic: 'Sobre', owner: 'Con', nobody: 'nadie', watch: 'Observar', open: 'Abrir', refreshed: 'A las {time}', actions: 'Qué hacer', customerGone: 'página no abierta', age: 'Espera respuesta',
     },
