@@ -61,7 +61,7 @@ export type BoardInput = z.infer<typeof boardInputSchema>
 
 /** Somebody to be called: their visit is planned outside of what was promised, or nobody has it (`start` null); or nobody came to it (`missed`), and nothing was agreed on since. */
 export const boardCallSchema = z.strictObject({
-  workOrderId: idSchema, customerId: idSchema, customerName: word, promised: spanSchema, missed: z.boolean(), start: instantSchema.nullable(), technicianName: z.string().max(160).nullable(),
+  appointmentId: idSchema, /** Null where nobody ever had a job for it. */ workOrderId: idSchema.nullable(), customerId: idSchema, customerName: word, promised: spanSchema, missed: z.boolean(), start: instantSchema.nullable(), technicianName: z.string().max(160).nullable(),
   /** Whom they named, and by which number; E.164. */
   contactName: z.string().nullable(), contactPhone: z.string().nullable(),
 })
@@ -73,8 +73,10 @@ export const boardSchema = z.strictObject({
   visits: z.array(boardVisitSchema).max(MAX_BOARD_VISITS),
   workTypes: z.array(workTypeSchema.pick({ id: true, code: true, names: true })).max(500),
   regions: z.array(word).max(200),
-  /** From today on, whatever days are shown, and those of the last `MISSED_CALL_DAYS` to whom nobody came, who are first; of the region or, where nobody has it, near it. */
+  /** From today on, whatever days are shown, and those of the last `MISSED_CALL_DAYS` to whom nobody came, who are first, the latest before all; of the region or, where nobody has it, near it. */
   toCall: z.array(boardCallSchema).max(MAX_BOARD_CALLS),
+  /** More have to be called than these. */
+  moreToCall: z.boolean(),
   /** More were there than fit. */
   more: z.boolean(),
 })

@@ -65,6 +65,31 @@ describe('a ticket whose visit is booked', () => {
     expect(await now()).toMatchObject({ status: 'closed', closeText: 'They moved', visits: { list: [{}, {}, { outcome: 'unsafe' }] } })
   })
 
+  it('is not closed by work that leaves something to do, whenever that is said', async () => {
+    await record(null, { followUp: 'Bury the drop' })
+    await step('done')
+    expect(await now()).toMatchObject({ status: 'open', visits: { list: [{ outcome: 'done', note: 'Bury the drop' }] } })
+    await record('done')
+    expect((await now()).status).toBe('closed')
+    await record('done', { outcomeNote: 'Photos came later' })
+    expect((await now()).visits.list, 'nothing else was said').toHaveLength(2)
+    await record('done', { followUp: 'Bury the drop' })
+    expect(await now()).toMatchObject({ status: 'open', visits: { list: [{}, {}, { outcome: 'done' }] } })
+  })
+
+  it('is decided by the visit that follows, and not by who corrects an older one', async () => {
+    await record('needsFollowUp')
+    await step('done')
+    const next = makeRow('workOrder', { customerId: work.customerId, appointmentId: null, followUpOf: work.id, runId: work.runId, technicianId: work.technicianId, plannedStart: at(14), plannedEnd: at(15) })
+    await on.store.db.transaction().execute((trx) => bulkInsert(trx, 'workOrder', [next]))
+    await record('done')
+    expect((await now()).status, 'the other one is still to come').toBe('open')
+    await on.progress(on.dispatcher, { ...upon(next), step: 'done' })
+    expect((await now()).status).toBe('closed')
+    await record('missingParts')
+    expect(await now()).toMatchObject({ status: 'closed', visits: { list: [{ outcome: 'needsFollowUp' }, { outcome: 'done' }, { outcome: 'done' }, { outcome: 'missingParts' }] } })
+  })
+
   it('keeps the last visits alone, however often somebody changes their mind', async () => {
     await step('noShow')
     for (let count = 0; count < MAX_TICKET_VISITS + 2; count += 1) await record(count % 2 === 0 ? 'noAccess' : 'unsafe')

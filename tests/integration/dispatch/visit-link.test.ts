@@ -50,6 +50,19 @@ describe.each(storeKinds)('the link to a visit on the %s store', (kind) => {
     expect(JSON.stringify((await book.store.pool.query('select * from visit_link')).rows)).not.toContain(token)
   })
 
+  it('says of a promise without a job that nobody came, until none is needed or another one is made', async () => {
+    await book.store.db.updateTable('workOrder').set({ status: 'cancelled' }).where('appointmentId', '=', visit.id).execute()
+    await book.store.db.updateTable('appointment').set({ status: 'missed' }).where('id', '=', visit.id).execute()
+    const state = async () => (await openVisit(book.services, token)).state
+    expect(await state()).toBe('missed')
+    const next = await book.insert('appointment', makeRow('appointment', { customerId: visit.customerId, bookedAt: at(15) }))
+    expect(await state()).toBe('over')
+    await book.store.db.updateTable('appointment').set({ status: 'cancelled', endReason: 'other' }).where('id', '=', next.id).execute()
+    expect(await state(), 'the control: called off again').toBe('missed')
+    await book.store.db.updateTable('appointment').set({ endReason: 'fixedWithoutVisit' }).where('id', '=', visit.id).execute()
+    expect(await state()).toBe('over')
+  })
+
   it('confirms once, however often it is pressed', async () => {
     expect((await confirmByLink(book.services, token)).state).toBe('confirmed')
     expect((await confirmByLink(book.services, token)).state).toBe('confirmed')

@@ -4,8 +4,9 @@ import { isoInstant, manualClock } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { pruneTelemetry } from '../../../electron/backend/features/outages/telemetry/prune-telemetry.ts'
 import { findPlantState } from '../../../electron/backend/features/outages/plant-state.queries.ts'
-import { LONGEST_MS } from '../../../electron/backend/features/outages/detection/suspicions.ts'
+import { LONGEST_MS, type Change } from '../../../electron/backend/features/outages/detection/suspicions.ts'
 import { LEASE_MS } from '../../../electron/backend/features/outages/telemetry/detector-lease.ts'
+import { writeSuspicions } from '../../../electron/backend/features/outages/telemetry/suspected-problems.ts'
 import type { DetectionLeader } from '../../../electron/backend/features/outages/telemetry/detection-leader.ts'
 import { addSubscriber } from '../../support/outages.ts'
 import { storeKinds, NOW } from '../../support/stores.ts'
@@ -39,6 +40,17 @@ describe.each(storeKinds)('the detection on the %s store', (kind) => {
     expect(await told()).toEqual([{ standing: 'dismissed', nodes: ['YK-01', 'YK-02'], what: 'outage', changedBy: 'Headend' }])
     const updates = await plant.updatesOf(problem!.id)
     expect(updates.at(-1)).toEqual({ by: 'Headend', standing: 'dismissed', text: null, facts: { kind: 'cameBack', since: expect.stringMatching(/^2026-11-23T17:\d\d:/) as string, nodes: [], more: false, affected: null, stillOff: null }, nodes: ['YK-01', 'YK-02'] })
+  })
+
+  it('keeps the figures that it was raised by where it grows by nodes that are all back by then', async () => {
+    const evidence = { nodes: 1, off: 12, modems: 30, usual: 1, contacts: 0, since: isoInstant(NOW), worst: [{ code: 'YK-01', off: 12, modems: 30 }], more: false }
+    const suspicion = { id: `YK-01@${NOW}`, hub: 'YK', nodes: ['YK-01'], beganAt: NOW, raisedAt: NOW, overAt: null, givenUp: null, evidence }
+    const write = (change: Change) => plant.store.db.transaction().execute((trx) => writeSuspicions(trx, [change], { services: plant.services, plant: { locate: (node) => ({ node, latitude: null, longitude: null }) } }))
+    await write({ kind: 'raised', at: NOW, suspicion })
+    await write({ kind: 'grown', at: NOW, suspicion: { ...suspicion, nodes: ['YK-01', 'YK-02'], evidence: null } })
+    expect(await plant.problems()).toMatchObject([{ nodes: ['YK-01', 'YK-02'], evidenceFacts: evidence }])
+    await write({ kind: 'grown', at: NOW, suspicion: { ...suspicion, nodes: ['YK-01', 'YK-02', 'YK-03'], evidence: { ...evidence, nodes: 2 } } })
+    expect(await plant.problems(), 'the control: newer ones take their place').toMatchObject([{ evidenceFacts: { nodes: 2 } }])
   })
 
   it('tells a confirmed one that it may be over, and leaves its phase to people', async () => {

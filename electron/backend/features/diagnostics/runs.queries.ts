@@ -59,17 +59,20 @@ export async function getTicket(trx: Transaction, { customerId, ticketId }: { cu
   return ticket
 }
 
+/** Whether another visit was booked for what it left, and whether it left anything. */
+type Decides = { followed: boolean; leftOpen: boolean }
 /**
- * A visit for what was found is over: its ticket says so, and is closed where the work is done. Whoever says later that it was not opens it
- * again, unless somebody has closed it with their own words since. The customer is held. @returns none where the visit came of no guide
+ * A visit for what was found is over: its ticket says so, and is closed where the work is done and nothing is left of it. Whoever says later that
+ * it was not opens it again, unless somebody has closed it with their own words since. Of a visit that another one follows it is written and
+ * decides nothing: the other does. The customer is held. @returns none where the visit came of no guide
  */
-export async function noteVisit(trx: Transaction, { customerId, runId }: { customerId: string; runId: string | null }, visit: TicketVisit): Promise<TroubleTicket[]> {
+export async function noteVisit(trx: Transaction, { customerId, runId }: { customerId: string; runId: string | null }, visit: TicketVisit, { followed, leftOpen }: Decides): Promise<TroubleTicket[]> {
   const found = runId === null ? undefined : await trx.selectFrom('troubleTicket').select('id').where('customerId', '=', customerId).where('runId', '=', runId).where('removedAt', 'is', null).executeTakeFirst()
   if (!found) return []
   const before = await getTicket(trx, { customerId, ticketId: found.id })
   const list = [...before.visits.list, visit].slice(-MAX_TICKET_VISITS)
   const closedByPerson = before.status === 'closed' && before.closeText !== null
-  const state = closedByPerson ? {} : visit.outcome === 'done' ? ({ status: 'closed', closedAt: visit.at, closedBy: visit.by } as const) : ({ status: 'open', closedAt: null, closedBy: null } as const)
+  const state = closedByPerson || followed ? {} : visit.outcome === 'done' && !leftOpen ? ({ status: 'closed', closedAt: visit.at, closedBy: visit.by } as const) : ({ status: 'open', closedAt: null, closedBy: null } as const)
   const version = before.version + 1
   await trx.updateTable('troubleTicket').set({ version, ...state, visits: json({ list }) } as never).where('id', '=', before.id).execute()
   return [{ ...before, ...state, version, visits: { list } }]

@@ -1,7 +1,9 @@
 /** What agents do to a promise at their desk, and customers by their link: the promise and its job change together. The customer is locked. */
 import { sql } from 'kysely'
+import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import type { TroubleTicket } from '#shared/features/diagnostics/runs.schema.ts'
+import { wantsFollowUp } from '#shared/features/dispatch/follow-up.ts'
 import type { Appointment, VisitEndReason, WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
 import type { Act } from '../../command.ts'
 import { readRows } from '../../store/rows.ts'
@@ -9,7 +11,7 @@ import type { Transaction } from '../../store/store.ts'
 import { noteVisit } from '../diagnostics/runs.queries.ts'
 import { forgetGateCode } from './gate-codes.ts'
 import type { Held } from './holds.ts'
-import { findReference, findWorkOrder } from './visits.queries.ts'
+import { findReference, findWorkOrder, isFollowed } from './visits.queries.ts'
 
 /** When, and the name that colleagues read. */
 export type Author = { at: string; by: string }
@@ -30,6 +32,14 @@ export async function changeWork(trx: Transaction, { at, by }: Author, before: W
   const lists = { ...(checklist ? { checklist: json(checklist) } : {}), ...(parts ? { parts: json(parts) } : {}) }
   await trx.updateTable('workOrder').set({ ...columns, ...lists, ...stamp }).where('id', '=', before.id).execute()
   return { ...before, ...part, ...stamp }
+}
+
+const MINUTE_MS = 60_000
+/** What is left of the time of work that ends early is somebody else's: the database gives it anew. In whole minutes, one at least. */
+export function endOf({ plannedStart, plannedEnd }: WorkOrder, at: string): string | null {
+  if (plannedStart === null || plannedEnd === null) return plannedEnd
+  const ended = Math.ceil(Date.parse(at) / MINUTE_MS) * MINUTE_MS
+  return isoInstant(Math.min(Date.parse(plannedEnd), Math.max(Date.parse(plannedStart) + MINUTE_MS, ended)))
 }
 
 /** A technician who is on the way or at work is not called back from here. @throws AppError `validation` at `appointmentId` */
@@ -64,15 +74,25 @@ export async function cancelAppointment(trx: Transaction, author: Author, before
   }
 }
 
-/** Nobody came, and nobody has to any more: it stays missed, and is nobody's to be called about. */
+/** Nobody came, and nobody has to any more: it stays missed, and is nobody's to be called about. @throws AppError `validation` at `appointmentId` where another visit was booked for it */
 export async function settleMissed(trx: Transaction, author: Author, before: Appointment, { reason, note }: { reason: VisitEndReason; note: string | null }): Promise<{ appointment: Appointment[]; workOrder: WorkOrder[]; troubleTicket?: TroubleTicket[] }> {
   const work = await findWorkOrder(trx, before.id)
   if (work) await trx.selectFrom('workOrder').select('id').where('id', '=', work.id).forUpdate().execute()
   const [held] = work ? await readRows(trx, 'workOrder', [work.id]) : []
-  const appointment = [await changeAppointment(trx, author, before, { endReason: reason, endNote: note })]
+  if (work && (await isFollowed(trx, work.id))) throw wrong('appointmentId', before.status)
+  await forgetGateCode(trx, before.id)
+  const appointment = [await changeAppointment(trx, author, before, { endReason: reason, endNote: note, hasGateCode: false })]
   if (held?.outcome !== 'nobodyCame') return { appointment, workOrder: [] }
   const settled = await changeWork(trx, author, held, { outcome: 'other', outcomeNote: note ?? held.outcomeNote })
   return { appointment, workOrder: [settled], ...orNone(await tellTicket(trx, author, settled)) }
+}
+
+/** Another visit comes in place of one to which nobody came: nobody goes behind that gate for this one any more. @returns none where no code was kept */
+export async function forgetMissed(trx: Transaction, author: Author, appointmentId: string | null): Promise<Appointment[]> {
+  const [visit] = appointmentId === null ? [] : await readRows(trx, 'appointment', [appointmentId])
+  if (visit?.status !== 'missed') return []
+  await forgetGateCode(trx, visit.id)
+  return !visit.hasGateCode ? [] : [await changeAppointment(trx, author, visit, { hasGateCode: false })]
 }
 
 /** As a command answers it. */
@@ -83,5 +103,5 @@ export async function tellTicket(trx: Transaction, { at, by }: { at: string; by:
   const { outcome, outcomeNote, followUp, reference, appointmentId } = work
   if (outcome === null) return []
   const note = [outcomeNote, followUp].filter(Boolean).join('\n').slice(0, 1_000) || null
-  return noteVisit(trx, work, { at, by, reference: (await findReference(trx, appointmentId)) ?? reference, outcome, note })
+  return noteVisit(trx, work, { at, by, reference: (await findReference(trx, appointmentId)) ?? reference, outcome, note }, { followed: await isFollowed(trx, work.id), leftOpen: wantsFollowUp(work) })
 }

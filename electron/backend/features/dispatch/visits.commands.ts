@@ -14,7 +14,7 @@ import { findOpenContact } from '../interactions/contacts.queries.ts'
 import { setGateCode } from './gate-codes.ts'
 import { takeHold, type Held } from './holds.ts'
 import { endLinks, sendVisitLink as sendLink, tellCancelled } from './links/visit-links.ts'
-import { cancelAppointment, changeAppointment, moveAppointment, settleMissed } from './visit-changes.ts'
+import { authorOf, cancelAppointment, changeAppointment, forgetMissed, moveAppointment, settleMissed } from './visit-changes.ts'
 import { findBlock, findWorkOrder, getAppointment, getWorkType, nextReferences } from './visits.queries.ts'
 
 /** @throws AppError `validation` at `holdId` where the five minutes are over, at `override` where a problem stands at the place */
@@ -27,11 +27,12 @@ export const bookVisit: Effect<BookVisit> = async (trx, input, act) => {
   const promised = promiseOf(input, act, hold, { reference, contactId: contact?.id ?? null })
   await insertNew(trx, 'appointment', promised, 'appointmentId')
   await setGateCode(trx, act.services, { customerId: customer.id, appointmentId: promised.id }, input.gateCode)
-  const work = await workOf(trx, customer, promised, { ...hold, id: input.workOrderId, reference: workOrder, findings: input.findings, ...(await requireFollowed(trx, input)) })
+  const { missedOf, ...follows } = await requireFollowed(trx, input)
+  const work = await workOf(trx, customer, promised, { ...hold, id: input.workOrderId, reference: workOrder, findings: input.findings, ...follows })
   await insertNew(trx, 'workOrder', work, 'workOrderId')
   act.note({ appointmentId: promised.id, reference })
   const told = input.tellBy === null ? [] : [await sendLink(trx, act, customer, promised, { channel: input.tellBy, template: 'visitBooked' })]
-  return { appointment: [promised], workOrder: [work], ...(told.length > 0 ? { communicationMessage: told } : {}) }
+  return { appointment: [promised, ...(await forgetMissed(trx, authorOf(act), missedOf))], workOrder: [work], ...(told.length > 0 ? { communicationMessage: told } : {}) }
 }
 
 type Known = { reference: string; contactId: string | null }
@@ -43,11 +44,11 @@ function promiseOf({ customerId, appointmentId, reason, contactName, contactPhon
 }
 
 /** It is for the same ticket as the one that it follows. @throws AppError `validation` at `followUpOf` for a work order that is not this customer's, or not over */
-async function requireFollowed(trx: Transaction, { customerId, runId, followUpOf = null }: BookVisit): Promise<Pick<WorkOrder, 'followUpOf' | 'runId'>> {
-  if (followUpOf === null) return { followUpOf, runId }
+async function requireFollowed(trx: Transaction, { customerId, runId, followUpOf = null }: BookVisit): Promise<Pick<WorkOrder, 'followUpOf' | 'runId'> & { /** The promise of that work. */ missedOf: string | null }> {
+  if (followUpOf === null) return { followUpOf, runId, missedOf: null }
   const [work] = await readRows(trx, 'workOrder', [followUpOf])
   if (work?.customerId !== customerId || isOpenWork(work.status)) throw wrong('followUpOf', 'unknown')
-  return { followUpOf, runId: runId ?? work.runId }
+  return { followUpOf, runId: runId ?? work.runId, missedOf: work.appointmentId }
 }
 
 type NewWork = Pick<WorkOrder, 'id' | 'reference' | 'findings' | 'runId' | 'followUpOf'> & Held

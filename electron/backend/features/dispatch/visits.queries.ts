@@ -57,6 +57,10 @@ export const findReference = async (db: Queryable, appointmentId: string | null)
 export const isFollowed = async (db: Queryable, workOrderId: string): Promise<boolean> =>
   (await db.selectFrom('workOrder').select('id').where('followUpOf', '=', workOrderId).where('status', '<>', 'cancelled').where('removedAt', 'is', null).executeTakeFirst()) !== undefined
 
+/** Of a promise that had no job, which nothing can follow by name: another one was made to the customer since. */
+export const isRebooked = async (db: Queryable, { id, customerId, windowEnd }: Appointment): Promise<boolean> =>
+  (await db.selectFrom('appointment').select('id').where('customerId', '=', customerId).where('id', '<>', id).where('bookedAt', '>=', windowEnd).where('status', '<>', 'cancelled').where('removedAt', 'is', null).executeTakeFirst()) !== undefined
+
 type Promised = { windowStart: string; windowEnd: string }
 /** Of work that has not begun; of what stands now everybody is told, and a supervisor may decide past it. */
 export const isOverPlannedWork = (problems: readonly ServiceProblem[], now: number, window: Promised): boolean =>

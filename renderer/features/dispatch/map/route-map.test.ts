@@ -16,7 +16,7 @@ const visit = (id: string, technicianId: string | null, hour: number, more: Part
   id, version: 1, reference: id, customerId: id, appointmentId: null, workTypeId: 'w', skills: [], speaks: null, outcome: null, priority: 3, status: 'planned', technicianId, pinned: false, latitude: 40.91, longitude: -73.91, city: null, postalCode: null, node: null,
   minutes: 60, start: technicianId === null ? null : at(hour), customerName: id, street: '', promised: null, ...more,
 })
-const board = (visits: BoardVisit[]): Board => ({ days: [{ date: DAY, opens: at(8), closes: at(18) }], technicians: [technician('a'), technician('b'), technician('c')], visits, workTypes: [], regions: [], toCall: [], more: false })
+const board = (visits: BoardVisit[]): Board => ({ days: [{ date: DAY, opens: at(8), closes: at(18) }], technicians: [technician('a'), technician('b'), technician('c')], visits, workTypes: [], regions: [], toCall: [], moreToCall: false, more: false })
 const model = modelOf(board([visit('late', 'b', 9, { promised: { from: at(10), to: at(12) } }), visit('first', 'b', 8.5, { latitude: null, longitude: null }), visit('last', 'b', 14), visit('other', 'c', 10), visit('open', null, 0)]), seconds(7))
 
 it('goes from where they leave, visit by visit, and counts those without a place too', () => {

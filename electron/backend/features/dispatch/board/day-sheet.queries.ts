@@ -1,7 +1,6 @@
 import { AppError } from '#shared/kernel/errors.ts'
 import { addDays } from '#shared/kernel/calendar.ts'
 import { wallDay } from '#shared/kernel/wall-time.ts'
-import type { BoardVisit } from '#shared/features/dispatch/board.schema.ts'
 import type { DaySheet, DaySheetInput, SheetVisit } from '#shared/features/dispatch/day-sheet.schema.ts'
 import type { WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
 import { readRows } from '../../../store/rows.ts'
@@ -15,8 +14,7 @@ const MAX_VISITS = 60
 export async function readDaySheet(db: Queryable, { technicianId, date }: DaySheetInput, timeZone: string): Promise<DaySheet> {
   const [technician] = await readRows(db, 'technician', [technicianId])
   if (!technician) throw new AppError('notFound', { what: 'technician' })
-  const found = await listVisits(db, { technicianIds: [technicianId], ...(await spanOfDay(db, { technicianId, date }, timeZone)) })
-  const visits = (await withoutErased(db, found)).slice(0, MAX_VISITS)
+  const visits = (await listVisits(db, { technicianIds: [technicianId], ...(await spanOfDay(db, { technicianId, date }, timeZone)) })).slice(0, MAX_VISITS)
   const works = byId(await readRows(db, 'workOrder', visits.map(({ id }) => id)))
   const appointments = byId(await readRows(db, 'appointment', visits.map(({ appointmentId }) => appointmentId).filter((id) => id !== null)))
   const types = byId(await readRows(db, 'workType', [...new Set(visits.map(({ workTypeId }) => workTypeId))]))
@@ -42,12 +40,4 @@ export async function spanOfDay(db: Queryable, { technicianId, date }: DaySheetI
   const shifts = await db.selectFrom('technicianShift').select(['day', 'endAt']).where('technicianId', '=', technicianId).where('day', 'in', [addDays(date, -1), date]).where('removedAt', 'is', null).execute()
   const endOf = (of: string): number => shifts.filter((shift) => shift.day === of).reduce((latest, { endAt }) => Math.max(latest, Date.parse(endAt)), 0)
   return { from: Math.max(day.from, endOf(addDays(date, -1))), to: Math.max(day.to, endOf(date)) }
-}
-
-/** Nobody goes to somebody whom an erasure has taken out of the book. */
-async function withoutErased(db: Queryable, visits: readonly BoardVisit[]): Promise<BoardVisit[]> {
-  if (visits.length === 0) return []
-  const erased = await db.selectFrom('customer').select('id').where('id', 'in', visits.map(({ customerId }) => customerId)).where('status', '=', 'erased').execute()
-  const gone = new Set(erased.map(({ id }) => id))
-  return visits.filter(({ customerId }) => !gone.has(customerId))
 }

@@ -1,14 +1,14 @@
 /** The work order follows the visit: on the way, begun, done or nobody there; and what was done. */
-import { isoInstant } from '#shared/kernel/clock.ts'
 import { wrong } from '#shared/kernel/errors.ts'
 import type { ProgressWork, RecordWork, WorkStep } from '#shared/features/dispatch/board-commands.schema.ts'
+import { wantsFollowUp } from '#shared/features/dispatch/follow-up.ts'
 import { isOpenVisit } from '#shared/features/dispatch/visit-status.ts'
 import type { Appointment, WorkOrder, WorkOrderStatus, WorkOutcome } from '#shared/features/dispatch/visits.schema.ts'
 import type { Effect } from '../../../command.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
 import { forgetGateCode } from '../gate-codes.ts'
-import { authorOf, changeAppointment, changeWork, orNone, tellTicket, type Author } from '../visit-changes.ts'
+import { authorOf, changeAppointment, changeWork, endOf, orNone, tellTicket, type Author } from '../visit-changes.ts'
 import { isFollowed } from '../visits.queries.ts'
 import { getWork } from './board.commands.ts'
 
@@ -56,14 +56,6 @@ function stepped(before: WorkOrder, step: WorkStep, at: string): Partial<WorkOrd
   return { status: statusOf(outcome), startedAt: before.startedAt ?? at, endedAt: at, outcome, plannedEnd: endOf(before, at) }
 }
 
-const MINUTE_MS = 60_000
-/** What is left of the time of work that ends early is somebody else's: the database gives it anew. In whole minutes, one at least. */
-function endOf({ plannedStart, plannedEnd }: WorkOrder, at: string): string | null {
-  if (plannedStart === null || plannedEnd === null) return plannedEnd
-  const ended = Math.ceil(Date.parse(at) / MINUTE_MS) * MINUTE_MS
-  return isoInstant(Math.min(Date.parse(plannedEnd), Math.max(Date.parse(plannedStart) + MINUTE_MS, ended)))
-}
-
 /** What a technician has left as it was is not done, however they leave. What is half done is done, and wants a follow-up. */
 const statusOf = (outcome: WorkOutcome): 'completed' | 'notDone' => (NOT_DONE.has(outcome) ? 'notDone' : 'completed')
 const NOT_DONE: ReadonlySet<WorkOutcome> = new Set(['noAccess', 'customerAbsent', 'unsafe', 'missingParts', 'plantFault'])
@@ -96,5 +88,6 @@ export const recordWork: Effect<RecordWork> = async (trx, { ticked, parts, photo
   const otherwise = ended && outcome !== null && outcome !== before.outcome
   const status = otherwise ? statusOf(outcome) : before.status
   const work = await changeWork(trx, authorOf(act), before, { status, checklist: { items }, parts: { items: parts }, photos, signature, outcome, outcomeNote, followUp })
-  return { workOrder: [work], ...(otherwise ? orNone(await tellTicket(trx, authorOf(act), work)) : {}) }
+  const told = otherwise || (ended && wantsFollowUp(work) !== wantsFollowUp(before))
+  return { workOrder: [work], ...(told ? orNone(await tellTicket(trx, authorOf(act), work)) : {}) }
 }

@@ -20,7 +20,7 @@ import { getCustomer, lockCustomer } from '../../customers/customers.queries.ts'
 import { holdVisit, takeHold } from '../holds.ts'
 import { offerVisits } from '../offers.ts'
 import { cancelAppointment, changeAppointment, moveAppointment, type Author } from '../visit-changes.ts'
-import { findBlock, findWorkOrder, getAppointment, isFollowed } from '../visits.queries.ts'
+import { findBlock, findWorkOrder, getAppointment, isFollowed, isRebooked } from '../visits.queries.ts'
 
 type Link = { id: string; appointmentId: string; customerId: string; openedAt: string | null; endedAt: string | null }
 /** `settled`: nobody came, and another time or none was agreed on since. */
@@ -40,7 +40,12 @@ async function findLink(db: Queryable, token: string): Promise<Link> {
 async function read(db: Queryable, link: Link): Promise<Opened> {
   const [customer, appointment] = [await getCustomer(db, link.customerId), await getAppointment(db, link.customerId, link.appointmentId)]
   const work = await findWorkOrder(db, appointment.id)
-  return { link, customer, appointment, work, settled: work !== null && (work.outcome !== 'nobodyCame' || (await isFollowed(db, work.id))) }
+  return { link, customer, appointment, work, settled: await isSettled(db, appointment, work) }
+}
+
+async function isSettled(db: Queryable, appointment: Appointment, work: WorkOrder | null): Promise<boolean> {
+  if (appointment.endReason !== null) return true
+  return work === null ? isRebooked(db, appointment) : work.outcome !== 'nobodyCame' || isFollowed(db, work.id)
 }
 
 export async function openVisit(services: Services, token: string): Promise<PortalVisit> {

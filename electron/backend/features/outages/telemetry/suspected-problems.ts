@@ -66,7 +66,9 @@ async function raise(trx: Transaction, { suspicion, nodes }: Found, { services }
 async function grow(trx: Transaction, { problem: before }: Own, { suspicion, nodes }: Found, { services }: Around): Promise<void> {
   const author = authorOf(services)
   const customersAffected = await countAffected(trx, [{ ...before, nodes }])
-  const problem = await change(trx, author, before, { nodes, customersAffected, evidence: null, evidenceFacts: suspicion.evidence, beganAt: isoInstant(suspicion.beganAt) })
+  // Where all came back at once there are no figures any more: those that it was raised by stay.
+  const figures = suspicion.evidence && { evidence: null, evidenceFacts: suspicion.evidence }
+  const problem = await change(trx, author, before, { nodes, customersAffected, ...figures, beganAt: isoInstant(suspicion.beganAt) })
   await trx.updateTable('outageSuspicion').set({ version: problem.version }).where('problemId', '=', problem.id).execute()
   await tell(trx, author, problem, null)
 }
