@@ -23,6 +23,7 @@ const WITHOUT_LINE: Record<string, string> = {
   'billing.adjustmentReasons': 'the operator\'s list of reasons',
   'billing.lineNames': 'what lines of bills are called in the other language',
   'dispatch.offerVisits': 'windows that technicians have free; what is held and promised of them has its line',
+  'dispatch.dayLink': 'whether a link to a technician\'s day stands, and until when: the token is nowhere; making and ending one have their lines',
   'dispatch.proposal': 'how far a plan is that the asker has begun; that has its line',
   'dispatch.cancelProposal': 'a plan that the asker gives up before it is taken',
   'catalog.offerings': 'what the operator sells',

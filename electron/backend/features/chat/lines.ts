@@ -36,7 +36,9 @@ export async function sendAsCustomer(db: Queryable, { conversationId, clientId, 
   try {
     const { rows } = await sql<{ sequence: number }>`
       with told as (update chat_conversation set last_sequence = last_sequence + 1, unanswered_since = coalesce(unanswered_since, ${at}::timestamptz), customer_seen_at = ${at}::timestamptz
-        where id = ${conversationId} and status in ('waiting', 'offered', 'active') returning last_sequence),
+        where id = ${conversationId} and status in ('waiting', 'offered', 'active')
+          -- What was here before is no attempt at all; of two at one moment the constraint decides.
+          and not exists (select from chat_message where conversation_id = ${conversationId} and author = 'customer' and client_id = ${clientId}) returning last_sequence),
       said as (insert into chat_message (conversation_id, sequence, client_id, author, kind, body, at)
         select ${conversationId}::uuid, last_sequence, ${clientId}::uuid, 'customer', 'text', ${body}, ${at}::timestamptz from told returning sequence)
       select sequence, pg_notify(${CHAT_CHANNEL}, ${JSON.stringify({ c: conversationId })}) from said`.execute(db)
