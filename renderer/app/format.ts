@@ -49,7 +49,16 @@ function build(locale: string, namesZone: boolean) {
     number: (value: number) => number().format(value),
     /** Below one, by its first two digits: `0.0034`. */
     fine: (value: number) => fine().format(value),
-    language: (tag: string) => capitalize(languages().of(tag) ?? tag, locale),
+    language: (tag: string) => capitalize(nameIn(languages(), tag), locale),
+  }
+}
+
+/** A tag that no browser knows, such as `en-x1`, is told as it is. */
+function nameIn(names: Intl.DisplayNames, tag: string): string {
+  try {
+    return names.of(tag) ?? tag
+  } catch {
+    return tag
   }
 }
 

@@ -27,6 +27,7 @@ export function boardErrorText(error: unknown, t: Translate, model: BoardModel |
     const [first] = issues
     if (first?.path === 'start' && (first.message === 'past' || first.message === 'tooFar')) return t(`board.problems.${first.message}`)
     if (first?.path === 'technicianId' && first.message === 'inactive') return t('board.problems.inactive')
+    if (first?.path === 'step' && first.message === 'inactive') return t('board.problems.notAnyMore')
     if (first?.path === 'from') return t('board.problems.outsideShift')
     if (first?.message === 'followedUp') return t('board.problems.followedUp')
     if (first && begun.has(first.message)) return t('board.problems.begun')

@@ -47,6 +47,11 @@ it('says when, where, what was reported and tried, and whom to call, by the oper
   expect(card({ ...visit, speaks: 'es', appointment: null }, { language: 'es' }).textContent).toContain('hay que hablarle en español')
 })
 
+it('tells a language that no browser knows as it is', () => {
+  expect(card({ ...visit, speaks: 'en-x1' }).textContent).toContain('en-x1')
+  expect(card({ ...visit, appointment: { ...visit.appointment!, language: 'en-x1' } }).textContent).toContain('en-x1')
+})
+
 it('offers the code on the day, of a visit that is not over, and tells it where it was pressed', async () => {
   expect(card(visit, { asOf: '2026-11-30T12:00:00.000Z' }).buttons()).toEqual([])
   expect(card({ ...visit, status: 'completed' }).buttons()).toEqual([])

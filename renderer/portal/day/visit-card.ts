@@ -15,7 +15,14 @@ export const momentOf = ({ language, timeZone }: Pick<Told, 'language' | 'timeZo
 /** @param date `2026-12-01` */
 export const dayOf = (language: Spoken, date: string): string => new Intl.DateTimeFormat(locales[language], { timeZone: 'UTC', weekday: 'long', month: 'long', day: 'numeric' }).format(Date.parse(`${date}T00:00:00Z`))
 const windowOf = ({ language, timeZone }: Told, { from, to }: { from: string; to: string }): string => new Intl.DateTimeFormat(locales[language], { timeZone, hour: 'numeric', minute: '2-digit' }).formatRange(Date.parse(from), Date.parse(to))
-const languageName = (language: Spoken, tag: string): string => new Intl.DisplayNames(locales[language], { type: 'language' }).of(tag) ?? tag
+/** A tag that no browser knows, such as `en-x1`, is told as it is. */
+function languageName(language: Spoken, tag: string): string {
+  try {
+    return new Intl.DisplayNames(locales[language], { type: 'language' }).of(tag) ?? tag
+  } catch {
+    return tag
+  }
+}
 /** `(914) 555-0123`; other countries' as they are. */
 const phoneText = (phone: string): string => phone.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3')
 

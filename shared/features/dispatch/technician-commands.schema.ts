@@ -44,8 +44,11 @@ export type SetShifts = z.infer<typeof setShiftsSchema>
 export const MAX_NAMED_VISITS = 60
 export const technicianVisitSchema = z.strictObject({ ...boardVisitSchema.pick({ id: true, reference: true, customerName: true, start: true, promised: true, city: true }).shape, day: dateSchema })
 export type TechnicianVisit = z.infer<typeof technicianVisitSchema>
-/** To come, and what is not over yet; the first first. */
-export const technicianVisitsSchema = z.strictObject({ visits: z.array(technicianVisitSchema).max(MAX_NAMED_VISITS), more: z.boolean() })
+/** `ids` as the refusal named them. */
+export const listTechnicianVisitsSchema = z.strictObject({ technicianId: idSchema, ids: z.array(idSchema).max(MAX_NAMED_VISITS) })
+export type ListTechnicianVisits = z.infer<typeof listTechnicianVisitsSchema>
+/** Of these, what is to come or not over yet; the first first. */
+export const technicianVisitsSchema = z.strictObject({ visits: z.array(technicianVisitSchema).max(MAX_NAMED_VISITS) })
 export type TechnicianVisits = z.infer<typeof technicianVisitsSchema>
 
 /** Most technicians of one list, and days of hours that are shown. */

@@ -6,7 +6,7 @@ import { commandProcedure as command } from '../sync/command-procedure.ts'
 import { dayLinkSchema, madeDayLinkSchema } from './day-links.schema.ts'
 import { daySheetInputSchema } from './day-sheet.schema.ts'
 import {
-  addTechnicianSchema, changeTechnicianSchema, listTechniciansSchema, listedTechniciansSchema, setInServiceSchema, setShiftsSchema, technicianChoicesSchema, technicianVisitsSchema, technicianViewSchema,
+  addTechnicianSchema, changeTechnicianSchema, listTechnicianVisitsSchema, listTechniciansSchema, listedTechniciansSchema, setInServiceSchema, setShiftsSchema, technicianChoicesSchema, technicianVisitsSchema, technicianViewSchema,
 } from './technician-commands.schema.ts'
 
 /** By those who plan their days; with the line up or not at all, since callers are offered what comes of it. */
@@ -16,7 +16,7 @@ const ofTechnician = z.strictObject({ technicianId: idSchema })
 
 export const techniciansApi = {
   /** Names customers: asked for where they are in the way of something. */
-  technicianVisits: procedure(read).route({ method: 'POST', path: '/dispatch/technician-visits' }).input(ofTechnician).output(technicianVisitsSchema),
+  technicianVisits: procedure(read).route({ method: 'POST', path: '/dispatch/technician-visits' }).input(listTechnicianVisitsSchema).output(technicianVisitsSchema),
   addTechnician: command(manage, '/add-technician', addTechnicianSchema),
   changeTechnician: command(manage, '/change-technician', changeTechnicianSchema),
   setInService: command(manage, '/set-technician-in-service', setInServiceSchema),
@@ -35,7 +35,7 @@ export const techniciansBridge = {
   /** With the hours of four weeks from that day on. */
   technician: procedure(read).input(ofTechnician.extend({ from: dateSchema })).output(technicianViewSchema),
   technicianChoices: procedure(read).input(z.strictObject({})).output(technicianChoicesSchema),
-  technicianVisits: procedure(read).input(ofTechnician).output(technicianVisitsSchema),
+  technicianVisits: procedure(read).input(listTechnicianVisitsSchema).output(technicianVisitsSchema),
   addTechnician: procedure(manage).input(addTechnicianSchema.omit(fromWindow)).output(done),
   changeTechnician: procedure(manage).input(changeTechnicianSchema.omit(fromWindow)).output(done),
   setInService: procedure(manage).input(setInServiceSchema.omit(fromWindow)).output(done),

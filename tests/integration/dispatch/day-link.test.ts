@@ -41,8 +41,10 @@ describe.each(storeKinds)('the link to a day on the %s store', (kind) => {
     const appointment = await on.insert('appointment', makeRow('appointment', { customerId: customer.id, windowStart: at(hour, day), windowEnd: at(hour + 2, day), workTypeId: on.workType.id, ...promise }))
     return on.insert('workOrder', makeRow('workOrder', { customerId: customer.id, appointmentId: appointment.id, technicianId: technician.id, plannedStart: at(hour + 0.5, day), plannedEnd: at(hour + 1.5, day), workTypeId: on.workType.id }))
   }
+  const noted: Record<string, string>[] = []
+  const note = (more: Record<string, string>) => void noted.push(more)
   const of = (date = DAY, technicianId = ana.id) => ({ technicianId, date })
-  const make = (date = DAY) => on.store.db.transaction().execute((trx) => makeDayLink(trx, on.services, on.dispatcher, of(date)))
+  const make = (date = DAY) => on.store.db.transaction().execute((trx) => makeDayLink(trx, on.services, { by: on.dispatcher, note }, of(date)))
   const open = async (): Promise<Open> => portalDaySchema.parse(await openDay(on.services, token)) as Open
   const code = (workOrderId: string) => gateCodeByLink(on.services, { token, workOrderId })
   const refused = (message: string) => ({ code: 'validation', data: { issues: [{ path: 'link', message }] } })
@@ -110,6 +112,36 @@ describe.each(storeKinds)('the link to a day on the %s store', (kind) => {
     expect(await openDay(on.services, token)).toMatchObject({ state: 'replaced' })
   })
 
+  it('holds on where work goes on: with a longer shift, and with a visit that came behind it', async () => {
+    expect((await open()).until).toBe(at(17 + 4))
+    await on.store.db.updateTable('technicianShift').set({ endAt: at(19) }).where('technicianId', '=', ana.id).execute()
+    clock.advance(Date.parse(at(22)) - clock.now())
+    expect((await open()).until, 'a shift that was lengthened').toBe(at(19 + 4))
+    expect(await findDayLink(on.store.db, on.services, of())).toMatchObject({ link: { expiresAt: at(19 + 4) } })
+    await visit(ana, 19)
+    expect((await open()).until).toBe(at(20.5 + 4))
+    await on.store.db.updateTable('technicianShift').set({ endAt: at(15) }).where('technicianId', '=', ana.id).execute()
+    await on.store.db.updateTable('workOrder').set({ status: 'cancelled' }).execute()
+    clock.advance(Date.parse(at(20.5)) - clock.now())
+    expect((await open()).until, 'never less than was said').toBe(at(17 + 4))
+    clock.advance(Date.parse(at(21)) - clock.now())
+    expect(await openDay(on.services, token)).toMatchObject({ state: 'over' })
+  })
+
+  it('leaves a line for each look through a link that is over or replaced, with the link and who made it', async () => {
+    const before = token
+    token = (await make()).link.split('#')[1] ?? ''
+    await openDay(on.services, before)
+    await expect(gateCodeByLink(on.services, { token: before, workOrderId: first.id })).rejects.toMatchObject(refused('replaced'))
+    clock.advance(Date.parse(at(17 + 4)) - clock.now())
+    await openDay(on.services, token)
+    const [old, now] = [noted.at(-2)!.linkId, noted.at(-1)!.linkId]
+    expect((await lines()).map(({ action, outcome, detail }) => [action, outcome, (detail as unknown as { linkId: string; state: string }).linkId, (detail as unknown as { state: string }).state])).toEqual([
+      ['portal.openDay', 'refused', old, 'replaced'], ['portal.gateCode', 'refused', old, 'replaced'], ['portal.openDay', 'refused', now, 'over'],
+    ])
+    expect(await on.store.db.selectFrom('technicianDayLink').select('agentId').where('id', 'in', [old!, now!]).execute()).toEqual([{ agentId: on.dispatcher.agent.id }, { agentId: on.dispatcher.agent.id }])
+  })
+
   it('is made for a day that is not over and not far, where there are pages', async () => {
     await expect(make('2026-11-21')).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'date', message: 'past' }] } })
     await expect(make('2026-12-01')).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'date', message: 'tooFar' }] } })
@@ -117,7 +149,7 @@ describe.each(storeKinds)('the link to a day on the %s store', (kind) => {
     expect((await make()).expiresAt, 'a visit behind the shift').toBe(at(17.5 + 4))
     expect((await make('2026-11-30')).expiresAt, 'no shift and no visit').toBe(at(24 + 4, '2026-11-30'))
     expect((await make('2026-11-30')).link).toMatch(/^https:\/\/home\.example\.com\/portal\/day#[\w-]{43}$/)
-    await expect(on.store.db.transaction().execute((trx) => makeDayLink(trx, { ...on.services, portalUrl: () => null }, on.dispatcher, of()))).rejects.toMatchObject({ code: 'notFound', data: { what: 'portal' } })
+    await expect(on.store.db.transaction().execute((trx) => makeDayLink(trx, { ...on.services, portalUrl: () => null }, { by: on.dispatcher, note }, of()))).rejects.toMatchObject({ code: 'notFound', data: { what: 'portal' } })
   })
 
   it('has a night shift to its end, and leaves what the night before has of a day to that one', async () => {

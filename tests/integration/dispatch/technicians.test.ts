@@ -39,7 +39,7 @@ describe.each(storeKinds)('technicians on the %s store', (kind) => {
     const promise = await on.insert('appointment', makeRow('appointment', { customerId: customer.id, windowStart: at(8), windowEnd: at(18) }))
     return on.insert('workOrder', makeRow('workOrder', { customerId: customer.id, appointmentId: promise.id, technicianId: id, plannedStart: at(from), plannedEnd: at(to), ...more }))
   }
-  const visitsOf = ({ id }: Technician) => readTechnicianVisits(on.store.db, id, ZONE)
+  const visitsOf = ({ id }: Technician, ids: string[]) => readTechnicianVisits(on.store.db, { technicianId: id, ids }, ZONE)
 
   it('adds one, who is then offered to callers, and changes them', async () => {
     const technician = await added({ skills: ['internet', 'internet'], nodes: ['YK-07'] })
@@ -69,7 +69,7 @@ describe.each(storeKinds)('technicians on the %s store', (kind) => {
     const [late, next] = [await visitOf(technician, 14, 15), await visitOf(technician, 9, 10)]
     const leave = () => on.setInService({ technicianId: technician.id, expectedVersion: 1, inService: false })
     await expect(leave()).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: `visits.${next.id}`, message: 'toCome' }, { path: `visits.${late.id}`, message: 'toCome' }] } })
-    expect(await visitsOf(technician)).toMatchObject({ more: false, visits: [{ id: next.id, reference: next.reference, day: DAY, promised: { from: at(8), to: at(18) }, start: at(9) }, { id: late.id }] })
+    expect(await visitsOf(technician, [late.id, next.id])).toMatchObject({ visits: [{ id: next.id, reference: next.reference, day: DAY, promised: { from: at(8), to: at(18) }, start: at(9) }, { id: late.id }] })
     await on.store.db.updateTable('workOrder').set({ status: 'completed' }).where('id', '=', next.id).execute()
     await expect(leave(), 'one is left').rejects.toMatchObject(refused(`visits.${late.id}`, 'toCome'))
     await on.store.db.updateTable('workOrder').set({ status: 'cancelled' }).where('id', '=', late.id).execute()
@@ -79,6 +79,40 @@ describe.each(storeKinds)('technicians on the %s store', (kind) => {
     const audited = await on.store.db.selectFrom('auditEntry').select(['action', 'outcome', 'detail', 'agentId']).where('action', '=', 'dispatch.setInService').orderBy('seq').execute()
     expect(audited.map(({ outcome }) => outcome)).toEqual(['refused', 'refused', 'allowed', 'allowed'])
     expect(audited.every(({ agentId }) => agentId === on.dispatcher.agent.id)).toBe(true)
+  })
+
+  it('reads exactly the visits that a refusal named, also behind sixty others, and none of somebody else', async () => {
+    const [technician, other] = [await added(), await added()]
+    for (let index = 0; index < 61; index++) await visitOf(technician, 8 + index / 10, 8 + (index + 1) / 10)
+    const [named, theirs] = [await visitOf(technician, 15, 16), await visitOf(other, 9, 10)]
+    expect((await visitsOf(technician, [named.id, theirs.id])).visits.map(({ id }) => id)).toEqual([named.id])
+    expect(await visitsOf(technician, [])).toEqual({ visits: [] })
+  })
+
+  it('keeps whoever is ill all day so over hours at another time of the day, and over a day that was taken off and given back', async () => {
+    const technician = await added()
+    const set = (day: ReturnType<typeof hours> | null) => on.setShifts({ technicianId: technician.id, from: DAY, to: DAY, week: everyDay(day) })
+    const now = async () => (await on.store.db.selectFrom('technicianShift').select(['startAt', 'endAt', 'absence', 'absentFrom']).where('technicianId', '=', technician.id).where('removedAt', 'is', null).execute())[0]
+    const away = (absence: 'sick' | null, from: number) => on.store.db.updateTable('technicianShift').set({ absence, absentFrom: absence && at(from) }).where('technicianId', '=', technician.id).where('removedAt', 'is', null).execute()
+    await set(hours(13, 21))
+    await away('sick', 13)
+    await set(hours(5, 13))
+    expect(await now(), 'hours that do not touch the old ones').toMatchObject({ startAt: at(5), absence: 'sick', absentFrom: at(5) })
+    await set(null)
+    clock.advance(1)
+    await set(hours(14, 20))
+    expect(await now(), 'given back').toMatchObject({ startAt: at(14), absence: 'sick', absentFrom: at(14) })
+    await away(null, 0)
+    clock.advance(1)
+    await set(null)
+    clock.advance(1)
+    await set(hours(8, 17))
+    expect(await now(), 'the control: well again when it was taken off').toMatchObject({ absence: null, absentFrom: null })
+    await away('sick', 15)
+    await set(hours(8, 16))
+    expect(await now(), 'a part of the day').toMatchObject({ absence: 'sick', absentFrom: at(15) })
+    await set(hours(8, 14))
+    expect(await now(), 'over before it began').toMatchObject({ absence: null, absentFrom: null })
   })
 
   it('ends what is held for callers of somebody who is taken out of service', async () => {

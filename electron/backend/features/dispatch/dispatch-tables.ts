@@ -33,4 +33,4 @@ type TechnicianTimeTable = {
 
 type VisitLinkTable = { id: string; appointmentId: string; customerId: string; tokenHash: Buffer; sentAt: string; openedAt: string | null; endedAt: string | null }
 
-type TechnicianDayLinkTable = { id: string; technicianId: string; /** `2026-11-30` */ day: string; tokenHash: Buffer; madeAt: string; madeBy: string; expiresAt: string; openedAt: string | null; openings: number; endedAt: string | null }
+type TechnicianDayLinkTable = { id: string; technicianId: string; /** `2026-11-30` */ day: string; tokenHash: Buffer; madeAt: string; madeBy: string; /** Who made it. */ agentId: string; expiresAt: string; openedAt: string | null; openings: number; endedAt: string | null }

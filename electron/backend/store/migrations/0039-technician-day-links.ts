@@ -13,6 +13,7 @@ create table technician_day_link (
   token_hash bytea not null unique,
   made_at timestamptz not null,
   made_by text not null,
+  agent_id uuid not null references agent (id),
   expires_at timestamptz not null,
   opened_at timestamptz,
   openings bigint not null default 0,

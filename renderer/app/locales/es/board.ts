@@ -35,7 +35,7 @@ export const board = {
     problems: {
       taken: 'No se movió: {who} ya tiene esa hora con {technician} (de {by}).', takenByHold: 'No se movió: esa hora se está ofreciendo ahora a quien llama. Inténtelo en unos minutos.',
       changed: 'No se movió: {by} cambió esta visita mientras tanto. El tablero la muestra como está ahora.', changedWhileCarried: 'Otra persona cambió {who} mientras la llevaba. Se devuelve como está ahora.', gone: '{who} ya no está en este tablero.',
-      overlap: 'Dos trabajos a la vez: {price}. Devuelta.', past: 'No se puede enviar a nadie a una hora que ya pasó.', inactive: 'No se movió: ese técnico ya no sale.', tooFar: 'Nadie planifica con tanta antelación.', begun: 'El trabajo que ha empezado, o ha terminado, se queda donde estaba.', followedUp: 'Ya hay otra visita reservada en su lugar: indique ahí cómo sigue.', noOverride: 'No se movió: se incumple una regla: {rules}. Vuelva a mirarla.', notSent: 'No se movió: no se llega al servidor. Todo sigue como estaba.',
+      overlap: 'Dos trabajos a la vez: {price}. Devuelta.', past: 'No se puede enviar a nadie a una hora que ya pasó.', inactive: 'No se movió: ese técnico ya no sale.', notAnyMore: 'Ese técnico ya no sale: reserve otra visita.', tooFar: 'Nadie planifica con tanta antelación.', begun: 'El trabajo que ha empezado, o ha terminado, se queda donde estaba.', followedUp: 'Ya hay otra visita reservada en su lugar: indique ahí cómo sigue.', noOverride: 'No se movió: se incumple una regla: {rules}. Vuelva a mirarla.', notSent: 'No se movió: no se llega al servidor. Todo sigue como estaba.',
       outsideShift: 'Esa hora no está dentro de su turno.', stale: 'No se cambió nada: otra persona fue más rápida. El tablero muestra cómo está ahora.',
     },
     map: {

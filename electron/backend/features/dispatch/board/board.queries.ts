@@ -166,9 +166,10 @@ async function listUnassigned(db: Queryable, until: number): Promise<BoardVisit[
   return rows.map(toVisit)
 }
 
-/** Of one technician, those to which somebody still has to go, whenever; the first first. */
-export async function listOpenVisits(db: Queryable, technicianId: string, most: number): Promise<BoardVisit[]> {
-  return (await visitsWhere(db).where('workOrder.technicianId', '=', technicianId).where('workOrder.status', 'in', ['planned', 'onTheWay', 'inProgress']).orderBy('workOrder.plannedStart').orderBy('workOrder.id').limit(most).execute()).map(toVisit)
+/** Of these, those to which this technician still has to go, whenever; the first first. */
+export async function listOpenVisits(db: Queryable, technicianId: string, ids: readonly string[]): Promise<BoardVisit[]> {
+  if (ids.length === 0) return []
+  return (await visitsWhere(db).where('workOrder.technicianId', '=', technicianId).where('workOrder.id', 'in', [...ids]).where('workOrder.status', 'in', ['planned', 'onTheWay', 'inProgress']).orderBy('workOrder.plannedStart').orderBy('workOrder.id').execute()).map(toVisit)
 }
 
 export async function listVisitsById(db: Queryable, ids: readonly string[]): Promise<BoardVisit[]> {

@@ -7,10 +7,12 @@ import type { Appointment, WorkOrder, WorkOrderStatus, WorkOutcome } from '#shar
 import type { Effect } from '../../../command.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
+import { lockCustomer } from '../../customers/customers.queries.ts'
 import { forgetGateCode } from '../gate-codes.ts'
 import { authorOf, changeAppointment, changeWork, endOf, orNone, tellTicket, type Author } from '../visit-changes.ts'
 import { isFollowed } from '../visits.queries.ts'
 import { getWork } from './board.commands.ts'
+import { holdTechnicians } from './placing.ts'
 
 /** From where each step can be taken: forward, and it may skip what nobody pressed; back from the way alone. */
 const from: Record<WorkStep, readonly WorkOrderStatus[]> = {
@@ -21,16 +23,36 @@ const from: Record<WorkStep, readonly WorkOrderStatus[]> = {
 const late: ReadonlySet<WorkStep> = new Set<WorkStep>(['onTheWay', 'started', 'done', 'noShow'])
 
 export const progressWork: Effect<ProgressWork> = async (trx, { step, ...input }, act) => {
+  await holdTechnicianOf(trx, input)
   const before = await getWork(trx, input)
   const missed = isMissed(before) && late.has(step)
   if (!missed && !from[step].includes(before.status)) throw wrong('step', before.status)
   if (before.technicianId === null) throw wrong('step', 'unassigned')
-  if (missed) await requireNotFollowed(trx, before)
+  if (missed) {
+    await requireNotFollowed(trx, before)
+    await requireInService(trx, before.technicianId)
+  }
   const work = await changeWork(trx, authorOf(act), before, stepped(missed ? { ...before, outcome: null } : before, step, act.at))
   const promised = missed ? await reopen(trx, authorOf(act), before) : []
   const ends = step === 'done' || step === 'noShow'
   const ended = ends ? await endVisit(trx, authorOf(act), work) : promised
   return { workOrder: [work], ...(ended.length > 0 ? { appointment: ended } : {}), ...(ends ? orNone(await tellTicket(trx, authorOf(act), work)) : {}) }
+}
+
+/**
+ * Work that ends early gives time back, and work that is opened again is somebody's to do: whoever plans that day, or takes its technician out
+ * of service, waits for it. After the customer and before the work order, as where visits are placed.
+ */
+async function holdTechnicianOf(trx: Transaction, { customerId, workOrderId }: { customerId: string; workOrderId: string }): Promise<void> {
+  await lockCustomer(trx, customerId)
+  const [seen] = await readRows(trx, 'workOrder', [workOrderId])
+  await holdTechnicians(trx, [seen?.technicianId ?? null])
+}
+
+/** The technician is held. @throws AppError `validation` at `step` */
+async function requireInService(trx: Transaction, technicianId: string): Promise<void> {
+  const [technician] = await readRows(trx, 'technician', [technicianId])
+  if (!technician?.active) throw wrong('step', 'inactive')
 }
 
 const isMissed = ({ status, outcome }: WorkOrder): boolean => status === 'notDone' && outcome === 'nobodyCame'

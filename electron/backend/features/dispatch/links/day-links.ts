@@ -9,6 +9,7 @@ import { operatorToday } from '../../../operator-day.ts'
 import { hashToken, newToken } from '../../../secret-token.ts'
 import type { Services, SignedIn } from '../../../services.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
+import type { Note } from '../act-audited.ts'
 import { listVisits } from '../board/board.queries.ts'
 import { spanOfDay } from '../board/day-sheet.queries.ts'
 import { lockTechnician } from '../visits.queries.ts'
@@ -16,28 +17,37 @@ import { lockTechnician } from '../visits.queries.ts'
 const HOUR_MS = 3_600_000
 
 /** @throws AppError `notFound` of `portal` where there are no pages; `validation` at `date`: `past`, `tooFar`; at `technicianId` for one who does not go out any more */
-export async function makeDayLink(trx: Transaction, services: Services, by: SignedIn, { technicianId, date }: DaySheetInput): Promise<MadeDayLink> {
+export async function makeDayLink(trx: Transaction, services: Services, { by, note }: { by: SignedIn; note: Note }, { technicianId, date }: DaySheetInput): Promise<MadeDayLink> {
   const portal = services.portalUrl()
   if (portal === null) throw new AppError('notFound', { what: 'portal' })
   if (date > addDays(operatorToday(services), MAX_DAY_LINK_DAYS)) throw wrong('date', 'tooFar')
   await lockTechnician(trx, technicianId)
   const now = services.clock.now()
-  const [madeAt, expiresAt] = [isoInstant(now), isoInstant((await endOfWork(trx, { technicianId, date }, services.timeZone)) + DAY_LINK_HOURS * HOUR_MS)]
+  const of = { technicianId, date }
+  const ends = (await endOfWork(trx, of, services.timeZone)) ?? (await spanOfDay(trx, of, services.timeZone)).to
+  const [madeAt, expiresAt] = [isoInstant(now), isoInstant(ends + DAY_LINK_HOURS * HOUR_MS)]
   if (expiresAt <= madeAt) throw wrong('date', 'past')
   await endDayLinks(trx, { technicianId, date }, madeAt)
-  const token = newToken()
-  await trx.insertInto('technicianDayLink').values({ id: newId(services.clock), technicianId, day: date, tokenHash: hashToken(token), madeAt, madeBy: by.agent.displayName, expiresAt, openedAt: null, openings: 0, endedAt: null }).execute()
+  const [id, token] = [newId(services.clock), newToken()]
+  await trx.insertInto('technicianDayLink').values({ id, technicianId, day: date, tokenHash: hashToken(token), madeAt, madeBy: by.agent.displayName, agentId: by.agent.id, expiresAt, openedAt: null, openings: 0, endedAt: null }).execute()
+  note({ linkId: id })
   // After the sign a browser sends it to nobody.
   return { link: `${portal}/portal/day#${token}`, expiresAt }
 }
 
-/** Of the shift, or of the last visit that is planned behind it; where there is neither, of the day. Ms since 1970. */
-async function endOfWork(db: Queryable, { technicianId, date }: DaySheetInput, timeZone: string): Promise<number> {
+/** A shift that goes on, or a visit behind it, keeps a link open that was made before. @returns an instant, never before what was said when it was made */
+export async function untilOf(db: Queryable, { technicianId, day, expiresAt }: { technicianId: string; day: string; expiresAt: string }, timeZone: string): Promise<string> {
+  const ends = await endOfWork(db, { technicianId, date: day }, timeZone)
+  return isoInstant(Math.max(Date.parse(expiresAt), (ends ?? 0) + DAY_LINK_HOURS * HOUR_MS))
+}
+
+/** Of the shift, or of the last visit that is planned behind it; null where there is neither. Ms since 1970. */
+async function endOfWork(db: Queryable, { technicianId, date }: DaySheetInput, timeZone: string): Promise<number | null> {
   const span = await spanOfDay(db, { technicianId, date }, timeZone)
   const shift = await db.selectFrom('technicianShift').select('endAt').where('technicianId', '=', technicianId).where('day', '=', date).where('removedAt', 'is', null).executeTakeFirst()
   const visits = await listVisits(db, { technicianIds: [technicianId], ...span })
   const ends = [...(shift ? [Date.parse(shift.endAt)] : []), ...visits.map(({ start, minutes }) => Date.parse(start!) + minutes * 60_000)]
-  return ends.length > 0 ? Math.max(...ends) : span.to
+  return ends.length > 0 ? Math.max(...ends) : null
 }
 
 /** @param of without `date`: all of theirs. @returns whether there was one */
@@ -49,6 +59,8 @@ export async function endDayLinks(trx: Transaction, { technicianId, date }: { te
 
 export async function findDayLink(db: Queryable, services: Services, { technicianId, date }: DaySheetInput): Promise<DayLink> {
   const link = await db.selectFrom('technicianDayLink').select(['madeAt', 'madeBy', 'expiresAt', 'openedAt', 'openings']).where('technicianId', '=', technicianId).where('day', '=', date)
-    .where('endedAt', 'is', null).where('expiresAt', '>', isoInstant(services.clock.now())).executeTakeFirst()
-  return { possible: services.portalUrl() !== null, link: link ? { ...link, openings: Number(link.openings) } : null }
+    .where('endedAt', 'is', null).executeTakeFirst()
+  const expiresAt = link && (await untilOf(db, { technicianId, day: date, expiresAt: link.expiresAt }, services.timeZone))
+  const holds = link && expiresAt && expiresAt > isoInstant(services.clock.now())
+  return { possible: services.portalUrl() !== null, link: holds ? { ...link, expiresAt, openings: Number(link.openings) } : null }
 }

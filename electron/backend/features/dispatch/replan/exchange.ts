@@ -5,9 +5,9 @@
 import type { PlanJob, PlanProblem, PlanTechnician } from '../plan/plan-port.ts'
 import { fewest, hasSkills, into, isMoved, secondsAway, type Found, type Places, type Visits } from './squeeze.ts'
 
-/** Days that are tried for all visits together: about two seconds. More than that is a whole day to be planned. */
+/** Days that are tried for all visits together, however many: about two seconds. More than that is a whole day to be planned. */
 const MOST_TRIES = 20_000
-/** For each, however many there are. */
+/** For each, the most urgent first, while there are any left. */
 const LEAST_TRIES = 500
 /** Days between two looks at what else waits in this thread. */
 const SLICE = 100
@@ -16,13 +16,16 @@ export type Table = { problem: PlanProblem; visits: Visits; signal?: AbortSignal
 
 /** @returns the places with each missing visit that an exchange makes room for */
 export async function exchange(problem: PlanProblem, visits: Visits, places: Places, signal?: AbortSignal): Promise<Places> {
-  let now = places
+  let [now, left] = [places, MOST_TRIES]
   const missing = missingOf(problem, visits, places)
   for (const job of missing) {
-    const table = tableOf(problem, visits, signal, Math.max(LEAST_TRIES, Math.floor(MOST_TRIES / missing.length)))
+    if (left <= 0) return now
+    const tries = Math.min(left, Math.max(LEAST_TRIES, Math.floor(MOST_TRIES / missing.length)))
+    const table = tableOf(problem, visits, signal, tries)
     const freed = await makeRoom(table, job, now)
     const found = (await best(table, freed, now, handedOn)) ?? (await best(table, freed, now, swapped))
     if (found) now = found
+    left -= tries - table.left
   }
   return now
 }

@@ -15,13 +15,15 @@ import { readRows } from '../../../store/rows.ts'
 import type { Transaction } from '../../../store/store.ts'
 
 type Wanted = { day: string; times: ShiftTimes | null }
+/** Of whose hours an absence was, and when it begins. */
+type Away = Pick<TechnicianShift, 'day' | 'startAt' | 'absence' | 'absentFrom'>
 type Changes = { added: TechnicianShift[]; changed: TechnicianShift[]; removed: TechnicianShift[] }
 
 export const setShifts: Effect<SetShifts> = async (trx, input, act) => {
   const wanted = readWeek(input, act)
   await holdInService(trx, input.technicianId)
   const before = await readAround(trx, input)
-  const changes = compare(input, wanted, before, act)
+  const changes = compare(input, wanted, { before, off: await readTakenOff(trx, input) }, act)
   const after = resulting(before, changes)
   requireApart(after)
   await requireVisitsInside(trx, input.technicianId, { before, after, act })
@@ -65,12 +67,19 @@ async function readAround(trx: Transaction, { technicianId, from, to }: SetShift
   return (await readRows(trx, 'technicianShift', found.map(({ id }) => id))).toSorted((one, other) => one.day.localeCompare(other.day))
 }
 
-function compare({ technicianId }: SetShifts, wanted: readonly Wanted[], before: readonly TechnicianShift[], { at, by, services: { clock } }: Act): Changes {
+/** The hours that each day had when it was last taken off: who was ill then is ill when it is given back. */
+async function readTakenOff(trx: Transaction, { technicianId, from, to }: SetShifts): Promise<Away[]> {
+  return trx.selectFrom('technicianShift').distinctOn('day').select(['day', 'startAt', 'absence', 'absentFrom']).where('technicianId', '=', technicianId).where('day', '>=', from).where('day', '<=', to).where('removedAt', 'is not', null)
+    .orderBy('day').orderBy('removedAt', 'desc').orderBy('id', 'desc').execute()
+}
+
+type Known = { before: readonly TechnicianShift[]; /** Days taken off. */ off: readonly Away[] }
+function compare({ technicianId }: SetShifts, wanted: readonly Wanted[], { before, off }: Known, { at, by, services: { clock } }: Act): Changes {
   const changes: Changes = { added: [], changed: [], removed: [] }
   const stamp = { changedAt: at, changedBy: by.agent.displayName }
   for (const { day, times } of wanted) {
     const known = before.find((shift) => shift.day === day)
-    if (!known && times) changes.added.push({ id: newId(clock), version: 1, technicianId, day, ...times, absence: null, absentFrom: null, ...stamp })
+    if (!known && times) changes.added.push({ id: newId(clock), version: 1, technicianId, day, ...times, ...absenceIn(off.find((one) => one.day === day) ?? null, times), ...stamp })
     else if (known && !times) changes.removed.push(known)
     else if (known && times && !isSame(known, times)) changes.changed.push({ ...known, ...times, ...absenceIn(known, times), version: known.version + 1, ...stamp })
   }
@@ -80,10 +89,12 @@ function compare({ technicianId }: SetShifts, wanted: readonly Wanted[], before:
 const isSame = (one: ShiftTimes, other: ShiftTimes): boolean =>
   one.startAt === other.startAt && one.endAt === other.endAt && one.breakMinutes === other.breakMinutes && one.breakFrom === other.breakFrom && one.breakTo === other.breakTo
 
-/** Whoever was away all day is away all day; an absence that begins after the new end is none. */
-function absenceIn({ absence, absentFrom, startAt: began }: TechnicianShift, { startAt, endAt }: ShiftTimes): Pick<TechnicianShift, 'absence' | 'absentFrom'> {
-  if (absentFrom === null || absentFrom >= endAt) return { absence: null, absentFrom: null }
-  return { absence, absentFrom: absentFrom === began || absentFrom < startAt ? startAt : absentFrom }
+/** Whoever was away all day is away all day, whenever that is now; of who was there at first, an absence that begins after the new end is none. */
+function absenceIn(away: Away | null, { startAt, endAt }: ShiftTimes): Pick<TechnicianShift, 'absence' | 'absentFrom'> {
+  if (!away || away.absentFrom === null) return { absence: null, absentFrom: null }
+  const { absence, absentFrom, startAt: began } = away
+  if (absentFrom === began) return { absence, absentFrom: startAt }
+  return absentFrom >= endAt ? { absence: null, absentFrom: null } : { absence, absentFrom: absentFrom < startAt ? startAt : absentFrom }
 }
 
 function resulting(before: readonly TechnicianShift[], { added, changed, removed }: Changes): TechnicianShift[] {
