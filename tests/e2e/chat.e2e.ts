@@ -9,6 +9,8 @@ import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } f
 
 /** The first of the demo, the same with every seed. */
 const ACCOUNT = '07810-449-2210-7'
+/** A page that says nothing is taken to be closed after so long. */
+const PAGE_GONE_MS = 90_000
 let operator: DemoOperator
 let agent: Desk
 let senior: ApiClient
@@ -26,6 +28,7 @@ const agentSaid = (customer: ChatCustomer): string[] => customer.messages.filter
 const hears = (customer: ChatCustomer, text: string) => expect.poll(() => agentSaid(customer), { timeout: 20_000 }).toContain(text)
 async function takeChats({ page }: Desk): Promise<void> {
   await page.getByRole('combobox', { name: /^(Whether you take chats|Si toma chats)$/ }).selectOption('available')
+  await page.getByTitle(/^(Takes chats|Toma chats) · /).waitFor()
 }
 async function accept(desk: Desk, customer: ChatCustomer): Promise<void> {
   await desk.page.getByRole('region', { name: /^(A chat for you|Un chat para usted)$/ }).waitFor()
@@ -214,6 +217,33 @@ describe('a supervisor', () => {
     await sayNow(supervisor, ana, 'This is Judith')
     await composer(supervisor).waitFor()
   })
+
+  it('passes it back to a queue, and the agent ends it with a line in the account’s history', async () => {
+    await thread(supervisor, ana).getByRole('button', { name: 'Pass on' }).click()
+    const passing = supervisor.page.getByRole('form', { name: 'Pass the chat on' })
+    await passing.getByRole('combobox', { name: 'To' }).selectOption({ label: 'Amy Moreno, 3 places free' })
+    await passing.getByRole('button', { name: 'Pass on' }).click()
+    await ana.vanish()
+    await accept(agent, ana)
+    await thread(agent, ana).getByText('Their page is open').waitFor()
+    await thread(agent, ana).getByText(/Their page is not open\./).waitFor({ timeout: PAGE_GONE_MS })
+    await screenshot(agent.page, 'chat-page-gone')
+    await ana.comeBack()
+    await thread(agent, ana).getByText('Their page is open').waitFor()
+    await thread(agent, ana).getByRole('button', { name: 'End chat' }).click()
+    const wrap = agent.page.getByRole('form', { name: 'What did it come to?' })
+    await wrap.getByText(/^1:\d\d left/).waitFor()
+    await wrap.getByRole('textbox').fill('Modem restarted, signal is good')
+    await expectNoBarriers(agent.page)
+    await screenshot(agent.page, 'chat-wrap-up')
+    await wrap.getByRole('button', { name: 'Done' }).click()
+    await thread(agent, ana).waitFor({ state: 'detached' })
+    await agent.page.getByRole('combobox', { name: /^Search/ }).fill(ACCOUNT)
+    await agent.page.locator(`[data-results-for="${ACCOUNT}"]`).getByRole('option').first().waitFor()
+    await agent.page.keyboard.press('Enter')
+    await agent.page.getByText('Modem restarted, signal is good').waitFor()
+    await screenshot(agent.page, 'chat-in-timeline')
+  }, 240_000)
 })
 
 describe('in Spanish, in the dark', () => {

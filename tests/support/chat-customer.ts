@@ -23,6 +23,7 @@ export type ChatCustomer = {
   comeBack: () => Promise<void>
 }
 
+const PING_MS = 20_000
 const post = async <T>(url: string, what: string, body: object): Promise<T> => {
   const answer = await fetch(`${url}/portal/chat/${what}`, { method: 'POST', headers: { 'content-type': 'application/json', origin: url }, body: JSON.stringify(body) })
   if (!answer.ok) throw new Error(`${what}: ${answer.status} ${await answer.text()}`)
@@ -47,7 +48,11 @@ export async function beginCustomerChat(url: string, about: Partial<Pick<BeginCh
     else if (frame.type === 'typing') typed += 1
     else if (frame.type === 'refused') throw new Error(`refused: ${frame.why}`)
   }
-  const tell = (frame: FromCustomer): void => socket?.send(JSON.stringify(frame))
+  const tell = (frame: FromCustomer): void => {
+    if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
+  }
+  // As the page does: who says nothing for a minute is cut off.
+  setInterval(() => tell({ type: 'ping' }), PING_MS).unref()
   async function connect(): Promise<void> {
     const { ticket } = await post<{ ticket: string }>(url, 'ticket', { token: begun.token })
     const opened = (socket = new WebSocket(`${url.replace(/^http/, 'ws')}/portal/chat/live`, { headers: { origin: url } }))
@@ -69,6 +74,7 @@ export async function beginCustomerChat(url: string, about: Partial<Pick<BeginCh
     read: () => tell({ type: 'read', sequence: messages.at(-1)?.sequence ?? 0 }),
     leave: () => tell({ type: 'leave' }),
     vanish: () => new Promise((resolve) => {
+      if (socket?.readyState === WebSocket.CLOSED) return resolve()
       socket?.once('close', () => resolve())
       socket?.terminate()
     }),

@@ -5,7 +5,7 @@ import type { Act, Effect } from '../../command.ts'
 import type { Transaction } from '../../store/store.ts'
 import { closeContact, openContact } from '../interactions/contact-life.queries.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
-import { findChatAgent, setAvailable, setAway } from './chat-agents.ts'
+import { findChatAgent, seeAgent, setAvailable, setAway } from './chat-agents.ts'
 import { close, endWrapUp, hold, lockConversation, putBack, takePlace, type Conversation, type Step } from './conversations.ts'
 import { addNote, say } from './lines.ts'
 import { tellAgents, tellConversation } from './tell.ts'
@@ -169,6 +169,8 @@ export const takeOverChat: Effect<AcceptChat> = async (trx, { commandId, convers
   if (before.ownerId === agentId || before.status === 'closed' || before.status === 'wrapUp') throw taken(before)
   const agent = await trx.selectFrom('chatAgent').select('capacity').where('agentId', '=', agentId).forUpdate().executeTakeFirst()
   if (!agent) throw new AppError('notFound', { what: 'chatAgent' })
+  // Whoever takes it is there, also where their desk has not said so yet: it would go back at once.
+  await seeAgent(trx, agentId, Date.parse(act.at))
   await endOldContact(trx, before, act.at)
   if (before.status !== 'waiting') await putBack(trx, stepOf(act), before, 'transferred')
   if (!(await takePlace(trx, agentId, conversationId))) throw new AppError('limitExceeded', { limit: agent.capacity, left: 0, unit: 'conversations' })
