@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import type { ChatConversation, ChatLines, ChatMessage, ChatNote } from '#shared/features/chat/chat.schema.ts'
+import { marksOf, noLines, threadOf, withAnswer } from './chat-lines.ts'
+
+const at = (second: number): string => new Date(Date.UTC(2026, 10, 30, 10, 0, second)).toISOString()
+const message = (sequence: number, author: ChatMessage['author'] = 'customer', second = sequence): ChatMessage => ({ sequence, clientId: `m${sequence}`, body: `text ${sequence}`, at: at(second), author, kind: 'text', agentName: null })
+const note = (sequence: number, kind: ChatNote['kind'], second: number): ChatNote => ({ sequence, clientId: `n${sequence}`, body: '', at: at(second), kind, agentName: 'Amy' })
+const answer = (more: Partial<ChatLines>): ChatLines => ({ conversation: {} as ChatConversation, messages: [], notes: [], outgoing: [], more: false, ...more })
+
+test('what comes twice, or late, is there once and in order', () => {
+  const first = withAnswer(noLines, answer({ messages: [message(1), message(2)] }))
+  const again = withAnswer(first, answer({ messages: [message(1), message(2), message(3)], notes: [note(1, 'whisper', 2)] }))
+  const late = withAnswer(again, answer({ messages: [message(2)] }))
+  expect([late.messages.map(({ sequence }) => sequence), late.notes.map(({ sequence }) => sequence)]).toEqual([[1, 2, 3], [1]])
+  expect(late.messages, 'nothing new: nothing is drawn anew').toBe(again.messages)
+})
+test('notes stand between messages by their time, and neither order is changed by it', () => {
+  // Clocks of two nodes: the second message was written before the first.
+  const items = threadOf([message(1, 'customer', 5), message(2, 'agent', 4), message(3, 'customer', 9)], [note(1, 'whisper', 2), note(2, 'offered', 3), note(3, 'note', 7), note(4, 'left', 20)], false)
+  expect(items.map((item) => (item.type === 'message' ? item.message.clientId : item.note.clientId))).toEqual(['n1', 'm1', 'm2', 'n3', 'm3', 'n4'])
+})
+test('that somebody watches is seen by those who watch', () => {
+  const shown = (seesWatching: boolean) => threadOf([], [note(1, 'watching', 1)], seesWatching).length
+  expect([shown(true), shown(false)]).toEqual([1, 0])
+})
+test('the newest message that was read says so, and the newest at all how far it came', () => {
+  const messages = [message(1, 'agent'), message(2, 'agent'), message(3), message(4, 'agent')]
+  const marks = (customerDelivered: number, customerRead: number) => [...marksOf(messages, { customerDelivered, customerRead })]
+  expect([marks(0, 0), marks(4, 3), marks(4, 4)]).toEqual([[[4, 'sent']], [[2, 'read'], [4, 'delivered']], [[4, 'read']]])
+})
