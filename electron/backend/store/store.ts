@@ -63,11 +63,28 @@ export function storeOver(pglite: PGlite): Store {
   const pool = new pg.Pool({ ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, types: columnTypes } as pg.PoolConfig)
   return {
     ...overPool('embedded', pool),
-    listen: (channel, onPayload) => pglite.listen(channel, onPayload),
+    listen: async (channel, onPayload) => {
+      const stop = await alone(pool, () => pglite.listen(channel, onPayload))
+      return () => alone(pool, () => stop())
+    },
     close: async () => {
       await pool.end()
       await pglite.close()
     },
+  }
+}
+
+/**
+ * What goes past the pool, while nothing of the pool is under way. A statement of the pool reaches PGlite in five messages; one that
+ * comes between two of them takes the place of what was just parsed, and the pool waits for its answer for ever (seen at a close, while
+ * pages were still being told: `Received unexpected parseComplete message from backend`). Never inside of a transaction.
+ */
+async function alone<T>(pool: pg.Pool, work: () => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    return await work()
+  } finally {
+    client.release()
   }
 }
 
