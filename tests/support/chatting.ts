@@ -77,7 +77,7 @@ export function chatting(store: Store, clock: Clock) {
       store.db.transaction().execute(async (trx) => {
         await lockConversation(trx, conversationId)
         await trx.updateTable('chatConversation').set({ agentActiveAt: isoInstant(clock.now()) }).where('id', '=', conversationId).execute()
-        return sendAsAgent(trx, services, { conversationId, clientId, body, now }, { agentId: by.agent.id, undoSeconds, now: clock.now() })
+        return sendAsAgent(trx, { conversationId, clientId, body, now }, { agentId: by.agent.id, undoSeconds, now: clock.now() })
       }),
     takeBack: (by: SignedIn, conversationId: string, clientId: string) =>
       store.db.transaction().execute(async (trx) => {

@@ -8,7 +8,7 @@ import { isoInstant } from '#shared/kernel/clock.ts'
 import { ABANDONED_MS, DESK_GONE_MS, RETURN_MS, SILENCE_MS, WRAP_UP_MS } from '#shared/features/chat/chat-times.ts'
 import type { Services } from '../../services.ts'
 import type { Transaction } from '../../store/store.ts'
-import { close, endWrapUp, lockConversation, putBack, type Conversation, type Step } from './conversations.ts'
+import { close, endWrapUp, putBack, type Conversation, type Step } from './conversations.ts'
 import { setAway } from './chat-agents.ts'
 import { flushOutgoing } from './lines.ts'
 
@@ -34,8 +34,7 @@ export async function lookAtTheClock(services: ClockServices): Promise<number> {
 
 async function meet({ store, clock }: ClockServices, { holds, act }: Deadline, id: string, now: number): Promise<boolean> {
   return store.db.transaction().execute(async (trx) => {
-    const free = await trx.selectFrom('chatConversation').select('id').where('id', '=', id).forUpdate().skipLocked().executeTakeFirst()
-    const conversation = free && (await lockConversation(trx, id))
+    const conversation = await trx.selectFrom('chatConversation').selectAll().where('id', '=', id).forUpdate().skipLocked().executeTakeFirst()
     if (!conversation || !holds(conversation, now)) return false
     await act(trx, { services: { clock }, now }, conversation)
     return true
@@ -48,7 +47,7 @@ const ids = async (rows: Promise<{ rows: { id: string }[] }>): Promise<string[]>
 const due: Deadline = {
   find: ({ store }, now) => ids(sql<{ id: string }>`select distinct conversation_id as id from chat_outgoing where undone_at is null and leaves_at <= ${isoInstant(now)} limit ${AT_ONCE}`.execute(store.db)),
   holds: () => true,
-  act: (trx, { services, now }, { id }) => flushOutgoing(trx, services, id, isoInstant(now), isoInstant(now)),
+  act: (trx, { now }, { id }) => flushOutgoing(trx, id, isoInstant(now), isoInstant(now)),
 }
 const missed: Deadline = {
   find: ({ store }, now) => ids(sql<{ id: string }>`select id from chat_conversation where status = 'offered' and offered_until <= ${isoInstant(now)} order by offered_until limit ${AT_ONCE}`.execute(store.db)),

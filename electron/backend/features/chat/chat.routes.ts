@@ -70,5 +70,5 @@ async function send(trx: Transaction, { services, signedIn }: RequestContext, in
   const agentId = signedIn().agent.id
   const undoSeconds = (await findChatAgent(trx, agentId))?.undoSeconds ?? 0
   await trx.updateTable('chatConversation').set({ agentActiveAt: isoInstant(now) }).where('id', '=', input.conversationId).execute()
-  return sendAsAgent(trx, services, input, { agentId, undoSeconds, now })
+  return sendAsAgent(trx, input, { agentId, undoSeconds, now })
 }

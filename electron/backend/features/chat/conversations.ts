@@ -64,7 +64,7 @@ export type PutBack = 'missed' | 'declined' | 'returned' | 'transferred'
 /** To its queue, where it stands as it stood. @param to another queue, skill or agent */
 export async function putBack(trx: Transaction, { services, now }: Step, before: Conversation, how: PutBack, to: Partial<Pick<Conversation, 'queueId' | 'skill' | 'meantFor'>> = {}): Promise<void> {
   const at = isoInstant(now)
-  await flushOutgoing(trx, services, before.id, at)
+  await flushOutgoing(trx, before.id, at)
   await trx.updateTable('chatConversation').set({
     status: 'waiting', ownerId: null, offeredUntil: null, waitingSince: before.waitingSince ?? at, version: before.version + 1, meantFor: null, ...to,
     ...(how === 'declined' ? { declinedBy: [...before.declinedBy, before.ownerId!] } : {}),
@@ -80,7 +80,7 @@ export async function putBack(trx: Transaction, { services, now }: Step, before:
 /** `wrapUp` while its agent still says what it came to. */
 export async function close(trx: Transaction, { services, now }: Step, before: Conversation, closedBy: ChatClosedBy): Promise<void> {
   const at = isoInstant(now)
-  await flushOutgoing(trx, services, before.id, at)
+  await flushOutgoing(trx, before.id, at)
   await say(trx, services, before.id, { kind: 'closed', body: closedBy, at })
   const wrapsUp = before.status === 'active'
   await trx.updateTable('chatConversation').set({

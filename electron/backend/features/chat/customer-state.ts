@@ -6,7 +6,7 @@ import { TICKET_MS, type CustomerState } from '#shared/features/chat/customer-ch
 import type { ChatStatus } from '#shared/features/chat/chat.schema.ts'
 import { hashToken, newToken } from '../../secret-token.ts'
 import type { Queryable } from '../../store/store.ts'
-import { CHAT_CHANNEL } from './tell.ts'
+import { tellLines } from './tell.ts'
 
 /** Half an hour's pace says how long the next one takes. */
 const PACE_MS = 30 * 60_000
@@ -40,7 +40,7 @@ export async function markPage(db: Queryable, conversationId: string, what: 'got
   const { rows } = await sql<{ last: number }>`update chat_conversation set customer_delivered = greatest(customer_delivered, ${sequence}), customer_read = case when ${what} = 'read' then greatest(customer_read, ${sequence}) else customer_read end
     where id = ${conversationId} and last_sequence >= ${sequence} returning last_sequence as last`.execute(db)
   if (rows.length === 0) throw wrong('sequence', 'future')
-  await sql`select pg_notify(${CHAT_CHANNEL}, ${JSON.stringify({ c: conversationId })})`.execute(db)
+  await tellLines(db, conversationId)
 }
 
 /** @returns what opens one connection */

@@ -9,7 +9,7 @@ import { newId } from '#shared/kernel/ids.ts'
 import type { ChatMessageKind, ChatNoteKind, SendChat, SentChat } from '#shared/features/chat/chat.schema.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
-import { CHAT_CHANNEL } from './tell.ts'
+import { CHAT_CHANNEL, tellLines } from './tell.ts'
 
 type Clocked = Pick<Services, 'clock'>
 
@@ -17,7 +17,7 @@ type Clocked = Pick<Services, 'clock'>
 export async function say(trx: Transaction, { clock }: Clocked, id: string, { kind, body, at }: { kind: ChatMessageKind; body: string; at: string }): Promise<void> {
   await sql`with told as (update chat_conversation set last_sequence = last_sequence + 1 where id = ${id} returning last_sequence)
     insert into chat_message (conversation_id, sequence, client_id, author, kind, body, at) select ${id}::uuid, last_sequence, ${newId(clock)}::uuid, 'headend', ${kind}, ${body}, ${at}::timestamptz from told`.execute(trx)
-  await sql`select pg_notify(${CHAT_CHANNEL}, ${JSON.stringify({ c: id })})`.execute(trx)
+  await tellLines(trx, id)
 }
 
 type Note = { kind: ChatNoteKind; agentId: string | null; body: string; at: string; clientId?: string }
@@ -63,7 +63,7 @@ const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in
  * An agent's message: kept back while it can be taken back. Whoever sends one at once sends those before it as well, or the order
  * would be another. The conversation's row is locked.
  */
-export async function sendAsAgent(trx: Transaction, services: Clocked, { conversationId, clientId, body, now: atOnce }: SendChat, { agentId, undoSeconds, now }: { agentId: string; undoSeconds: number; now: number }): Promise<SentChat> {
+export async function sendAsAgent(trx: Transaction, { conversationId, clientId, body, now: atOnce }: SendChat, { agentId, undoSeconds, now }: { agentId: string; undoSeconds: number; now: number }): Promise<SentChat> {
   const sequence = await findSent(trx, { conversationId, clientId, body }, 'agent')
   if (sequence !== null) return { sequence, leavesAt: null }
   const known = await trx.selectFrom('chatOutgoing').select(['body', 'leavesAt', 'undoneAt']).where('conversationId', '=', conversationId).where('clientId', '=', clientId).executeTakeFirst()
@@ -72,15 +72,15 @@ export async function sendAsAgent(trx: Transaction, services: Clocked, { convers
   const leavesAt = known?.leavesAt ?? isoInstant(now + undoSeconds * 1_000)
   if (!known) await trx.insertInto('chatOutgoing').values({ conversationId, clientId, agentId, body, sentAt: isoInstant(now), leavesAt }).execute()
   if (!atOnce && undoSeconds > 0) {
-    await sql`select pg_notify(${CHAT_CHANNEL}, ${JSON.stringify({ c: conversationId })})`.execute(trx)
+    await tellLines(trx, conversationId)
     return { sequence: null, leavesAt }
   }
-  await flushOutgoing(trx, services, conversationId, isoInstant(now))
+  await flushOutgoing(trx, conversationId, isoInstant(now))
   return { sequence: await findSent(trx, { conversationId, clientId, body }, 'agent'), leavesAt: null }
 }
 
 /** All that is kept back, or what is due by `until`; in the order of sending, and nothing past one that is not due. The conversation's row is locked. @returns how many left */
-export async function flushOutgoing(trx: Transaction, _services: Clocked, conversationId: string, at: string, until: string | null = null): Promise<number> {
+export async function flushOutgoing(trx: Transaction, conversationId: string, at: string, until: string | null = null): Promise<number> {
   const waiting = await trx.selectFrom('chatOutgoing').select(['clientId', 'agentId', 'body', 'leavesAt']).where('conversationId', '=', conversationId).where('undoneAt', 'is', null).orderBy('place').execute()
   const due = until === null ? waiting : waiting.slice(0, lengthOfDue(waiting, until))
   for (const { clientId, agentId, body } of due)
@@ -89,7 +89,7 @@ export async function flushOutgoing(trx: Transaction, _services: Clocked, conver
       select ${conversationId}::uuid, last_sequence, ${clientId}::uuid, 'agent', ${agentId}::uuid, 'text', ${body}, ${at}::timestamptz from told`.execute(trx)
   if (due.length === 0) return 0
   await trx.deleteFrom('chatOutgoing').where('conversationId', '=', conversationId).where('clientId', 'in', due.map(({ clientId }) => clientId)).execute()
-  await sql`select pg_notify(${CHAT_CHANNEL}, ${JSON.stringify({ c: conversationId })})`.execute(trx)
+  await tellLines(trx, conversationId)
   return due.length
 }
 
@@ -104,5 +104,5 @@ const gone = (): AppError<'conflict'> => new AppError('conflict', { stream: 'cha
 export async function takeBack(trx: Transaction, { conversationId, clientId, agentId }: { conversationId: string; clientId: string; agentId: string }, at: string): Promise<void> {
   const undone = await trx.updateTable('chatOutgoing').set({ undoneAt: at }).where('conversationId', '=', conversationId).where('clientId', '=', clientId).where('agentId', '=', agentId).where('undoneAt', 'is', null).executeTakeFirst()
   if (undone.numUpdatedRows !== 1n) throw gone()
-  await sql`select pg_notify(${CHAT_CHANNEL}, ${JSON.stringify({ c: conversationId })})`.execute(trx)
+  await tellLines(trx, conversationId)
 }

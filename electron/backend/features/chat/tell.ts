@@ -6,6 +6,7 @@ export const CHAT_CHANNEL = 'headend_chat'
 /** `c`: a conversation has new lines; with `s`, another state or other agents as well. `a`: these agents have others than before. `t`: somebody is typing there. */
 export type ChatNotice = { c: string; s?: true } | { a: string[] } | { t: string; by: 'customer' | 'agent' }
 
+export const tellLines = (db: Queryable, id: string): Promise<void> => notify(db, CHAT_CHANNEL, { c: id } satisfies ChatNotice)
 export const tellConversation = (db: Queryable, id: string): Promise<void> => notify(db, CHAT_CHANNEL, { c: id, s: true } satisfies ChatNotice)
 /** @param agentIds null: of nobody */
 export async function tellAgents(db: Queryable, agentIds: readonly (string | null)[]): Promise<void> {
