@@ -2,8 +2,19 @@ import vue from 'eslint-plugin-vue'
 import ts from 'typescript-eslint'
 
 const rooms = ['shared', 'renderer', 'electron/main', 'electron/preload', 'electron/data', 'electron/backend']
-const projects = [...rooms, 'tests', 'scripts'].map((room) => `./${room}/tsconfig.json`)
-const typed = { projectService: false, project: projects, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.vue'] }
+
+/**
+ * The rules that ask for types, on the files of one room: with the one project that has them, as a list of projects
+ * is opened one after the other until a file is found, and all of them together do not fit into a process.
+ * @param {string} room
+ * @param {string[]} files
+ * @param {string[]} [ignores]
+ */
+function typed(room, files, ignores = []) {
+  const parserOptions = { projectService: false, project: `./${room}/tsconfig.json`, tsconfigRootDir: import.meta.dirname, extraFileExtensions: ['.vue'] }
+  return { files, ignores, languageOptions: { parserOptions }, rules: promises }
+}
+const tests = ['**/*.test.ts']
 
 // A lost promise is a lost error, and in this program perhaps a lost note.
 const promises = {
@@ -79,11 +90,9 @@ export default ts.config(
   ...vue.configs['flat/essential'],
   { files: ['**/*.vue'], languageOptions: { parserOptions: { parser: ts.parser } } },
   { rules: house },
-  {
-    files: ['{shared,renderer,electron,tests,scripts}/**/*.{ts,vue}', '*.config.ts'],
-    languageOptions: { parserOptions: typed },
-    rules: promises,
-  },
+  ...rooms.map((room) => typed(room, [`${room}/**/*.{ts,vue}`], tests)),
+  typed('scripts', ['scripts/**/*.ts', 'electron.vite.config.ts'], tests),
+  typed('tests', ['tests/**/*.ts', '{shared,renderer,electron,scripts}/**/*.test.ts', 'vitest.config.ts']),
   { files: ['electron/**', 'shared/**', 'renderer/**'], ignores: ['electron/preload/**'], rules: noRawIpc },
   { files: ['renderer/**'], ignores: ['**/*.test.ts', ...timesOfDay], rules: days },
   {
