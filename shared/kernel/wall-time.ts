@@ -31,6 +31,18 @@ export function wallInstant(timeZone: string, day: string, minute: number): numb
   return fits(before) ? before : fits(after) ? after : before
 }
 
+/**
+ * The first moment at which the wall has come to that minute of the day: in the hour that is left out in spring, the one with which it
+ * goes on; in the hour that comes twice in autumn, the first.
+ * @param day `2026-11-30` @param minute 0 to 1440 @returns milliseconds since the epoch
+ */
+export function wallReaches(timeZone: string, day: string, minute: number): number {
+  const wall = dayOf(day) * DAY_MS + minute * MINUTE_MS
+  let ms = wallInstant(timeZone, day, minute)
+  while (ms - MINUTE_MS + zoneOffset(timeZone, ms - MINUTE_MS) >= wall) ms -= MINUTE_MS
+  return ms
+}
+
 /** Minutes since the operator's midnight that the wall shows then: 0 to 1439. */
 export function wallMinute(timeZone: string, ms: number): number {
   const wall = ms + zoneOffset(timeZone, ms)

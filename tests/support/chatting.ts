@@ -10,8 +10,10 @@ import { runCommand, type CommandInput, type Effect } from '../../electron/backe
 import { beginChat, reopen } from '../../electron/backend/features/chat/begin.ts'
 import { seeAgent } from '../../electron/backend/features/chat/chat-agents.ts'
 import { lookAtTheClock } from '../../electron/backend/features/chat/chat-clock.ts'
-import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, setChatAgent, setChatStatus, setColleagueStatus, takeOverChat, transferChat, watchChat, whisperChat, wrapUpChat } from '../../electron/backend/features/chat/chat.commands.ts'
+import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, moveAgent, setChatAgent, setChatStatus, setColleagueStatus, takeOverChat, transferChat, watchChat, whisperChat, wrapUpChat } from '../../electron/backend/features/chat/chat.commands.ts'
 import { close, lockConversation } from '../../electron/backend/features/chat/conversations.ts'
+import { addQueue as addQueueCommand, changeQueue, closeQueue, reopenQueue } from '../../electron/backend/features/chat/queues.commands.ts'
+import { publishRules as publishRulesCommand } from '../../electron/backend/features/chat/rules.commands.ts'
 import { sendAsAgent, sendAsCustomer, takeBack } from '../../electron/backend/features/chat/lines.ts'
 import { routeWaiting } from '../../electron/backend/features/chat/route-waiting.ts'
 import type { SignedIn } from '../../electron/backend/services.ts'
@@ -19,7 +21,7 @@ import { newToken } from '../../electron/backend/secret-token.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
 import { hire, servicesOf } from './direct-commands.ts'
 
-export const ALWAYS: OpenHours = Array.from({ length: 7 }, () => ({ from: 0, to: 1_440 }))
+export const ALWAYS: OpenHours = { week: Array.from({ length: 7 }, () => [{ from: 0, to: 1_440 }]), closedDays: [] }
 export const anyRule = (queueId: string, rule: Partial<RoutingRule> = {}): RoutingRule => ({ name: 'rest', topics: [], languages: [], reasons: [], skill: null, ...rule, queueId })
 
 export async function addQueue(store: Store, clock: Clock, name: string, { hours = ALWAYS, maxWaiting = 10_000 }: { hours?: OpenHours; maxWaiting?: number } = {}): Promise<string> {
@@ -53,6 +55,12 @@ export function chatting(store: Store, clock: Clock) {
     leave: command('leave', 'chat.answer', leaveChat),
     takeOver: command('takeOver', 'chat.supervise', takeOverChat),
     setColleagueStatus: command('setColleagueStatus', 'chat.supervise', setColleagueStatus),
+    moveAgent: command('moveAgent', 'chat.supervise', moveAgent),
+    addQueue: command('addQueue', 'chat.configure', addQueueCommand),
+    changeQueue: command('changeQueue', 'chat.configure', changeQueue),
+    closeQueue: command('closeQueue', 'chat.configure', closeQueue),
+    reopenQueue: command('reopenQueue', 'chat.configure', reopenQueue),
+    publishRules: command('publishRules', 'chat.configure', publishRulesCommand),
     /** There, and free for so many. */
     async staff(supervisor: SignedIn, queueIds: string[], { capacity = 2, undoSeconds = 0, languages = ['en'], skills = [] as string[] } = {}): Promise<SignedIn> {
       const agent = await hire(store, clock, 'agent')

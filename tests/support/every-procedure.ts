@@ -25,6 +25,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
   const contactMediumId = newId()
   const note = () => ({ commandId: newId(), customerId: id, interactionId: newId(), writtenAt: new Date(NOW - 1_000).toISOString(), disposition: 'resolved', text: 'Called about the bill' }) as const
   const inContact = () => ({ commandId: newId(), customerId: id, contactId: newId() })
+  const chatQueue = { name: 'Help', spanishName: 'Ayuda', hours: { week: Array.from({ length: 7 }, () => []), closedDays: [] }, targetSeconds: 60, targetPercent: 80, maxWaiting: 10 }
   const ofChat = () => ({ commandId: newId(), conversationId: newId() })
   const ofRun = () => ({ commandId: newId(), customerId: id, runId: newId(), expectedVersion: 1 })
   const adjustment = makeRow('adjustment', { customerId: id })
@@ -202,6 +203,16 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'chat.takeOver': () => anyone.chat.takeOver({ ...ofChat(), contactId: newId() }),
     'chat.setColleagueStatus': () => anyone.chat.setColleagueStatus({ commandId: newId(), agentId: newId(), away: 'lunch' }),
     'chat.setAgent': () => anyone.chat.setAgent({ commandId: newId(), agentId: newId(), expectedVersion: 0, queueIds: [], languages: ['en'], skills: [], capacity: 1, undoSeconds: 15 }),
+    'chat.moveAgent': () => anyone.chat.moveAgent({ commandId: newId(), agentId: newId(), expectedVersion: 1, into: null, outOf: null }),
+    'chat.setup': () => anyone.chat.setup(),
+    'chat.rulesOf': () => anyone.chat.rulesOf({ version: 1 }),
+    'chat.tryRules': () => anyone.chat.tryRules({ draft: null, facts: { topic: 'bill', language: 'en' }, who: { kind: 'customer', customerId: id }, at: null }),
+    'chat.compareRules': () => anyone.chat.compareRules({ draft: [] }),
+    'chat.addQueue': () => anyone.chat.addQueue({ commandId: newId(), queueId: newId(), ...chatQueue }),
+    'chat.changeQueue': () => anyone.chat.changeQueue({ commandId: newId(), queueId: newId(), expectedVersion: 1, ...chatQueue }),
+    'chat.closeQueue': () => anyone.chat.closeQueue({ commandId: newId(), queueId: newId(), expectedVersion: 1, conversationsTo: null, agentsTo: null }),
+    'chat.reopenQueue': () => anyone.chat.reopenQueue({ commandId: newId(), queueId: newId(), expectedVersion: 1 }),
+    'chat.publishRules': () => anyone.chat.publishRules({ commandId: newId(), expectedVersion: 999, rules: [{ name: 'rest', topics: [], languages: [], reasons: [], queueId: newId(), skill: null }] }),
     'usage.record': () => anyone.usage.record({ records: [{ accountNumber: '1', day: TODAY, megabytes: 1, measuredAt: new Date(NOW).toISOString() }] }),
     'messages.mailbox': () => anyone.messages.mailbox(),
     'audit.entries': () => anyone.audit.entries({ filter: everything, before: null }),

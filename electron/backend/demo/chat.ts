@@ -5,7 +5,7 @@ import type { OpenHours } from '#shared/features/chat/open-hours.ts'
 import type { RoutingRule } from '#shared/features/chat/routing.ts'
 import type { Transaction } from '../store/store.ts'
 
-const ALWAYS: OpenHours = Array.from({ length: 7 }, () => ({ from: 0, to: 24 * 60 }))
+const ALWAYS: OpenHours = { week: Array.from({ length: 7 }, () => [{ from: 0, to: 24 * 60 }]), closedDays: [] }
 const TARGET_SECONDS = 60
 const MOST_WAITING = 200
 const queues = { help: ['Technical help', 'Ayuda técnica'], billing: ['Billing', 'Facturación'], spanish: ['Español', 'Español'] } as const

@@ -7,12 +7,18 @@ import {
 } from './chat-commands.schema.ts'
 import { chatAfterSchema, chatDeskSchema, chatLinesSchema, sendChatSchema, sentChatSchema } from './chat.schema.ts'
 import { chatWallSchema } from './chat-wall.schema.ts'
+import {
+  addQueueSchema, changeQueueSchema, chatSetupSchema, closeQueueSchema, comparedRulesSchema, compareRulesSchema, moveAgentSchema, moveAgentsSchema, movedAgentsSchema, ofQueueSchema, publishRulesSchema,
+  rulesOfSchema, rulesOfVersionSchema, triedRulesSchema, tryRulesSchema,
+} from './chat-setup.schema.ts'
 import { leftMessagesAskedSchema, leftMessagesSchema, settleMessageSchema } from './left-messages.schema.ts'
 
 /** A conversation is with somebody who is there, or it is with nobody. */
 const answer = { permission: 'chat.answer', offline: 'refuse' } as const
 const supervise = { permission: 'chat.supervise', offline: 'refuse' } as const
 const ask = { permission: 'chat.answer' } as const
+const configure = { permission: 'chat.configure', offline: 'refuse' } as const
+const look = { permission: 'chat.configure' } as const
 const nothing = z.strictObject({})
 const taken = z.strictObject({ conversationId: idSchema, clientId: idSchema })
 const read = z.strictObject({ conversationId: idSchema, sequence: z.int().min(0) })
@@ -45,6 +51,17 @@ export const chatApi = {
   takeOver: command(supervise, '/take-over-chat', acceptChatSchema),
   setColleagueStatus: command(supervise, '/set-colleague-chat-status', setColleagueStatusSchema),
   setAgent: command(supervise, '/set-chat-agent', setChatAgentSchema),
+  moveAgent: command(supervise, '/move-chat-agent', moveAgentSchema),
+  setup: procedure(look).route({ method: 'POST', path: '/chat/setup' }).output(chatSetupSchema),
+  rulesOf: procedure(look).route({ method: 'POST', path: '/chat/rules-of' }).input(rulesOfSchema).output(rulesOfVersionSchema),
+  /** Where a chat would go, and why: by the same function as in earnest. */
+  tryRules: procedure(look).route({ method: 'POST', path: '/chat/try-rules' }).input(tryRulesSchema).output(triedRulesSchema),
+  compareRules: procedure(look).route({ method: 'POST', path: '/chat/compare-rules' }).input(compareRulesSchema).output(comparedRulesSchema),
+  addQueue: command(configure, '/add-chat-queue', addQueueSchema),
+  changeQueue: command(configure, '/change-chat-queue', changeQueueSchema),
+  closeQueue: command(configure, '/close-chat-queue', closeQueueSchema),
+  reopenQueue: command(configure, '/reopen-chat-queue', ofQueueSchema),
+  publishRules: command(configure, '/publish-chat-rules', publishRulesSchema),
 }
 
 const fromWindow = { commandId: true } as const
@@ -74,4 +91,16 @@ export const chatBridge = {
   takeOver: procedure(supervise).input(acceptChatSchema.omit(fromWindow)).output(done),
   setColleagueStatus: procedure(supervise).input(setColleagueStatusSchema.omit(fromWindow)).output(done),
   setAgent: procedure(supervise).input(setChatAgentSchema.omit(fromWindow)).output(done),
+  /** One command for each of them; what became of each. */
+  moveAgents: procedure(supervise).input(moveAgentsSchema).output(movedAgentsSchema),
+  /** `looked`: somebody came to the page; false where it only refreshes itself. */
+  setup: procedure(look).input(z.strictObject({ looked: z.boolean() })).output(chatSetupSchema),
+  rulesOf: procedure(look).input(rulesOfSchema).output(rulesOfVersionSchema),
+  tryRules: procedure(look).input(tryRulesSchema).output(triedRulesSchema),
+  compareRules: procedure(look).input(compareRulesSchema).output(comparedRulesSchema),
+  addQueue: procedure(configure).input(addQueueSchema.omit(fromWindow)).output(done),
+  changeQueue: procedure(configure).input(changeQueueSchema.omit(fromWindow)).output(done),
+  closeQueue: procedure(configure).input(closeQueueSchema.omit(fromWindow)).output(done),
+  reopenQueue: procedure(configure).input(ofQueueSchema.omit(fromWindow)).output(done),
+  publishRules: procedure(configure).input(publishRulesSchema.omit(fromWindow)).output(done),
 }

@@ -74,7 +74,7 @@ export const chatConversationSchema = z.strictObject({
 })
 export type ChatConversation = z.infer<typeof chatConversationSchema>
 
-export const chatQueueSchema = z.strictObject({ id: idSchema, name: z.string(), spanishName: z.string(), targetSeconds: z.int(), active: z.boolean() })
+export const chatQueueSchema = z.strictObject({ id: idSchema, name: z.string(), spanishName: z.string(), targetSeconds: z.int(), /** Of those who come, to be answered within it. */ targetPercent: z.int(), active: z.boolean() })
 export type ChatQueue = z.infer<typeof chatQueueSchema>
 
 /** The one who asks, as the routing knows them. */

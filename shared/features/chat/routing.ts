@@ -34,30 +34,30 @@ export type RoutingRule = z.infer<typeof routingRuleSchema>
 export const MAX_RULES = 100
 export const routingRulesSchema = z.array(routingRuleSchema).min(1).max(MAX_RULES)
 
+/** As much of them as a person chooses by hand. */
+export const routingFactsSchema = z.strictObject({ topic: chatTopicSchema, language: languageTagSchema, reasons: z.array(chatReasonSchema).max(chatReasonSchema.options.length) })
 export type RoutingFacts = { topic: ChatTopic; language: string; reasons: readonly ChatReason[] }
 export type Route = { rule: RoutingRule; /** Its place, from 0. */ place: number }
 
-/** The first rule that fits. Null: none does, which `checkRules` keeps from being published. */
-export function routeOf(rules: readonly RoutingRule[], facts: RoutingFacts): Route | null {
-  const place = rules.findIndex((rule) => fits(rule, facts))
-  return place < 0 ? null : { rule: rules[place]!, place }
-}
+/** What a rule asks for that is not there. */
+export const ruleMissSchema = z.enum(['topic', 'language', 'reasons'])
+export type RuleMiss = z.infer<typeof ruleMissSchema>
+export type PassedOver = { place: number; misses: RuleMiss[] }
 
-const fits = ({ topics, languages, reasons }: RoutingRule, facts: RoutingFacts): boolean =>
-  within(topics, [facts.topic]) && within(languages, [facts.language]) && within(reasons, facts.reasons)
-const within = <T>(wanted: readonly T[], there: readonly T[]): boolean => wanted.length === 0 || there.some((each) => wanted.includes(each))
-
-/** What is wrong with a set of rules: its place, and what. Nobody may be left without a queue, and no rule without anybody who reaches it. */
-export type RuleFault = { place: number; fault: 'unknownQueue' | 'neverReached' } | { place: null; fault: 'nobodyFits' }
-
-export function checkRules(rules: readonly RoutingRule[], queueIds: ReadonlySet<string>): RuleFault[] {
-  const faults: RuleFault[] = []
-  const open = rules.findIndex(isOpen)
-  for (const [place, { queueId }] of rules.entries()) {
-    if (!queueIds.has(queueId)) faults.push({ place, fault: 'unknownQueue' })
-    if (open >= 0 && place > open) faults.push({ place, fault: 'neverReached' })
+/** The first rule that fits, and why each one before it does not. Null: none does, which `checkRules` keeps from being published. */
+export function tryRules(rules: readonly RoutingRule[], facts: RoutingFacts): { route: Route | null; passedOver: PassedOver[] } {
+  const passedOver: PassedOver[] = []
+  for (const [place, rule] of rules.entries()) {
+    const misses = missesOf(rule, facts)
+    if (misses.length === 0) return { route: { rule, place }, passedOver }
+    passedOver.push({ place, misses })
   }
-  if (open < 0) faults.push({ place: null, fault: 'nobodyFits' })
-  return faults
+  return { route: null, passedOver }
 }
-const isOpen = ({ topics, languages, reasons }: RoutingRule): boolean => topics.length + languages.length + reasons.length === 0
+export const routeOf = (rules: readonly RoutingRule[], facts: RoutingFacts): Route | null => tryRules(rules, facts).route
+
+function missesOf({ topics, languages, reasons }: RoutingRule, facts: RoutingFacts): RuleMiss[] {
+  const all: [RuleMiss, boolean][] = [['topic', within(topics, [facts.topic])], ['language', within(languages, [facts.language])], ['reasons', within(reasons, facts.reasons)]]
+  return all.filter(([, fits]) => !fits).map(([miss]) => miss)
+}
+const within = <T>(wanted: readonly T[], there: readonly T[]): boolean => wanted.length === 0 || there.some((each) => wanted.includes(each))

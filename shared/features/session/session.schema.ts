@@ -34,6 +34,7 @@ export const permissionSchema = z.enum([
   'dispatch.override',
   'chat.answer',
   'chat.supervise',
+  'chat.configure',
   'diagnostics.act',
   'guides.manage',
   'administration.money',

@@ -34,6 +34,8 @@ const WITHOUT_LINE: Record<string, string> = {
   'chat.send': 'a line of a conversation is kept as it is, with who wrote it and when',
   'chat.takeBack': 'what nobody has read, by whoever wrote it a moment ago; it is kept for a day',
   'chat.typing': 'that somebody types',
+  'chat.rulesOf': 'which rules were published once, of nobody',
+  'chat.compareRules': 'how many of the last chats other rules would send elsewhere, without whose they were',
   'chat.read': 'how far the one who holds a conversation has read it',
   'outages.plantState': 'how many modems are off at each node, asked again and again by every open map; of no customer',
   'outages.recordTelemetry': 'what a machine measures, every few seconds; what comes of it stands in the history of an outage, by Headend',

@@ -284,7 +284,7 @@ describe.each(storeKinds)('chats on the %s store', (kind) => {
     await fresh()
     clock.advance(DESK_GONE_MS)
     expect((await at.begin()).answer).toEqual({ closed: { open: false, why: 'nobodyThere', opensAt: null } })
-    const shut = await addQueue(store, clock, newId(clock), { hours: [null, { from: 480, to: 1_200 }, null, null, null, null, null] })
+    const shut = await addQueue(store, clock, newId(clock), { hours: { week: [[], [{ from: 480, to: 1_200 }], [], [], [], [], []], closedDays: [] } })
     await publishRules(store, clock, ++rulesVersion, [anyRule(shut)])
     // Monday; it opens on Tuesday at eight in New York.
     expect((await at.begin()).answer).toEqual({ closed: { open: false, why: 'closed', opensAt: '2026-11-24T13:00:00.000Z' } })

@@ -4,7 +4,7 @@ import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import type { BeginChat, ChatDoor } from '#shared/features/chat/customer-chat.schema.ts'
 import { DESK_GONE_MS, REPEAT_MS, RESUME_MS } from '#shared/features/chat/chat-times.ts'
-import { isOpen, opensAt, type OpenHours } from '#shared/features/chat/open-hours.ts'
+import { isOpen, opensAt } from '#shared/features/chat/open-hours.ts'
 import { headStartOf, routeOf, type ChatReason, type RoutingRule } from '#shared/features/chat/routing.ts'
 import { problemsStanding } from '../outages/standing.queries.ts'
 import { hashToken } from '../../secret-token.ts'
@@ -13,6 +13,7 @@ import type { Queryable, Transaction } from '../../store/store.ts'
 import { lockConversation, type Conversation, type Step } from './conversations.ts'
 import { paceOf, takenOf } from './customer-state.ts'
 import { say } from './lines.ts'
+import { holdOpenQueues } from './queue-locks.ts'
 import { tellConversation } from './tell.ts'
 
 /** Who is signed in on the page; nulls for a stranger. */
@@ -32,6 +33,8 @@ export async function beginChat(services: BeginServices, input: BeginChat, comer
     const reasons = await reasonsOf(trx, services, comer.customerId)
     const route = routeOf(await readRules(trx), { topic: input.topic, language: input.language, reasons })
     if (!route) return { closed: { open: false, why: 'closed', opensAt: null } }
+    // From here on it is not closed before they wait in it.
+    await holdOpenQueues(trx, [route.rule.queueId])
     const door = await doorOf(trx, services, route.rule.queueId)
     if (!door.open) return { closed: door }
     const now = services.clock.now()
@@ -68,21 +71,30 @@ export async function reopen(trx: Transaction, { services, now }: Step & { servi
   if (before.status === 'wrapUp') {
     await trx.updateTable('chatConversation').set({ ...again, status: 'active', agentActiveAt: at }).where('id', '=', id).execute()
   } else if (before.status === 'closed') {
-    const door = await doorOf(trx, { clock: services.clock, timeZone: services.timeZone }, before.queueId)
+    const to = await goalAgain(trx, before)
+    const door = await doorOf(trx, { clock: services.clock, timeZone: services.timeZone }, to.queueId)
     if (!door.open) return door
-    await trx.updateTable('chatConversation').set({ ...again, status: 'waiting', waitingSince: at, rankAt: isoInstant(now - headStartOf(before.reasons) * 1_000), declinedBy: [] }).where('id', '=', id).execute()
+    await trx.updateTable('chatConversation').set({ ...again, ...to, status: 'waiting', waitingSince: at, rankAt: isoInstant(now - headStartOf(before.reasons) * 1_000), declinedBy: [] }).where('id', '=', id).execute()
   }
   if (before.closedAt !== null) await say(trx, services, id, { kind: 'reopened', body: '', at })
   await tellConversation(trx, id)
   return { open: true, queueId: before.queueId, waiting: 0 }
 }
 
+/** Where it was; where that queue is there no more, the rules of now say where. */
+async function goalAgain(trx: Transaction, { queueId, skill, ...facts }: Conversation): Promise<Pick<Conversation, 'queueId' | 'skill'>> {
+  if ((await holdOpenQueues(trx, [queueId])).has(queueId)) return { queueId, skill }
+  const rule = routeOf(await readRules(trx), facts)?.rule
+  if (rule) await holdOpenQueues(trx, [rule.queueId])
+  return rule ? { queueId: rule.queueId, skill: rule.skill } : { queueId, skill }
+}
+
 /** Open, not full, and somebody is there: nobody waits for nobody. */
 async function doorOf(db: Queryable, { clock, timeZone }: Pick<Services, 'clock' | 'timeZone'>, queueId: string): Promise<Door> {
   const now = clock.now()
   const queue = await db.selectFrom('chatQueue').select(['hours', 'maxWaiting', 'active']).where('id', '=', queueId).executeTakeFirst()
-  if (!queue?.active || !isOpen(queue.hours as OpenHours, timeZone, now)) {
-    const next = queue?.active ? opensAt(queue.hours as OpenHours, timeZone, now) : null
+  if (!queue?.active || !isOpen(queue.hours, timeZone, now)) {
+    const next = queue?.active ? opensAt(queue.hours, timeZone, now) : null
     return { open: false, why: 'closed', opensAt: next === null ? null : isoInstant(next) }
   }
   const { rows: [counted] } = await sql<{ waiting: number; there: number }>`select
@@ -107,7 +119,8 @@ export async function readRules(db: Queryable): Promise<RoutingRule[]> {
   return row?.rules ?? []
 }
 
-async function reasonsOf(db: Queryable, { clock }: Pick<Services, 'clock'>, customerId: string | null): Promise<ChatReason[]> {
+/** As they are now; of a stranger none. */
+export async function reasonsOf(db: Queryable, { clock }: Pick<Services, 'clock'>, customerId: string | null): Promise<ChatReason[]> {
   if (customerId === null) return []
   const now = clock.now()
   const [customer, before, problems] = [

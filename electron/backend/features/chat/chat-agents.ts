@@ -14,14 +14,14 @@ export const findChatAgent = (db: Queryable, agentId: string): Promise<ChatAgent
 
 /** Nothing more is offered to them; what they hold they hold. @param by whose word it was; null: by itself */
 export async function setAway(trx: Transaction, { now }: Step, agentId: string, { reason, by }: { reason: AwayReason; by: string | null }): Promise<void> {
-  await trx.updateTable('chatAgent').set((set) => ({ status: 'away', awayReason: reason, statusAt: isoInstant(now), statusBy: by, version: set('version', '+', 1) })).where('agentId', '=', agentId).execute()
+  await trx.updateTable('chatAgent').set({ status: 'away', awayReason: reason, statusAt: isoInstant(now), statusBy: by }).where('agentId', '=', agentId).execute()
   await tellAgents(trx, [agentId])
 }
 
 /** @throws AppError `notFound` for somebody who takes no chats */
 export async function setAvailable(trx: Transaction, { now }: Step, agentId: string, by: string): Promise<void> {
   const at = isoInstant(now)
-  const done = await trx.updateTable('chatAgent').set((set) => ({ status: 'available', awayReason: null, statusAt: at, statusBy: by, seenAt: at, version: set('version', '+', 1) })).where('agentId', '=', agentId).executeTakeFirst()
+  const done = await trx.updateTable('chatAgent').set({ status: 'available', awayReason: null, statusAt: at, statusBy: by, seenAt: at }).where('agentId', '=', agentId).executeTakeFirst()
   if (done.numUpdatedRows !== 1n) throw new AppError('notFound', { what: 'chatAgent' })
   await tellAgents(trx, [agentId])
 }

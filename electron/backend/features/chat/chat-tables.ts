@@ -8,8 +8,8 @@ import type { ChatReason, RoutingRule } from '#shared/features/chat/routing.ts'
 import type { Disposition } from '#shared/features/interactions/interactions.schema.ts'
 
 export type ChatTables = {
-  chatQueue: { id: string; name: string; spanishName: string; hours: ColumnType<OpenHours, string, string>; targetSeconds: number; maxWaiting: number; active: Generated<boolean>; version: Generated<number>; changedAt: string; changedBy: string | null }
-  chatRules: { version: number; rules: ColumnType<RoutingRule[], string, never>; publishedAt: string; publishedBy: string | null }
+  chatQueue: { id: string; name: string; spanishName: string; hours: ColumnType<OpenHours, string, string>; targetSeconds: number; targetPercent: Generated<number>; maxWaiting: number; active: Generated<boolean>; version: Generated<number>; changedAt: string; changedBy: string | null }
+  chatRules: { version: number; rules: ColumnType<RoutingRule[], string, never>; publishedAt: string; publishedBy: string | null; sameAs: Generated<number | null> }
   chatAgent: ChatAgentTable
   /** Kept by triggers, but for whose place it is. */
   chatSlot: { agentId: string; slot: number; conversationId: string | null }
@@ -38,7 +38,10 @@ type ChatAgentTable = {
   statusBy: string | null
   seenAt: Generated<string | null>
   lastOfferedAt: Generated<string | null>
+  /** Of what a supervisor says of them; whether they take chats just now changes nothing of it. */
   version: Generated<number>
+  changedAt: Generated<string | null>
+  changedBy: Generated<string | null>
 }
 
 type ChatConversationTable = {

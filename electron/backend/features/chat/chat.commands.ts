@@ -1,13 +1,15 @@
 /** What agents do with conversations. Each is in the audit; the lines themselves are their own record. */
 import { AppError, wrong } from '#shared/kernel/errors.ts'
+import type { MoveAgent } from '#shared/features/chat/chat-setup.schema.ts'
 import type { AcceptChat, LinkChat, OfChat, SetChatAgent, SetChatStatus, SetColleagueStatus, TransferChat, WhisperChat, WrapUpChat } from '#shared/features/chat/chat-commands.schema.ts'
 import type { Act, Effect } from '../../command.ts'
 import type { Transaction } from '../../store/store.ts'
 import { closeContact, openContact } from '../interactions/contact-life.queries.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
-import { findChatAgent, seeAgent, setAvailable, setAway } from './chat-agents.ts'
+import { findChatAgent, seeAgent, setAvailable, setAway, type ChatAgent } from './chat-agents.ts'
 import { close, endWrapUp, hold, lockConversation, putBack, takePlace, type Conversation, type Step } from './conversations.ts'
 import { addNote, say } from './lines.ts'
+import { holdOpenQueues } from './queue-locks.ts'
 import { tellAgents, tellConversation } from './tell.ts'
 
 const stepOf = ({ services, at }: Act): Step => ({ services, now: Date.parse(at) })
@@ -96,8 +98,7 @@ export const transferChat: Effect<TransferChat> = async (trx, { conversationId, 
 
 async function goalOf(trx: Transaction, to: TransferChat['to'], before: Conversation): Promise<Partial<Conversation>> {
   if (to.kind === 'queue') {
-    const queue = await trx.selectFrom('chatQueue').select('id').where('id', '=', to.queueId).where('active', '=', true).executeTakeFirst()
-    if (!queue) throw wrong('to', 'unknownQueue')
+    if (!(await holdOpenQueues(trx, [to.queueId])).has(to.queueId)) throw wrong('to', 'unknownQueue')
     return { queueId: to.queueId, skill: to.skill, declinedBy: [], contactId: null }
   }
   const agent = await findChatAgent(trx, to.agentId)
@@ -188,14 +189,28 @@ export const takeOverChat: Effect<AcceptChat> = async (trx, { commandId, convers
 export const setChatAgent: Effect<SetChatAgent> = async (trx, { agentId, expectedVersion, queueIds, languages, skills, capacity, undoSeconds }, act) => {
   const person = await trx.selectFrom('agent').select('id').where('id', '=', agentId).executeTakeFirst()
   if (!person) throw new AppError('notFound', { what: 'agent' })
-  const known = await trx.selectFrom('chatQueue').select('id').where('id', 'in', [...queueIds, agentId]).execute()
-  if (known.length !== new Set(queueIds).size) throw wrong('queueIds', 'unknownQueue')
+  if ((await holdOpenQueues(trx, queueIds)).size !== new Set(queueIds).size) throw wrong('queueIds', 'unknownQueue')
   const before = await trx.selectFrom('chatAgent').selectAll().where('agentId', '=', agentId).forUpdate().executeTakeFirst()
-  if ((before?.version ?? 0) !== expectedVersion) throw new AppError('conflict', { stream: 'chatAgent', current: before ? { version: before.version } : null, changedBy: null, changedAt: null })
-  const said = { queueIds: [...new Set(queueIds)], languages, skills, capacity, undoSeconds }
+  if ((before?.version ?? 0) !== expectedVersion) throw changedMeanwhile(before)
+  const said = { queueIds: [...new Set(queueIds)], languages, skills, capacity, undoSeconds, changedAt: act.at, changedBy: act.by.agent.displayName }
   act.note({ agentId, capacity })
   if (before) await trx.updateTable('chatAgent').set({ ...said, version: before.version + 1 }).where('agentId', '=', agentId).execute()
   else await trx.insertInto('chatAgent').values({ agentId, ...said, status: 'away', awayReason: 'break', statusAt: act.at, statusBy: act.by.agent.displayName }).execute()
+  await tellAgents(trx, [agentId])
+  return {}
+}
+const changedMeanwhile = (now: ChatAgent | undefined): AppError<'conflict'> =>
+  new AppError('conflict', { stream: 'chatAgent', current: now ? { version: now.version, queueIds: now.queueIds } : null, changedBy: now?.changedBy ?? null, changedAt: now?.changedAt ?? null })
+
+/** @throws AppError `conflict` upon another version than was seen; `validation` at `into`, `unknownQueue`, for one that is closed */
+export const moveAgent: Effect<MoveAgent> = async (trx, { agentId, expectedVersion, into, outOf }, act) => {
+  act.note({ agentId, into: into ?? '', outOf: outOf ?? '' })
+  if (into !== null && !(await holdOpenQueues(trx, [into])).has(into)) throw wrong('into', 'unknownQueue')
+  const before = await trx.selectFrom('chatAgent').selectAll().where('agentId', '=', agentId).forUpdate().executeTakeFirst()
+  if (!before) throw new AppError('notFound', { what: 'chatAgent' })
+  if (before.version !== expectedVersion) throw changedMeanwhile(before)
+  const rest = before.queueIds.filter((id) => id !== outOf && id !== into)
+  await trx.updateTable('chatAgent').set({ queueIds: into === null ? rest : [...rest, into], version: before.version + 1, changedAt: act.at, changedBy: act.by.agent.displayName }).where('agentId', '=', agentId).execute()
   await tellAgents(trx, [agentId])
   return {}
 }

@@ -42,7 +42,7 @@ async function listColleagues(db: Queryable, agentId: string, now: number): Prom
 }
 
 async function listQueues(db: Queryable): Promise<ChatQueue[]> {
-  return db.selectFrom('chatQueue').select(['id', 'name', 'spanishName', 'targetSeconds', 'active']).orderBy('name').limit(200).execute()
+  return db.selectFrom('chatQueue').select(['id', 'name', 'spanishName', 'targetSeconds', 'targetPercent', 'active']).orderBy('name').limit(200).execute()
 }
 
 /** @throws AppError `forbidden` for whoever neither holds it nor is beside it; `validation` for a sequence that is not there yet */
@@ -80,7 +80,7 @@ export async function readWall(db: Queryable, { clock, timeZone }: Pick<Services
   const since = isoInstant(wallDay(timeZone, operatorToday({ clock, timeZone })).from)
   const gone = isoInstant(now - DESK_GONE_MS)
   const { rows: queues } = await sql<Omit<WallQueue, 'queue' | 'open'> & ChatQueue & { hours: OpenHours }>`
-    select q.id, q.name, q.spanish_name, q.target_seconds, q.active, q.hours,
+    select q.id, q.name, q.spanish_name, q.target_seconds, q.target_percent, q.active, q.hours,
       (select count(*) from chat_conversation c where c.queue_id = q.id and c.status = 'waiting') as waiting,
       (select min(c.begun_at) from chat_conversation c where c.queue_id = q.id and c.status = 'waiting') as waiting_since,
       (select count(*) from chat_conversation c where c.queue_id = q.id and c.begun_at >= ${since}::timestamptz and c.accepted_at is not null) as answered,
@@ -93,7 +93,7 @@ export async function readWall(db: Queryable, { clock, timeZone }: Pick<Services
     .select((eb) => eb.selectFrom('chatSlot as s').select((inner) => inner.fn.countAll<number>().as('n')).whereRef('s.agentId', '=', 'a.agentId').where('s.conversationId', 'is not', null).as('held')).orderBy('p.displayName').limit(MAX_WALL_AGENTS).execute()
   const conversations = await conversationsWhere(db).where('c.status', '!=', 'closed').orderBy('c.rankAt').orderBy('c.id').limit(MAX_ON_WALL).execute()
   return {
-    queues: queues.map(({ id, name, spanishName, targetSeconds, active, hours, ...counts }) => ({ queue: { id, name, spanishName, targetSeconds, active }, open: active && isOpen(hours, timeZone, now), ...counts })),
+    queues: queues.map(({ id, name, spanishName, targetSeconds, targetPercent, active, hours, ...counts }) => ({ queue: { id, name, spanishName, targetSeconds, targetPercent, active }, open: active && isOpen(hours, timeZone, now), ...counts })),
     agents: agents.map(({ agentId, name, version, status, awayReason, statusAt, statusBy, seenAt, capacity, held, queueIds, languages, skills, undoSeconds }) =>
       ({ agentId, name, version, status, awayReason, statusAt, statusBy, there: seenAt !== null && seenAt > gone, capacity, held: Number(held ?? 0), queueIds, languages, skills, undoSeconds })),
     conversations: conversations.map((row) => toConversation(row, now)),

@@ -6,11 +6,12 @@ import { router, type RequestContext } from '../../http/router.ts'
 import { readAudited } from '../../read-audited.ts'
 import type { Transaction } from '../../store/store.ts'
 import { findChatAgent } from './chat-agents.ts'
-import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, setChatAgent, setChatStatus, setColleagueStatus, takeOverChat, transferChat, watchChat, whisperChat, wrapUpChat } from './chat.commands.ts'
+import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, moveAgent, setChatAgent, setChatStatus, setColleagueStatus, takeOverChat, transferChat, watchChat, whisperChat, wrapUpChat } from './chat.commands.ts'
 import { readDesk, readLines, readWall } from './chat.queries.ts'
 import { lockConversation } from './conversations.ts'
 import { listLeftMessages, settleMessage } from './left-messages.ts'
 import { sendAsAgent, takeBack } from './lines.ts'
+import { setupRoutes } from './setup.routes.ts'
 import { tellConversation, tellTyping } from './tell.ts'
 
 const ofConversation = ({ conversationId }: { conversationId: string }) => ({ conversationId })
@@ -52,6 +53,8 @@ export const chatRoutes = {
   takeOver: router.chat.takeOver.handler(({ context, input }) => runCommand(context, input, takeOverChat, ofConversation)),
   setColleagueStatus: router.chat.setColleagueStatus.handler(({ context, input }) => runCommand(context, input, setColleagueStatus, ({ agentId, away }) => ({ agentId, away: away ?? 'available' }))),
   setAgent: router.chat.setAgent.handler(({ context, input }) => runCommand(context, input, setChatAgent, ({ agentId, capacity }) => ({ agentId, capacity }))),
+  moveAgent: router.chat.moveAgent.handler(({ context, input }) => runCommand(context, input, moveAgent)),
+  ...setupRoutes,
 }
 
 /** Held by whoever asks, or they are there beside it; its row is locked, so that lines keep one order. @throws AppError `forbidden` */

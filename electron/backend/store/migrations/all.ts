@@ -39,6 +39,7 @@ import { fieldWorkMigration } from './0036-field-work.ts'
 import { visitHoldsMigration } from './0037-visit-holds.ts'
 import { chatMigration } from './0041-chat.ts'
 import { leftMessagesMigration } from './0042-left-messages.ts'
+import { chatSetupMigration } from './0045-chat-setup.ts'
 import { heldTimeBecomesAJobMigration } from './0038-held-time-becomes-a-job.ts'
 import { technicianDayLinksMigration } from './0039-technician-day-links.ts'
 import { visitsToTheirEndMigration } from './0040-visits-to-their-end.ts'
@@ -61,4 +62,5 @@ export const migrations: readonly Migration[] = [
   visitsToTheirEndMigration,
   chatMigration,
   leftMessagesMigration,
+  chatSetupMigration,
 ]

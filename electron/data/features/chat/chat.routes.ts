@@ -5,6 +5,8 @@ import type { DeskCore } from '../../desk-core.ts'
 import { ask } from '../../sync/ask-backend.ts'
 import { routeOnce } from '../../sync/command-once.ts'
 import { CHATS } from './chat-tables.ts'
+import { moveAgents } from './move-agents.ts'
+import { setupRoutes } from './setup.routes.ts'
 import type { WindowContext } from '../../window-context.ts'
 
 const os = implement(bridge.chat).$context<WindowContext>()
@@ -46,5 +48,11 @@ export function chatRoutes(core: DeskCore) {
     takeOver: os.takeOver.handler(command('takeOver')),
     setColleagueStatus: os.setColleagueStatus.handler(command('setColleagueStatus')),
     setAgent: os.setAgent.handler(command('setAgent')),
+    moveAgents: os.moveAgents.handler(async ({ input }) => {
+      const moved = await moveAgents(core, input)
+      core.hub.changed([CHATS], [])
+      return moved
+    }),
+    ...setupRoutes(core, command),
   })
 }

@@ -140,6 +140,8 @@ export const audit: Shape<typeof english> = {
       setStatus: 'Atender chats, o ninguno', accept: 'Aceptar un chat', decline: 'Rechazar un chat', link: 'Decir de qué cuenta es un chat', transfer: 'Transferir un chat', close: 'Terminar un chat', wrapUp: 'Decir en qué quedó un chat', whisper: 'Susurrar en un chat', leave: 'Dejar un chat',
       wall: 'Mirar el panel de chats', watch: 'Observar un chat', join: 'Unirse a un chat', takeOver: 'Tomar un chat', setColleagueStatus: 'Apartar a un colega de los chats, o devolverlo', setAgent: 'Cambiar quién atiende chats',
       desk: 'Mirar los chats propios', lines: 'Leer un chat', send: 'Escribir en un chat', takeBack: 'Retirar un mensaje', typing: 'Escribir en un chat', read: 'Haber leído un chat',
+      moveAgent: 'Mover a alguien entre colas de chats', setup: 'Mirar cómo están configurados los chats', rulesOf: 'Mirar reglas de chats publicadas', tryRules: 'Probar adónde iría el chat de un cliente', compareRules: 'Comparar reglas de chats con los últimos chats',
+      addQueue: 'Añadir una cola de chats', changeQueue: 'Cambiar una cola de chats', closeQueue: 'Cerrar una cola de chats', reopenQueue: 'Volver a abrir una cola de chats', publishRules: 'Publicar reglas de chats',
       leftMessages: 'Mirar los mensajes dejados', settleMessage: 'Decir que un mensaje dejado está hecho',
     },
     diagnostics: {
