@@ -62,6 +62,7 @@ const beside = [
   `insert into chat_outgoing (conversation_id, client_id, agent_id, body, sent_at, leaves_at) select id, gen_random_uuid(), $2, 'canary~chat_outgoing~body', now(), now() from chat_conversation`,
   `insert into chat_participant (conversation_id, agent_id, role, since) select id, $2, 'watching', now() from chat_conversation`,
   `insert into chat_assignment (id, conversation_id, queue_id, agent_id, offered_at) select gen_random_uuid(), id, queue_id, $2, now() from chat_conversation`,
+  `insert into chat_turn (conversation_id, queue_id, why, since, target_seconds) select id, queue_id, 'begun', now(), 60 from chat_conversation`,
   `insert into chat_ticket (token_hash, conversation_id, expires_at) select 'mark', id, now() from chat_conversation`,
   `insert into chat_left_message (id, customer_id, name, topic, language, wants, reach, body, left_at) values (gen_random_uuid(), $1, 'canary~chat_left_message~name', 'bill', 'en', 'message', 'canary~chat_left_message~reach', 'canary~chat_left_message~body', now())`,
   `insert into technician_time (id, technician_id, span, kind, customer_id, expires_at) values (gen_random_uuid(), gen_random_uuid(), tstzrange(now(), now() + interval '1 hour'), 'hold', $1, now())`,

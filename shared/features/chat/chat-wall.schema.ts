@@ -5,16 +5,22 @@ import { instantSchema, languageTagSchema } from '../../kernel/rows.ts'
 import { awayReasonSchema, chatConversationSchema, chatQueueSchema } from './chat.schema.ts'
 
 const count = z.int().min(0)
+/** `abandoned`: gave up while they waited, but not at once. */
+const came = { answered: count, answeredInTime: count, abandoned: count }
 export const wallQueueSchema = z.strictObject({
   queue: chatQueueSchema,
   open: z.boolean(),
+  /** Those of whom an agent is being asked wait as well. */
   waiting: count,
   /** Of whoever waits longest; null when nobody does. */
   waitingSince: instantSchema.nullable(),
-  /** Since the operator's midnight. */
-  answered: count,
-  answeredInTime: count,
-  abandoned: count,
+  /** Seconds after which the last who waits is answered at the present pace, from when they came; null where nobody waits or nothing is known. */
+  forecastSeconds: count.nullable(),
+  /** Of those who came since the operator's midnight. */
+  ...came,
+  leftAtOnce: count,
+  /** Of those who came in the last hour. */
+  lastHour: z.strictObject(came),
   agentsThere: count,
   freePlaces: count,
 })
@@ -24,6 +30,10 @@ export const wallAgentSchema = z.strictObject({
   /** Their desk answers. */
   there: z.boolean(),
   capacity: count, held: count, queueIds: z.array(idSchema), languages: z.array(languageTagSchema), skills: z.array(z.string()), undoSeconds: z.int(),
+  /** Accepted by them since the operator's midnight, of those who came then. */
+  answered: count, answeredInTime: count,
+  /** Of those whom they hold, the one who waits longest for a word of theirs. */
+  unansweredSince: instantSchema.nullable(),
 })
 export type WallAgent = z.infer<typeof wallAgentSchema>
 export const MAX_WALL_AGENTS = 1_000

@@ -5,7 +5,9 @@ import { commandProcedure as command } from '../sync/command-procedure.ts'
 import {
   acceptChatSchema, linkChatSchema, ofChatSchema, setChatAgentSchema, setChatStatusSchema, setColleagueStatusSchema, transferChatSchema, whisperChatSchema, wrapUpChatSchema,
 } from './chat-commands.schema.ts'
+import { chatAlertsSchema, seeChatAlertSchema } from './chat-alerts.schema.ts'
 import { chatAfterSchema, chatDeskSchema, chatLinesSchema, sendChatSchema, sentChatSchema } from './chat.schema.ts'
+import { chatHistoryAskedSchema, chatHistoryFileSchema, chatHistorySchema, exportHistoryAskedSchema } from './chat-history.schema.ts'
 import { chatWallSchema } from './chat-wall.schema.ts'
 import {
   addQueueSchema, changeQueueSchema, chatSetupSchema, closeQueueSchema, comparedRulesSchema, compareRulesSchema, moveAgentSchema, moveAgentsSchema, movedAgentsSchema, ofQueueSchema, publishRulesSchema,
@@ -43,6 +45,10 @@ export const chatApi = {
   leftMessages: procedure(ask).route({ method: 'POST', path: '/chat/left-messages' }).input(leftMessagesAskedSchema).output(leftMessagesSchema),
   settleMessage: command(answer, '/settle-chat-message', settleMessageSchema),
   wall: procedure({ permission: 'chat.supervise' }).route({ method: 'POST', path: '/chat/wall' }).output(chatWallSchema),
+  alerts: procedure({ permission: 'chat.supervise' }).route({ method: 'POST', path: '/chat/alerts' }).output(chatAlertsSchema),
+  seeAlert: command(supervise, '/see-chat-alert', seeChatAlertSchema),
+  history: procedure({ permission: 'chat.supervise' }).route({ method: 'POST', path: '/chat/history' }).input(chatHistoryAskedSchema).output(chatHistorySchema),
+  exportHistory: procedure({ permission: 'chat.supervise' }).route({ method: 'POST', path: '/chat/export-history' }).input(exportHistoryAskedSchema).output(chatHistoryFileSchema),
   /** Reads along; the customer is told nothing of it, the audit is. */
   watch: command(supervise, '/watch-chat', ofChatSchema),
   /** The customer sees that there are two. */
@@ -85,6 +91,10 @@ export const chatBridge = {
   settleMessage: procedure(answer).input(settleMessageSchema.omit(fromWindow)).output(done),
   /** `looked`: somebody came to the wall; false where it only refreshes itself. */
   wall: procedure({ permission: 'chat.supervise' }).input(z.strictObject({ looked: z.boolean() })).output(chatWallSchema),
+  alerts: procedure({ permission: 'chat.supervise' }).output(chatAlertsSchema),
+  seeAlert: procedure(supervise).input(seeChatAlertSchema.omit(fromWindow)).output(done),
+  history: procedure({ permission: 'chat.supervise' }).input(chatHistoryAskedSchema).output(chatHistorySchema),
+  exportHistory: procedure({ permission: 'chat.supervise' }).input(exportHistoryAskedSchema).output(chatHistoryFileSchema),
   watch: procedure(supervise).input(ofChatSchema.omit(fromWindow)).output(done),
   join: procedure(supervise).input(ofChatSchema.omit(fromWindow)).output(done),
   leave: procedure(answer).input(ofChatSchema.omit(fromWindow)).output(done),

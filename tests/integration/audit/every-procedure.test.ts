@@ -27,6 +27,7 @@ const WITHOUT_LINE: Record<string, string> = {
   'dispatch.proposal': 'how far a plan is that the asker has begun; that has its line',
   'dispatch.cancelProposal': 'a plan that the asker gives up before it is taken',
   'catalog.offerings': 'what the operator sells',
+  'chat.alerts': 'which queues are about to break their promise, of nobody; who says that they have one in hand has a line',
   'diagnostics.guides': 'which guides there are',
   'diagnostics.guide': 'the steps of a guide',
   'chat.desk': 'whose conversations are whose, asked at every hint; that one was accepted, or is watched, has its line',

@@ -1,6 +1,6 @@
 /** Entries as parts of a file: CSV (RFC 4180) for people with a spreadsheet, JSON lines for programs. Codes and ids as they are recorded. */
 import type { AuditEntry } from '#shared/features/audit/audit.schema.ts'
-import { guardCell } from '../../import/formula-guard.ts'
+import { BYTE_ORDER_MARK, csvLine } from '../../csv.ts'
 
 const columns: Record<string, (entry: AuditEntry) => string | number | null> = {
   position: ({ position }) => position,
@@ -21,16 +21,6 @@ const columns: Record<string, (entry: AuditEntry) => string | number | null> = {
   id: ({ id }) => id,
   hash: ({ hash }) => hash,
 }
-
-/** So that a spreadsheet reads it as UTF-8. */
-const BYTE_ORDER_MARK = '\ufeff'
-
-function csvCell(value: string | number | null): string {
-  const text = guardCell(String(value ?? ''))
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-const csvLine = (cells: readonly (string | number | null)[]): string => `${cells.map(csvCell).join(',')}\r\n`
 
 /** @param first with the head. Names of customers are not in it: the number leads to whom it is still there for. */
 export function csvPart(entries: readonly AuditEntry[], first: boolean): string {

@@ -11,6 +11,7 @@ import { MAX_MESSAGE_PAGE } from '#shared/features/chat/chat-words.schema.ts'
 import { repeated } from '../../repeated.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable } from '../../store/store.ts'
+import { watchQueues } from './chat-alerts.ts'
 import { lookAtTheClock } from './chat-clock.ts'
 import { routeWaiting } from './route-waiting.ts'
 import { readStates, seePages } from './customer-state.ts'
@@ -22,6 +23,8 @@ const BEAT_MS = 1_000
 const CATCH_UP_BEATS = 10
 /** How often somebody who waits is told of their place, in beats. */
 const PLACE_BEATS = 5
+/** How often supervisors' alerts are looked at, in beats. */
+const ALERT_BEATS = 5
 /** Conversations of which it is remembered who is at them. */
 const MAX_REMEMBERED = 20_000
 
@@ -58,6 +61,7 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
     await lookAtTheClock(services)
     await routeWaiting(services)
   })
+  const watch = repeated(async () => void (closed || (await watchQueues(services))))
   const soon = (): void => void beat().catch(failed)
 
   function pump(conversationId: string): void {
@@ -112,6 +116,7 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
     soon()
     beats += 1
     if (beats % PLACE_BEATS === 0) stir(pages.keys())
+    if (beats % ALERT_BEATS === 0) void watch().catch(failed)
     if (beats % CATCH_UP_BEATS !== 0) return
     for (const id of pages.keys()) pump(id)
     void seePages(store.db, [...pages.keys()], services.clock.now()).catch(failed)
@@ -135,7 +140,7 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
       stopBeating()
       await stopListening()
       await beat().catch(failed)
-      await Promise.allSettled([...[...pumps.values()].map((run) => run()), tellStates()])
+      await Promise.allSettled([...[...pumps.values()].map((run) => run()), tellStates(), watch()])
     },
   }
 }

@@ -1,6 +1,7 @@
 /** Tables of the chat; none is a stream: a conversation is asked for while it lasts, and afterwards is a line of the history. */
 import type { ColumnType, Generated } from 'kysely'
 import type { AwayReason, ChatClosedBy, ChatMessageKind, ChatNoteKind, ChatStatus } from '#shared/features/chat/chat.schema.ts'
+import type { ChatAlertKind } from '#shared/features/chat/chat-alerts.schema.ts'
 import type { LeftMessage } from '#shared/features/chat/left-messages.schema.ts'
 import type { ChatTopic } from '#shared/features/chat/chat-words.schema.ts'
 import type { OpenHours } from '#shared/features/chat/open-hours.ts'
@@ -21,6 +22,14 @@ export type ChatTables = {
   chatNote: ChatLine & { kind: ChatNoteKind }
   chatParticipant: { conversationId: string; agentId: string; role: 'watching' | 'joined'; since: string }
   chatAssignment: { id: string; conversationId: string; queueId: string; agentId: string; offeredAt: string; acceptedAt: Generated<string | null>; endedAt: Generated<string | null>; endedHow: Generated<string | null> }
+  /** Kept by a trigger. */
+  chatTurn: { [C in keyof ChatTurn]: ColumnType<ChatTurn[C], never, never> }
+  chatAlert: { id: string; queueId: string; kind: ChatAlertKind; begunAt: string; heldAt: string; endedAt: Generated<string | null>; seenAt: Generated<string | null>; seenBy: Generated<string | null> }
+}
+
+export type ChatTurn = {
+  id: number; conversationId: string; queueId: string; why: 'begun' | 'reopened' | 'returned' | 'transferred'; since: string; targetSeconds: number
+  endedAt: string | null; endedHow: 'accepted' | 'left' | null; agentId: string | null
 }
 
 type ChatLine = { conversationId: string; sequence: number; clientId: string; agentId: string | null; body: string; at: string }

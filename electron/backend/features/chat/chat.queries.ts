@@ -2,13 +2,9 @@
 import { sql } from 'kysely'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
-import { wallDay } from '#shared/kernel/wall-time.ts'
 import { DESK_GONE_MS } from '#shared/features/chat/chat-times.ts'
 import { MAX_COLLEAGUES, MAX_WAITING_LISTED, type ChatAfter, type ChatColleague, type ChatConversation, type ChatDesk, type ChatLines, type ChatOutgoing, type ChatQueue } from '#shared/features/chat/chat.schema.ts'
 import { MAX_MESSAGE_PAGE } from '#shared/features/chat/chat-words.schema.ts'
-import { MAX_WALL_AGENTS, type ChatWall, type WallQueue } from '#shared/features/chat/chat-wall.schema.ts'
-import { isOpen, type OpenHours } from '#shared/features/chat/open-hours.ts'
-import { operatorToday } from '../../operator-day.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable } from '../../store/store.ts'
 import { findChatAgent, type ChatAgent } from './chat-agents.ts'
@@ -17,7 +13,6 @@ import type { Conversation } from './conversations.ts'
 /** Without a word of the page for so long, ms, it is not there: it says one each 20 seconds. */
 export const PAGE_GONE_MS = 45_000
 const MAX_CONVERSATIONS = 60
-const MAX_ON_WALL = 400
 
 export async function readDesk({ store: { db }, clock }: Pick<Services, 'store' | 'clock'>, agentId: string): Promise<ChatDesk> {
   const now = clock.now()
@@ -72,30 +67,5 @@ export function toConversation(row: Joined, now: number): ChatConversation {
   return {
     id, version, customerId, signedIn: row.identityId !== null, name, topic, language, queueId, skill, reasons, status, ownerId, ownerName, offeredUntil, returns, begunAt, waitingSince, acceptedAt, closedAt, closedBy, lastSequence, lastNote,
     unansweredSince, customerHere: row.customerSeenAt !== null && Date.parse(row.customerSeenAt) + PAGE_GONE_MS > now, customerDelivered, customerRead, agentRead, contactId, disposition,
-  }
-}
-
-export async function readWall(db: Queryable, { clock, timeZone }: Pick<Services, 'clock' | 'timeZone'>): Promise<ChatWall> {
-  const now = clock.now()
-  const since = isoInstant(wallDay(timeZone, operatorToday({ clock, timeZone })).from)
-  const gone = isoInstant(now - DESK_GONE_MS)
-  const { rows: queues } = await sql<Omit<WallQueue, 'queue' | 'open'> & ChatQueue & { hours: OpenHours }>`
-    select q.id, q.name, q.spanish_name, q.target_seconds, q.target_percent, q.active, q.hours,
-      (select count(*) from chat_conversation c where c.queue_id = q.id and c.status = 'waiting') as waiting,
-      (select min(c.begun_at) from chat_conversation c where c.queue_id = q.id and c.status = 'waiting') as waiting_since,
-      (select count(*) from chat_conversation c where c.queue_id = q.id and c.begun_at >= ${since}::timestamptz and c.accepted_at is not null) as answered,
-      (select count(*) from chat_conversation c where c.queue_id = q.id and c.begun_at >= ${since}::timestamptz and c.accepted_at <= c.begun_at + q.target_seconds * interval '1 second') as answered_in_time,
-      (select count(*) from chat_conversation c where c.queue_id = q.id and c.begun_at >= ${since}::timestamptz and c.accepted_at is null and c.closed_at is not null) as abandoned,
-      (select count(*) from chat_agent a where q.id = any(a.queue_ids) and a.status = 'available' and a.seen_at > ${gone}::timestamptz) as agents_there,
-      (select count(*) from chat_agent a join chat_slot s using (agent_id) where q.id = any(a.queue_ids) and a.status = 'available' and a.seen_at > ${gone}::timestamptz and s.conversation_id is null and s.slot <= a.capacity) as free_places
-    from chat_queue q order by q.name limit 200`.execute(db)
-  const agents = await db.selectFrom('chatAgent as a').innerJoin('agent as p', 'p.id', 'a.agentId').selectAll('a').select(['p.displayName as name'])
-    .select((eb) => eb.selectFrom('chatSlot as s').select((inner) => inner.fn.countAll<number>().as('n')).whereRef('s.agentId', '=', 'a.agentId').where('s.conversationId', 'is not', null).as('held')).orderBy('p.displayName').limit(MAX_WALL_AGENTS).execute()
-  const conversations = await conversationsWhere(db).where('c.status', '!=', 'closed').orderBy('c.rankAt').orderBy('c.id').limit(MAX_ON_WALL).execute()
-  return {
-    queues: queues.map(({ id, name, spanishName, targetSeconds, targetPercent, active, hours, ...counts }) => ({ queue: { id, name, spanishName, targetSeconds, targetPercent, active }, open: active && isOpen(hours, timeZone, now), ...counts })),
-    agents: agents.map(({ agentId, name, version, status, awayReason, statusAt, statusBy, seenAt, capacity, held, queueIds, languages, skills, undoSeconds }) =>
-      ({ agentId, name, version, status, awayReason, statusAt, statusBy, there: seenAt !== null && seenAt > gone, capacity, held: Number(held ?? 0), queueIds, languages, skills, undoSeconds })),
-    conversations: conversations.map((row) => toConversation(row, now)),
   }
 }

@@ -1,5 +1,6 @@
 import { AppError } from '#shared/kernel/errors.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
+import type { ChatHistoryAsked } from '#shared/features/chat/chat-history.schema.ts'
 import type { SendChat, SentChat } from '#shared/features/chat/chat.schema.ts'
 import { runCommand } from '../../command.ts'
 import { router, type RequestContext } from '../../http/router.ts'
@@ -7,13 +8,18 @@ import { readAudited } from '../../read-audited.ts'
 import type { Transaction } from '../../store/store.ts'
 import { findChatAgent } from './chat-agents.ts'
 import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, moveAgent, setChatAgent, setChatStatus, setColleagueStatus, takeOverChat, transferChat, watchChat, whisperChat, wrapUpChat } from './chat.commands.ts'
-import { readDesk, readLines, readWall } from './chat.queries.ts'
+import { listAlerts, seeAlert } from './chat-alerts.ts'
+import { readDesk, readLines } from './chat.queries.ts'
 import { lockConversation } from './conversations.ts'
+import { historyFile } from './history-file.ts'
+import { readHistory } from './history.queries.ts'
 import { listLeftMessages, settleMessage } from './left-messages.ts'
 import { sendAsAgent, takeBack } from './lines.ts'
 import { setupRoutes } from './setup.routes.ts'
 import { tellConversation, tellTyping } from './tell.ts'
+import { readWall } from './wall.queries.ts'
 
+const asked = ({ from, to, queueId }: ChatHistoryAsked) => ({ from, to, ...(queueId === null ? {} : { queueId }) })
 const ofConversation = ({ conversationId }: { conversationId: string }) => ({ conversationId })
 
 export const chatRoutes = {
@@ -47,6 +53,13 @@ export const chatRoutes = {
   settleMessage: router.chat.settleMessage.handler(({ context, input }) => runCommand(context, input, settleMessage, ({ messageId, disposition }) => ({ messageId, disposition }))),
   // That somebody looks is in the audit once; a wall that refreshes itself each five seconds would fill it.
   wall: router.chat.wall.handler(({ context }) => (context.background ? readWall(context.services.store.db, context.services) : readAudited(context, {}, (trx) => readWall(trx, context.services)))),
+  // Of queues, not of people.
+  alerts: router.chat.alerts.handler(({ context }) => listAlerts(context.services.store.db)),
+  seeAlert: router.chat.seeAlert.handler(({ context, input }) => runCommand(context, input, seeAlert, ({ alertId }) => ({ alertId }))),
+  // Of agents by name, whoever reads it and however often.
+  history: router.chat.history.handler(({ context, input }) => readAudited(context, { detail: ({ agents }) => ({ ...asked(input), agents: agents.length }) }, (trx) => readHistory(trx, context.services.timeZone, input))),
+  exportHistory: router.chat.exportHistory.handler(({ context, input: { table, ...input } }) =>
+    readAudited(context, { detail: ({ lines }) => ({ ...asked(input), table, lines }) }, async (trx) => historyFile(await readHistory(trx, context.services.timeZone, input), table))),
   watch: router.chat.watch.handler(({ context, input }) => runCommand(context, input, watchChat, ofConversation)),
   join: router.chat.join.handler(({ context, input }) => runCommand(context, input, joinChat, ofConversation)),
   leave: router.chat.leave.handler(({ context, input }) => runCommand(context, input, leaveChat, ofConversation)),

@@ -9,7 +9,7 @@ import type { Queryable } from '../../store/store.ts'
 import { tellLines } from './tell.ts'
 
 /** Half an hour's pace says how long the next one takes. */
-const PACE_MS = 30 * 60_000
+export const PACE_MS = 30 * 60_000
 /** Below that nothing is known. */
 const FEWEST_TAKEN = 3
 

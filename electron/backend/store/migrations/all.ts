@@ -40,6 +40,7 @@ import { visitHoldsMigration } from './0037-visit-holds.ts'
 import { chatMigration } from './0041-chat.ts'
 import { leftMessagesMigration } from './0042-left-messages.ts'
 import { chatSetupMigration } from './0045-chat-setup.ts'
+import { chatTurnsMigration } from './0046-chat-turns.ts'
 import { heldTimeBecomesAJobMigration } from './0038-held-time-becomes-a-job.ts'
 import { technicianDayLinksMigration } from './0039-technician-day-links.ts'
 import { visitsToTheirEndMigration } from './0040-visits-to-their-end.ts'
@@ -63,4 +64,5 @@ export const migrations: readonly Migration[] = [
   chatMigration,
   leftMessagesMigration,
   chatSetupMigration,
+  chatTurnsMigration,
 ]
