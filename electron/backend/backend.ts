@@ -137,7 +137,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const actions = await openActionWorker(services)
   const chat = await openChatLive(services, {
     changed: (agentIds) => hub.tellAgents(agentIds, { type: 'chats' }),
-    lines: (conversationId, agentIds) => hub.tellAgents(agentIds, { type: 'chatLines', conversationId }),
+    lines: (conversationId, message, agentIds) => hub.tellAgents(agentIds, { type: 'chatLines', conversationId, message }),
+    marks: (conversationId, { got, read }, agentIds) => hub.tellAgents(agentIds, { type: 'chatMarks', conversationId, delivered: got, read }),
     typing: (conversationId, agentIds) => hub.tellAgents(agentIds, { type: 'chatTyping', conversationId }),
   })
   let loopbackOnly = true

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ChatMessage } from '#shared/features/chat/chat.schema.ts'
 import type { DeskEvent, DeskState } from '#shared/features/workspace/workspace.schema.ts'
 import { createEventHub } from './event-hub.ts'
 
@@ -29,6 +30,25 @@ describe('events', () => {
       { type: 'changed', tables: ['a', 'b'], customerIds: ['1', '2'] },
       { type: 'presence', customerId: '3', others: [] },
     ])
+  })
+
+  it('bring lines of chats in their order, and say of too many that they are to be asked for', async () => {
+    const own = hub()
+    const events = own.subscribe()
+    await take(events, 1)
+    const line = (sequence: number) => ({ sequence }) as ChatMessage
+    const next = take(events, 2)
+    own.chatted('a', { message: line(1) })
+    own.chatted('b', { marks: { delivered: 3, read: 2 } })
+    own.chatted('a', { message: line(2) })
+    expect(await next).toEqual([
+      { type: 'chat', conversationId: 'a', messages: [line(1), line(2)], marks: null },
+      { type: 'chat', conversationId: 'b', messages: [], marks: { delivered: 3, read: 2 } },
+    ])
+    for (let number = 0; number < 10_000; number++) own.chatted('c', { message: line(number) })
+    const rest = await take(events, 2)
+    expect(rest).toContainEqual({ type: 'changed', tables: ['chatLines'], customerIds: ['c'] })
+    expect(rest.reduce((count, event) => count + (event.type === 'chat' ? event.messages.length : 0), 0)).toBeLessThanOrEqual(100)
   })
 
   it('stay bounded for a window that does not listen', async () => {

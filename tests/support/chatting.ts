@@ -14,7 +14,7 @@ import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, move
 import { close, lockConversation } from '../../electron/backend/features/chat/conversations.ts'
 import { addQueue as addQueueCommand, changeQueue, closeQueue, reopenQueue } from '../../electron/backend/features/chat/queues.commands.ts'
 import { publishRules as publishRulesCommand } from '../../electron/backend/features/chat/rules.commands.ts'
-import { sendAsAgent, sendAsCustomer, takeBack } from '../../electron/backend/features/chat/lines.ts'
+import { sendAsAgent, sendAsCustomer, sendAtOnce, takeBack } from '../../electron/backend/features/chat/lines.ts'
 import { routeWaiting } from '../../electron/backend/features/chat/route-waiting.ts'
 import type { SignedIn } from '../../electron/backend/services.ts'
 import { newToken } from '../../electron/backend/secret-token.ts'
@@ -81,12 +81,16 @@ export function chatting(store: Store, clock: Clock) {
       const door = await store.db.transaction().execute((trx) => reopen(trx, { services, now: clock.now() }, conversationId))
       return door.open ? sendAsCustomer(store.db, input, clock.now()) : null
     },
-    answer: (by: SignedIn, conversationId: string, body: string, { now = true, undoSeconds = 15, clientId = newId(clock) } = {}) =>
-      store.db.transaction().execute(async (trx) => {
+    /** As the route does. */
+    answer: async (by: SignedIn, conversationId: string, body: string, { now = true, undoSeconds = 15, clientId = newId(clock) } = {}) => {
+      const sequence = now ? await sendAtOnce(store.db, { conversationId, clientId, body, now }, by.agent, clock.now()) : null
+      if (sequence !== null) return { sequence, leavesAt: null }
+      return store.db.transaction().execute(async (trx) => {
         await lockConversation(trx, conversationId)
         await trx.updateTable('chatConversation').set({ agentActiveAt: isoInstant(clock.now()) }).where('id', '=', conversationId).execute()
         return sendAsAgent(trx, { conversationId, clientId, body, now }, { agentId: by.agent.id, undoSeconds, now: clock.now() })
-      }),
+      })
+    },
     takeBack: (by: SignedIn, conversationId: string, clientId: string) =>
       store.db.transaction().execute(async (trx) => {
         await lockConversation(trx, conversationId)

@@ -181,6 +181,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'diagnostics.leaveRun': () => anyone.diagnostics.leaveRun({ ...ofRun(), note: null }),
     'diagnostics.closeTicket': () => anyone.diagnostics.closeTicket({ commandId: newId(), customerId: id, ticketId: newId(), expectedVersion: 1, text: 'Mended' }),
     'chat.desk': () => anyone.chat.desk(),
+    'chat.colleagues': () => anyone.chat.colleagues(),
     'chat.lines': () => anyone.chat.lines({ conversationId: newId(), afterSequence: 0, afterNote: 0 }),
     'chat.send': () => anyone.chat.send({ conversationId: newId(), clientId: newId(), body: 'Hello', now: true }),
     'chat.takeBack': () => anyone.chat.takeBack({ conversationId: newId(), clientId: newId() }),

@@ -46,6 +46,7 @@ export type Hub = {
 export async function openHub(services: Services): Promise<Hub> {
   const { store, clock, timers, log } = services
   const connections = new Set<Connection>()
+  const ofAgent = new Map<string, Set<Connection>>()
   const failed = (error: unknown): void => log.error({ type: error instanceof Error ? error.name : typeof error }, 'live work failed')
   const inBackground = (work: Promise<unknown>): void => void work.catch(failed)
   const sendAll = (message: LiveMessage): void => connections.forEach((connection) => connection.send(message))
@@ -115,11 +116,15 @@ export async function openHub(services: Services): Promise<Hub> {
     }
     const leave = (): void => {
       connections.delete(connection)
+      const others = ofAgent.get(signedIn.agent.id)
+      others?.delete(connection)
+      if (others?.size === 0) ofAgent.delete(signedIn.agent.id)
       const stillHere = [...connections].some((other) => other.signedIn.sessionId === signedIn.sessionId)
       if (!stillHere) present([])
     }
     connection.listen(receive, leave)
     connections.add(connection)
+    ofAgent.set(signedIn.agent.id, (ofAgent.get(signedIn.agent.id) ?? new Set()).add(connection))
   }
 
   return {
@@ -135,7 +140,8 @@ export async function openHub(services: Services): Promise<Hub> {
       sendRest(connection, presence.slice(HELLO_PRESENCE))
     },
     tellAgents: (agentIds, message) => {
-      for (const connection of connections) if (agentIds === null || agentIds.includes(connection.signedIn.agent.id)) connection.send(message)
+      if (agentIds === null) return sendAll(message)
+      for (const id of agentIds) for (const connection of ofAgent.get(id) ?? []) connection.send(message)
     },
     close: async () => {
       stopSweeping()

@@ -146,7 +146,9 @@ export function createNetwork(core: DeskCore): Network {
       case 'chats':
         return hub.changed([CHATS], [])
       case 'chatLines':
-        return hub.changed([CHAT_LINES], [message.conversationId])
+        return message.message ? hub.chatted(message.conversationId, { message: message.message }) : hub.changed([CHAT_LINES], [message.conversationId])
+      case 'chatMarks':
+        return hub.chatted(message.conversationId, { marks: { delivered: message.delivered, read: message.read } })
       case 'chatTyping':
         return hub.changed([CHAT_TYPING], [message.conversationId])
       case 'contact':

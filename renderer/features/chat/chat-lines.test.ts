@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ChatConversation, ChatLines, ChatMessage, ChatNote } from '#shared/features/chat/chat.schema.ts'
-import { marksOf, noLines, threadOf, withAnswer } from './chat-lines.ts'
+import { markedAs, marksOf, noLines, threadOf, withAnswer, withLine } from './chat-lines.ts'
 
 const at = (second: number): string => new Date(Date.UTC(2026, 10, 30, 10, 0, second)).toISOString()
 const message = (sequence: number, author: ChatMessage['author'] = 'customer', second = sequence): ChatMessage => ({ sequence, clientId: `m${sequence}`, body: `text ${sequence}`, at: at(second), author, kind: 'text', agentName: null })
@@ -27,4 +27,20 @@ test('the newest message that was read says so, and the newest at all how far it
   const messages = [message(1, 'agent'), message(2, 'agent'), message(3), message(4, 'agent')]
   const marks = (customerDelivered: number, customerRead: number) => [...marksOf(messages, { customerDelivered, customerRead })]
   expect([marks(0, 0), marks(4, 3), marks(4, 4)]).toEqual([[[4, 'sent']], [[2, 'read'], [4, 'delivered']], [[4, 'read']]])
+})
+test('a line that is told is put behind the one before it, leaves what was kept back, and is asked for where one is missing', () => {
+  const talked = { lastSequence: 1, unansweredSince: at(1), customerDelivered: 0, customerRead: 0 } as ChatConversation
+  const keptBack = { clientId: 'm2', body: 'text 2', sentAt: at(1), leavesAt: at(2), own: true }
+  const known = withAnswer(noLines, answer({ conversation: talked, messages: [message(1)], outgoing: [keptBack] }))
+  const told = withLine(known, message(2, 'agent'))!
+  expect([told.messages.length, told.outgoing, told.conversation]).toEqual([2, [], { ...talked, lastSequence: 2, unansweredSince: null }])
+  expect(withLine(told, message(2, 'agent')), 'once').toBe(told)
+  expect([withLine(told, message(4)), withLine(noLines, message(1))]).toEqual([null, null])
+  // Asked before it left, answered behind it.
+  const late = withAnswer(told, answer({ conversation: talked, messages: [message(1)], outgoing: [keptBack] }))
+  expect([late.messages.length, late.outgoing, late.conversation]).toEqual([2, [], told.conversation])
+})
+test('a mark never goes back', () => {
+  const marked = markedAs({ customerDelivered: 4, customerRead: 2 }, { delivered: 3, read: 3 })
+  expect(marked).toEqual({ customerDelivered: 4, customerRead: 3 })
 })

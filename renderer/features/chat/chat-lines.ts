@@ -1,19 +1,43 @@
 /** The lines of a conversation as this window has them: exactly what it does not have is asked for, and put behind what it has. */
-import type { ChatConversation, ChatLines, ChatMessage, ChatNote, ChatOutgoing } from '#shared/features/chat/chat.schema.ts'
+import type { ChatConversation, ChatLines, ChatMarks, ChatMessage, ChatNote, ChatOutgoing } from '#shared/features/chat/chat.schema.ts'
 
 export type KnownLines = { conversation: ChatConversation | null; messages: ChatMessage[]; notes: ChatNote[]; outgoing: ChatOutgoing[] }
 export const noLines: KnownLines = { conversation: null, messages: [], notes: [], outgoing: [] }
 
 export const lastOf = (lines: readonly { sequence: number }[]): number => lines.at(-1)?.sequence ?? 0
 
-/** What is there already is not put there again, whichever answer comes first. */
-export const withAnswer = (known: KnownLines, { conversation, messages, notes, outgoing }: ChatLines): KnownLines => ({
-  conversation, outgoing, messages: behind(known.messages, messages), notes: behind(known.notes, notes),
-})
+/** What is there already is not put there again, whichever comes first; an answer may be older than a line that was told meanwhile. */
+export function withAnswer(known: KnownLines, answer: ChatLines): KnownLines {
+  const messages = behind(known.messages, answer.messages)
+  const toldSince = messages.slice(messages.findLastIndex(({ sequence }) => sequence <= answer.conversation.lastSequence) + 1)
+  return {
+    messages, notes: behind(known.notes, answer.notes), conversation: toldSince.reduce(toldOf, answer.conversation),
+    outgoing: answer.outgoing.filter(({ clientId }) => !toldSince.some((message) => message.clientId === clientId)),
+  }
+}
 function behind<T extends { sequence: number }>(known: T[], more: readonly T[]): T[] {
   const fresh = more.filter(({ sequence }) => sequence > lastOf(known))
   return fresh.length === 0 ? known : [...known, ...fresh]
 }
+
+/** A line that was told before anybody asked. @returns null where it is not the next: then they are asked for */
+export function withLine(known: KnownLines, message: ChatMessage): KnownLines | null {
+  const last = lastOf(known.messages)
+  if (message.sequence <= last) return known
+  if (message.sequence !== last + 1 || !known.conversation) return null
+  return {
+    ...known, conversation: toldOf(known.conversation, message), messages: [...known.messages, message],
+    outgoing: message.author === 'agent' ? known.outgoing.filter(({ clientId }) => clientId !== message.clientId) : known.outgoing,
+  }
+}
+/** As the list has it. */
+export function toldOf<T extends Pick<ChatConversation, 'lastSequence' | 'unansweredSince'>>(conversation: T, { sequence, author, at }: ChatMessage): T {
+  if (sequence <= conversation.lastSequence) return conversation
+  const unansweredSince = author === 'agent' ? null : author === 'customer' ? (conversation.unansweredSince ?? at) : conversation.unansweredSince
+  return { ...conversation, lastSequence: sequence, unansweredSince }
+}
+export const markedAs = <T extends Pick<ChatConversation, 'customerDelivered' | 'customerRead'>>(conversation: T, { delivered, read }: ChatMarks): T =>
+  ({ ...conversation, customerDelivered: Math.max(conversation.customerDelivered, delivered), customerRead: Math.max(conversation.customerRead, read) })
 
 export type ThreadItem = { type: 'message'; message: ChatMessage } | { type: 'note'; note: ChatNote }
 /** Shown with their words; what of the others matters here is a message of Headend's already, or the title says it. */

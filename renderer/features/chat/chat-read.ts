@@ -1,13 +1,25 @@
 /** The chats of this desk, read once for the window: for the number on the left, the offer at its foot, the status in the header and the page. */
-import { computed, ref } from 'vue'
-import type { ChatConversation, ChatQueue } from '#shared/features/chat/chat.schema.ts'
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
+import type { ChatConversation, ChatMessage, ChatQueue } from '#shared/features/chat/chat.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
 import { sharedLiveRead } from '../../app/shared-live-read.ts'
+import { onDeskEvent } from '../../app/live.ts'
 import { useSession } from '../../stores/session.ts'
-import { deskParts, wantsAgent, type DeskParts, type Held } from './desk-parts.ts'
+import { deskParts, withTold, wantsAgent, type DeskParts, type Held } from './desk-parts.ts'
 
 const read = sharedLiveRead('chats', () => bridge.chat.desk())
-export const startChats = read.start
+/** Told since the list was read, each conversation's in their order. */
+const told = shallowRef<readonly { conversationId: string; message: ChatMessage }[]>([])
+const desk = computed(() => read.data.value && withTold(read.data.value, told.value))
+/** For as long as the calling component lives. */
+export function startChats(): void {
+  read.start()
+  onScopeDispose(onDeskEvent((event) => {
+    if (event.type === 'chat' && event.messages.length > 0) told.value = [...told.value, ...event.messages.map((message) => ({ conversationId: event.conversationId, message }))]
+  }))
+  // What an answer has already is told no more; what came while it was under way is.
+  watch(read.data, (known) => void (told.value = known ? told.value.filter(({ conversationId, message }) => known.conversations.some(({ id, lastSequence }) => id === conversationId && lastSequence < message.sequence)) : []))
+}
 
 /** The conversation in front. */
 export const chosenChat = ref<string | null>(null)
@@ -16,10 +28,10 @@ const arriving = ref<string | null>(null)
 
 const parts = computed<DeskParts>(() => {
   const agentId = useSession().agent?.id
-  return read.data.value && agentId ? deskParts(read.data.value, agentId) : { offers: [], held: [] }
+  return desk.value && agentId ? deskParts(desk.value, agentId) : { offers: [], held: [] }
 })
 export const chats = {
-  desk: read.data,
+  desk,
   error: read.error,
   reload: read.reload,
   self: computed(() => read.data.value?.self ?? null),

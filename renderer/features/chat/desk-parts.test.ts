@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { ChatConversation } from '#shared/features/chat/chat.schema.ts'
-import { deskParts, isUnread, nextWanting, wantsAgent, type Held } from './desk-parts.ts'
+import type { ChatConversation, ChatMessage } from '#shared/features/chat/chat.schema.ts'
+import { deskParts, isUnread, nextWanting, wantsAgent, withTold, type Held } from './desk-parts.ts'
 
 const ME = 'me'
 const chat = (id: string, more: Partial<ChatConversation> = {}): ChatConversation => ({ id, ownerId: ME, status: 'active', unansweredSince: null, offeredUntil: null, lastSequence: 1, agentRead: 1, ...more }) as ChatConversation
@@ -20,4 +20,11 @@ test('the next that waits is found either way round, and never the one in front'
   const all = [held('a', waits), held('b'), held('c', waits)]
   expect([nextWanting(all, 'a', 1), nextWanting(all, 'c', 1), nextWanting(all, 'a', -1), nextWanting(all, 'b', -1), nextWanting(all, null, 1), nextWanting(all, null, -1)]).toEqual(['c', 'a', 'c', 'a', 'a', 'c'])
   expect([nextWanting([held('a', waits)], 'a', 1), nextWanting([], null, 1)]).toEqual([null, null])
+})
+test('what was told since is in the list, and what the list has already changes nothing', () => {
+  const told = (sequence: number, author: ChatMessage['author']) => ({ conversationId: 'a', message: { sequence, author, at: `${sequence}` } as ChatMessage })
+  const after = (...lines: ReturnType<typeof told>[]) => withTold({ conversations: [chat('a', { lastSequence: 2 }), chat('b')] }, lines).conversations.map(({ lastSequence, unansweredSince }) => [lastSequence, unansweredSince])
+  expect(after(told(2, 'customer'))).toEqual([[2, null], [1, null]])
+  expect(after(told(3, 'customer'), told(4, 'customer'))).toEqual([[4, '3'], [1, null]])
+  expect(after(told(3, 'customer'), told(4, 'agent'))).toEqual([[4, null], [1, null]])
 })

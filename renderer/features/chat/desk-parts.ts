@@ -1,5 +1,6 @@
 /** What a desk's conversations are to the agent who sits there. */
-import type { ChatBeside, ChatConversation, ChatDesk } from '#shared/features/chat/chat.schema.ts'
+import type { ChatBeside, ChatConversation, ChatDesk, ChatMessage } from '#shared/features/chat/chat.schema.ts'
+import { toldOf } from './chat-lines.ts'
 
 export type Seat = 'owner' | ChatBeside['role']
 export type Held = { conversation: ChatConversation; seat: Seat }
@@ -13,6 +14,12 @@ export function deskParts(desk: Pick<ChatDesk, 'conversations' | 'beside'>, agen
   return { offers, held }
 }
 const compare = (a: string | null, b: string | null): number => (a ?? '').localeCompare(b ?? '')
+
+/** With lines that came behind it; what the list has already, or of nobody in it, changes nothing. */
+export function withTold<D extends Pick<ChatDesk, 'conversations'>>(desk: D, told: readonly { conversationId: string; message: ChatMessage }[]): D {
+  if (told.length === 0) return desk
+  return { ...desk, conversations: desk.conversations.map((conversation) => told.reduce((known, { conversationId, message }) => (conversationId === known.id ? toldOf(known, message) : known), conversation)) }
+}
 
 /** A word of theirs waits for this agent, or what it came to is to be said. */
 export const wantsAgent = ({ conversation: { status, unansweredSince }, seat }: Held): boolean => seat === 'owner' && (status === 'wrapUp' || (status === 'active' && unansweredSince !== null))

@@ -1,11 +1,12 @@
 /** Lines of the conversations in hand, kept while the window has them: whoever switches sees them at once, and what is missing comes behind. */
 import { computed, onScopeDispose, ref, shallowReactive, watch, type ComputedRef, type Ref } from 'vue'
 import { isAppError } from '#shared/kernel/app-error.ts'
+import type { DeskEvent } from '#shared/features/workspace/workspace.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
 import { isAbort } from '../../app/bridge/switchable-link.ts'
 import { onDeskEvent } from '../../app/live.ts'
 import { chats } from './chat-read.ts'
-import { lastOf, noLines, withAnswer, type KnownLines } from './chat-lines.ts'
+import { lastOf, markedAs, noLines, withAnswer, withLine, type KnownLines } from './chat-lines.ts'
 
 const known = shallowReactive(new Map<string, KnownLines>())
 const working = new Map<string, { again: boolean; done: Promise<void> }>()
@@ -55,12 +56,20 @@ export function useChatLines(id: string): FollowedLines {
     }
   }
   const stop = onDeskEvent((event) => {
+    if (event.type === 'chat' && event.conversationId === id) return hear(event)
     if (event.type !== 'changed') return
     const about = event.customerIds === null || event.customerIds.includes(id)
     if (!about) return
     if (event.tables.includes('chatTyping')) typedAt.value = Date.now()
     if (event.tables.includes('chatLines') || event.tables.length === 0) void reload()
   })
+  function hear({ messages, marks }: Extract<DeskEvent, { type: 'chat' }>): void {
+    // An answer on its way may have it already, or not: it is compared with what is there when it comes.
+    let lines: KnownLines | null = known.get(id) ?? noLines
+    for (const message of messages) lines = lines && withLine(lines, message)
+    if (!lines || !lines.conversation) return void reload()
+    known.set(id, marks ? { ...lines, conversation: markedAs(lines.conversation, marks) } : lines)
+  }
   onScopeDispose(stop)
   watch(() => chats.held.value.map(({ conversation }) => conversation.id).join(), () => {
     for (const each of known.keys()) if (each !== id && !chats.find(each)) known.delete(each)

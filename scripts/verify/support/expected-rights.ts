@@ -169,6 +169,7 @@ export const expectedRights: Readonly<Record<string, Expected>> = {
   'diagnostics.leaveRun': ['asvd', 'unverified'],
   'diagnostics.closeTicket': ['asvd', 'unverified'],
   'chat.desk': [desk, 'unverified'],
+  'chat.colleagues': [desk, 'unverified'],
   'chat.lines': [desk, 'unverified'],
   'chat.send': [desk, 'unverified'],
   'chat.takeBack': [desk, 'unverified'],

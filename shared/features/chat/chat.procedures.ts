@@ -6,7 +6,7 @@ import {
   acceptChatSchema, linkChatSchema, ofChatSchema, setChatAgentSchema, setChatStatusSchema, setColleagueStatusSchema, transferChatSchema, whisperChatSchema, wrapUpChatSchema,
 } from './chat-commands.schema.ts'
 import { chatAlertsSchema, seeChatAlertSchema } from './chat-alerts.schema.ts'
-import { chatAfterSchema, chatDeskSchema, chatLinesSchema, sendChatSchema, sentChatSchema } from './chat.schema.ts'
+import { chatAfterSchema, chatColleaguesSchema, chatDeskSchema, chatLinesSchema, sendChatSchema, sentChatSchema } from './chat.schema.ts'
 import { chatHistoryAskedSchema, chatHistoryFileSchema, chatHistorySchema, exportHistoryAskedSchema } from './chat-history.schema.ts'
 import { chatWallSchema } from './chat-wall.schema.ts'
 import {
@@ -28,6 +28,7 @@ const typing = z.strictObject({ conversationId: idSchema })
 
 export const chatApi = {
   desk: procedure(ask).route({ method: 'POST', path: '/chat/desk' }).output(chatDeskSchema),
+  colleagues: procedure(ask).route({ method: 'POST', path: '/chat/colleagues' }).output(chatColleaguesSchema),
   lines: procedure(ask).route({ method: 'POST', path: '/chat/lines' }).input(chatAfterSchema).output(chatLinesSchema),
   send: procedure(ask).route({ method: 'POST', path: '/chat/send' }).input(sendChatSchema).output(sentChatSchema),
   /** `conflict` when it has gone already. */
@@ -74,6 +75,7 @@ const fromWindow = { commandId: true } as const
 const done = z.void()
 export const chatBridge = {
   desk: procedure(ask).output(chatDeskSchema),
+  colleagues: procedure(ask).output(chatColleaguesSchema),
   lines: procedure(ask).input(chatAfterSchema).output(chatLinesSchema),
   send: procedure(answer).input(sendChatSchema).output(sentChatSchema),
   takeBack: procedure(answer).input(taken).output(done),

@@ -26,6 +26,10 @@ const line = { sequence: z.int().min(1), clientId: idSchema, body: z.string(), a
 export const chatMessageSchema = z.strictObject({ ...line, author: z.enum(['customer', 'agent', 'headend']), kind: chatMessageKindSchema, /** Null of a customer and of Headend. */ agentName: z.string().nullable() })
 export type ChatMessage = z.infer<typeof chatMessageSchema>
 
+/** So far the customer's page has got and shown. */
+export const chatMarksSchema = z.strictObject({ delivered: z.int().min(0), read: z.int().min(0) })
+export type ChatMarks = z.infer<typeof chatMarksSchema>
+
 /** No customer sees one: `whisper` to whoever holds it, `note` with a transfer, and what happened. */
 export const chatNoteKindSchema = z.enum(['whisper', 'note', 'offered', 'accepted', 'declined', 'missed', 'returned', 'transferred', 'takenOver', 'watching', 'joined', 'left'])
 export type ChatNoteKind = z.infer<typeof chatNoteKindSchema>
@@ -91,6 +95,8 @@ export type ChatBeside = z.infer<typeof chatBesideSchema>
 export const chatColleagueSchema = z.strictObject({ agentId: idSchema, name: z.string(), queueIds: z.array(idSchema), freePlaces: z.int().min(0) })
 export type ChatColleague = z.infer<typeof chatColleagueSchema>
 export const MAX_COLLEAGUES = 200
+/** To whom one can be passed on; without oneself, those with most room first. */
+export const chatColleaguesSchema = z.array(chatColleagueSchema).max(MAX_COLLEAGUES)
 
 /** Most that wait in one answer, the first in turn first; `waitingCount` counts them all. */
 export const MAX_WAITING_LISTED = 100
@@ -101,8 +107,6 @@ export const chatDeskSchema = z.strictObject({
   conversations: z.array(chatConversationSchema).max(60),
   /** Which of them are not theirs. */
   beside: z.array(chatBesideSchema).max(60),
-  /** To whom one can be passed on; without oneself, those with most room first. */
-  colleagues: z.array(chatColleagueSchema).max(MAX_COLLEAGUES),
   /** In their queues. */
   waiting: z.array(chatConversationSchema).max(MAX_WAITING_LISTED),
   waitingCount: z.int().min(0),

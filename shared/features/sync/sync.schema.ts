@@ -1,5 +1,6 @@
 /** How rows travel from the backend to a desk: streams, pages, cursors, live hints. */
 import { z } from 'zod'
+import { chatMessageSchema } from '../chat/chat.schema.ts'
 import { idSchema } from '../../kernel/ids.ts'
 import { instantSchema } from '../../kernel/rows.ts'
 import { streamNameSchema } from './streams.ts'
@@ -78,8 +79,10 @@ export const liveMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('plantState') }),
   /** Other conversations are this agent's than before, or may be: the desk asks which. */
   z.strictObject({ type: z.literal('chats') }),
-  /** Something is new in a conversation that this agent holds, or is beside: the desk asks for what is behind the last it has. */
-  z.strictObject({ type: z.literal('chatLines'), conversationId: idSchema }),
+  /** Something is new in a conversation that this agent holds, or is beside: this line, which is the next of whoever has the one before, or else the desk asks for what is behind the last it has. */
+  z.strictObject({ type: z.literal('chatLines'), conversationId: idSchema, message: chatMessageSchema.nullable() }),
+  /** So far the customer's page has got and shown. */
+  z.strictObject({ type: z.literal('chatMarks'), conversationId: idSchema, delivered: z.int().min(0), read: z.int().min(0) }),
   z.strictObject({ type: z.literal('chatTyping'), conversationId: idSchema }),
   z.strictObject({ type: z.literal('sessionEnded'), reason: z.enum(['signedOut', 'idle', 'expired']) }),
   /** Heartbeat answer. */

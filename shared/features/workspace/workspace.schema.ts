@@ -1,5 +1,6 @@
 /** What an agent has in hand on this desk: tabs, drafts, unsent work, and the state of the desk itself. Never sent to the backend. */
 import { z } from 'zod'
+import { chatMarksSchema, chatMessageSchema } from '../chat/chat.schema.ts'
 import { errorSchema } from '../../kernel/errors.ts'
 import { idSchema } from '../../kernel/ids.ts'
 import { instantSchema } from '../../kernel/rows.ts'
@@ -85,5 +86,7 @@ export const deskEventSchema = z.discriminatedUnion('type', [
   /** Rows of these tables changed in the cache; `customerIds` null means possibly everybody's. */
   z.strictObject({ type: z.literal('changed'), tables: z.array(z.string()), customerIds: z.array(idSchema).nullable() }),
   z.strictObject({ type: z.literal('presence'), customerId: idSchema, others: z.array(presenceEntrySchema) }),
+  /** Lines of a conversation in their order, and how far its customer has got and read. */
+  z.strictObject({ type: z.literal('chat'), conversationId: idSchema, messages: z.array(chatMessageSchema), marks: chatMarksSchema.nullable() }),
 ])
 export type DeskEvent = z.infer<typeof deskEventSchema>

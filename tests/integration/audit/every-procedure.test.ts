@@ -31,6 +31,7 @@ const WITHOUT_LINE: Record<string, string> = {
   'diagnostics.guides': 'which guides there are',
   'diagnostics.guide': 'the steps of a guide',
   'chat.desk': 'whose conversations are whose, asked at every hint; that one was accepted, or is watched, has its line',
+  'chat.colleagues': 'who takes chats now, and has room: names of colleagues, and of no customer',
   'chat.lines': 'what was written to a conversation that the asker holds, or is beside: that they came to it has its line',
   'chat.send': 'a line of a conversation is kept as it is, with who wrote it and when',
   'chat.takeBack': 'what nobody has read, by whoever wrote it a moment ago; it is kept for a day',

@@ -1,9 +1,10 @@
 /** One conversation after the other, each thing that can become of it, on both stores. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ABANDONED_MS, DESK_GONE_MS, OFFER_MS, RETURN_MS, WRAP_UP_MS } from '../../../shared/features/chat/chat-times.ts'
-import { manualClock } from '../../../shared/kernel/clock.ts'
+import { isoInstant, manualClock } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
-import { readDesk } from '../../../electron/backend/features/chat/chat.queries.ts'
+import { sendAtOnce } from '../../../electron/backend/features/chat/lines.ts'
+import { listColleagues, readDesk } from '../../../electron/backend/features/chat/chat.queries.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { addQueue, anyRule, chatting, publishRules } from '../../support/chatting.ts'
@@ -184,6 +185,26 @@ describe.each(storeKinds)('chats on the %s store', (kind) => {
     expect((await at.messages(id)).filter(({ author }) => author === 'agent').map(({ body }) => body)).toEqual(['first', 'second'])
   })
 
+  it('sends at once only where it is theirs, nothing is kept back, and the id is new; what went both ways is there once', async () => {
+    await fresh()
+    const id = await held()
+    const stranger = await at.staff(supervisor, [queueId])
+    const atOnce = (by: SignedIn, clientId: string, more: { body?: string; now?: boolean } = {}) => sendAtOnce(store.db, { conversationId: id, clientId, body: 'word', now: true, ...more }, by.agent, clock.now())
+    const [first, kept] = [newId(clock), newId(clock)]
+    expect(await atOnce(agent, first)).toBe(2)
+    expect([await atOnce(agent, first), await atOnce(stranger, newId(clock)), await atOnce({ ...agent, agent: { ...agent.agent, id: newId(clock) } }, newId(clock))]).toEqual([null, null, null])
+    await at.answer(agent, id, 'word', { now: false, clientId: kept })
+    expect([await atOnce(agent, kept), await atOnce(agent, newId(clock))]).toEqual([null, null])
+    // As if it had gone at once on another node at the same moment.
+    await store.db.insertInto('chatMessage').values({ conversationId: id, sequence: 3, clientId: kept, author: 'agent', agentId: agent.agent.id, kind: 'text', body: 'word', at: isoInstant(clock.now()) }).execute()
+    await store.db.updateTable('chatConversation').set({ lastSequence: 3 }).where('id', '=', id).execute()
+    clock.advance(15_000)
+    await at.see(agent)
+    await at.beat()
+    expect((await at.messages(id)).map(({ sequence }) => sequence)).toEqual([1, 2, 3])
+    expect(await atOnce(agent, newId(clock))).toBe(4)
+  })
+
   it('goes to another queue or a person with a note that the customer never sees', async () => {
     await fresh()
     const id = await held()
@@ -217,10 +238,10 @@ describe.each(storeKinds)('chats on the %s store', (kind) => {
     const other = await at.staff(supervisor, [queueId], { capacity: 3 })
     await at.watch(supervisor, { conversationId: id })
     const desk = await readDesk(at.services, agent.agent.id)
-    expect(desk.colleagues.filter(({ queueIds }) => queueIds.includes(queueId))).toEqual([{ agentId: other.agent.id, name: other.agent.displayName, queueIds: [queueId], freePlaces: 3 }])
+    expect((await listColleagues(at.services, agent.agent.id)).filter(({ queueIds }) => queueIds.includes(queueId))).toEqual([{ agentId: other.agent.id, name: other.agent.displayName, queueIds: [queueId], freePlaces: 3 }])
     expect([desk.beside, (await readDesk(at.services, supervisor.agent.id)).beside.filter(({ conversationId }) => conversationId === id)]).toEqual([[], [{ conversationId: id, role: 'watching' }]])
     await at.setStatus(other, { away: 'break' })
-    expect((await readDesk(at.services, agent.agent.id)).colleagues.map(({ agentId }) => agentId)).not.toContain(other.agent.id)
+    expect((await listColleagues(at.services, agent.agent.id)).map(({ agentId }) => agentId)).not.toContain(other.agent.id)
   })
 
   it('whispers to the agent, without a gap where the customer reads', async () => {

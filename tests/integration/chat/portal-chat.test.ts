@@ -140,8 +140,12 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
     expect((await page.hear('opened')).state).toMatchObject({ status: 'waiting', position: expect.any(Number), agentName: null })
     await accept(conversationId)
     await page.hear('state', ({ state }) => state.agentName === agent.agent.displayName)
+    await page.has(1)
+    // What it was never told it cannot have read.
+    page.say({ type: 'read', sequence: 2 })
+    await page.hear('refused', ({ why }) => why === 'notAMessage')
     page.say({ type: 'read', sequence: 1 })
-    await expect.poll(async () => (await at.conversation(conversationId)).customerRead).toBe(1)
+    await expect.poll(async () => (time.advance(500), (await at.conversation(conversationId)).customerRead)).toBe(1)
     page.say({ type: 'leave' })
     await page.hear('state', ({ state }) => state.status === 'wrapUp')
     // Lines and states come by ways of their own.

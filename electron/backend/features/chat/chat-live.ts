@@ -1,18 +1,21 @@
 /**
  * The chat's live side of one node: customers' pages and agents' desks here on one hand, the notices of all nodes on the other. A
- * notice says only where something is new. Each side is then told exactly what is behind the last that it has, in its order; what is
- * lost here is told at the next notice, at the next look, or when the side comes back and says what it has.
+ * notice has the new line in it, or says only where something is new. A line that is the next for a side is told at once; otherwise it
+ * is told exactly what is behind the last that it has, in its order. What is lost here is told at the next notice, at the next look, or
+ * when the side comes back and says what it has.
  */
 import { z } from 'zod'
 import { idSchema } from '#shared/kernel/ids.ts'
-import type { ChatMessage } from '#shared/features/chat/chat.schema.ts'
+import { chatMessageSchema, type ChatMessage } from '#shared/features/chat/chat.schema.ts'
 import type { CustomerState } from '#shared/features/chat/customer-chat.schema.ts'
 import { MAX_MESSAGE_PAGE } from '#shared/features/chat/chat-words.schema.ts'
 import { repeated } from '../../repeated.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable } from '../../store/store.ts'
+import { agentsBeside } from './agents-beside.ts'
 import { watchQueues } from './chat-alerts.ts'
 import { lookAtTheClock } from './chat-clock.ts'
+import { pageMarks, type PageMark } from './marks.ts'
 import { routeWaiting } from './route-waiting.ts'
 import { readStates, seePages } from './customer-state.ts'
 import { CHAT_CHANNEL } from './tell.ts'
@@ -25,24 +28,37 @@ const CATCH_UP_BEATS = 10
 const PLACE_BEATS = 5
 /** How often supervisors' alerts are looked at, in beats. */
 const ALERT_BEATS = 5
-/** Conversations of which it is remembered who is at them. */
-const MAX_REMEMBERED = 20_000
+/** How often what pages have read is written, ms. */
+const MARKS_MS = 500
 
-const noticeSchema = z.union([z.strictObject({ c: idSchema, s: z.literal(true).optional() }), z.strictObject({ a: z.array(idSchema) }), z.strictObject({ t: idSchema, by: z.enum(['customer', 'agent']) })])
+const sequence = z.int().min(0)
+const noticeSchema = z.union([
+  z.strictObject({ c: idSchema, n: sequence, m: chatMessageSchema.omit({ sequence: true }) }),
+  z.strictObject({ c: idSchema, s: z.literal(true).optional() }),
+  z.strictObject({ k: z.array(z.tuple([idSchema, sequence, sequence])) }),
+  z.strictObject({ r: idSchema, n: sequence }),
+  z.strictObject({ t: idSchema, by: z.enum(['customer', 'agent']) }),
+  z.strictObject({ a: z.array(idSchema) }),
+])
 
 /** One page. `after` is what it has; `tell` gives what comes behind, in order. */
-export type PageSide = { after: number; tell(messages: ChatMessage[]): void; /** The same as before, maybe. */ state(state: CustomerState): void; typing(): void }
+export type PageSide = { after: number; tell(messages: ChatMessage[]): void; /** The same as before, maybe. */ state(state: CustomerState): void; /** Whether its place in the queue is news. */ waits(): boolean; /** An agent has read so far. */ read(sequence: number): void; typing(): void }
 /** What desks are told. */
 export type DeskSide = {
   /** Others than before are theirs; null: nobody knows whose. */
   changed(agentIds: readonly string[] | null): void
-  lines(conversationId: string, agentIds: readonly string[]): void
+  /** @param message null: they ask what is new */
+  lines(conversationId: string, message: ChatMessage | null, agentIds: readonly string[]): void
+  /** How far the customer has got and read. */
+  marks(conversationId: string, mark: PageMark, agentIds: readonly string[]): void
   typing(conversationId: string, agentIds: readonly string[]): void
 }
 
 export type ChatLive = {
   /** @returns ends it */
   follow(conversationId: string, side: PageSide): () => void
+  /** Of a page here; written with the others soon. */
+  mark(conversationId: string, mark: PageMark): void
   /** Routes and meets deadlines now. */
   beat(): Promise<void>
   close(): Promise<void>
@@ -82,6 +98,7 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
     if (stirred.size > 0) void tellStates().catch(failed)
   }
   const beside = agentsBeside(store.db)
+  const marks = pageMarks(store.db, log)
 
   async function hearOf(id: string, tellDesks: (agentIds: readonly string[]) => void): Promise<void> {
     const agentIds = await beside.of(id)
@@ -91,6 +108,17 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
     beside.forget(id)
     stir([id])
     soon()
+  }
+  function hearLine(id: string, message: ChatMessage): void {
+    let behind = false
+    for (const side of pages.get(id) ?? []) {
+      if (side.after === message.sequence - 1) {
+        side.after = message.sequence
+        side.tell([message])
+      } else if (side.after < message.sequence) behind = true
+    }
+    if (behind) pump(id)
+    void hearOf(id, (agentIds) => desks.lines(id, message, agentIds)).catch(failed)
   }
   function hear(payload: string | null): void {
     if (payload === null) {
@@ -104,23 +132,30 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
     if ('a' in notice) {
       desks.changed(notice.a)
       soon()
-    } else if ('c' in notice) {
+    } else if ('m' in notice) hearLine(notice.c, { ...notice.m, sequence: notice.n })
+    else if ('c' in notice) {
       if (notice.s) renew(notice.c)
       pump(notice.c)
-      void hearOf(notice.c, (agentIds) => desks.lines(notice.c, agentIds)).catch(failed)
-    } else if (notice.by === 'agent') for (const side of pages.get(notice.t) ?? []) side.typing()
+      void hearOf(notice.c, (agentIds) => desks.lines(notice.c, null, agentIds)).catch(failed)
+    } else if ('k' in notice) for (const [id, got, read] of notice.k) void hearOf(id, (agentIds) => desks.marks(id, { got, read }, agentIds)).catch(failed)
+    else if ('r' in notice) for (const side of pages.get(notice.r) ?? []) side.read(notice.n)
+    else if (notice.by === 'agent') for (const side of pages.get(notice.t) ?? []) side.typing()
     else void hearOf(notice.t, (agentIds) => desks.typing(notice.t, agentIds)).catch(failed)
   }
   const stopListening = await store.listen(CHAT_CHANNEL, hear)
   const stopBeating = timers.every(BEAT_MS, () => {
     soon()
     beats += 1
-    if (beats % PLACE_BEATS === 0) stir(pages.keys())
+    if (beats % PLACE_BEATS === 0) stir([...pages].filter(([, sides]) => [...sides].some((side) => side.waits())).map(([id]) => id))
     if (beats % ALERT_BEATS === 0) void watch().catch(failed)
-    if (beats % CATCH_UP_BEATS !== 0) return
-    for (const id of pages.keys()) pump(id)
-    void seePages(store.db, [...pages.keys()], services.clock.now()).catch(failed)
+    void lookAfter([...pages.keys()].filter((_, index) => index % CATCH_UP_BEATS === beats % CATCH_UP_BEATS)).catch(failed)
   })
+  const stopMarking = timers.every(MARKS_MS, () => void marks.write().catch(failed))
+
+  /** A part of the pages at each beat: that they are here, and that they have all. */
+  async function lookAfter(ids: readonly string[]): Promise<void> {
+    for (const [id, last] of await seePages(store.db, ids, services.clock.now())) if ([...(pages.get(id) ?? [])].some((side) => side.after < last)) pump(id)
+  }
 
   return {
     follow(conversationId, side) {
@@ -134,12 +169,15 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
         pumps.delete(conversationId)
       }
     },
+    mark: marks.keep,
     beat,
     async close() {
       closed = true
       stopBeating()
+      stopMarking()
       await stopListening()
       await beat().catch(failed)
+      await marks.write()
       await Promise.allSettled([...[...pumps.values()].map((run) => run()), tellStates(), watch()])
     },
   }
@@ -166,31 +204,4 @@ async function tellPages(db: Queryable, conversationId: string, sides: ReadonlyS
 export async function messagesAfter(db: Queryable, conversationId: string, after: number): Promise<ChatMessage[]> {
   return db.selectFrom('chatMessage as m').leftJoin('agent as a', 'a.id', 'm.agentId').select(['m.sequence', 'm.clientId', 'm.author', 'm.kind', 'm.body', 'm.at', 'a.displayName as agentName'])
     .where('m.conversationId', '=', conversationId).where('m.sequence', '>', after).orderBy('m.sequence').limit(MAX_MESSAGE_PAGE).execute()
-}
-
-/** Who holds a conversation, and who is beside it: asked once, until a notice says that it is otherwise. */
-function agentsBeside(db: Queryable) {
-  const known = new Map<string, Promise<string[]>>()
-  const ask = async (id: string): Promise<string[]> => {
-    const [owner, others] = [
-      await db.selectFrom('chatConversation').select('ownerId').where('id', '=', id).executeTakeFirst(),
-      await db.selectFrom('chatParticipant').select('agentId').where('conversationId', '=', id).execute(),
-    ]
-    return [...(owner?.ownerId ? [owner.ownerId] : []), ...others.map(({ agentId }) => agentId)]
-  }
-  return {
-    of(id: string): Promise<string[]> {
-      let found = known.get(id)
-      if (!found) {
-        known.set(id, (found = ask(id)))
-        found.catch(() => known.delete(id))
-      }
-      for (const oldest of known.keys()) {
-        if (known.size <= MAX_REMEMBERED) break
-        known.delete(oldest)
-      }
-      return found
-    },
-    forget: (id: string | null): void => (id === null ? known.clear() : void known.delete(id)),
-  }
 }

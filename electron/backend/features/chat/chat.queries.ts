@@ -23,16 +23,16 @@ export async function readDesk({ store: { db }, clock }: Pick<Services, 'store' 
   const waiting = await inQueues.orderBy('c.rankAt').orderBy('c.id').limit(MAX_WAITING_LISTED).execute()
   const { count } = await db.selectFrom('chatConversation').select((eb) => eb.fn.countAll<number>().as('count')).where('status', '=', 'waiting').where('queueId', 'in', [...queueIds, agentId]).executeTakeFirstOrThrow()
   const beside = await db.selectFrom('chatParticipant').select(['conversationId', 'role']).where('agentId', '=', agentId).orderBy('since').limit(MAX_CONVERSATIONS).execute()
-  return { self: self ? toSelf(self) : null, conversations: own.map((row) => toConversation(row, now)), beside, colleagues: await listColleagues(db, agentId, now), waiting: waiting.map((row) => toConversation(row, now)), waitingCount: Number(count), queues: await listQueues(db) }
+  return { self: self ? toSelf(self) : null, conversations: own.map((row) => toConversation(row, now)), beside, waiting: waiting.map((row) => toConversation(row, now)), waitingCount: Number(count), queues: await listQueues(db) }
 }
 
 const toSelf = ({ status, awayReason, statusAt, capacity, queueIds, languages, skills, undoSeconds }: ChatAgent): ChatDesk['self'] => ({ status, awayReason, statusAt, capacity, queueIds, languages, skills, undoSeconds })
 
-async function listColleagues(db: Queryable, agentId: string, now: number): Promise<ChatColleague[]> {
+export async function listColleagues({ store: { db }, clock }: Pick<Services, 'store' | 'clock'>, agentId: string): Promise<ChatColleague[]> {
   const { rows } = await sql<ChatColleague>`select a.agent_id, p.display_name as name, a.queue_ids,
       (select count(*) from chat_slot s where s.agent_id = a.agent_id and s.conversation_id is null and s.slot <= a.capacity) as free_places
     from chat_agent a join agent p on p.id = a.agent_id
-    where a.agent_id <> ${agentId} and a.status = 'available' and a.capacity > 0 and a.seen_at > ${isoInstant(now - DESK_GONE_MS)}::timestamptz order by free_places desc, p.display_name limit ${MAX_COLLEAGUES}`.execute(db)
+    where a.agent_id <> ${agentId} and a.status = 'available' and a.capacity > 0 and a.seen_at > ${isoInstant(clock.now() - DESK_GONE_MS)}::timestamptz order by free_places desc, p.display_name limit ${MAX_COLLEAGUES}`.execute(db)
   return rows
 }
 

@@ -9,14 +9,15 @@ import type { Transaction } from '../../store/store.ts'
 import { findChatAgent } from './chat-agents.ts'
 import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, moveAgent, setChatAgent, setChatStatus, setColleagueStatus, takeOverChat, transferChat, watchChat, whisperChat, wrapUpChat } from './chat.commands.ts'
 import { listAlerts, seeAlert } from './chat-alerts.ts'
-import { readDesk, readLines } from './chat.queries.ts'
+import { listColleagues, readDesk, readLines } from './chat.queries.ts'
 import { lockConversation } from './conversations.ts'
 import { historyFile } from './history-file.ts'
 import { readHistory } from './history.queries.ts'
 import { listLeftMessages, settleMessage } from './left-messages.ts'
-import { sendAsAgent, takeBack } from './lines.ts'
+import { markAgentRead } from './marks.ts'
+import { sendAsAgent, sendAtOnce, takeBack } from './lines.ts'
 import { setupRoutes } from './setup.routes.ts'
-import { tellConversation, tellTyping } from './tell.ts'
+import { tellTyping } from './tell.ts'
 import { readWall } from './wall.queries.ts'
 
 const asked = ({ from, to, queueId }: ChatHistoryAsked) => ({ from, to, ...(queueId === null ? {} : { queueId }) })
@@ -25,8 +26,13 @@ const ofConversation = ({ conversationId }: { conversationId: string }) => ({ co
 export const chatRoutes = {
   // Whose they are is in the audit since they were accepted, or watched; the lines are their own record.
   desk: router.chat.desk.handler(({ context }) => readDesk(context.services, context.signedIn().agent.id)),
+  colleagues: router.chat.colleagues.handler(({ context }) => listColleagues(context.services, context.signedIn().agent.id)),
   lines: router.chat.lines.handler(({ context, input }) => readLines(context.services, input, context.signedIn().agent.id)),
-  send: router.chat.send.handler(({ context, input }) => inConversation(context, input.conversationId, (trx) => send(trx, context, input))),
+  send: router.chat.send.handler(async ({ context, input }) => {
+    const { services, signedIn } = context
+    const sequence = await sendAtOnce(services.store.db, input, signedIn().agent, services.clock.now())
+    return sequence === null ? inConversation(context, input.conversationId, (trx) => send(trx, context, input)) : { sequence, leavesAt: null }
+  }),
   takeBack: router.chat.takeBack.handler(({ context, input }) => inConversation(context, input.conversationId, async (trx, now) => {
     await takeBack(trx, { ...input, agentId: context.signedIn().agent.id }, isoInstant(now))
     return {}
@@ -36,11 +42,10 @@ export const chatRoutes = {
     await tellTyping(trx, conversationId, 'agent')
     return {}
   })),
-  read: router.chat.read.handler(({ context, input: { conversationId, sequence } }) => inConversation(context, conversationId, async (trx) => {
-    await trx.updateTable('chatConversation').set((set) => ({ agentRead: set.fn('greatest', ['agentRead', set.fn('least', ['lastSequence', set.val(sequence)])]) })).where('id', '=', conversationId).execute()
-    await tellConversation(trx, conversationId)
+  read: router.chat.read.handler(async ({ context, input: { conversationId, sequence } }) => {
+    if (!(await markAgentRead(context.services.store.db, { conversationId, sequence, agentId: context.signedIn().agent.id }))) await inConversation(context, conversationId, () => Promise.resolve())
     return {}
-  })),
+  }),
   setStatus: router.chat.setStatus.handler(({ context, input }) => runCommand(context, input, setChatStatus, ({ away }) => ({ away: away ?? 'available' }))),
   accept: router.chat.accept.handler(({ context, input }) => runCommand(context, input, acceptChat, ofConversation)),
   decline: router.chat.decline.handler(({ context, input }) => runCommand(context, input, declineChat, ofConversation)),

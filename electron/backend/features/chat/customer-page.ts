@@ -2,6 +2,7 @@
  * One customer's WebSocket. Its first frame brings a ticket and the last sequence that the page has; what it sends is in the database
  * before it is told so. Whoever floods is slowed, then cut off; whoever does not read is cut off, and finds all of it again.
  */
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { AppError } from '#shared/kernel/errors.ts'
 import { fromCustomerSchema, type CustomerState, type FromCustomer, type ToCustomer } from '#shared/features/chat/customer-chat.schema.ts'
@@ -9,7 +10,7 @@ import type { Socket } from '../../live/connection.ts'
 import type { Services } from '../../services.ts'
 import { reopen } from './begin.ts'
 import { close, lockConversation } from './conversations.ts'
-import { markPage, readStates, seePages, useTicket } from './customer-state.ts'
+import { readStates, seePages, useTicket } from './customer-state.ts'
 import type { ChatLive, PageSide } from './chat-live.ts'
 import { sendAsCustomer } from './lines.ts'
 import { tellTyping } from './tell.ts'
@@ -43,7 +44,7 @@ export function attachPage(services: Services, live: ChatLive, socket: PageSocke
   let conversationId: string | null = null
   let opening = false
   let unfollow = (): void => undefined
-  let told = ''
+  let state: CustomerState | null = null
   let working: Promise<void> = Promise.resolve()
   let over = false
 
@@ -63,25 +64,30 @@ export function attachPage(services: Services, live: ChatLive, socket: PageSocke
     if (conversationId === null ? !opening : clock.now() - heardAt > PAGE_SILENT_MS) return cut()
     socket.ping()
   })
-  const tellState = (state: CustomerState): void => {
-    const text = JSON.stringify(state)
-    if (text === told) return
-    told = text
+  const tellState = (next: CustomerState): void => {
+    if (isDeepStrictEqual(next, state)) return
+    state = next
     tell({ type: 'state', state })
   }
-  const side: PageSide = { after: 0, tell: (messages) => tell({ type: 'messages', messages }), state: tellState, typing: () => tell({ type: 'typing' }) }
+  const side: PageSide = {
+    after: 0,
+    tell: (messages) => tell({ type: 'messages', messages }),
+    state: tellState,
+    waits: () => state?.status === 'waiting',
+    read: (sequence) => void (state && sequence > state.agentRead && tellState({ ...state, agentRead: sequence })),
+    typing: () => tell({ type: 'typing' }),
+  }
 
   async function open({ ticket, after }: Extract<FromCustomer, { type: 'open' }>): Promise<void> {
     const id = await useTicket(store.db, ticket, clock.now())
     if (id === null) return socket.close(CLOSE_NOBODY, 'no such ticket')
-    await seePages(store.db, [id], clock.now())
-    const state = (await readStates(store.db, [id], clock.now())).get(id)
-    const last = await store.db.selectFrom('chatConversation').select('lastSequence').where('id', '=', id).executeTakeFirst()
-    if (!state || !last || after > last.lastSequence) return socket.close(CLOSE_BAD_MESSAGE, 'a sequence from the future')
+    const last = (await seePages(store.db, [id], clock.now())).get(id)
+    const found = (await readStates(store.db, [id], clock.now())).get(id)
+    if (!found || last === undefined || after > last) return socket.close(CLOSE_BAD_MESSAGE, 'a sequence from the future')
     if (over) return
-    told = JSON.stringify(state)
+    state = found
     conversationId = id
-    tell({ type: 'opened', state, lastSequence: last.lastSequence })
+    tell({ type: 'opened', state, lastSequence: last })
     side.after = after
     unfollow = live.follow(id, side)
   }
@@ -120,7 +126,9 @@ export function attachPage(services: Services, live: ChatLive, socket: PageSocke
         return tellTyping(store.db, id, 'customer')
       case 'got':
       case 'read':
-        return markPage(store.db, id, frame.type, frame.sequence)
+        // What this page was never told it cannot have.
+        if (frame.sequence > side.after) return refuse(null, 'notAMessage')
+        return live.mark(id, frame.type === 'read' ? { got: frame.sequence, read: frame.sequence } : { got: frame.sequence, read: 0 })
       case 'leave':
         return leave(id)
     }

@@ -1,12 +1,10 @@
 /** What a customer's page says of the conversation, and what it says back. */
 import { sql } from 'kysely'
 import { isoInstant } from '#shared/kernel/clock.ts'
-import { wrong } from '#shared/kernel/errors.ts'
 import { TICKET_MS, type CustomerState } from '#shared/features/chat/customer-chat.schema.ts'
 import type { ChatStatus } from '#shared/features/chat/chat.schema.ts'
 import { hashToken, newToken } from '../../secret-token.ts'
 import type { Queryable } from '../../store/store.ts'
-import { tellLines } from './tell.ts'
 
 /** Half an hour's pace says how long the next one takes. */
 export const PACE_MS = 30 * 60_000
@@ -35,14 +33,6 @@ export async function takenOf(db: Queryable, queueId: string, now: number): Prom
   return Number(taken)
 }
 
-/** @param sequence what the page has, or has shown. @throws AppError `validation` for one that is not there yet */
-export async function markPage(db: Queryable, conversationId: string, what: 'got' | 'read', sequence: number): Promise<void> {
-  const { rows } = await sql<{ last: number }>`update chat_conversation set customer_delivered = greatest(customer_delivered, ${sequence}), customer_read = case when ${what} = 'read' then greatest(customer_read, ${sequence}) else customer_read end
-    where id = ${conversationId} and last_sequence >= ${sequence} returning last_sequence as last`.execute(db)
-  if (rows.length === 0) throw wrong('sequence', 'future')
-  await tellLines(db, conversationId)
-}
-
 /** @returns what opens one connection */
 export async function giveTicket(db: Queryable, conversationId: string, now: number): Promise<string> {
   const ticket = newToken()
@@ -56,7 +46,10 @@ export async function useTicket(db: Queryable, ticket: string, now: number): Pro
   return used && Date.parse(used.expiresAt) > now ? used.conversationId : null
 }
 
-/** Their pages are open now. */
-export async function seePages(db: Queryable, ids: readonly string[], now: number): Promise<void> {
-  if (ids.length > 0) await sql`update chat_conversation set customer_seen_at = ${isoInstant(now)}::timestamptz where id = any(${[...ids]}::uuid[]) and status <> 'closed'`.execute(db)
+/** Their pages are open now; of one that somebody has in hand it is said the next time. @returns the last sequence of each */
+export async function seePages(db: Queryable, ids: readonly string[], now: number): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map()
+  await sql`update chat_conversation set customer_seen_at = ${isoInstant(now)}::timestamptz where id in (select id from chat_conversation where id = any(${[...ids]}::uuid[]) and status <> 'closed' for update skip locked)`.execute(db)
+  const rows = await db.selectFrom('chatConversation').select(['id', 'lastSequence']).where('id', 'in', [...ids]).execute()
+  return new Map(rows.map(({ id, lastSequence }) => [id, lastSequence]))
 }

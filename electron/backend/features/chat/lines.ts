@@ -2,14 +2,14 @@
  * The lines of a conversation. The customer's are numbered without a gap by the conversation's own row, which each writer locks: what
  * is committed first comes first, and is told first. A client's id is taken once; the same again is the same line.
  */
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { ChatMessageKind, ChatNoteKind, SendChat, SentChat } from '#shared/features/chat/chat.schema.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
-import { CHAT_CHANNEL, tellLines } from './tell.ts'
+import { CHAT_CHANNEL, lineNotice, tellLines, type SaidLine } from './tell.ts'
 
 type Clocked = Pick<Services, 'clock'>
 
@@ -41,7 +41,7 @@ export async function sendAsCustomer(db: Queryable, { conversationId, clientId, 
           and not exists (select from chat_message where conversation_id = ${conversationId} and author = 'customer' and client_id = ${clientId}) returning last_sequence),
       said as (insert into chat_message (conversation_id, sequence, client_id, author, kind, body, at)
         select ${conversationId}::uuid, last_sequence, ${clientId}::uuid, 'customer', 'text', ${body}, ${at}::timestamptz from told returning sequence)
-      select sequence, pg_notify(${CHAT_CHANNEL}, ${JSON.stringify({ c: conversationId })}) from said`.execute(db)
+      select sequence, pg_notify(${CHAT_CHANNEL}, ${lineNotice(conversationId, { clientId, author: 'customer', kind: 'text', body, at, agentName: null }, sql`sequence`)}) from said`.execute(db)
     if (rows[0]) return rows[0].sequence
   } catch (error) {
     if (!isTaken(error)) throw error
@@ -81,16 +81,44 @@ export async function sendAsAgent(trx: Transaction, { conversationId, clientId, 
 
 /** All that is kept back, or what is due by `until`; in the order of sending, and nothing past one that is not due. The conversation's row is locked. @returns how many left */
 export async function flushOutgoing(trx: Transaction, conversationId: string, at: string, until: string | null = null): Promise<number> {
-  const waiting = await trx.selectFrom('chatOutgoing').select(['clientId', 'agentId', 'body', 'leavesAt']).where('conversationId', '=', conversationId).where('undoneAt', 'is', null).orderBy('place').execute()
+  const waiting = await trx.selectFrom('chatOutgoing as o').innerJoin('agent as a', 'a.id', 'o.agentId').select(['o.clientId', 'o.agentId', 'o.body', 'o.leavesAt', 'a.displayName as agentName']).where('o.conversationId', '=', conversationId).where('o.undoneAt', 'is', null).orderBy('o.place').execute()
   const due = until === null ? waiting : waiting.slice(0, lengthOfDue(waiting, until))
-  for (const { clientId, agentId, body } of due)
-    await sql`with told as (update chat_conversation set last_sequence = last_sequence + 1, unanswered_since = null, answered_at = coalesce(answered_at, ${at}::timestamptz) where id = ${conversationId} returning last_sequence)
-      insert into chat_message (conversation_id, sequence, client_id, author, agent_id, kind, body, at)
-      select ${conversationId}::uuid, last_sequence, ${clientId}::uuid, 'agent', ${agentId}::uuid, 'text', ${body}, ${at}::timestamptz from told`.execute(trx)
+  for (const { clientId, agentId, agentName, body } of due)
+    // One that went at once under the same id meanwhile is there.
+    await insertOfAgent(trx, { conversationId, agentId, at, line: { clientId, author: 'agent', kind: 'text', body, at, agentName } }, sql`not exists (select from chat_message where conversation_id = ${conversationId} and author = 'agent' and client_id = ${clientId})`)
   if (due.length === 0) return 0
   await trx.deleteFrom('chatOutgoing').where('conversationId', '=', conversationId).where('clientId', 'in', due.map(({ clientId }) => clientId)).execute()
-  await tellLines(trx, conversationId)
   return due.length
+}
+
+type OfAgent = { conversationId: string; agentId: string; at: string; line: SaidLine }
+/** @returns its sequence; null where that does not hold */
+async function insertOfAgent(db: Queryable, { conversationId, agentId, at, line }: OfAgent, holds: RawBuilder<unknown>): Promise<number | null> {
+  const { rows } = await sql<{ sequence: number }>`
+    with told as (update chat_conversation set last_sequence = last_sequence + 1, unanswered_since = null, answered_at = coalesce(answered_at, ${at}::timestamptz), agent_active_at = greatest(agent_active_at, ${at}::timestamptz)
+      where id = ${conversationId} and ${holds} returning last_sequence),
+    said as (insert into chat_message (conversation_id, sequence, client_id, author, agent_id, kind, body, at)
+      select ${conversationId}::uuid, last_sequence, ${line.clientId}::uuid, 'agent', ${agentId}::uuid, ${line.kind}, ${line.body}, ${at}::timestamptz from told returning sequence)
+    select sequence, pg_notify(${CHAT_CHANNEL}, ${lineNotice(conversationId, line, sql`sequence`)}) from said`.execute(db)
+  return rows[0]?.sequence ?? null
+}
+
+/**
+ * An agent's message that cannot be taken back, in one statement: where they hold the conversation or are joined to it, nothing is kept
+ * back there, and the id is new. @returns its sequence; null: it goes the long way, which says why where it is refused
+ */
+export async function sendAtOnce(db: Queryable, { conversationId, clientId, body, now: atOnce }: SendChat, agent: { id: string; displayName: string }, now: number): Promise<number | null> {
+  const at = isoInstant(now)
+  try {
+    return await insertOfAgent(db, { conversationId, agentId: agent.id, at, line: { clientId, author: 'agent', kind: 'text', body, at, agentName: agent.displayName } }, sql`status = 'active'
+      and (owner_id = ${agent.id} or exists (select from chat_participant p where p.conversation_id = chat_conversation.id and p.agent_id = ${agent.id} and p.role = 'joined'))
+      and (${atOnce}::boolean or coalesce((select undo_seconds from chat_agent where agent_id = ${agent.id}), 0) = 0)
+      and not exists (select from chat_outgoing o where o.conversation_id = ${conversationId} and (o.undone_at is null or o.client_id = ${clientId}))
+      and not exists (select from chat_message m where m.conversation_id = ${conversationId} and m.author = 'agent' and m.client_id = ${clientId})`)
+  } catch (error) {
+    if (isTaken(error)) return null
+    throw error
+  }
 }
 
 function lengthOfDue(waiting: readonly { leavesAt: string }[], until: string): number {

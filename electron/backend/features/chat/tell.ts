@@ -1,11 +1,33 @@
-/** Tells all nodes what became of conversations, when the transaction commits. Hints: whoever hears one asks for exactly what they have not. */
+/**
+ * Tells all nodes what became of conversations, when the transaction commits. A line goes along where it fits, so that nobody has to ask
+ * for it; all else are hints, and whoever hears one asks for exactly what they have not.
+ */
+import { sql, type RawBuilder } from 'kysely'
+import type { ChatMessage } from '#shared/features/chat/chat.schema.ts'
 import { notify } from '../../store/announce.ts'
 import type { Queryable } from '../../store/store.ts'
 
 export const CHAT_CHANNEL = 'headend_chat'
-/** `c`: a conversation has new lines; with `s`, another state or other agents as well. `a`: these agents have others than before. `t`: somebody is typing there. */
-export type ChatNotice = { c: string; s?: true } | { a: string[] } | { t: string; by: 'customer' | 'agent' }
+/** PostgreSQL takes less than 8,000 bytes in one notice (its documentation, NOTIFY); the sequence comes to it. */
+const MAX_NOTICE_BYTES = 7_900
+/** Of whom it is told in one notice how far they have read. */
+export const MAX_MARKS_TOLD = 100
 
+export type SaidLine = Omit<ChatMessage, 'sequence'>
+/**
+ * `c`: a conversation has new lines; with `s`, another state or other agents as well; with `n` and `m`, this line under that sequence.
+ * `a`: these agents have others than before. `k`: how far customers have got and read. `r`: how far an agent has read. `t`: somebody is
+ * typing there.
+ */
+export type ChatNotice = { c: string; s?: true } | { c: string; n: number; m: SaidLine } | { a: string[] } | { k: [id: string, got: number, read: number][] } | { r: string; n: number } | { t: string; by: 'customer' | 'agent' }
+
+/** The notice of a line whose sequence the same statement gives. @param sequence of SQL */
+export function lineNotice(id: string, line: SaidLine, sequence: RawBuilder<unknown>): RawBuilder<string> {
+  const tail = `,"m":${JSON.stringify(line)}}`
+  const head = `{"c":"${id}","n":`
+  if (Buffer.byteLength(head + tail) > MAX_NOTICE_BYTES) return sql<string>`${JSON.stringify({ c: id } satisfies ChatNotice)}::text`
+  return sql<string>`${head}::text || ${sequence} || ${tail}::text`
+}
 export const tellLines = (db: Queryable, id: string): Promise<void> => notify(db, CHAT_CHANNEL, { c: id } satisfies ChatNotice)
 export const tellConversation = (db: Queryable, id: string): Promise<void> => notify(db, CHAT_CHANNEL, { c: id, s: true } satisfies ChatNotice)
 /** @param agentIds null: of nobody */

@@ -22,6 +22,7 @@ export function chatRoutes(core: DeskCore) {
   }
   return os.router({
     desk: os.desk.handler(() => ask(core, false, (api, options) => api.chat.desk(undefined, options))),
+    colleagues: os.colleagues.handler(() => ask(core, false, (api, options) => api.chat.colleagues(undefined, options))),
     lines: os.lines.handler(({ input }) => ask(core, false, (api, options) => api.chat.lines(input, options))),
     // An answer that is lost is asked for once more: the client's id makes it the same message.
     send: os.send.handler(({ input }) => {

@@ -1,0 +1,51 @@
+/** How far each side has got and read: apart from the lines' order, and never worth a wait. */
+import { sql } from 'kysely'
+import type { Log } from '../../services.ts'
+import { notify } from '../../store/announce.ts'
+import type { Queryable } from '../../store/store.ts'
+import { repeated } from '../../repeated.ts'
+import { CHAT_CHANNEL, MAX_MARKS_TOLD, type ChatNotice } from './tell.ts'
+
+export type PageMark = { got: number; read: number }
+
+/**
+ * The marks of this node's pages, written together: what a page says once more when it comes back may be lost with its node.
+ * A row that somebody has in hand keeps its mark for the next time.
+ */
+export function pageMarks(db: Queryable, log: Pick<Log, 'error'>) {
+  const waiting = new Map<string, PageMark>()
+  const write = repeated(async () => {
+    const marks = [...waiting]
+    waiting.clear()
+    try {
+      for (let from = 0; from < marks.length; from += MAX_MARKS_TOLD) await writeMarks(db, marks.slice(from, from + MAX_MARKS_TOLD), keep)
+    } catch (error) {
+      for (const [id, mark] of marks) keep(id, mark)
+      log.error({ type: error instanceof Error ? error.name : typeof error }, 'marks of reading were not written')
+    }
+  })
+  function keep(id: string, { got, read }: PageMark): void {
+    const known = waiting.get(id)
+    waiting.set(id, { got: Math.max(got, known?.got ?? 0), read: Math.max(read, known?.read ?? 0) })
+  }
+  return { keep, write: (): Promise<void> => (waiting.size === 0 ? Promise.resolve() : write()) }
+}
+
+async function writeMarks(db: Queryable, marks: readonly (readonly [string, PageMark])[], again: (id: string, mark: PageMark) => void): Promise<void> {
+  const { rows } = await sql<{ id: string; got: number; read: number }>`
+    with said as (select * from unnest(${marks.map(([id]) => id)}::uuid[], ${marks.map(([, { got, read }]) => Math.max(got, read))}::bigint[], ${marks.map(([, { read }]) => read)}::bigint[]) as t (id, got, read)),
+    free as (select id from chat_conversation where id in (select id from said) order by id for update skip locked)
+    update chat_conversation c set customer_delivered = greatest(customer_delivered, least(said.got, last_sequence)), customer_read = greatest(customer_read, least(said.read, last_sequence))
+      from said, free where c.id = said.id and free.id = said.id returning c.id, customer_delivered as got, customer_read as read`.execute(db)
+  if (rows.length > 0) await notify(db, CHAT_CHANNEL, { k: rows.map(({ id, got, read }) => [id, got, read]) } satisfies ChatNotice)
+  const done = new Set(rows.map(({ id }) => id))
+  for (const [id, mark] of marks) if (!done.has(id)) again(id, mark)
+}
+
+/** @returns whether it is theirs to have read */
+export async function markAgentRead(db: Queryable, { conversationId, sequence, agentId }: { conversationId: string; sequence: number; agentId: string }): Promise<boolean> {
+  const { rows } = await sql`with seen as (update chat_conversation c set agent_read = greatest(agent_read, least(last_sequence, ${sequence}::bigint)) where id = ${conversationId} and status = 'active'
+      and (owner_id = ${agentId} or exists (select from chat_participant p where p.conversation_id = c.id and p.agent_id = ${agentId} and p.role = 'joined')) returning agent_read)
+    select pg_notify(${CHAT_CHANNEL}, ${`{"r":"${conversationId}","n":`}::text || agent_read || '}') from seen`.execute(db)
+  return rows.length > 0
+}
