@@ -4,6 +4,7 @@ import { writeDailyCheckpoint } from './features/audit/daily-checkpoint.ts'
 import { forgetOldAlerts } from './features/chat/chat-alerts.ts'
 import { leaveIdleRuns } from './features/diagnostics/idle-runs.ts'
 import { forgetMeasurements } from './features/diagnostics/measure.ts'
+import { forgetDoneMessages } from './features/chat/left-messages.ts'
 import { runBills } from './features/billing/bill-run.ts'
 import { carryOutOrders } from './features/billing/catalog/carry-out-orders.ts'
 import { forgetUsedTokens } from './features/billing/links/enter-method.ts'
@@ -39,6 +40,7 @@ const steps: Record<string, (services: Services, round: Round) => Promise<unknow
   forgetWhatVerifiedOnce: ({ store, clock }) => forgetWhatVerifiedOnce(store, clock),
   forgetKeptMessages: ({ store, clock }) => store.db.transaction().execute((trx) => forgetKeptMessages(trx, clock)),
   forgetUsedTokens: ({ store }) => store.db.transaction().execute(forgetUsedTokens),
+  forgetDoneMessages,
   forgetMeasurements,
   forgetOldAlerts,
   leaveIdleRuns,

@@ -26,6 +26,7 @@ export function findingText(finding: Finding, { t, formats, said }: In): string 
     case 'acted': return `${t(`diagnose.actions.${finding.action}`)}: ${t(`diagnose.states.${finding.state}`)}`
     case 'judged': return judgedText(finding, t)
     case 'byHand': return byHandText(finding, t)
+    case 'left': return t('diagnose.leftBy', { name: finding.name, reach: finding.reach, time: formats.moment(finding.at), text: finding.text })
   }
 }
 

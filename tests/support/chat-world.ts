@@ -96,7 +96,7 @@ export async function openChatWorld({ stores, clock, random, agents: staffed = 1
     if ('closed' in answer) return void (counts.turnedAway += 1)
     counts.begun += 1
     const customer: Customer = { id: input.conversationId, token: input.token, node: null, unfollow: () => undefined, side: undefined as never, got: [], sent: [], awayUntil: 0, left: random.between(1, 2 * words - 1), ended: false }
-    customer.side = { after: 0, state: () => undefined, waits: () => false, read: () => undefined, typing: () => undefined, tell: (messages) => customer.got.push(...messages.map(({ sequence, clientId, body }) => ({ sequence, clientId, body }))) }
+    customer.side = { after: 0, state: () => undefined, waits: () => false, read: () => undefined, typing: () => undefined, session: null, end: () => undefined, tell: (messages) => customer.got.push(...messages.map(({ sequence, clientId, body }) => ({ sequence, clientId, body }))) }
     customers.push(customer)
     connect(customer)
   }

@@ -56,6 +56,7 @@ const beside = [
   `insert into chat_queue (id, name, spanish_name, hours, target_seconds, max_waiting, changed_at) values (gen_random_uuid(), 'Chat', 'Chat', '[null,null,null,null,null,null,null]', 60, 10, now())`,
   `insert into chat_agent (agent_id, capacity, away_reason, status_at) values ($2, 1, 'gone', now())`,
   `insert into chat_conversation (id, customer_id, name, topic, language, resume_hash, queue_id, status, rank_at, begun_at, owner_id) select gen_random_uuid(), $1, '-', 'internet', 'en', 'mark', id, 'active', now(), now(), $2 from chat_queue`,
+  `insert into chat_contact (contact_id, conversation_id) select gen_random_uuid(), id from chat_conversation`,
   `insert into chat_slot (agent_id, slot, conversation_id) select $2, 1, id from chat_conversation`,
   `insert into chat_message (conversation_id, sequence, client_id, author, kind, body, at) select id, 1, gen_random_uuid(), 'customer', 'text', 'canary~chat_message~body', now() from chat_conversation`,
   `insert into chat_note (conversation_id, sequence, client_id, kind, body, at) select id, 1, gen_random_uuid(), 'whisper', 'canary~chat_note~body', now() from chat_conversation`,
@@ -64,7 +65,7 @@ const beside = [
   `insert into chat_assignment (id, conversation_id, queue_id, agent_id, offered_at) select gen_random_uuid(), id, queue_id, $2, now() from chat_conversation`,
   `insert into chat_turn (conversation_id, queue_id, why, since, target_seconds) select id, queue_id, 'begun', now(), 60 from chat_conversation`,
   `insert into chat_ticket (token_hash, conversation_id, expires_at) select 'mark', id, now() from chat_conversation`,
-  `insert into chat_left_message (id, customer_id, name, topic, language, wants, reach, body, left_at) values (gen_random_uuid(), $1, 'canary~chat_left_message~name', 'bill', 'en', 'message', 'canary~chat_left_message~reach', 'canary~chat_left_message~body', now())`,
+  `insert into chat_left_message (id, customer_id, name, topic, language, wants, reach, body, done_text, done_at, done_by, disposition, left_at) values (gen_random_uuid(), $1, 'canary~chat_left_message~name', 'bill', 'en', 'message', 'canary~chat_left_message~reach', 'canary~chat_left_message~body', 'canary~chat_left_message~done_text', now(), '-', 'resolved', now())`,
   `insert into technician_time (id, technician_id, span, kind, customer_id, expires_at) values (gen_random_uuid(), gen_random_uuid(), tstzrange(now(), now() + interval '1 hour'), 'hold', $1, now())`,
   `insert into command (id, agent_id, procedure, body_hash, answer, received_at) values ('01930000-0000-7000-8000-000000000001', $2, 'customers.changeContactMedium', 'mark', '{"ok": {"rows": {"contactMedium": [{"value": "canary~command~answer"}]}}}', now())`,
 ]

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '#shared/kernel/errors.ts'
-import { beginChatSchema, leaveMessageSchema, mineSchema, portalLanguageSchema, type ChatDoor, type ChatMine, type ChatTicket } from '#shared/features/chat/customer-chat.schema.ts'
+import { askLeftSchema, beginChatSchema, leaveMessageSchema, mineSchema, portalLanguageSchema, type ChatDoor, type ChatMine, type ChatTicket, type OwnLeft } from '#shared/features/chat/customer-chat.schema.ts'
 import { customerName } from '#shared/features/customers/customer-name.ts'
 import { chatTopicSchema } from '#shared/features/chat/chat-words.schema.ts'
 import { tokenSchema } from '#shared/features/session/session.schema.ts'
@@ -10,7 +10,7 @@ import { findIdentitySession } from '../features/access/customer-sessions.ts'
 import { beginChat, findByToken, findDoor, findOwn, requireFound, type Comer } from '../features/chat/begin.ts'
 import type { ChatLive } from '../features/chat/chat-live.ts'
 import { attachPage } from '../features/chat/customer-page.ts'
-import { leaveMessage } from '../features/chat/left-messages.ts'
+import { leaveMessage, readOwnLeft } from '../features/chat/left-messages.ts'
 import { giveTicket } from '../features/chat/customer-state.ts'
 import type { Services } from '../services.ts'
 import { cookieJar } from './cookie-jar.ts'
@@ -31,12 +31,12 @@ export function registerPortalChat(app: FastifyInstance, services: Services, liv
   const leftOfAddress = createRateLimit(services.clock, LEFT_OF_ADDRESS)
   const cookies = cookieJar(services)
   /** Who is signed in on this page, to the end. */
-  const comerOf = async (request: FastifyRequest): Promise<Comer & { name: string | null }> => {
+  const comerOf = async (request: FastifyRequest): Promise<Comer & { sessionId: string | null; name: string | null }> => {
     const session = await findIdentitySession(services.store.db, services.clock, cookies.read(request).session)
-    if (session?.stage !== 'full') return { customerId: null, identityId: null, name: null }
-    const { customerId, identityId } = session
+    if (session?.stage !== 'full') return { customerId: null, identityId: null, sessionId: null, name: null }
+    const { customerId, identityId, id: sessionId } = session
     const customer = await services.store.db.selectFrom('customer').select(['givenName', 'familyName', 'organizationName', 'accountNumber']).where('id', '=', customerId).where('removedAt', 'is', null).executeTakeFirst()
-    return { customerId, identityId, name: customer ? customerName(customer) : null }
+    return { customerId, identityId, sessionId, name: customer ? customerName(customer) : null }
   }
   const operator = () => ({ operatorName: services.operatorName, phone: services.supportPhone ?? null, timeZone: services.timeZone })
   const post = <I, T extends object>(name: string, schema: z.ZodType<I>, work: (input: I, request: FastifyRequest) => Promise<T>): void => {
@@ -65,10 +65,10 @@ export function registerPortalChat(app: FastifyInstance, services: Services, liv
   })
   // On another device, the sign-in is the key. No token is given out: a device that is signed out there goes on with nothing.
   post('mine', mineSchema, async ({ conversationId }, request): Promise<ChatMine> => {
-    const { name, identityId, customerId } = await comerOf(request)
+    const { name, identityId, customerId, sessionId } = await comerOf(request)
     const now = services.clock.now()
     const found = identityId === null || customerId === null ? null : await findOwn(services.store.db, { identityId, customerId }, conversationId, now)
-    return { name, conversation: found && { conversationId: found.id, topic: found.topic, ticket: await giveTicket(services.store.db, found.id, now) }, ...operator() }
+    return { name, conversation: found && { conversationId: found.id, topic: found.topic, ticket: await giveTicket(services.store.db, found.id, now, sessionId) }, ...operator() }
   })
   post('message', leaveMessageSchema, async (input, request) => {
     leftOfAddress(request.ip)
@@ -76,6 +76,7 @@ export function registerPortalChat(app: FastifyInstance, services: Services, liv
     await leaveMessage(services, { ...input, name: name ?? input.name }, customerId)
     return {}
   })
+  post('left', askLeftSchema, async ({ tokens }, request): Promise<OwnLeft> => readOwnLeft(services.store.db, { tokens, customerId: (await comerOf(request)).customerId }))
   app.route({
     method: 'GET',
     url: '/portal/chat/live',

@@ -10,6 +10,7 @@ import { chat } from './en/chat.ts'
 import { customers } from './en/customers.ts'
 import { diagnostics } from './en/diagnostics.ts'
 import { interactions } from './en/interactions.ts'
+import { leftMessages } from './en/left-messages.ts'
 import { messages } from './en/messages.ts'
 import { map } from './en/map.ts'
 import { board } from './en/board.ts'
@@ -24,4 +25,4 @@ import { usage } from './en/usage.ts'
 import { visits } from './en/visits.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...chat, ...messages, ...outages, ...outagesMap, ...map, ...board, ...technicians, ...diagnostics, ...visits, ...privacy } as const
+export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...chat, ...leftMessages, ...messages, ...outages, ...outagesMap, ...map, ...board, ...technicians, ...diagnostics, ...visits, ...privacy } as const

@@ -11,6 +11,7 @@ import { chat } from './es/chat.ts'
 import { customers } from './es/customers.ts'
 import { diagnostics } from './es/diagnostics.ts'
 import { interactions } from './es/interactions.ts'
+import { leftMessages } from './es/left-messages.ts'
 import { messages } from './es/messages.ts'
 import { map } from './es/map.ts'
 import { board } from './es/board.ts'
@@ -25,4 +26,4 @@ import { usage } from './es/usage.ts'
 import { visits } from './es/visits.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...chat, ...messages, ...outages, ...outagesMap, ...map, ...board, ...technicians, ...diagnostics, ...visits, ...privacy }
+export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...chat, ...leftMessages, ...messages, ...outages, ...outagesMap, ...map, ...board, ...technicians, ...diagnostics, ...visits, ...privacy }

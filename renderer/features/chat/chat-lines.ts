@@ -45,7 +45,7 @@ const told: readonly ChatNote['kind'][] = ['whisper', 'note', 'declined', 'misse
 
 /** Both orders stay as they are; notes go between the messages by the time at which they were written. @param seesWatching whoever watches sees who else does */
 export function threadOf(messages: readonly ChatMessage[], notes: readonly ChatNote[], seesWatching: boolean): ThreadItem[] {
-  const shown = notes.filter(({ kind }) => told.includes(kind) || (kind === 'watching' && seesWatching))
+  const shown = notes.filter(({ kind }) => told.includes(kind) || ((kind === 'watching' || kind === 'unwatching') && seesWatching))
   const items: ThreadItem[] = []
   let at = 0
   for (const message of messages) {

@@ -34,6 +34,7 @@ export const chats = {
   desk,
   error: read.error,
   reload: read.reload,
+  leftWaiting: computed(() => read.data.value?.leftWaiting ?? 0),
   self: computed(() => read.data.value?.self ?? null),
   offers: computed(() => parts.value.offers),
   held: computed(() => parts.value.held),

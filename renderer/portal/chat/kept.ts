@@ -72,3 +72,8 @@ export function change(conversationId: string, how: (kept: Kept) => Partial<Kept
 export function onOtherTab(hear: (kept: Kept | null) => void): void {
   window.addEventListener('storage', ({ key }) => { if (key === KEY || key === null) hear(readKept()) })
 }
+
+/** 256 random bits in base64url. */
+export function newToken(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32)))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+}

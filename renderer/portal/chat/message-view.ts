@@ -7,13 +7,16 @@ import { part } from '../part.ts'
 import { ask, problemIn, Refused } from './ask.ts'
 import { fill, unbroken, type ChatWords, type Language } from './chat-words.ts'
 import { choice, field } from './fields.ts'
+import { newToken } from './kept.ts'
+import { keepLeft } from './left-kept.ts'
+import { leftPart } from './left-view.ts'
 import { button, heading, languageSwitch, show } from './page.ts'
 import type { Typed } from './start-view.ts'
 
-type Scene = { mine: ChatMine; typed: Typed; back: () => void; id: string; wants: LeaveMessage['wants'] }
+type Scene = { mine: ChatMine; typed: Typed; back: () => void; id: string; token: string; wants: LeaveMessage['wants'] }
 
 export function showLeaveMessage(mine: ChatMine, typed: Typed, back: () => void): void {
-  const scene: Scene = { mine, typed, back, id: v7(), wants: 'message' }
+  const scene: Scene = { mine, typed, back, id: v7(), token: newToken(), wants: 'message' }
   show((words, language) => messageView(scene, words, language))
 }
 
@@ -55,7 +58,8 @@ function messageView(scene: Scene, words: ChatWords, language: Language) {
     if (!check() || typed.topic === null) return
     go.disabled = true
     try {
-      await ask('message', { messageId: scene.id, topic: typed.topic, language, wants: scene.wants, name: name.value(), reach: reach.value(), text: text.value() } satisfies LeaveMessage)
+      await ask('message', { messageId: scene.id, token: scene.token, topic: typed.topic, language, wants: scene.wants, name: name.value(), reach: reach.value(), text: text.value() } satisfies LeaveMessage)
+      keepLeft(scene.token)
       return showLeft(scene)
     } catch (error) {
       say(error)
@@ -87,11 +91,11 @@ function languages(words: ChatWords): HTMLElement {
 }
 
 function showLeft({ mine, wants, back }: Scene): void {
-  show((words) => {
+  show((words, language) => {
     const card = part('div', '', 'card')
     const told = Object.assign(part('p', wants === 'callBack' ? words.message.leftCallBack : words.message.left, 'done'), { role: 'status' })
     card.append(told, button(words.message.back, back, 'second'))
     const title = heading(words.message.title)
-    return { title: `${words.message.title} - ${mine.operatorName}`, style: 'start', parts: [languages(words), part('p', mine.operatorName, 'soft'), title, card], focus: title }
+    return { title: `${words.message.title} - ${mine.operatorName}`, style: 'start', parts: [languages(words), part('p', mine.operatorName, 'soft'), title, card, leftPart(mine, words, language)], focus: title }
   })
 }

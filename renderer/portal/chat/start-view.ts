@@ -6,7 +6,8 @@ import { part } from '../part.ts'
 import { ask, problemIn, Refused } from './ask.ts'
 import { fill, unbroken, type ChatWords } from './chat-words.ts'
 import { choice, field } from './fields.ts'
-import { change, forgetKept, keep, readKept, type Kept } from './kept.ts'
+import { change, forgetKept, keep, newToken, readKept, type Kept } from './kept.ts'
+import { leftPart } from './left-view.ts'
 import { showLeaveMessage } from './message-view.ts'
 import { button, heading, languageSwitch, show, spoken } from './page.ts'
 import { opensOf } from './times.ts'
@@ -100,7 +101,7 @@ function startView({ mine, typed, told, talk }: Start, words: ChatWords, languag
   top.append(languageSwitch(words))
   const title = heading(words.title)
   void look()
-  return { title: `${words.title} - ${mine.operatorName}`, style: 'start' as const, parts: [top, part('p', mine.operatorName, 'soft'), title, ...toldPart, ...goOn, form], focus: title }
+  return { title: `${words.title} - ${mine.operatorName}`, style: 'start' as const, parts: [top, part('p', mine.operatorName, 'soft'), title, ...toldPart, ...goOn, form, leftPart(mine, words, language)], focus: title }
 }
 
 export function doorText(door: ChatDoor, words: ChatWords, clock: Parameters<typeof opensOf>[1]): string {
@@ -141,9 +142,4 @@ export function goOnWith({ conversationId, topic }: NonNullable<ChatMine['conver
   const kept: Kept = { conversationId, token: null, topic, name: name ?? '', begun: true, unsent: [], overAt: null }
   keep(kept)
   talk(kept)
-}
-
-/** 256 random bits in base64url. */
-function newToken(): string {
-  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(32)))).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 }

@@ -2,6 +2,7 @@
 import { part } from '../part.ts'
 import { fill, type ChatWords, type Language, type Refusal } from './chat-words.ts'
 import { forgetKept, type Kept } from './kept.ts'
+import { forgetLeft } from './left-kept.ts'
 import { messagePart, textPart } from './message-line.ts'
 import { button, heading, languageSwitch, show } from './page.ts'
 import { showLeaveMessage } from './message-view.ts'
@@ -89,7 +90,7 @@ function talkView(scene: TalkScene) {
     document.title = `${words.title} - ${talk.about.operatorName}`
   }
   function sayLine(): void {
-    setText(lineTold, talk.line === 'open' ? '' : words.line[talk.line])
+    setText(lineTold, talk.line === 'open' ? '' : words.line[talk.line === 'gone' && talk.signedIn ? 'signedOut' : talk.line])
     lineTold.hidden = talk.line === 'open'
   }
   talk.show({
@@ -220,6 +221,7 @@ function menuPart({ talk, kept, words, language, ways }: TalkScene) {
     // Nobody else can come back to it; whoever has signed in goes on elsewhere.
     if (!talk.signedIn && !isOver()) talk.leave()
     forgetKept()
+    forgetLeft()
     ways.start(talk.signedIn ? 'forgottenSignedIn' : 'forgotten')
   })
   const yes = button(words.yes, () => {

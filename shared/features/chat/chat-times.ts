@@ -15,3 +15,5 @@ export const SILENCE_MS = 30 * 60_000
 export const RESUME_MS = 7 * 24 * 60 * 60_000
 /** Who comes again within it has a head start. */
 export const REPEAT_MS = 24 * 60 * 60_000
+/** A message that was left and is done with is kept so long, for who left it and for whoever is asked about it. */
+export const LEFT_KEPT_MS = 90 * 24 * 60 * 60_000

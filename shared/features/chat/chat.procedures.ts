@@ -13,8 +13,11 @@ import {
   addQueueSchema, changeQueueSchema, chatSetupSchema, closeQueueSchema, comparedRulesSchema, compareRulesSchema, moveAgentSchema, moveAgentsSchema, movedAgentsSchema, ofQueueSchema, publishRulesSchema,
   rulesOfSchema, rulesOfVersionSchema, triedRulesSchema, tryRulesSchema,
 } from './chat-setup.schema.ts'
-import { leftMessagesAskedSchema, leftMessagesSchema, settleMessageSchema } from './left-messages.schema.ts'
+import { joinMessageSchema, leftMessagesAskedSchema, leftMessagesSchema, settleMessageSchema, takeMessageSchema, ticketMessageSchema } from './left-messages.schema.ts'
+import { findInChatsSchema, foundInChatsSchema, transcriptAskedSchema, transcriptSchema } from './transcripts.schema.ts'
 
+/** Of an account, as its notes are. */
+const history = { permission: 'customers.read' } as const
 /** A conversation is with somebody who is there, or it is with nobody. */
 const answer = { permission: 'chat.answer', offline: 'refuse' } as const
 const supervise = { permission: 'chat.supervise', offline: 'refuse' } as const
@@ -45,6 +48,12 @@ export const chatApi = {
   whisper: command(answer, '/whisper-chat', whisperChatSchema),
   leftMessages: procedure(ask).route({ method: 'POST', path: '/chat/left-messages' }).input(leftMessagesAskedSchema).output(leftMessagesSchema),
   settleMessage: command(answer, '/settle-chat-message', settleMessageSchema),
+  takeMessage: command(answer, '/take-chat-message', takeMessageSchema),
+  joinMessage: command(answer, '/join-chat-message', joinMessageSchema),
+  /** Whoever may write on the account as well. */
+  ticketMessage: command(answer, '/ticket-chat-message', ticketMessageSchema),
+  transcript: procedure(history).route({ method: 'POST', path: '/chat/transcript' }).input(transcriptAskedSchema).output(transcriptSchema),
+  find: procedure(history).route({ method: 'POST', path: '/chat/find' }).input(findInChatsSchema).output(foundInChatsSchema),
   wall: procedure({ permission: 'chat.supervise' }).route({ method: 'POST', path: '/chat/wall' }).output(chatWallSchema),
   alerts: procedure({ permission: 'chat.supervise' }).route({ method: 'POST', path: '/chat/alerts' }).output(chatAlertsSchema),
   seeAlert: command(supervise, '/see-chat-alert', seeChatAlertSchema),
@@ -89,8 +98,14 @@ export const chatBridge = {
   close: procedure(answer).input(ofChatSchema.omit(fromWindow)).output(done),
   wrapUp: procedure(answer).input(wrapUpChatSchema.omit(fromWindow)).output(done),
   whisper: procedure(answer).input(whisperChatSchema.omit(fromWindow)).output(done),
-  leftMessages: procedure(ask).input(leftMessagesAskedSchema).output(leftMessagesSchema),
+  /** `looked`: somebody came to them; false where a list only refreshes itself. */
+  leftMessages: procedure(ask).input(leftMessagesAskedSchema.extend({ looked: z.boolean() })).output(leftMessagesSchema),
   settleMessage: procedure(answer).input(settleMessageSchema.omit(fromWindow)).output(done),
+  takeMessage: procedure(answer).input(takeMessageSchema.omit(fromWindow)).output(done),
+  joinMessage: procedure(answer).input(joinMessageSchema.omit(fromWindow)).output(done),
+  ticketMessage: procedure(answer).input(ticketMessageSchema.omit(fromWindow)).output(done),
+  transcript: procedure(history).input(transcriptAskedSchema).output(transcriptSchema),
+  find: procedure(history).input(findInChatsSchema).output(foundInChatsSchema),
   /** `looked`: somebody came to the wall; false where it only refreshes itself. */
   wall: procedure({ permission: 'chat.supervise' }).input(z.strictObject({ looked: z.boolean() })).output(chatWallSchema),
   alerts: procedure({ permission: 'chat.supervise' }).output(chatAlertsSchema),

@@ -30,8 +30,8 @@ export type ChatMessage = z.infer<typeof chatMessageSchema>
 export const chatMarksSchema = z.strictObject({ delivered: z.int().min(0), read: z.int().min(0) })
 export type ChatMarks = z.infer<typeof chatMarksSchema>
 
-/** No customer sees one: `whisper` to whoever holds it, `note` with a transfer, and what happened. */
-export const chatNoteKindSchema = z.enum(['whisper', 'note', 'offered', 'accepted', 'declined', 'missed', 'returned', 'transferred', 'takenOver', 'watching', 'joined', 'left'])
+/** No customer sees one, and that somebody watches is seen by those alone who may: `whisper` to whoever holds it, `note` with a transfer, and what happened. */
+export const chatNoteKindSchema = z.enum(['whisper', 'note', 'offered', 'accepted', 'declined', 'missed', 'returned', 'transferred', 'takenOver', 'watching', 'unwatching', 'joined', 'left'])
 export type ChatNoteKind = z.infer<typeof chatNoteKindSchema>
 export const chatNoteSchema = z.strictObject({ ...line, kind: chatNoteKindSchema, agentName: z.string().nullable() })
 export type ChatNote = z.infer<typeof chatNoteSchema>
@@ -65,7 +65,6 @@ export const chatConversationSchema = z.strictObject({
   closedAt: instantSchema.nullable(),
   closedBy: chatClosedBySchema.nullable(),
   lastSequence: z.int().min(0),
-  lastNote: z.int().min(0),
   /** Of the customer's first message that no agent has answered. */
   unansweredSince: instantSchema.nullable(),
   /** Their page is open. */
@@ -110,6 +109,8 @@ export const chatDeskSchema = z.strictObject({
   /** In their queues. */
   waiting: z.array(chatConversationSchema).max(MAX_WAITING_LISTED),
   waitingCount: z.int().min(0),
+  /** Messages that were left and wait for somebody. */
+  leftWaiting: z.int().min(0),
   queues: z.array(chatQueueSchema).max(200),
 })
 export type ChatDesk = z.infer<typeof chatDeskSchema>

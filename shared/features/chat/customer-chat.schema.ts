@@ -4,7 +4,7 @@ import { idSchema } from '../../kernel/ids.ts'
 import { instantSchema } from '../../kernel/rows.ts'
 import { tokenSchema } from '../session/session.schema.ts'
 import { chatMessageSchema, chatStatusSchema } from './chat.schema.ts'
-import { leftWantsSchema, reachSchema } from './left-messages.schema.ts'
+import { leftStateSchema, leftWantsSchema, MAX_OWN_LEFT, reachSchema } from './left-messages.schema.ts'
 import { chatBodySchema, chatNameSchema, chatTopicSchema, MAX_MESSAGE_PAGE } from './chat-words.schema.ts'
 
 export const portalLanguageSchema = z.enum(['en', 'es'])
@@ -29,11 +29,15 @@ export const mineSchema = z.strictObject({ conversationId: idSchema.nullable() }
 export const chatMineSchema = z.strictObject({ name: z.string().nullable(), conversation: z.strictObject({ conversationId: idSchema, ticket: tokenSchema, topic: chatTopicSchema }).nullable(), ...ofOperator })
 export type ChatMine = z.infer<typeof chatMineSchema>
 
-/** For whoever finds nobody: an answer, or a call. `reach`: an e-mail address, or a telephone number, which a call back must have. */
+/** For whoever finds nobody: an answer, or a call. `token`: by which they ask later what became of it. `reach`: an e-mail address, or a telephone number, which a call back must have. */
 export const leaveMessageSchema = z.strictObject({
-  messageId: idSchema, topic: chatTopicSchema, language: portalLanguageSchema, wants: leftWantsSchema, name: chatNameSchema, reach: reachSchema, text: chatBodySchema,
+  messageId: idSchema, token: tokenSchema, topic: chatTopicSchema, language: portalLanguageSchema, wants: leftWantsSchema, name: chatNameSchema, reach: reachSchema, text: chatBodySchema,
 }).refine(({ wants, reach }) => wants !== 'callBack' || !reach.includes('@'), { path: ['reach'], message: 'phone' })
 export type LeaveMessage = z.infer<typeof leaveMessageSchema>
+/** What became of messages: of these tokens, and of who is signed in. */
+export const askLeftSchema = z.strictObject({ tokens: z.array(tokenSchema).max(MAX_OWN_LEFT) })
+export const ownLeftSchema = z.strictObject({ messages: z.array(leftStateSchema).max(2 * MAX_OWN_LEFT) })
+export type OwnLeft = z.infer<typeof ownLeftSchema>
 
 /** A ticket opens one connection, once, within a minute: a token that lasts is in no address and no log. */
 export const TICKET_MS = 60_000

@@ -77,6 +77,8 @@ export const findingSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('acted'), at: instantSchema, action: actionKindSchema, state: actionStateSchema }),
   z.strictObject({ kind: z.literal('judged'), at: instantSchema, check: checkKindSchema, verdict: judgedSchema }),
   z.strictObject({ kind: z.literal('byHand'), at: instantSchema, action: actionKindSchema, state: byHandSchema }),
+  /** What a customer left where no agent took chats, word for word. */
+  z.strictObject({ kind: z.literal('left'), at: instantSchema, name: z.string().max(80), reach: z.string().max(254), text: z.string().max(4_000) }),
 ])
 export type Finding = z.infer<typeof findingSchema>
 
@@ -96,8 +98,8 @@ export const troubleTicketSchema = z.strictObject({
   findings: z.strictObject({ list: z.array(findingSchema).max(MAX_TRAIL) }),
   /** Of the visits that were booked with its findings, and of what followed those. */
   visits: z.strictObject({ list: z.array(ticketVisitSchema).max(MAX_TICKET_VISITS) }),
-  /** What it waits for. */
-  followUp: z.enum(['visit', 'specialist']),
+  /** What it waits for. `answer`: of a message that was left. */
+  followUp: z.enum(['visit', 'specialist', 'answer']),
   workType: workTypeCodeSchema.nullable(),
   runId: idSchema.nullable(),
   contactId: idSchema.nullable(),

@@ -14,10 +14,11 @@ import { lockConversation, type Conversation, type Step } from './conversations.
 import { paceOf, takenOf } from './customer-state.ts'
 import { say } from './lines.ts'
 import { holdOpenQueues } from './queue-locks.ts'
+import { endedAmong } from './page-ends.ts'
 import { tellConversation } from './tell.ts'
 
-/** Who is signed in on the page; nulls for a stranger. */
-export type Comer = { customerId: string | null; identityId: string | null }
+/** Who is signed in on the page, and by which of their sign-ins; nulls for a stranger. */
+export type Comer = { customerId: string | null; identityId: string | null; sessionId?: string | null }
 type Shut = Exclude<ChatDoor, { open: true }>
 type BeginServices = Pick<Services, 'store' | 'clock' | 'timeZone'>
 type Door = Shut | { open: true; queueId: string; waiting: number }
@@ -48,10 +49,11 @@ export async function beginChat(services: BeginServices, input: BeginChat, comer
   })
 }
 
-/** By its token, from whatever device. @returns null for a token of nothing, or of what was over long ago */
+/** By its token, from whatever device. @returns null for a token of nothing, of what was over long ago, or of what was begun in a sign-in that somebody has ended since */
 export async function findByToken(db: Queryable, token: string, now: number): Promise<Conversation | null> {
   const row = await db.selectFrom('chatConversation').selectAll().where('resumeHash', '=', hashToken(token)).executeTakeFirst()
-  return row && isKept(row, now) ? row : null
+  if (!row || !isKept(row, now)) return null
+  return row.sessionId !== null && (await endedAmong(db, [{ id: row.sessionId, own: false }], now)).size > 0 ? null : row
 }
 
 /** Of who is signed in, and begun by them. @param conversationId null: the one that is not over */

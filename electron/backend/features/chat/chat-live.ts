@@ -18,6 +18,7 @@ import { lookAtTheClock } from './chat-clock.ts'
 import { pageMarks, type PageMark } from './marks.ts'
 import { routeWaiting } from './route-waiting.ts'
 import { readStates, seePages } from './customer-state.ts'
+import { endedAmong, watchGone, type PageSession } from './page-ends.ts'
 import { CHAT_CHANNEL } from './tell.ts'
 
 /** How often deadlines are looked at, ms: an offer goes back, and a message leaves, at most so late. */
@@ -39,10 +40,11 @@ const noticeSchema = z.union([
   z.strictObject({ r: idSchema, n: sequence }),
   z.strictObject({ t: idSchema, by: z.enum(['customer', 'agent']) }),
   z.strictObject({ a: z.array(idSchema) }),
+  z.strictObject({ g: z.array(idSchema) }),
 ])
 
 /** One page. `after` is what it has; `tell` gives what comes behind, in order. */
-export type PageSide = { after: number; tell(messages: ChatMessage[]): void; /** The same as before, maybe. */ state(state: CustomerState): void; /** Whether its place in the queue is news. */ waits(): boolean; /** An agent has read so far. */ read(sequence: number): void; typing(): void }
+export type PageSide = { after: number; tell(messages: ChatMessage[]): void; /** The same as before, maybe. */ state(state: CustomerState): void; /** Whether its place in the queue is news. */ waits(): boolean; /** An agent has read so far. */ read(sequence: number): void; typing(): void; /** Null of whoever signed in to nothing. */ session: PageSession | null; /** The sign-in is over. */ end(): void }
 /** What desks are told. */
 export type DeskSide = {
   /** Others than before are theirs; null: nobody knows whose. */
@@ -71,6 +73,7 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
   const failed = (error: unknown): void => log.error({ type: error instanceof Error ? error.name : typeof error }, 'chat work failed')
   let closed = false
   let beats = 0
+  const gone = watchGone(services, (id) => pages.has(id))
 
   const beat = repeated(async () => {
     if (closed) return
@@ -129,7 +132,9 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
       return soon()
     }
     const notice = noticeSchema.parse(JSON.parse(payload))
-    if ('a' in notice) {
+    if ('g' in notice) {
+      void seePages(store.db, notice.g.filter((id) => pages.has(id)), services.clock.now()).catch(failed)
+    } else if ('a' in notice) {
       desks.changed(notice.a)
       soon()
     } else if ('m' in notice) hearLine(notice.c, { ...notice.m, sequence: notice.n })
@@ -145,16 +150,23 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
   const stopListening = await store.listen(CHAT_CHANNEL, hear)
   const stopBeating = timers.every(BEAT_MS, () => {
     soon()
+    void gone.look().catch(failed)
     beats += 1
     if (beats % PLACE_BEATS === 0) stir([...pages].filter(([, sides]) => [...sides].some((side) => side.waits())).map(([id]) => id))
     if (beats % ALERT_BEATS === 0) void watch().catch(failed)
     void lookAfter([...pages.keys()].filter((_, index) => index % CATCH_UP_BEATS === beats % CATCH_UP_BEATS)).catch(failed)
+    if (beats % CATCH_UP_BEATS === 0) void endSignedOut().catch(failed)
   })
   const stopMarking = timers.every(MARKS_MS, () => void marks.write().catch(failed))
 
   /** A part of the pages at each beat: that they are here, and that they have all. */
   async function lookAfter(ids: readonly string[]): Promise<void> {
     for (const [id, last] of await seePages(store.db, ids, services.clock.now())) if ([...(pages.get(id) ?? [])].some((side) => side.after < last)) pump(id)
+  }
+  async function endSignedOut(): Promise<void> {
+    const sides = [...pages.values()].flatMap((each) => [...each]).filter((side) => side.session !== null)
+    const ended = await endedAmong(store.db, sides.flatMap(({ session }) => session ?? []), services.clock.now())
+    for (const side of sides) if (side.session && ended.has(side.session.id)) side.end()
   }
 
   return {
@@ -167,6 +179,8 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
         if (sides.size > 0 || pages.get(conversationId) !== sides) return
         pages.delete(conversationId)
         pumps.delete(conversationId)
+        // Of a node that closes, they go to others.
+        if (!closed) gone.went(conversationId)
       }
     },
     mark: marks.keep,

@@ -1,5 +1,5 @@
 /** Tables of the chat; none is a stream: a conversation is asked for while it lasts, and afterwards is a line of the history. */
-import type { ColumnType, Generated } from 'kysely'
+import type { ColumnType, Generated, Selectable } from 'kysely'
 import type { AwayReason, ChatClosedBy, ChatMessageKind, ChatNoteKind, ChatStatus } from '#shared/features/chat/chat.schema.ts'
 import type { ChatAlertKind } from '#shared/features/chat/chat-alerts.schema.ts'
 import type { LeftMessage } from '#shared/features/chat/left-messages.schema.ts'
@@ -17,8 +17,10 @@ export type ChatTables = {
   chatConversation: ChatConversationTable
   chatMessage: ChatLine & { author: 'customer' | 'agent' | 'headend'; kind: ChatMessageKind }
   chatOutgoing: { conversationId: string; clientId: string; place: ColumnType<number, never, never>; agentId: string; body: string; sentAt: string; leavesAt: string; undoneAt: Generated<string | null> }
-  chatTicket: { tokenHash: Buffer; conversationId: string; expiresAt: string }
-  chatLeftMessage: Omit<LeftMessage, 'version' | 'doneAt' | 'doneBy' | 'disposition'> & { version: Generated<number>; doneAt: Generated<string | null>; doneBy: Generated<string | null>; disposition: Generated<Disposition | null> }
+  chatTicket: { tokenHash: Buffer; conversationId: string; expiresAt: string; sessionId: Generated<string | null> }
+  chatLeftMessage: ChatLeftMessageTable
+  /** Which conversation a contact was: of one that was passed on, of each agent who held it. */
+  chatContact: { contactId: string; conversationId: string }
   chatNote: ChatLine & { kind: ChatNoteKind }
   chatParticipant: { conversationId: string; agentId: string; role: 'watching' | 'joined'; since: string }
   chatAssignment: { id: string; conversationId: string; queueId: string; agentId: string; offeredAt: string; acceptedAt: Generated<string | null>; endedAt: Generated<string | null>; endedHow: Generated<string | null> }
@@ -31,6 +33,22 @@ export type ChatTurn = {
   id: number; conversationId: string; queueId: string; why: 'begun' | 'reopened' | 'returned' | 'transferred'; since: string; targetSeconds: number
   endedAt: string | null; endedHow: 'accepted' | 'left' | null; agentId: string | null
 }
+
+type ChatLeftMessageTable = Pick<LeftMessage, 'id' | 'customerId' | 'name' | 'topic' | 'language' | 'wants' | 'reach' | 'body' | 'leftAt'> & {
+  /** Null of those that were left before there was one. */
+  resumeHash: Buffer | null
+  signedIn: Generated<boolean>
+  version: Generated<number>
+  takenBy: Generated<string | null>
+  takenById: Generated<string | null>
+  takenAt: Generated<string | null>
+  ticketId: Generated<string | null>
+  doneAt: Generated<string | null>
+  doneBy: Generated<string | null>
+  disposition: Generated<Disposition | null>
+  doneText: Generated<string>
+}
+export type ChatLeftMessage = Selectable<ChatLeftMessageTable>
 
 type ChatLine = { conversationId: string; sequence: number; clientId: string; agentId: string | null; body: string; at: string }
 
@@ -82,6 +100,8 @@ type ChatConversationTable = {
   unansweredSince: Generated<string | null>
   agentActiveAt: Generated<string | null>
   customerSeenAt: string | null
+  customerGoneAt: Generated<string | null>
+  sessionId: Generated<string | null>
   customerDelivered: Generated<number>
   customerRead: Generated<number>
   agentRead: Generated<number>

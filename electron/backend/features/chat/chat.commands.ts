@@ -3,6 +3,7 @@ import { AppError, wrong } from '#shared/kernel/errors.ts'
 import type { MoveAgent } from '#shared/features/chat/chat-setup.schema.ts'
 import type { AcceptChat, LinkChat, OfChat, SetChatAgent, SetChatStatus, SetColleagueStatus, TransferChat, WhisperChat, WrapUpChat } from '#shared/features/chat/chat-commands.schema.ts'
 import type { Act, Effect } from '../../command.ts'
+import { readRows } from '../../store/rows.ts'
 import type { Transaction } from '../../store/store.ts'
 import { closeContact, openContact } from '../interactions/contact-life.queries.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
@@ -62,6 +63,7 @@ async function beginContact(trx: Transaction, { contactId, conversation: { id, c
   if (customerId === null) return {}
   const rows = await openContact(trx, { contactId, customerId, channel: 'chat' }, act)
   await trx.updateTable('chatConversation').set({ contactId }).where('id', '=', id).execute()
+  await trx.insertInto('chatContact').values({ contactId, conversationId: id }).execute()
   return rows
 }
 
@@ -119,7 +121,16 @@ export const wrapUpChat: Effect<WrapUpChat> = async (trx, { conversationId, disp
   await endWrapUp(trx, stepOf(act), ended, disposition)
   const { contactId, customerId } = conversation
   const open = contactId === null || customerId === null ? null : await trx.selectFrom('partyInteraction').select('id').where('id', '=', contactId).where('endedAt', 'is', null).executeTakeFirst()
-  return open ? closeContact(trx, { contactId: contactId!, customerId: customerId!, disposition, text }, act) : {}
+  if (open) return closeContact(trx, { contactId: contactId!, customerId: customerId!, disposition, text }, act)
+  return contactId === null || customerId === null ? {} : wordsOfEnded(trx, contactId, { disposition, text })
+}
+
+/** A contact that ended by itself meanwhile is a line of the history already: it says what it came to all the same. */
+async function wordsOfEnded(trx: Transaction, contactId: string, { disposition, text }: Pick<WrapUpChat, 'disposition' | 'text'>) {
+  await trx.updateTable('partyInteraction').set({ disposition, text }).where('id', '=', contactId).where('endedBy', '=', 'idle').execute()
+  const line = await trx.updateTable('interaction').set((set) => ({ disposition, text, version: set('version', '+', 1) }))
+    .where('id', '=', contactId).where('text', '=', '').where('removedAt', 'is', null).executeTakeFirst()
+  return line.numUpdatedRows === 1n ? { interaction: await readRows(trx, 'interaction', [contactId]) } : {}
 }
 async function closed(trx: Transaction, conversation: Conversation, act: Act): Promise<Conversation> {
   await close(trx, stepOf(act), conversation, 'agent')
@@ -156,7 +167,7 @@ export const leaveChat: Effect<OfChat> = async (trx, { conversationId }, act) =>
   const agentId = act.by.agent.id
   const was = await trx.deleteFrom('chatParticipant').where('conversationId', '=', conversationId).where('agentId', '=', agentId).returning('role').executeTakeFirst()
   if (!was) return {}
-  await addNote(trx, act.services, conversationId, { kind: 'left', agentId, body: '', at: act.at })
+  await addNote(trx, act.services, conversationId, { kind: was.role === 'watching' ? 'unwatching' : 'left', agentId, body: '', at: act.at })
   if (was.role === 'joined') await say(trx, act.services, conversationId, { kind: 'left', body: act.by.agent.displayName, at: act.at })
   await tellAgents(trx, [agentId])
   await tellConversation(trx, conversationId)

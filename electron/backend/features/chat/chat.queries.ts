@@ -3,12 +3,14 @@ import { sql } from 'kysely'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { DESK_GONE_MS } from '#shared/features/chat/chat-times.ts'
-import { MAX_COLLEAGUES, MAX_WAITING_LISTED, type ChatAfter, type ChatColleague, type ChatConversation, type ChatDesk, type ChatLines, type ChatOutgoing, type ChatQueue } from '#shared/features/chat/chat.schema.ts'
+import { MAX_COLLEAGUES, MAX_WAITING_LISTED, type ChatAfter, type ChatColleague, type ChatConversation, type ChatDesk, type ChatLines, type ChatNote, type ChatNoteKind, type ChatOutgoing, type ChatQueue } from '#shared/features/chat/chat.schema.ts'
 import { MAX_MESSAGE_PAGE } from '#shared/features/chat/chat-words.schema.ts'
+import type { Permission } from '#shared/features/session/session.schema.ts'
 import type { Services } from '../../services.ts'
-import type { Queryable } from '../../store/store.ts'
+import type { Queryable, Transaction } from '../../store/store.ts'
 import { findChatAgent, type ChatAgent } from './chat-agents.ts'
 import type { Conversation } from './conversations.ts'
+import { countLeft } from './left-messages.ts'
 
 /** Without a word of the page for so long, ms, it is not there: it says one each 20 seconds. */
 export const PAGE_GONE_MS = 45_000
@@ -23,7 +25,7 @@ export async function readDesk({ store: { db }, clock }: Pick<Services, 'store' 
   const waiting = await inQueues.orderBy('c.rankAt').orderBy('c.id').limit(MAX_WAITING_LISTED).execute()
   const { count } = await db.selectFrom('chatConversation').select((eb) => eb.fn.countAll<number>().as('count')).where('status', '=', 'waiting').where('queueId', 'in', [...queueIds, agentId]).executeTakeFirstOrThrow()
   const beside = await db.selectFrom('chatParticipant').select(['conversationId', 'role']).where('agentId', '=', agentId).orderBy('since').limit(MAX_CONVERSATIONS).execute()
-  return { self: self ? toSelf(self) : null, conversations: own.map((row) => toConversation(row, now)), beside, waiting: waiting.map((row) => toConversation(row, now)), waitingCount: Number(count), queues: await listQueues(db) }
+  return { self: self ? toSelf(self) : null, conversations: own.map((row) => toConversation(row, now)), beside, waiting: waiting.map((row) => toConversation(row, now)), waitingCount: Number(count), leftWaiting: await countLeft(db), queues: await listQueues(db) }
 }
 
 const toSelf = ({ status, awayReason, statusAt, capacity, queueIds, languages, skills, undoSeconds }: ChatAgent): ChatDesk['self'] => ({ status, awayReason, statusAt, capacity, queueIds, languages, skills, undoSeconds })
@@ -41,7 +43,7 @@ async function listQueues(db: Queryable): Promise<ChatQueue[]> {
 }
 
 /** @throws AppError `forbidden` for whoever neither holds it nor is beside it; `validation` for a sequence that is not there yet */
-export async function readLines({ store: { db }, clock }: Pick<Services, 'store' | 'clock'>, { conversationId, afterSequence, afterNote }: ChatAfter, agentId: string): Promise<ChatLines> {
+export async function readLines({ store: { db }, clock }: Pick<Services, 'store' | 'clock'>, { conversationId, afterSequence, afterNote }: ChatAfter, { id: agentId, permissions }: Reader): Promise<ChatLines> {
   return db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
     const row = await conversationsWhere(trx).where('c.id', '=', conversationId).executeTakeFirst()
     if (!row) throw new AppError('notFound', { what: 'conversation' })
@@ -49,12 +51,29 @@ export async function readLines({ store: { db }, clock }: Pick<Services, 'store'
     if (!(row.ownerId === agentId && row.status !== 'offered') && !beside) throw new AppError('forbidden', {})
     const messages = await trx.selectFrom('chatMessage as m').leftJoin('agent as a', 'a.id', 'm.agentId').select(['m.sequence', 'm.clientId', 'm.author', 'm.kind', 'm.body', 'm.at', 'a.displayName as agentName'])
       .where('m.conversationId', '=', conversationId).where('m.sequence', '>', afterSequence).orderBy('m.sequence').limit(MAX_MESSAGE_PAGE).execute()
-    const notes = await trx.selectFrom('chatNote as n').leftJoin('agent as a', 'a.id', 'n.agentId').select(['n.sequence', 'n.clientId', 'n.kind', 'n.body', 'n.at', 'a.displayName as agentName'])
-      .where('n.conversationId', '=', conversationId).where('n.sequence', '>', afterNote).orderBy('n.sequence').limit(MAX_MESSAGE_PAGE).execute()
+    const { notes, lastNote } = await notesAfter(trx, { conversationId, afterNote }, permissions.includes('chat.supervise') ? 'all' : 'ofHolder')
     const outgoing = await trx.selectFrom('chatOutgoing').select(['clientId', 'body', 'sentAt', 'leavesAt', 'agentId']).where('conversationId', '=', conversationId).where('undoneAt', 'is', null).orderBy('place').limit(50).execute()
-    const more = (messages.at(-1)?.sequence ?? afterSequence) < row.lastSequence || (notes.at(-1)?.sequence ?? afterNote) < row.lastNote
+    const more = (messages.at(-1)?.sequence ?? afterSequence) < row.lastSequence || (notes.at(-1)?.sequence ?? afterNote) < lastNote
     return { conversation: toConversation(row, clock.now()), messages, notes, outgoing: outgoing.map(({ agentId: author, ...rest }): ChatOutgoing => ({ ...rest, own: author === agentId })), more }
   })
+}
+
+/** Who reads, and what they may. */
+export type Reader = { id: string; permissions: readonly Permission[] }
+
+/** `ofHolder`: all but that somebody watched. `ofColleague`: without what was whispered as well. */
+export type SeenNotes = 'all' | 'ofHolder' | 'ofColleague' | 'none'
+const hidden: Record<Exclude<SeenNotes, 'none'>, readonly ChatNoteKind[]> = { all: [], ofHolder: ['watching', 'unwatching'], ofColleague: ['watching', 'unwatching', 'whisper'] }
+
+/** Numbered anew for whoever does not see all, without gaps: a gap would tell that there is something. */
+export async function notesAfter(trx: Transaction, { conversationId, afterNote }: Pick<ChatAfter, 'conversationId' | 'afterNote'>, seen: SeenNotes): Promise<{ notes: ChatNote[]; lastNote: number }> {
+  if (seen === 'none') return { notes: [], lastNote: afterNote }
+  const { rows } = await sql<ChatNote & { last: number }>`
+    with seen as (select *, row_number() over (order by sequence) as place, count(*) over () as last from chat_note
+      where conversation_id = ${conversationId} and kind <> all(${[...hidden[seen]]}::text[]))
+    select s.place as sequence, s.client_id, s.kind, s.body, s.at, a.display_name as agent_name, s.last from seen s left join agent a on a.id = s.agent_id
+    where s.place > ${afterNote} order by s.place limit ${MAX_MESSAGE_PAGE}`.execute(trx)
+  return { notes: rows.map(({ last: _last, ...note }) => note), lastNote: rows[0]?.last ?? afterNote }
 }
 
 type Joined = Conversation & { ownerName: string | null }
@@ -63,9 +82,13 @@ export function conversationsWhere(db: Queryable) {
 }
 
 export function toConversation(row: Joined, now: number): ChatConversation {
-  const { id, version, customerId, name, topic, language, queueId, skill, reasons, status, ownerId, ownerName, offeredUntil, returns, begunAt, waitingSince, acceptedAt, closedAt, closedBy, lastSequence, lastNote, unansweredSince, customerDelivered, customerRead, agentRead, contactId, disposition } = row
+  const { id, version, customerId, name, topic, language, queueId, skill, reasons, status, ownerId, ownerName, offeredUntil, returns, begunAt, waitingSince, acceptedAt, closedAt, closedBy, lastSequence, unansweredSince, customerDelivered, customerRead, agentRead, contactId, disposition } = row
   return {
-    id, version, customerId, signedIn: row.identityId !== null, name, topic, language, queueId, skill, reasons, status, ownerId, ownerName, offeredUntil, returns, begunAt, waitingSince, acceptedAt, closedAt, closedBy, lastSequence, lastNote,
-    unansweredSince, customerHere: row.customerSeenAt !== null && Date.parse(row.customerSeenAt) + PAGE_GONE_MS > now, customerDelivered, customerRead, agentRead, contactId, disposition,
+    id, version, customerId, signedIn: row.identityId !== null, name, topic, language, queueId, skill, reasons, status, ownerId, ownerName, offeredUntil, returns, begunAt, waitingSince, acceptedAt, closedAt, closedBy, lastSequence,
+    unansweredSince, customerHere: isHere(row, now), customerDelivered, customerRead, agentRead, contactId, disposition,
   }
 }
+
+/** One that went and has not come again is gone at once, and one that only fell silent after a while. */
+const isHere = ({ customerSeenAt, customerGoneAt }: Pick<Conversation, 'customerSeenAt' | 'customerGoneAt'>, now: number): boolean =>
+  customerSeenAt !== null && Date.parse(customerSeenAt) + PAGE_GONE_MS > now && (customerGoneAt === null || customerGoneAt < customerSeenAt)

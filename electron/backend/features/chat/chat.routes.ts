@@ -1,10 +1,13 @@
+import { sql } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import type { ChatHistoryAsked } from '#shared/features/chat/chat-history.schema.ts'
+import { CONTACT_IDLE_MS } from '#shared/features/interactions/contact-life.ts'
 import type { SendChat, SentChat } from '#shared/features/chat/chat.schema.ts'
 import { runCommand } from '../../command.ts'
 import { router, type RequestContext } from '../../http/router.ts'
-import { readAudited } from '../../read-audited.ts'
+import { readAudited, readCustomer } from '../../read-audited.ts'
+import type { Services } from '../../services.ts'
 import type { Transaction } from '../../store/store.ts'
 import { findChatAgent } from './chat-agents.ts'
 import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, moveAgent, setChatAgent, setChatStatus, setColleagueStatus, takeOverChat, transferChat, watchChat, whisperChat, wrapUpChat } from './chat.commands.ts'
@@ -13,12 +16,17 @@ import { listColleagues, readDesk, readLines } from './chat.queries.ts'
 import { lockConversation } from './conversations.ts'
 import { historyFile } from './history-file.ts'
 import { readHistory } from './history.queries.ts'
-import { listLeftMessages, settleMessage } from './left-messages.ts'
+import { joinMessage, listLeftMessages, settleMessage, takeMessage, ticketMessage } from './left-messages.ts'
 import { markAgentRead } from './marks.ts'
+import { rarely } from './rarely.ts'
 import { sendAsAgent, sendAtOnce, takeBack } from './lines.ts'
 import { setupRoutes } from './setup.routes.ts'
 import { tellTyping } from './tell.ts'
+import { findInChats, readTranscript } from './transcripts.queries.ts'
 import { readWall } from './wall.queries.ts'
+
+/** The contact's last use is written at most this often, ms, of so many conversations at once. */
+const kept = rarely(30_000, 5_000)
 
 const asked = ({ from, to, queueId }: ChatHistoryAsked) => ({ from, to, ...(queueId === null ? {} : { queueId }) })
 const ofConversation = ({ conversationId }: { conversationId: string }) => ({ conversationId })
@@ -27,11 +35,13 @@ export const chatRoutes = {
   // Whose they are is in the audit since they were accepted, or watched; the lines are their own record.
   desk: router.chat.desk.handler(({ context }) => readDesk(context.services, context.signedIn().agent.id)),
   colleagues: router.chat.colleagues.handler(({ context }) => listColleagues(context.services, context.signedIn().agent.id)),
-  lines: router.chat.lines.handler(({ context, input }) => readLines(context.services, input, context.signedIn().agent.id)),
+  lines: router.chat.lines.handler(({ context, input }) => readLines(context.services, input, context.signedIn().agent)),
   send: router.chat.send.handler(async ({ context, input }) => {
     const { services, signedIn } = context
     const sequence = await sendAtOnce(services.store.db, input, signedIn().agent, services.clock.now())
-    return sequence === null ? inConversation(context, input.conversationId, (trx) => send(trx, context, input)) : { sequence, leavesAt: null }
+    if (sequence === null) return inConversation(context, input.conversationId, (trx) => send(trx, context, input))
+    await keepContact(services, input.conversationId, signedIn().agent.id)
+    return { sequence, leavesAt: null }
   }),
   takeBack: router.chat.takeBack.handler(({ context, input }) => inConversation(context, input.conversationId, async (trx, now) => {
     await takeBack(trx, { ...input, agentId: context.signedIn().agent.id }, isoInstant(now))
@@ -54,8 +64,15 @@ export const chatRoutes = {
   close: router.chat.close.handler(({ context, input }) => runCommand(context, input, closeChat, ofConversation)),
   wrapUp: router.chat.wrapUp.handler(({ context, input }) => runCommand(context, input, wrapUpChat, ofConversation)),
   whisper: router.chat.whisper.handler(({ context, input }) => runCommand(context, input, whisperChat, ofConversation)),
-  leftMessages: router.chat.leftMessages.handler(({ context, input }) => readAudited(context, { detail: ({ messages }) => ({ done: input.done, count: messages.length }) }, (trx) => listLeftMessages(trx, input))),
+  // As with the wall: that somebody looks, not each time that a list refreshes itself.
+  leftMessages: router.chat.leftMessages.handler(({ context, input }) =>
+    context.background ? listLeftMessages(context.services.store.db, input) : readAudited(context, { detail: ({ messages }) => ({ done: input.done, count: messages.length }) }, (trx) => listLeftMessages(trx, input))),
   settleMessage: router.chat.settleMessage.handler(({ context, input }) => runCommand(context, input, settleMessage, ({ messageId, disposition }) => ({ messageId, disposition }))),
+  takeMessage: router.chat.takeMessage.handler(({ context, input }) => runCommand(context, input, takeMessage, ({ messageId, taken }) => ({ messageId, taken }))),
+  joinMessage: router.chat.joinMessage.handler(({ context, input }) => runCommand(context, input, joinMessage, ({ messageId }) => ({ messageId }))),
+  ticketMessage: router.chat.ticketMessage.handler(({ context, input }) => runCommand(context, input, ticketMessage, ({ messageId, ticketId }) => ({ messageId, ticketId }))),
+  transcript: router.chat.transcript.handler(({ context, input }) => readCustomer(context, input.customerId, (trx) => readTranscript(trx, input, context.signedIn().agent), { [input.of.by === 'contact' ? 'contact' : 'conversationId']: input.of.id, after: input.afterSequence })),
+  find: router.chat.find.handler(({ context, input }) => readCustomer(context, input.customerId, (trx) => findInChats(trx, input))),
   // That somebody looks is in the audit once; a wall that refreshes itself each five seconds would fill it.
   wall: router.chat.wall.handler(({ context }) => (context.background ? readWall(context.services.store.db, context.services) : readAudited(context, {}, (trx) => readWall(trx, context.services)))),
   // Of queues, not of people.
@@ -83,7 +100,18 @@ function inConversation<T>({ services: { store, clock }, signedIn }: RequestCont
     const joined = () => trx.selectFrom('chatParticipant').select('role').where('conversationId', '=', conversationId).where('agentId', '=', agentId).where('role', '=', 'joined').executeTakeFirst()
     if (!(ownerId === agentId && status === 'active') && !(status === 'active' && (await joined()))) throw new AppError('forbidden', {})
     return work(trx, clock.now())
+  }).then(async (answer) => {
+    await keepContact({ store, clock }, conversationId, signedIn().agent.id)
+    return answer
   })
+}
+
+/** Who writes is still talking to them. One that is over by the clock comes to no new life, and neither does what its caller was known by. */
+async function keepContact({ store, clock }: Pick<Services, 'store' | 'clock'>, conversationId: string, agentId: string): Promise<void> {
+  const now = clock.now()
+  if (!kept.due(`${conversationId} ${agentId}`, now)) return
+  await sql`update party_interaction set used_at = ${isoInstant(now)}::timestamptz where id = (select contact_id from chat_conversation where id = ${conversationId} and owner_id = ${agentId})
+    and ended_at is null and used_at > ${isoInstant(now - CONTACT_IDLE_MS)}::timestamptz`.execute(store.db)
 }
 
 async function send(trx: Transaction, { services, signedIn }: RequestContext, input: SendChat): Promise<SentChat> {

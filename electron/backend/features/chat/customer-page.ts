@@ -76,11 +76,14 @@ export function attachPage(services: Services, live: ChatLive, socket: PageSocke
     waits: () => state?.status === 'waiting',
     read: (sequence) => void (state && sequence > state.agentRead && tellState({ ...state, agentRead: sequence })),
     typing: () => tell({ type: 'typing' }),
+    session: null,
+    end: () => (end(), socket.close(CLOSE_NOBODY, 'signed out')),
   }
 
   async function open({ ticket, after }: Extract<FromCustomer, { type: 'open' }>): Promise<void> {
-    const id = await useTicket(store.db, ticket, clock.now())
-    if (id === null) return socket.close(CLOSE_NOBODY, 'no such ticket')
+    const used = await useTicket(store.db, ticket, clock.now())
+    if (used === null) return socket.close(CLOSE_NOBODY, 'no such ticket')
+    const { id, session } = used
     const last = (await seePages(store.db, [id], clock.now())).get(id)
     const found = (await readStates(store.db, [id], clock.now())).get(id)
     if (!found || last === undefined || after > last) return socket.close(CLOSE_BAD_MESSAGE, 'a sequence from the future')
@@ -89,6 +92,7 @@ export function attachPage(services: Services, live: ChatLive, socket: PageSocke
     conversationId = id
     tell({ type: 'opened', state, lastSequence: last })
     side.after = after
+    side.session = session
     unfollow = live.follow(id, side)
   }
   async function send(id: string, { clientId, body }: { clientId: string; body: string }): Promise<void> {

@@ -5,6 +5,7 @@ import { TICKET_MS, type CustomerState } from '#shared/features/chat/customer-ch
 import type { ChatStatus } from '#shared/features/chat/chat.schema.ts'
 import { hashToken, newToken } from '../../secret-token.ts'
 import type { Queryable } from '../../store/store.ts'
+import type { PageSession } from './page-ends.ts'
 
 /** Half an hour's pace says how long the next one takes. */
 export const PACE_MS = 30 * 60_000
@@ -33,17 +34,21 @@ export async function takenOf(db: Queryable, queueId: string, now: number): Prom
   return Number(taken)
 }
 
-/** @returns what opens one connection */
-export async function giveTicket(db: Queryable, conversationId: string, now: number): Promise<string> {
+/** @param sessionId the sign-in that alone opens it; null for whoever has its token. @returns what opens one connection */
+export async function giveTicket(db: Queryable, conversationId: string, now: number, sessionId: string | null = null): Promise<string> {
   const ticket = newToken()
   await db.deleteFrom('chatTicket').where('expiresAt', '<', isoInstant(now)).execute()
-  await db.insertInto('chatTicket').values({ tokenHash: hashToken(ticket), conversationId, expiresAt: isoInstant(now + TICKET_MS) }).execute()
+  await db.insertInto('chatTicket').values({ tokenHash: hashToken(ticket), conversationId, sessionId, expiresAt: isoInstant(now + TICKET_MS) }).execute()
   return ticket
 }
 /** Once. @returns whose it is; null for one that opens nothing */
-export async function useTicket(db: Queryable, ticket: string, now: number): Promise<string | null> {
-  const used = await db.deleteFrom('chatTicket').where('tokenHash', '=', hashToken(ticket)).returning(['conversationId', 'expiresAt']).executeTakeFirst()
-  return used && Date.parse(used.expiresAt) > now ? used.conversationId : null
+export async function useTicket(db: Queryable, ticket: string, now: number): Promise<{ id: string; session: PageSession | null } | null> {
+  const { rows: [used] } = await sql<{ id: string; sessionId: string | null; expiresAt: string; begunIn: string | null }>`delete from chat_ticket where token_hash = ${hashToken(ticket)}
+    returning conversation_id as id, session_id, expires_at, (select c.session_id from chat_conversation c where c.id = chat_ticket.conversation_id) as begun_in`.execute(db)
+  if (!used || Date.parse(used.expiresAt) <= now) return null
+  const { id, sessionId, begunIn } = used
+  return { id, session: sessionId !== null ? { id: sessionId, own: true } : begunIn !== null ? { id: begunIn, own: false } : null }
+}
 }
 
 /** Their pages are open now; of one that somebody has in hand it is said the next time. @returns the last sequence of each */

@@ -17,9 +17,9 @@ export type SaidLine = Omit<ChatMessage, 'sequence'>
 /**
  * `c`: a conversation has new lines; with `s`, another state or other agents as well; with `n` and `m`, this line under that sequence.
  * `a`: these agents have others than before. `k`: how far customers have got and read. `r`: how far an agent has read. `t`: somebody is
- * typing there.
+ * typing there. `g`: pages of these went.
  */
-export type ChatNotice = { c: string; s?: true } | { c: string; n: number; m: SaidLine } | { a: string[] } | { k: [id: string, got: number, read: number][] } | { r: string; n: number } | { t: string; by: 'customer' | 'agent' }
+export type ChatNotice = { c: string; s?: true } | { c: string; n: number; m: SaidLine } | { a: string[] } | { k: [id: string, got: number, read: number][] } | { r: string; n: number } | { t: string; by: 'customer' | 'agent' } | { g: string[] }
 
 /** The notice of a line whose sequence the same statement gives. @param sequence of SQL */
 export function lineNotice(id: string, line: SaidLine, sequence: RawBuilder<unknown>): RawBuilder<string> {

@@ -5,7 +5,9 @@ import type { CloseTicket, DiagnosticRun, TroubleTicket } from '#shared/features
 import type { Act, Effect } from '../../command.ts'
 import { insertNew } from '../../store/rows.ts'
 import type { Transaction } from '../../store/store.ts'
+import { settleMessageOf } from '../chat/message-of-ticket.queries.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
+import { closeNow } from './message-tickets.queries.ts'
 import { getTicket, nextTicketReference } from './runs.queries.ts'
 
 type Opened = Pick<TroubleTicket, 'reason' | 'workType' | 'followUp'> & { ticketId: string }
@@ -26,8 +28,9 @@ export const closeTicket: Effect<CloseTicket> = async (trx, { customerId, ticket
   if (before.version !== expectedVersion)
     throw new AppError('conflict', { stream: 'troubleTicket', current: { ...before }, changedBy: before.closedBy, changedAt: before.closedAt })
   if (before.status === 'closed') throw wrong('ticketId', 'closed')
-  const closed = { version: before.version + 1, status: 'closed', closedAt: act.at, closedBy: act.by.agent.displayName, closeText: text } as const
-  await trx.updateTable('troubleTicket').set(closed).where('id', '=', ticketId).execute()
+  const closed = await closeNow(trx, before, { at: act.at, by: act.by.agent.displayName, text })
+  // Nobody answers it once more from the list of what was left.
+  await settleMessageOf(trx, ticketId, { at: act.at, by: act.by.agent.displayName, text })
   act.note({ ticket: before.reference })
-  return { troubleTicket: [{ ...before, ...closed }] }
+  return { troubleTicket: [closed] }
 }

@@ -62,6 +62,7 @@ export const ERASURE: Record<string, Fate> = {
   chat_assignment: deleted('chat_assignment', ofChat),
   chat_turn: deleted('chat_turn', ofChat),
   chat_slot: { erased: `update chat_slot set conversation_id = null where ${ofChat}` },
+  chat_contact: deleted('chat_contact', ofChat),
   chat_conversation: deleted('chat_conversation'),
   chat_left_message: deleted('chat_left_message'),
 

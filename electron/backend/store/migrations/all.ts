@@ -44,6 +44,7 @@ import { chatTurnsMigration } from './0046-chat-turns.ts'
 import { heldTimeBecomesAJobMigration } from './0038-held-time-becomes-a-job.ts'
 import { technicianDayLinksMigration } from './0039-technician-day-links.ts'
 import { visitsToTheirEndMigration } from './0040-visits-to-their-end.ts'
+import { leftMessageOutcomesMigration } from './0047-left-message-outcomes.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,
@@ -65,4 +66,5 @@ export const migrations: readonly Migration[] = [
   leftMessagesMigration,
   chatSetupMigration,
   chatTurnsMigration,
+  leftMessageOutcomesMigration,
 ]

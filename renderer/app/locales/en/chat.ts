@@ -26,7 +26,7 @@ export const chat = {
       joined: '{who} is here', left: '{who} has left', returned: 'Nobody answered: it went back to the queue', transferred: '{who} passed it on', reopened: 'The customer goes on with it',
       closed: { customer: 'The customer ended the chat', agent: 'Ended by the agent', silence: 'Ended by itself: nobody wrote' },
     },
-    note: { whisper: '{who} whispers', note: 'Note of {who}', offered: 'Offered to {who}', accepted: 'Accepted by {who}', declined: '{who} declined it', missed: '{who} did not take it in time', returned: 'Went back from {who}: no answer', transferred: 'Passed on by {who}', takenOver: '{who} took it over', watching: '{who} watches', joined: '{who} came in', left: '{who} went out' },
+    note: { whisper: '{who} whispers', note: 'Note of {who}', offered: 'Offered to {who}', accepted: 'Accepted by {who}', declined: '{who} declined it', missed: '{who} did not take it in time', returned: 'Went back from {who}: no answer', transferred: 'Passed on by {who}', takenOver: '{who} took it over', watching: '{who} watches', unwatching: '{who} watches no more', joined: '{who} came in', left: '{who} went out' },
     mark: { sent: 'Sent', delivered: 'Arrived', read: 'Read' },
     outgoing: { leaves: 'Leaves in {n} s', leavesNow: 'Leaving', undo: 'Undo', now: 'Send now', going: 'On its way', failed: 'Not sent, as far as is known', again: 'Send again', back: 'Back into the box', byOther: 'Written by a colleague' },
     typing: 'The customer is typing', compose: 'Message to {name}', composeWhisper: 'For colleagues only: {name} never sees it', hint: 'Shift Enter: new line', left: '{n} left', tooLong: '{n} too many',

@@ -142,7 +142,7 @@ export const audit: Shape<typeof english> = {
       desk: 'Mirar los chats propios', lines: 'Leer un chat', send: 'Escribir en un chat', takeBack: 'Retirar un mensaje', typing: 'Escribir en un chat', read: 'Haber leído un chat',
       moveAgent: 'Mover a alguien entre colas de chats', setup: 'Mirar cómo están configurados los chats', rulesOf: 'Mirar reglas de chats publicadas', tryRules: 'Probar adónde iría el chat de un cliente', compareRules: 'Comparar reglas de chats con los últimos chats',
       addQueue: 'Añadir una cola de chats', changeQueue: 'Cambiar una cola de chats', closeQueue: 'Cerrar una cola de chats', reopenQueue: 'Volver a abrir una cola de chats', publishRules: 'Publicar reglas de chats',
-      leftMessages: 'Mirar los mensajes dejados', settleMessage: 'Decir que un mensaje dejado está hecho',
+      transcript: 'Leer un chat terminado', find: 'Buscar palabras en chats', leftMessages: 'Mirar los mensajes dejados', settleMessage: 'Decir que un mensaje dejado está hecho', takeMessage: 'Tomar un mensaje dejado, o devolverlo', joinMessage: 'Decir de qué cuenta trata un mensaje', ticketMessage: 'Hacer un tique de un mensaje dejado',
     },
     diagnostics: {
       measure: 'Medir el equipo de un cliente', measurement: 'Ver una medición', levels: 'Ver un día de niveles', startRun: 'Empezar una guía', takeStep: 'Dar un paso de una guía', stepBack: 'Dar un paso atrás en una guía', act: 'Actuar sobre un equipo', endRun: 'Terminar una guía', leaveRun: 'Abandonar una guía',

@@ -29,7 +29,7 @@ export const chat: Shape<typeof english> = {
       joined: '{who} está aquí', left: '{who} se fue', returned: 'Nadie respondió: volvió a la cola', transferred: '{who} lo pasó', reopened: 'El cliente sigue con el chat',
       closed: { customer: 'El cliente terminó el chat', agent: 'Lo terminó el agente', silence: 'Terminó por sí solo: nadie escribió' },
     },
-    note: { whisper: '{who} susurra', note: 'Nota de {who}', offered: 'Ofrecido a {who}', accepted: 'Aceptado por {who}', declined: '{who} lo rechazó', missed: '{who} no lo tomó a tiempo', returned: 'Volvió de {who}: sin respuesta', transferred: '{who} lo pasó', takenOver: '{who} se hizo cargo', watching: '{who} observa', joined: '{who} entró', left: '{who} salió' },
+    note: { whisper: '{who} susurra', note: 'Nota de {who}', offered: 'Ofrecido a {who}', accepted: 'Aceptado por {who}', declined: '{who} lo rechazó', missed: '{who} no lo tomó a tiempo', returned: 'Volvió de {who}: sin respuesta', transferred: '{who} lo pasó', takenOver: '{who} se hizo cargo', watching: '{who} observa', unwatching: '{who} ya no observa', joined: '{who} entró', left: '{who} salió' },
     mark: { sent: 'Enviado', delivered: 'Llegó', read: 'Leído' },
     outgoing: { leaves: 'Sale en {n} s', leavesNow: 'Saliendo', undo: 'Deshacer', now: 'Enviar ya', going: 'En camino', failed: 'No enviado, hasta donde se sabe', again: 'Enviar de nuevo', back: 'De vuelta al cuadro', byOther: 'Escrito por un colega' },
     typing: 'El cliente está escribiendo', compose: 'Mensaje para {name}', composeWhisper: 'Solo para colegas: {name} nunca lo ve', hint: 'Mayús Intro: otra línea', left: 'quedan {n}', tooLong: 'sobran {n}',
