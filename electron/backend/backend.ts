@@ -6,6 +6,7 @@ import { systemClock, type Clock } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { listensHereAlone } from '#shared/kernel/safe-address.ts'
 import { chatRoutes } from './features/chat/chat.routes.ts'
+import { attachTranscript } from './features/chat/transcript-file.ts'
 import { openChatLive } from './features/chat/chat-live.ts'
 import { accessRoutes } from './features/access/access.routes.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
@@ -130,7 +131,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   warnWithoutCheckpoints(services)
   const hub = await openHub(services)
   const payments = services.gateway && (await openGatewayWorker({ ...services, gateway: services.gateway }))
-  const messages = await openMessageWorker({ ...services, attach: (trx, ref) => attachBill(trx, services, ref) })
+  const messages = await openMessageWorker({ ...services, attach: (trx, ref) => (ref.kind === 'bill' ? attachBill(trx, services, ref) : attachTranscript(trx, services, ref)) })
   const restoration = await openRestorationWorker(services)
   const missedVisits = openMissedVisits(services)
   const detection = openDetectionLeader(services)

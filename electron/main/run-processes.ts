@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { notify, setBadge } from './attention.ts'
+import { outsideAddress } from './open-link.ts'
 import { backendEvent, backendStart, parseFromBackend } from './backend-process.ts'
 import { isAsk, openBrowserDoor } from './browser-door.ts'
 import { startChild } from './child.ts'
@@ -165,6 +166,7 @@ function shellHost(desk: Desk, settings: SettingsKeeper, { configuration: { mapT
     saveFile: (file) => saveFile(desk.window, file),
     notify: (notice) => notify(desk.window, notice, hooks.comeForward),
     setBadge,
+    openLink: (url) => shell.openExternal(outsideAddress(url)),
     savePreferences: (preferences: Preferences) => {
       settings.update({ preferences })
       nativeTheme.themeSource = preferences.theme

@@ -18,6 +18,8 @@ export type ShellHost = {
   /** Says something to whoever has another program in front. */
   notify(notice: Notice): void
   setBadge(count: number): void
+  /** @throws Error for what is no address of the web */
+  openLink(url: string): Promise<void>
   events: ShellEvents
   log: (text: string) => void
 }
@@ -36,6 +38,10 @@ export function serveShell(port: MessagePortMain, host: ShellHost): void {
     mapTile: procedures.mapTile.handler(async ({ input }) => ({ content: (await (await host.tiles())?.tile(input)) ?? null })),
     notify: procedures.notify.handler(({ input }) => (host.notify(input), {})),
     setBadge: procedures.setBadge.handler(({ input }) => (host.setBadge(input.count), {})),
+    openLink: procedures.openLink.handler(async ({ input }) => {
+      await host.openLink(input.url)
+      return {}
+    }),
     watch: procedures.watch.handler(({ signal }) => host.events.watch(signal)),
   })
   new RPCHandler(router).upgrade(guardedPort(port, (verdict) => host.log(`shell frame: ${verdict}`)))

@@ -15,6 +15,8 @@ export type PaymentEditing = { payBillId: string | null }
 /** A visit: with what troubleshooting found, or begun by an agent; `moving`: another time for that one. `workTypeCode` as of the operator's kinds of work. */
 export type VisitPreset = { reason: string; workTypeCode: string | null; skills: readonly string[]; /** The language that the one before needed. */ speaks?: string | null; findings: readonly string[]; runId: string | null; /** The work order that left something to do. */ followUpOf?: string | null }
 export type VisitEditing = { visit: VisitPreset | null; moving: Visit | null }
+/** A chat that is over: its contact, or the conversation itself with the line that was found in it. */
+export type ChatReading = { transcript: { by: 'contact' | 'conversation'; id: string }; at: number | null }
 /** The next bill has no id yet. */
 export const NEXT_BILL = 'next'
 /** What the caller said, while it is being typed: here alone, never in a draft on the disk, and gone once it was judged. */
@@ -24,7 +26,7 @@ export const emptyVerifyForm = (contactId: string | null = null): VerifyForm => 
 export type Supervising = { contactId: string; reason: string; flagId: string; clearing: boolean; clearReason: string }
 const nothingSupervised = (): Supervising => ({ contactId: '', reason: '', flagId: '', clearing: false, clearReason: '' })
 /** `bill`: an id, NEXT_BILL, or null for the newest. `verifying`: the caller is being verified, and what was in hand waits behind it. */
-export type AccountUi = { verifying: boolean; verifyForm: VerifyForm; supervising: Supervising; section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | VisitEditing | 'language' | 'plan' | 'redeem' | 'goodwill' | 'topUp' | 'erasure' | 'troubleshoot' | null }
+export type AccountUi = { verifying: boolean; verifyForm: VerifyForm; supervising: Supervising; section: Section; bill: string | null; editing: ContactEditing | AdjustmentEditing | PaymentEditing | VisitEditing | ChatReading | 'language' | 'plan' | 'redeem' | 'goodwill' | 'topUp' | 'erasure' | 'troubleshoot' | null }
 
 const kept = new Map<string, AccountUi>()
 

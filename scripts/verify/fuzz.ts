@@ -1,6 +1,6 @@
 /**
  * Nonsense at every door: requests with one thing wrong at each route of the backend, bytes that are no requests, frames on a
- * desk's WebSocket, frames at the desk's port. Nobody may be told of our own fault (a status of 500), of the house (a stack trace,
+ * desk's WebSocket and on a chat page's, frames at the desk's port. Nobody may be told of our own fault (a status of 500), of the house (a stack trace,
  * a path, the database's words), and memory may not grow. A route that does all of it stands in the backend of the proof, and
  * must be found, or the proof could not have failed.
  */
@@ -15,6 +15,7 @@ import { rounded } from '../lib/stats.ts'
 import { askMakers, unasked, type Maker } from './support/fuzz-asks.ts'
 import { faultOf } from './support/fuzz-answers.ts'
 import { FAULTY_ROUTE, type FromTarget, type Target, type ToTarget } from './support/fuzz-contract.ts'
+import { fuzzChat } from './support/fuzz-chat.ts'
 import { fuzzLive } from './support/fuzz-live.ts'
 import type { PortResult } from './support/fuzz-port.ts'
 import { bytesOf, isWritable, openAgent, send, sendBytes, type Answered } from './support/fuzz-send.ts'
@@ -81,6 +82,10 @@ async function proveRoutes(report: Report, target: Target, memory: () => Promise
     report.say(`${done} of ${requests} requests${done % 10_000 === 0 ? `, ${Math.round((await memory()) / 2 ** 20)} MB` : ''}`)
   }
   for (const fault of await fuzzLive(target, liveFrames / 2, nasty, seededPick(report.seed + 1))) note(fault)
+  const chat = await fuzzChat(target, liveFrames, nasty, seededPick(report.seed + 2))
+  for (const fault of chat.faults) note(fault)
+  report.figure('chatConnectionsOpened', chat.opened)
+  report.must('chats were open', chat.opened > 0)
   agent.destroy()
   report.figure('requests', requests)
   report.figure('liveFrames', liveFrames)

@@ -75,6 +75,9 @@ export type Notice = z.infer<typeof noticeSchema>
 /** On the program's icon, where the operating system has such a thing; 0 takes it away. */
 const badgeSchema = z.strictObject({ count: z.int().min(0).max(999) })
 
+/** An address of the web that somebody chose to open outside; main looks at it once more. */
+const linkSchema = z.strictObject({ url: z.string().max(4_000).regex(/^https?:\/\//) })
+
 export const shell = {
   info: procedure({ permission: 'public' }).output(shellInfoSchema),
   savePreferences: procedure({ permission: 'public' }).input(preferencesSchema).output(nothing),
@@ -90,6 +93,8 @@ export const shell = {
   mapTile: procedure({ permission: 'public' }).input(tileAtSchema).output(tileSchema),
   notify: procedure({ permission: 'public' }).input(noticeSchema).output(nothing),
   setBadge: procedure({ permission: 'public' }).input(badgeSchema).output(nothing),
+  /** In the browser of the computer. */
+  openLink: procedure({ permission: 'public' }).input(linkSchema).output(nothing),
   watch: procedure({ permission: 'public' }).output(eventIterator(shellEventSchema)),
 }
 

@@ -10,8 +10,8 @@ import { messageLanguage, type ParamsOf } from './render-message.ts'
 /** Says to every node's worker that there is something to send. */
 export const MESSAGE_CHANNEL = 'headend_message'
 
-/** Made when the message goes out, so that nothing large lies in a queue: a bill never changes. */
-export type AttachmentRef = { kind: 'bill'; billId: string }
+/** Made when the message goes out, so that nothing large lies in a queue: a bill never changes, and what was said in a chat is only added to. */
+export type AttachmentRef = { kind: 'bill'; billId: string } | { kind: 'transcript'; conversationId: string; language: 'en' | 'es' }
 
 export type NewMessage<T extends MessageTemplate> = {
   customerId: string

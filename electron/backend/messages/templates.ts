@@ -137,6 +137,19 @@ export const templates = {
       sms: '{operator}: ahora nuestro técnico viene {window}. Confirme, cambie o cancele: {link}',
     },
   },
+  chatTranscript: {
+    params: { ...account, begun: 'instant' },
+    en: {
+      subject: 'Your chat with {operator}',
+      text: 'Hello,\n\nwhat was said in your chat of {begun} is attached, as you asked. It is about the account ending in {lastFour}.\n\nIf you did not ask for it, please call us.\n\n{operator}',
+      sms: '{operator}: what was said in your chat of {begun} can be read on our chat page.',
+    },
+    es: {
+      subject: 'Su chat con {operator}',
+      text: 'Hola:\n\nAdjuntamos lo que se dijo en su chat del {begun}, como usted pidió. Es de la cuenta terminada en {lastFour}.\n\nSi usted no lo pidió, llámenos.\n\n{operator}',
+      sms: '{operator}: lo que se dijo en su chat del {begun} se lee en nuestra página de chat.',
+    },
+  },
   visitCancelled: {
     params: { ...account, window: 'window' },
     en: {

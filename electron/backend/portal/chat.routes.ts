@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { AppError } from '#shared/kernel/errors.ts'
 import { askLeftSchema, beginChatSchema, leaveMessageSchema, mineSchema, portalLanguageSchema, type ChatDoor, type ChatMine, type ChatTicket, type OwnLeft } from '#shared/features/chat/customer-chat.schema.ts'
+import { idSchema } from '#shared/kernel/ids.ts'
 import { customerName } from '#shared/features/customers/customer-name.ts'
 import { chatTopicSchema } from '#shared/features/chat/chat-words.schema.ts'
 import { tokenSchema } from '#shared/features/session/session.schema.ts'
@@ -11,6 +12,7 @@ import { beginChat, findByToken, findDoor, findOwn, requireFound, type Comer } f
 import type { ChatLive } from '../features/chat/chat-live.ts'
 import { attachPage } from '../features/chat/customer-page.ts'
 import { leaveMessage, readOwnLeft } from '../features/chat/left-messages.ts'
+import { mailTranscript } from '../features/chat/transcript-file.ts'
 import { giveTicket } from '../features/chat/customer-state.ts'
 import type { Services } from '../services.ts'
 import { cookieJar } from './cookie-jar.ts'
@@ -77,6 +79,12 @@ export function registerPortalChat(app: FastifyInstance, services: Services, liv
     return {}
   })
   post('left', askLeftSchema, async ({ tokens }, request): Promise<OwnLeft> => readOwnLeft(services.store.db, { tokens, customerId: (await comerOf(request)).customerId }))
+  // To whom it is sent is the account's to say, never the page's.
+  post('mail', mineSchema.extend({ conversationId: idSchema }), async ({ conversationId }, request) => {
+    leftOfAddress(request.ip)
+    await mailTranscript(services, await comerOf(request), conversationId)
+    return {}
+  })
   app.route({
     method: 'GET',
     url: '/portal/chat/live',

@@ -1,5 +1,6 @@
 /** The conversation: its lines, what is on its way, and the box in which one writes, which keeps the focus. */
 import { part } from '../part.ts'
+import { ask, problemIn, Refused } from './ask.ts'
 import { fill, type ChatWords, type Language, type Refusal } from './chat-words.ts'
 import { forgetKept, type Kept } from './kept.ts'
 import { forgetLeft } from './left-kept.ts'
@@ -213,6 +214,19 @@ function menuPart({ talk, kept, words, language, ways }: TalkScene) {
   const save = button(words.save, () => {
     if (talk.about) saveText(transcriptOf(talk.messages, { words, clock: { language, timeZone: talk.about.timeZone }, operatorName: talk.about.operatorName, name: kept.name || words.you }), `${words.transcript.file}.txt`)
   })
+  const print = button(words.print, () => window.print())
+  const told = Object.assign(part('p', '', 'small'), { role: 'status' })
+  const mail = button(words.mail.go, () => void sendMail())
+  async function sendMail(): Promise<void> {
+    mail.disabled = true
+    told.textContent = ''
+    try {
+      told.textContent = (await ask('mail', { conversationId: kept.conversationId })) === null ? words.mail.signIn : words.mail.done
+    } catch (error) {
+      told.textContent = error instanceof Refused && error.field === 'reach' ? words.mail.none : problemIn(error) === 'tooOften' ? words.mail.often : words.problem[problemIn(error)]
+    }
+    mail.disabled = false
+  }
   const again = button(words.again, () => {
     forgetKept()
     ways.start(null)
@@ -230,21 +244,22 @@ function menuPart({ talk, kept, words, language, ways }: TalkScene) {
   })
   sure.append(part('span', words.endSure), yes, button(words.no, () => askSure(false)))
   const usual = part('div', '', 'row')
-  usual.append(end, save, again, forget)
+  usual.append(end, save, print, mail, again, forget)
   function askSure(asking: boolean): void {
     sure.hidden = !asking
     usual.hidden = asking
     if (asking) yes.focus()
     else end.focus()
   }
-  box.append(usual, sure)
+  box.append(usual, sure, told)
   return {
     box,
     update() {
       end.hidden = isOver()
       end.disabled = talk.line !== 'open'
       again.hidden = !isOver()
-      save.hidden = talk.messages.length === 0
+      save.hidden = print.hidden = talk.messages.length === 0
+      mail.hidden = save.hidden || !talk.signedIn
     },
   }
 }

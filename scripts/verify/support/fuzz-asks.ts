@@ -5,6 +5,7 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch'
 import { api } from '#shared/contract/api.ts'
 import { CONTRACT_HEADER, CONTRACT_VERSION } from '#shared/contract/version.ts'
 import * as portal from '#shared/features/access/portal-account.schema.ts'
+import * as chat from '#shared/features/chat/customer-chat.schema.ts'
 import type { Target } from './fuzz-contract.ts'
 import { likelyInput, type Known, type Pick } from './likely-input.ts'
 import type { Ask } from './mutations.ts'
@@ -50,18 +51,26 @@ const ACCOUNT = {
   'begin-factor': portal.portalBeginFactorSchema, 'confirm-factor': portal.portalConfirmFactorSchema, 'remove-factor': portal.portalRemoveFactorSchema, 'revoke-device': portal.portalRevokeDeviceSchema,
 } as const
 
+/** As the chat page asks; without a connection, whose frames are asked apart (`fuzz-chat.ts`). */
+const CHAT = { door: chat.beginChatSchema.pick({ topic: true, language: true }), begin: chat.beginChatSchema, ticket: chat.beginChatSchema.pick({ token: true }), mine: chat.mineSchema, message: chat.leaveMessageSchema, left: chat.askLeftSchema, mail: chat.mineSchema } as const
+/** What a link's token opens beside it. */
+const LINKS = ['/portal/visit/open', '/portal/visit/offers', '/portal/visit/confirm', '/portal/visit/cancel', '/portal/visit/move', '/portal/day/open', '/portal/day/gate-code'] as const
+const PAGES = ['/portal', '/portal/', '/portal/account', '/portal/visit', '/portal/day', '/portal/chat', '/portal/widget.js', '/portal/assets/:name', '/portal/chat/live'] as const
+
 /** From another address each time: the limits of an address would answer all but the first. */
 const fromSomewhere = (pick: Pick): string => `10.${pick(256)}.${pick(256)}.${pick(256)}`
 
-function portalMakers({ url }: Target): Maker[] {
+function portalMakers({ url, chatTokens }: Target): Maker[] {
   const post = (path: string, input: (pick: Pick) => unknown): Maker => ({
     route: `POST ${path}`,
     make: (pick) => Promise.resolve({ method: 'POST', path, headers: { 'content-type': 'application/json', origin: url, cookie: `headend-session=${token(pick)}`, 'x-forwarded-for': fromSomewhere(pick) }, body: Buffer.from(JSON.stringify(input(pick))) }),
   })
   return [
     ...Object.entries(ACCOUNT).map(([name, schema]) => post(`/portal/account/${name}`, (pick) => likelyInput(schema, {}, pick))),
+    ...Object.entries(CHAT).map(([name, schema]) => post(`/portal/chat/${name}`, (pick) => likelyInput(schema, { token: chatTokens }, pick))),
+    ...LINKS.map((path) => post(path, (pick) => ({ token: token(pick), ...(path.endsWith('/move') ? { windowStart: new Date(0).toISOString(), windowEnd: new Date(0).toISOString() } : path.endsWith('gate-code') ? { workOrderId: randomUUID() } : {}) }))),
     post('/portal/link', (pick) => ({ token: token(pick) })), post('/portal/enter', (pick) => ({ token: token(pick) })), post('/portal/finish', (pick) => ({ token: token(pick), reference: randomUUID() })),
-    ...['/portal', '/portal/', '/portal/account', '/portal/assets/:name'].map((path): Maker => ({
+    ...PAGES.map((path): Maker => ({
       route: `GET ${path}`, make: (pick) => Promise.resolve({ method: 'GET', path: path.replace(':name', 'index.css'), headers: { 'x-forwarded-for': fromSomewhere(pick) }, body: Buffer.alloc(0) }),
     })),
   ]

@@ -1,5 +1,5 @@
 /** What the proof and the backend that it asks say to each other. */
-export type Target = { url: string; tokens: string[]; endingTokens: string[]; routes: string[]; customerIds: string[]; billIds: string[] }
+export type Target = { url: string; tokens: string[]; endingTokens: string[]; routes: string[]; customerIds: string[]; billIds: string[]; /** Each opens a conversation. */ chatTokens: string[] }
 export type FromTarget = { kind: 'ready'; target: Target } | { kind: 'memory'; bytes: number }
 export type ToTarget = { kind: 'memory' } | { kind: 'stop' }
 

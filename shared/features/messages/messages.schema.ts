@@ -43,6 +43,7 @@ export const messageTemplateSchema = z.enum([
   'visitBooked',
   'visitMoved',
   'visitCancelled',
+  'chatTranscript',
 ])
 export type MessageTemplate = z.infer<typeof messageTemplateSchema>
 

@@ -49,7 +49,6 @@ export async function useTicket(db: Queryable, ticket: string, now: number): Pro
   const { id, sessionId, begunIn } = used
   return { id, session: sessionId !== null ? { id: sessionId, own: true } : begunIn !== null ? { id: begunIn, own: false } : null }
 }
-}
 
 /** Their pages are open now; of one that somebody has in hand it is said the next time. @returns the last sequence of each */
 export async function seePages(db: Queryable, ids: readonly string[], now: number): Promise<Map<string, number>> {

@@ -25,6 +25,7 @@ export const interactions = {
   change: { contactMedium: 'Contact changed', language: 'Language changed', address: 'Address changed', status: 'Status changed', product: 'Product changed', imported: 'Imported', autopay: 'Autopay changed', paperless: 'Way of billing changed', paymentMethod: 'Payment method', erased: 'Erased on request' },
   changeTo: { off: 'off', on: 'on', email: 'by e-mail only', paper: 'on paper' },
   timeline: {
+    readChat: 'Read the chat',
     filter: 'Show in the timeline',
     filters: { all: 'All', contacts: 'Contacts', visits: 'Visits', money: 'Money', changes: 'Changes' },
     empty: {

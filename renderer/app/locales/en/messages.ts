@@ -9,6 +9,7 @@ export const messages = {
       problemRestored: 'Told: the service is back',
       visitBooked: 'Visit and its link sent',
       visitMoved: 'New time of the visit sent',
+      chatTranscript: 'What was said in a chat sent',
       visitCancelled: 'Told: the visit is cancelled',
       identified: 'Told: somebody was identified as the customer without a PIN',
       contactAdded: 'Told: a contact was added',
@@ -91,7 +92,7 @@ export const messages = {
     to: 'To',
     at: 'Written',
     attachment: 'Attached',
-    attachments: { bill: 'the bill as a PDF' },
+    attachments: { transcript: 'what was said in the chat, as text', bill: 'the bill as a PDF' },
     open: 'Open the account',
   },
 } as const

@@ -28,6 +28,7 @@ export const interactions: Shape<typeof english> = {
   change: { contactMedium: 'Contacto cambiado', language: 'Idioma cambiado', address: 'Dirección cambiada', status: 'Estado cambiado', product: 'Producto cambiado', imported: 'Importado', autopay: 'Pago automático cambiado', paperless: 'Forma de facturación cambiada', paymentMethod: 'Método de pago', erased: 'Borrada a petición' },
   changeTo: { off: 'desactivado', on: 'activado', email: 'solo por correo electrónico', paper: 'en papel' },
   timeline: {
+    readChat: 'Leer el chat',
     filter: 'Mostrar en la cronología',
     filters: { all: 'Todo', contacts: 'Contactos', visits: 'Visitas', money: 'Dinero', changes: 'Cambios' },
     empty: {

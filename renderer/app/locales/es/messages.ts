@@ -12,6 +12,7 @@ export const messages: Shape<typeof english> = {
       problemRestored: 'Aviso: el servicio volvió',
       visitBooked: 'Visita y su enlace enviados',
       visitMoved: 'Nueva hora de la visita enviada',
+      chatTranscript: 'Enviado lo que se dijo en un chat',
       visitCancelled: 'Aviso: la visita está cancelada',
       identified: 'Aviso: se identificó a alguien como el cliente sin PIN',
       contactAdded: 'Aviso: se agregó un contacto',
@@ -94,7 +95,7 @@ export const messages: Shape<typeof english> = {
     to: 'Para',
     at: 'Escrito',
     attachment: 'Adjunto',
-    attachments: { bill: 'la factura en PDF' },
+    attachments: { transcript: 'lo que se dijo en el chat, como texto', bill: 'la factura en PDF' },
     open: 'Abrir la cuenta',
   },
 }
