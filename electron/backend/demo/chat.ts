@@ -4,6 +4,7 @@ import { newId } from '#shared/kernel/ids.ts'
 import type { OpenHours } from '#shared/features/chat/open-hours.ts'
 import type { RoutingRule } from '#shared/features/chat/routing.ts'
 import type { Transaction } from '../store/store.ts'
+import { insertDemoChatHistory } from './chat-history.ts'
 
 const ALWAYS: OpenHours = { week: Array.from({ length: 7 }, () => [{ from: 0, to: 24 * 60 }]), closedDays: [] }
 const TARGET_SECONDS = 60
@@ -19,16 +20,21 @@ const staff: readonly Staffed[] = [
   { userName: 'supervisor', of: [], languages: ['en', 'es'], skills: [], capacity: 2 },
 ]
 
-export async function insertDemoChat(trx: Transaction, clock: Clock): Promise<void> {
+export async function insertDemoChat(trx: Transaction, { clock, ...day }: { clock: Clock; timeZone: string; today: string; seed: number }): Promise<void> {
   const at = isoInstant(clock.now())
   const ids: Record<Queue, string> = { help: newId(clock), billing: newId(clock), spanish: newId(clock) }
   for (const [queue, id] of Object.entries(ids) as [Queue, string][])
     await trx.insertInto('chatQueue').values({ id, name: queues[queue][0], spanishName: queues[queue][1], hours: JSON.stringify(ALWAYS), targetSeconds: TARGET_SECONDS, maxWaiting: MOST_WAITING, changedAt: at, changedBy: null }).execute()
-  await trx.insertInto('chatRules').values({ version: 1, rules: JSON.stringify(rulesOf(ids)), publishedAt: at, publishedBy: null }).execute()
+  const rules = rulesOf(ids)
+  await trx.insertInto('chatRules').values({ version: 1, rules: JSON.stringify(rules), publishedAt: at, publishedBy: null }).execute()
+  const agents: { agentId: string; queueIds: string[] }[] = []
   for (const { userName, of, ...rest } of staff) {
     const person = await trx.selectFrom('agent').select('id').where('userName', '=', userName).executeTakeFirst()
-    if (person) await trx.insertInto('chatAgent').values({ agentId: person.id, queueIds: of.map((queue) => ids[queue]), ...rest, undoSeconds: 15, status: 'away', awayReason: 'break', statusAt: at, statusBy: null }).execute()
+    if (!person) continue
+    agents.push({ agentId: person.id, queueIds: of.map((queue) => ids[queue]) })
+    await trx.insertInto('chatAgent').values({ ...agents.at(-1)!, ...rest, undoSeconds: 15, status: 'away', awayReason: 'break', statusAt: at, statusBy: null }).execute()
   }
+  await insertDemoChatHistory(trx, { clock, ...day, rules, agents, targetSeconds: TARGET_SECONDS })
 }
 
 const rulesOf = (ids: Record<Queue, string>): RoutingRule[] => [

@@ -110,7 +110,7 @@ async function fill(trx: Transaction, options: FillDemoOptions & { customers: nu
     await insertDemoProblems(trx, options.clock)
     await insertDemoRuns(trx, options.clock)
     await insertDemoStates(trx, options.clock, seedNumber(seed))
-    await insertDemoChat(trx, options.clock)
+    await insertDemoChat(trx, { clock: options.clock, timeZone: options.timeZone ?? DEFAULT_TIME_ZONE, today, seed: seedNumber(seed) })
     await insertFieldWork(trx, demoFieldWork({ clock: options.clock, timeZone: options.timeZone ?? DEFAULT_TIME_ZONE, today, seed: FIELD_WORK_SEED }))
   }
   await trx.insertInto('usageTopUpOffer').values(demoTopUpOffers).execute()

@@ -8,6 +8,7 @@ import { billing } from './es/billing.ts'
 import { caller } from './es/caller.ts'
 import { catalog } from './es/catalog.ts'
 import { chat } from './es/chat.ts'
+import { chatWatch } from './es/chat-watch.ts'
 import { customers } from './es/customers.ts'
 import { diagnostics } from './es/diagnostics.ts'
 import { interactions } from './es/interactions.ts'
@@ -26,4 +27,4 @@ import { usage } from './es/usage.ts'
 import { visits } from './es/visits.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...chat, ...leftMessages, ...messages, ...outages, ...outagesMap, ...map, ...board, ...technicians, ...diagnostics, ...visits, ...privacy }
+export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...chat, ...chatWatch, ...leftMessages, ...messages, ...outages, ...outagesMap, ...map, ...board, ...technicians, ...diagnostics, ...visits, ...privacy }

@@ -13,6 +13,7 @@ export function chatErrorText(error: unknown, t: Translate): string {
   if (isAppError(error, 'conflict')) {
     if (error.data.stream === 'chatMessage') return t('chat.hasLeft')
     if (error.data.stream === 'chatConversation') return t('chat.notYours')
+    if (error.data.stream === 'chatAlert') return t('chatAlert.over')
     if (error.data.stream === 'chatAgent') return t('chat.agent.changed')
   }
   if (isAppError(error, 'limitExceeded') && error.data.unit === 'conversations') return t('chat.full', { n: error.data.limit ?? 0 })

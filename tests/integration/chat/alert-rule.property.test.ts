@@ -14,6 +14,8 @@ const troubles = {
   fullDay: { load: 0.9 },
 }
 const targets = [60, 300]
+/** Of what the agents can take at noon. At 0.4 a team of four has a breach in some ten days, which is then told of. */
+const QUIET = 0.25
 /** Breaches that must have been told of before, of a hundred; at least. */
 const FOUND = 95
 
@@ -29,7 +31,7 @@ describe.each(seeds)('with seed %i', (seed) => {
     expect(Math.min(...found)).toBeGreaterThanOrEqual(24)
   })
   it('says nothing on a quiet day', () => {
-    for (const targetSeconds of targets) for (const team of teams) expect(play(seed, { targetSeconds, ...team, load: 0.4 }).flatMap(({ alerts }) => alerts)).toEqual([])
+    for (const targetSeconds of targets) for (const team of teams) expect(play(seed, { targetSeconds, ...team, load: QUIET }).flatMap(({ alerts }) => alerts)).toEqual([])
   })
   it('is wrong less often than it is right when there is trouble', () => {
     const days = teams.flatMap((team) => [troubles.outage, troubles.halfGone].flatMap((trouble) => play(seed, { targetSeconds: 60, ...team, ...trouble })))

@@ -98,7 +98,7 @@ describe.each(storeKinds)('the history on the %s store', (kind) => {
     }
     for (const [zone, middles] of Object.entries(days)) for (const middle of middles) for (const queueId of world.queues)
       for (const [from, to] of [[middle, middle], [addDays(middle, -1), addDays(middle, 1)]] as const) {
-        const history = chatHistorySchema.parse(await readHistory(store.db, zone, { from, to, queueId }))
+        const history = chatHistorySchema.parse(await store.db.transaction().execute((trx) => readHistory(trx, zone, { from, to, queueId })))
         const { turns, asked } = within(zone, from, to, queueId)
         const where = `seed ${seed} ${zone} ${from} ${to}`
         expect(history.total, where).toEqual(count(turns, asked))
@@ -118,7 +118,7 @@ describe.each(storeKinds)('the history on the %s store', (kind) => {
 
 it('has the hours that such a day has', async () => {
   const store = await openTestStore('embedded')
-  const hours = async (day: string) => (await readHistory(store.db, 'America/New_York', { from: day, to: day, queueId: null })).hours.length
+  const hours = async (day: string) => (await store.db.transaction().execute((trx) => readHistory(trx, 'America/New_York', { from: day, to: day, queueId: null }))).hours.length
   expect([await hours('2026-11-01'), await hours('2026-03-08'), await hours('2026-06-10')]).toEqual([25, 23, 24])
   await store.close()
 })

@@ -86,7 +86,7 @@ function toState(row: QueueRow, now: number, timeZone: string): QueueState {
 
 export async function readWall(db: Queryable, services: Clocked): Promise<ChatWall> {
   const now = services.clock.now()
-  const conversations = await conversationsWhere(db).where('c.status', '!=', 'closed').orderBy('c.rankAt').orderBy('c.id').limit(MAX_ON_WALL).execute()
+  const conversations = await conversationsWhere(db).where(sql<boolean>`c.status <> 'closed'`).orderBy('c.rankAt').orderBy('c.id').limit(MAX_ON_WALL).execute()
   return { queues: (await readQueueStates(db, services)).map(({ row }) => row), agents: await readWallAgents(db, services), conversations: conversations.map((row) => toConversation(row, now)) }
 }
 

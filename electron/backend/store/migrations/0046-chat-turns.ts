@@ -27,6 +27,8 @@ create unique index chat_turn_running on chat_turn (conversation_id) where ended
 create index chat_turn_conversation on chat_turn (conversation_id);
 create index chat_turn_since on chat_turn (since);
 create index chat_turn_queue on chat_turn (queue_id, since);
+-- What goes on now, among all that is over.
+create index chat_conversation_going_on on chat_conversation (rank_at, id) where status <> 'closed';
 create index chat_assignment_offered on chat_assignment (offered_at);
 -- What was taken lately: the pace.
 create index chat_assignment_accepted on chat_assignment (queue_id, accepted_at) where accepted_at is not null;
