@@ -2,7 +2,7 @@
 import type { ChatMine, OwnLeft } from '#shared/features/chat/customer-chat.schema.ts'
 import { part } from '../part.ts'
 import { ask } from './ask.ts'
-import { fill, type ChatWords, type Language } from './chat-words.ts'
+import { fill, unbroken, type ChatWords, type Language } from './chat-words.ts'
 import { forgetLeft, readLeft } from './left-kept.ts'
 import { button } from './page.ts'
 import { momentOf } from './times.ts'
@@ -17,7 +17,7 @@ export function leftPart({ name, timeZone }: Pick<ChatMine, 'name' | 'timeZone'>
     if (!answer || answer.messages.length === 0) return
     const list = part('ul')
     for (const { leftAt, topic, state, reference } of answer.messages) {
-      const said = fill(words.message.states[state], { reference: reference ?? '' })
+      const said = fill(words.message.states[state], { reference: unbroken(reference ?? '') })
       list.append(part('li', fill(words.message.ownLine, { topic: words.topics[topic], when: momentOf(leftAt, { language, timeZone }), state: said })))
     }
     box.append(part('h2', words.message.own), list)

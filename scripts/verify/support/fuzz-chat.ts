@@ -21,8 +21,9 @@ export async function fuzzChat({ url, chatTokens }: Target, frames: number, nast
       const value = JSON.stringify(mutateValue(likelyInput(fromCustomerSchema, {}, pick), nasty, pick)) ?? ''
       return pick(4) === 0 ? mutateBytes(Buffer.from(value), pick) : value
     }
-    const first = pick(8) === 0 ? [] : [JSON.stringify({ type: 'open', ticket, after: 0 })]
-    const found = await oneConnection(url, [...first, ...Array.from({ length: FRAMES_OF_ONE }, frame)])
+    // Of eight, one says nonsense before it has said who it is.
+    const opening = pick(8) === 0 ? null : JSON.stringify({ type: 'open', ticket, after: 0 })
+    const found = await oneConnection(url, opening, Array.from({ length: FRAMES_OF_ONE }, frame))
     faults.push(...found.faults)
     opened += Number(found.opened)
   }
@@ -35,7 +36,7 @@ async function ticketFor(url: string, token: string, pick: Pick): Promise<string
   return ((await answer.json()) as { ticket?: string }).ticket ?? ''
 }
 
-function oneConnection(url: string, frames: readonly (Buffer | string)[]): Promise<{ faults: string[]; opened: boolean }> {
+function oneConnection(url: string, opening: string | null, frames: readonly (Buffer | string)[]): Promise<{ faults: string[]; opened: boolean }> {
   return new Promise((resolve) => {
     const faults: string[] = []
     let opened = false
@@ -44,17 +45,21 @@ function oneConnection(url: string, frames: readonly (Buffer | string)[]): Promi
       faults.push('chat: neither an answer nor an end')
       socket.terminate()
     }, PATIENCE_MS)
-    socket.on('message', (data) => {
-      opened ||= String(data).startsWith('{"type":"opened"')
-      const fault = faultOf(200, String(data))
-      if (fault) faults.push(`chat: ${fault}`)
-    })
-    socket.on('open', () => {
+    const sayAll = (): void => {
       for (const frame of frames) socket.send(frame)
       socket.ping()
       // What was sent is worked on before the end of it is heard.
       socket.once('pong', () => setTimeout(() => socket.close(), 50))
+    }
+    socket.on('message', (data) => {
+      if (!opened && String(data).startsWith('{"type":"opened"')) {
+        opened = true
+        sayAll()
+      }
+      const fault = faultOf(200, String(data))
+      if (fault) faults.push(`chat: ${fault}`)
     })
+    socket.on('open', () => (opening === null ? sayAll() : socket.send(opening)))
     socket.on('error', () => undefined)
     socket.on('unexpected-response', (_request, answer) => {
       if ((answer.statusCode ?? 500) >= 500) faults.push(`chat: status ${answer.statusCode}`)
