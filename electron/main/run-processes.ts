@@ -12,9 +12,10 @@ import { startChild } from './child.ts'
 import { DataProcess, parseFromData } from './data-process.ts'
 import type { Desk } from './desk.ts'
 import type { Problem } from './problem-page.ts'
+import { ChosenFiles } from './chosen-files.ts'
 import { GrowingFiles } from './growing-files.ts'
 import { returnPage } from './return-page.ts'
-import { askWhere, saveFile } from './save-file.ts'
+import { askWhere, askWhich, saveFile } from './save-file.ts'
 import type { SettingsKeeper } from './settings-keeper.ts'
 import type { Settled } from './settle.ts'
 import { ShellEvents } from './shell-events.ts'
@@ -148,12 +149,14 @@ function runBackend(desk: Desk, data: DataProcess, events: ShellEvents, hooks: H
 
 function shellHost(desk: Desk, settings: SettingsKeeper, { configuration: { mapTiles } }: Settled, events: ShellEvents, hooks: Hooks): ShellHost {
   const growing = new GrowingFiles((filename) => askWhere(desk.window, filename))
-  hooks.ends.push(async () => void (await growing.giveUp()))
+  const chosen = new ChosenFiles(() => askWhich(desk.window))
+  hooks.ends.push(async () => void (await growing.giveUp()), () => chosen.giveUp())
   const log = (text: string) => desk.log('main', text)
   let tiles: ReturnType<ShellHost['tiles']> | null = null
   return {
     events,
     growing,
+    chosen,
     // The library comes with the first map.
     tiles: () => (tiles ??= mapTiles ? import('./map-tiles.ts').then(({ readTiles }) => readTiles(mapTiles, log)) : Promise.resolve(null)),
     log,

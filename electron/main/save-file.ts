@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { app, dialog, type BrowserWindow } from 'electron'
+import { chosenEndings } from '#shared/features/chat/attachments.ts'
 import type { SaveFile, SaveFileOutcome } from '#shared/contract/shell.ts'
 import { failed } from './growing-files.ts'
 
@@ -29,4 +30,10 @@ export async function askWhere(window: BrowserWindow, filename: string): Promise
     properties: ['showOverwriteConfirmation', 'createDirectory'],
   })
   return canceled || !filePath ? null : filePath
+}
+
+/** Of what a chat takes. @returns an absolute path; null when the person wants none */
+export async function askWhich(window: BrowserWindow): Promise<string | null> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(window, { properties: ['openFile'], filters: [{ name: 'PNG, JPEG, WebP, GIF, PDF', extensions: [...chosenEndings] }] })
+  return canceled ? null : (filePaths[0] ?? null)
 }

@@ -4,6 +4,7 @@ import { shell, type Notice, type Preferences, type SaveFile, type SaveFileOutco
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { MessagePortMain } from 'electron'
+import type { ChosenFiles } from './chosen-files.ts'
 import type { GrowingFiles } from './growing-files.ts'
 import type { TileReader } from './map-tiles.ts'
 import type { ShellEvents } from './shell-events.ts'
@@ -13,6 +14,7 @@ export type ShellHost = {
   savePreferences(preferences: Preferences): void
   saveFile(file: SaveFile): Promise<SaveFileOutcome>
   growing: GrowingFiles
+  chosen: ChosenFiles
   /** Null where the policy names none. */
   tiles(): Promise<TileReader | null>
   /** Says something to whoever has another program in front. */
@@ -32,8 +34,10 @@ export function serveShell(port: MessagePortMain, host: ShellHost): void {
     savePreferences: procedures.savePreferences.handler(({ input }) => (host.savePreferences(input), {})),
     saveFile: procedures.saveFile.handler(({ input }) => host.saveFile(input)),
     openGrowingFile: procedures.openGrowingFile.handler(({ input }) => host.growing.open(input.filename)),
-    growFile: procedures.growFile.handler(({ input }) => host.growing.grow(input.fileId, input.text)),
+    growFile: procedures.growFile.handler(({ input }) => host.growing.grow(input.fileId, input)),
     endFile: procedures.endFile.handler(({ input }) => host.growing.end(input.fileId, input.keep)),
+    chooseFile: procedures.chooseFile.handler(() => host.chosen.choose()),
+    readChosen: procedures.readChosen.handler(async ({ input }) => ({ content: await host.chosen.read(input.fileId, input.offset) })),
     mapTiles: procedures.mapTiles.handler(async () => (await host.tiles())?.info() ?? { state: 'none' }),
     mapTile: procedures.mapTile.handler(async ({ input }) => ({ content: (await (await host.tiles())?.tile(input)) ?? null })),
     notify: procedures.notify.handler(({ input }) => (host.notify(input), {})),

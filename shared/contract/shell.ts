@@ -45,16 +45,29 @@ export const saveFileOutcomeSchema = z.discriminatedUnion('outcome', [
 export type SaveFile = z.infer<typeof saveFileSchema>
 export type SaveFileOutcome = z.infer<typeof saveFileOutcomeSchema>
 
-/** A long text for a person to keep, which comes in parts. */
-export const growingFileSchema = z.strictObject({ filename: z.string().regex(/^[\w-]{1,80}\.(csv|jsonl|json|txt)$/) })
+/** A long text, or a file of a chat, for a person to keep, which comes in parts. */
+export const growingFileSchema = z.strictObject({ filename: z.string().regex(/^[\w-]{1,80}\.(csv|jsonl|json|txt|pdf|png|jpg|webp|gif)$/) })
 export const growingFileOpenedSchema = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('opened'), fileId: z.uuid() }),
   z.strictObject({ outcome: z.literal('cancelled') }),
   z.strictObject({ outcome: z.literal('failed'), code: z.string().max(40) }),
 ])
 export type GrowingFileOpened = z.infer<typeof growingFileOpenedSchema>
-const partSchema = z.strictObject({ fileId: z.uuid(), text: z.string().max(900_000) })
+const partSchema = z.union([z.strictObject({ fileId: z.uuid(), text: z.string().max(900_000) }), z.strictObject({ fileId: z.uuid(), /** Bytes. */ content: z.base64().max(900_000) })])
+export type GrowingPart = { text: string } | { content: string }
 const endSchema = z.strictObject({ fileId: z.uuid(), keep: z.boolean() })
+
+/** A picture or document that a person chooses to send. The window learns its name and its bytes, never where it is. */
+export const chosenFileSchema = z.discriminatedUnion('outcome', [
+  z.strictObject({ outcome: z.literal('chosen'), fileId: z.uuid(), filename: z.string().max(260), size: z.int().min(1) }),
+  z.strictObject({ outcome: z.literal('cancelled') }),
+  /** Or `tooLarge`, `empty`, `notAFile`. */
+  z.strictObject({ outcome: z.literal('failed'), code: z.string().max(40) }),
+])
+export type ChosenFile = z.infer<typeof chosenFileSchema>
+const chosenPartSchema = z.strictObject({ fileId: z.uuid(), offset: z.int().min(0) })
+/** Base64 of one part, bytes behind `offset`; null: it is not open any more, or not as it was. */
+const readPartSchema = z.strictObject({ content: z.base64().max(900_000).nullable() })
 
 /** An operator's own map tiles, where the machine's policy names some. */
 export const mapTilesInfoSchema = z.discriminatedUnion('state', [
@@ -89,6 +102,9 @@ export const shell = {
   growFile: procedure({ permission: 'public' }).input(partSchema).output(saveFileOutcomeSchema),
   /** @param keep false takes back what was written */
   endFile: procedure({ permission: 'public' }).input(endSchema).output(saveFileOutcomeSchema),
+  /** Asks the person which. A second one gives up the first. @throws nothing: what went wrong is an outcome */
+  chooseFile: procedure({ permission: 'public' }).output(chosenFileSchema),
+  readChosen: procedure({ permission: 'public' }).input(chosenPartSchema).output(readPartSchema),
   mapTiles: procedure({ permission: 'public' }).output(mapTilesInfoSchema),
   mapTile: procedure({ permission: 'public' }).input(tileAtSchema).output(tileSchema),
   notify: procedure({ permission: 'public' }).input(noticeSchema).output(nothing),

@@ -184,6 +184,8 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'chat.colleagues': () => anyone.chat.colleagues(),
     'chat.lines': () => anyone.chat.lines({ conversationId: newId(), afterSequence: 0, afterNote: 0 }),
     'chat.send': () => anyone.chat.send({ conversationId: newId(), clientId: newId(), body: 'Hello', now: true }),
+    'chat.sendAttachment': () => anyone.chat.sendAttachment({ conversationId: newId(), clientId: newId(), now: true }),
+    'chat.attachment': () => anyone.chat.attachment({ conversationId: newId(), attachmentId: newId(), part: 0, keep: false }),
     'chat.takeBack': () => anyone.chat.takeBack({ conversationId: newId(), clientId: newId() }),
     'chat.typing': () => anyone.chat.typing({ conversationId: newId() }),
     'chat.read': () => anyone.chat.read({ conversationId: newId(), sequence: 1 }),

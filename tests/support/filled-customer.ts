@@ -59,6 +59,8 @@ const beside = [
   `insert into chat_contact (contact_id, conversation_id) select gen_random_uuid(), id from chat_conversation`,
   `insert into chat_slot (agent_id, slot, conversation_id) select $2, 1, id from chat_conversation`,
   `insert into chat_message (conversation_id, sequence, client_id, author, kind, body, at) select id, 1, gen_random_uuid(), 'customer', 'text', 'canary~chat_message~body', now() from chat_conversation`,
+  `insert into chat_attachment (id, conversation_id, author, name, type, size, sent_hash, created_at) select gen_random_uuid(), id, 'customer', 'canary~chat_attachment~name', 'application/pdf', 4, 'mark', now() from chat_conversation`,
+  `insert into chat_attachment_part (attachment_id, part, bytes) select id, 0, convert_to('canary~chat_attachment_part~bytes', 'UTF8') from chat_attachment`,
   `insert into chat_note (conversation_id, sequence, client_id, kind, body, at) select id, 1, gen_random_uuid(), 'whisper', 'canary~chat_note~body', now() from chat_conversation`,
   `insert into chat_outgoing (conversation_id, client_id, agent_id, body, sent_at, leaves_at) select id, gen_random_uuid(), $2, 'canary~chat_outgoing~body', now(), now() from chat_conversation`,
   `insert into chat_participant (conversation_id, agent_id, role, since) select id, $2, 'watching', now() from chat_conversation`,

@@ -22,8 +22,8 @@ export function manualTime(startMs: number) {
       const next = [...waiting].filter((due) => due.at <= end).sort((a, b) => a.at - b.at)[0]
       if (!next) break
       clock.advance(next.at - clock.now())
-      waiting.delete(next)
-      if (next.every !== null) waiting.add({ ...next, at: next.at + next.every })
+      if (next.every === null) waiting.delete(next)
+      else next.at += next.every
       next.work()
     }
     clock.advance(end - clock.now())

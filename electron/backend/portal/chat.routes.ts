@@ -13,6 +13,7 @@ import type { ChatLive } from '../features/chat/chat-live.ts'
 import { attachPage } from '../features/chat/customer-page.ts'
 import { leaveMessage, readOwnLeft } from '../features/chat/left-messages.ts'
 import { mailTranscript } from '../features/chat/transcript-file.ts'
+import { registerAttachments } from '../features/chat/attachments/upload.routes.ts'
 import { giveTicket } from '../features/chat/customer-state.ts'
 import type { Services } from '../services.ts'
 import { cookieJar } from './cookie-jar.ts'
@@ -23,6 +24,7 @@ import { createRateLimit } from './rate-limit.ts'
 const OF_ADDRESS = 240
 const BEGUN_OF_ADDRESS = 20
 const LEFT_OF_ADDRESS = 6
+const FILES_OF_ADDRESS = 60
 
 const doorInput = z.strictObject({ topic: chatTopicSchema, language: portalLanguageSchema })
 const withToken = z.strictObject({ token: tokenSchema })
@@ -84,6 +86,15 @@ export function registerPortalChat(app: FastifyInstance, services: Services, liv
     leftOfAddress(request.ip)
     await mailTranscript(services, await comerOf(request), conversationId)
     return {}
+  })
+  registerAttachments(app, services, {
+    ofAddress, uploadOfAddress: createRateLimit(services.clock, FILES_OF_ADDRESS),
+    findOwn: async (request, { token, conversationId }) => {
+      const now = services.clock.now()
+      if (token !== null) return requireFound(await findByToken(services.store.db, token, now))
+      const { identityId, customerId } = await comerOf(request)
+      return requireFound(identityId === null || customerId === null ? null : await findOwn(services.store.db, { identityId, customerId }, conversationId, now))
+    },
   })
   app.route({
     method: 'GET',

@@ -10,10 +10,11 @@ export const portalHeaders = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
 }
 
-/** Of the chat page, which sites of the operator's own may show in a frame. @param frames their origins; none: nobody */
+/** Of the chat page, which sites of the operator's own may show in a frame, and which shows pictures that it has made of what it was sent. @param frames their origins; none: nobody */
 export function chatHeaders(frames: readonly string[]): Record<string, string> {
-  if (frames.length === 0) return portalHeaders
-  const { 'x-frame-options': _older, ...rest } = portalHeaders
+  const own = { ...portalHeaders, 'content-security-policy': `${portalHeaders['content-security-policy']}; img-src blob:` }
+  if (frames.length === 0) return own
+  const { 'x-frame-options': _older, ...rest } = own
   return { ...rest, 'content-security-policy': rest['content-security-policy'].replace("frame-ancestors 'none'", `frame-ancestors ${frames.join(' ')}`) }
 }
 

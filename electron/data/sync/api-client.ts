@@ -17,7 +17,7 @@ import { pullOutputSchema, type CommandResult, type PullInput } from '#shared/fe
 import { parseRows, parseRowsByStream, type ParsedRows } from './parse-rows.ts'
 
 /** Longest waits, in milliseconds. A page of a pull may be large, and a busy backend is better waited for than asked twice. */
-const TIMEOUT = { call: 10_000, command: 15_000, pull: 60_000 } as const
+const TIMEOUT = { call: 10_000, command: 15_000, pull: 60_000, upload: 180_000 } as const
 
 export type Contact = 'answered' | 'unreachable' | 'slow' | 'nonsense' | 'incompatible'
 
@@ -54,6 +54,8 @@ export type ApiClient = {
   /** Posts a stored command to the path that the contract gives it. @param procedure such as `interactions.addNote` */
   command(procedure: string, input: unknown, signal?: AbortSignal, background?: boolean): Promise<ParsedRows>
   pull<S extends StreamName>(input: PullInput & { stream: S }, signal?: AbortSignal): Promise<PulledPage<S>>
+  /** A file as it is, past the contract's procedures. @returns the answer's body, unparsed */
+  upload(path: string, file: { headers: Record<string, string>; bytes: Uint8Array<ArrayBuffer> }, signal?: AbortSignal): Promise<unknown>
 }
 
 export function createApiClient(options: ApiClientOptions): ApiClient {
@@ -101,6 +103,11 @@ export function createApiClient(options: ApiClientOptions): ApiClient {
         const page = await pullPage(options, headersOf(bound.context), input, bound.signal)
         return { ...page, rows: parseRows(input.stream, page.rows) }
       }),
+    upload: (path, { headers, bytes }, signal) =>
+      bounded(timeout.upload, signal, false, async (bound) => {
+        const url = `${requireUrl(options.baseUrl()).replace(/\/$/, '')}${path}`
+        return bodyOf(await options.fetch(url, { method: 'POST', headers: { ...headersOf(bound.context), ...headers, 'content-type': 'application/octet-stream' }, body: bytes, signal: bound.signal, redirect: 'manual' }))
+      }),
   }
 }
 
@@ -124,14 +131,17 @@ async function pullPage(options: ApiClientOptions, headers: Record<string, strin
   url.searchParams.set('limit', String(input.limit))
   if (input.after !== null) url.searchParams.set('after', input.after)
   input.territory?.forEach((code, index) => url.searchParams.set(`territory[${index}]`, code))
-  const response = await options.fetch(url, { headers, signal, redirect: 'manual' })
+  const page = pageSchema.safeParse(await bodyOf(await options.fetch(url, { headers, signal, redirect: 'manual' })))
+  if (!page.success) throw nonsense('page')
+  return page.data
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
   const body: unknown = await response.json().catch((error: unknown) => {
     throw error instanceof SyntaxError && response.ok ? nonsense('not JSON') : error instanceof SyntaxError ? httpError(response.status) : error
   })
   if (!response.ok) throw toKnownError(errorBody(body, response.status))
-  const page = pageSchema.safeParse(body)
-  if (!page.success) throw nonsense('page')
-  return page.data
+  return body
 }
 
 const errorBodySchema = z.object({ code: z.string(), data: z.unknown() })

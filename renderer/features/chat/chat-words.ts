@@ -6,7 +6,7 @@ const isCloser = (body: string): body is ChatClosedBy => body === 'customer' || 
 
 /** Its facts are in the body, such as a name. A kind that is not known here shows its body. */
 export function saidText({ kind, body }: Pick<ChatMessage, 'kind' | 'body'>, t: Translate): string {
-  if (kind === 'text') return body
+  if (kind === 'text' || kind === 'attachment') return body
   if (kind === 'closed') return isCloser(body) ? t(`chat.said.closed.${body}`) : body
   return t(`chat.said.${kind}`, { who: body })
 }

@@ -82,7 +82,24 @@ export const chatWords = {
       failed: 'Something went wrong here, and this was not sent. Try again in a minute.',
       notAMessage: 'There is a character in this that cannot be sent.',
       reused: 'This was not sent. Please send it again.',
+      noFile: 'The file is not there any more and was not sent. Please attach it again.',
       tooMany: 'So much is waiting for the connection already. Wait until it is back; what you wrote stays here.',
+    },
+    file: {
+      attach: 'Attach a picture or PDF', going: 'Files on their way', progress: '{name} is on its way', cancel: 'Cancel', remove: 'Remove', drop: 'Drop the file to send it',
+      picture: 'Picture: {name}', larger: 'Show larger', close: 'Close', save: 'Save', failed: 'This file cannot be fetched just now. Try again.', inText: 'File: {name} ({size})',
+      problem: {
+        notAllowed: 'This is not a picture or a PDF. You can send PNG, JPEG, WebP, GIF and PDF.',
+        damaged: 'This file is empty or damaged. Choose another one.',
+        tooManyPixels: 'This picture is too large to be looked at. Make it smaller, or send a part of it.',
+        tooLarge: 'This file is too large: at most 10 MB.',
+        tooMany: 'This chat has as many files as it can hold: 20 files, 50 MB in all.',
+        full: 'No more files can be taken just now. You can go on writing.',
+        busy: 'Another file is still on its way. Try again in a moment.',
+        tooOften: 'Those were many files. Wait a minute and try again.',
+        offline: 'The connection was lost on the way. Try again.',
+        broken: 'Something went wrong here. Try again in a few minutes.',
+      },
     },
     problem: {
       offline: 'We cannot be reached right now. Check your connection and try again.',
@@ -181,7 +198,24 @@ export const chatWords = {
       failed: 'Algo falló aquí y esto no se envió. Intente de nuevo en un minuto.',
       notAMessage: 'Hay un carácter que no se puede enviar.',
       reused: 'No se envió. Envíelo de nuevo, por favor.',
+      noFile: 'El archivo ya no está y no se envió. Adjúntelo de nuevo, por favor.',
       tooMany: 'Ya hay mucho esperando la conexión. Espere a que vuelva; lo que escribió queda aquí.',
+    },
+    file: {
+      attach: 'Adjuntar una imagen o un PDF', going: 'Archivos en camino', progress: '{name} está en camino', cancel: 'Cancelar', remove: 'Quitar', drop: 'Suelte el archivo para enviarlo',
+      picture: 'Imagen: {name}', larger: 'Ver más grande', close: 'Cerrar', save: 'Guardar', failed: 'Ahora no se puede traer este archivo. Intente de nuevo.', inText: 'Archivo: {name} ({size})',
+      problem: {
+        notAllowed: 'Esto no es una imagen ni un PDF. Puede enviar PNG, JPEG, WebP, GIF y PDF.',
+        damaged: 'Este archivo está vacío o dañado. Elija otro.',
+        tooManyPixels: 'Esta imagen es demasiado grande para verla. Redúzcala o envíe una parte.',
+        tooLarge: 'Este archivo es demasiado grande: como mucho 10 MB.',
+        tooMany: 'Este chat ya tiene todos los archivos que caben: 20 archivos, 50 MB en total.',
+        full: 'Ahora no se pueden recibir más archivos. Puede seguir escribiendo.',
+        busy: 'Otro archivo sigue en camino. Intente de nuevo en un momento.',
+        tooOften: 'Fueron muchos archivos. Espere un minuto e intente de nuevo.',
+        offline: 'Se perdió la conexión en el camino. Intente de nuevo.',
+        broken: 'Algo falló aquí. Intente de nuevo en unos minutos.',
+      },
     },
     problem: {
       offline: 'No es posible conectarse ahora. Revise su conexión e intente de nuevo.',
@@ -201,6 +235,7 @@ export const chatWords = {
 
 export type ChatWords = (typeof chatWords)['en' | 'es']
 export type Problem = keyof ChatWords['problem']
+export type FileProblem = keyof ChatWords['file']['problem']
 export type Refusal = keyof ChatWords['refused']
 export type Language = keyof typeof chatWords
 

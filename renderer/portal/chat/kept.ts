@@ -2,9 +2,11 @@
  * What this browser keeps of a conversation: its key, and what was written and not acknowledged. Never what was said in it. All tabs
  * have the same; a browser that keeps nothing for us, such as in a frame without storage, has it until the tab is closed.
  */
+import type { ChatAttachment } from '#shared/features/chat/attachments.ts'
 import type { ChatTopic } from '#shared/features/chat/chat-words.schema.ts'
 
-export type Unsent = { clientId: string; body: string }
+/** `file`: one that the backend has already, under the same id. */
+export type Unsent = { clientId: string; body: string; file?: ChatAttachment }
 export type Kept = {
   conversationId: string
   /** Null: the sign-in of this browser opens it. */

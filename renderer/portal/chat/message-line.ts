@@ -1,7 +1,10 @@
 /** One line as people read it. Text is text: in what an agent wrote alone an address of https can be followed, and shows its whole host. */
 import type { ChatMessage } from '#shared/features/chat/chat.schema.ts'
+import { attachmentOf } from '#shared/features/chat/attachments.ts'
 import { part } from '../part.ts'
 import { fill, type ChatWords } from './chat-words.ts'
+import { filePart } from './file-line.ts'
+import type { Files } from './files.ts'
 import { timeOf, type Clocked } from './times.ts'
 
 const ADDRESS = /https?:\/\/[^\s<>"'`]+/giu
@@ -49,11 +52,11 @@ export function saidOf({ kind, body }: Pick<ChatMessage, 'kind' | 'body'>, words
     case 'joined': case 'left': case 'transferred': return fill(words.said[kind], { name: body })
     case 'returned': case 'reopened': return words.said[kind]
     case 'closed': return words.said.closed[body === 'customer' || body === 'agent' ? body : 'silence']
-    case 'text': return null
+    case 'text': case 'attachment': return null
   }
 }
 
-export function messagePart(message: ChatMessage, words: ChatWords, clock: Clocked): HTMLElement {
+export function messagePart(message: ChatMessage, words: ChatWords, clock: Clocked, files: Files): HTMLElement {
   const line = part('li', '', message.author === 'customer' ? 'own' : message.author)
   line.dataset['sequence'] = String(message.sequence)
   const time = part('time', timeOf(message.at, clock))
@@ -64,6 +67,7 @@ export function messagePart(message: ChatMessage, words: ChatWords, clock: Clock
   }
   const who = part('p', '', 'who')
   who.append(part('bdi', message.author === 'customer' ? words.you : (message.agentName ?? words.agent)), ' ', time)
-  line.append(who, textPart(message.body, message.author === 'agent'))
+  const file = attachmentOf(message)
+  line.append(who, file ? filePart(message.clientId, file, { files, words, language: clock.language }) : textPart(message.body, message.author === 'agent'))
   return line
 }

@@ -2,6 +2,8 @@
 import { part } from '../part.ts'
 import { ask, problemIn, Refused } from './ask.ts'
 import { fill, type ChatWords, type Language, type Refusal } from './chat-words.ts'
+import { attachPart, takeDropped } from './attach-part.ts'
+import { openFiles, type Files } from './files.ts'
 import { forgetKept, type Kept } from './kept.ts'
 import { forgetLeft } from './left-kept.ts'
 import { messagePart, textPart } from './message-line.ts'
@@ -15,18 +17,21 @@ import { saveText, transcriptOf } from './transcript.ts'
 /** So near the end, px, and new lines are followed. */
 const NEAR_END = 80
 type Ways = { /** From this conversation to the beginning. */ start: (told: Told) => void }
-let open: { talk: Talk; kept: Kept } | null = null
+let open: { talk: Talk; kept: Kept; files: Files } | null = null
+takeDropped(document.body, () => open?.files ?? null)
 
 export function showTalk(kept: Kept, ways: Ways): void {
   closeTalk()
   const talk = openTalk(kept)
-  open = { talk, kept }
+  const files = openFiles(kept, talk.attach)
+  open = { talk, kept, files }
   let draft = ''
-  show((words, language) => talkView({ talk, kept, words, language, ways, draft: { get: () => draft, set: (text) => { draft = text } } }))
+  show((words, language) => talkView({ talk, kept, files, words, language, ways, draft: { get: () => draft, set: (text) => { draft = text } } }))
 }
 
 export function closeTalk(): void {
   open?.talk.close()
+  open?.files.close()
   open = null
 }
 
@@ -39,7 +44,7 @@ export function isOpenHere(kept: Kept | null): boolean {
 export const isTalking = (): boolean => open !== null
 
 type Draft = { get(): string; set(text: string): void }
-type TalkScene = { talk: Talk; kept: Kept; words: ChatWords; language: Language; ways: Ways; draft: Draft }
+type TalkScene = { talk: Talk; kept: Kept; files: Files; words: ChatWords; language: Language; ways: Ways; draft: Draft }
 
 function talkView(scene: TalkScene) {
   const { talk, kept, words, language } = scene
@@ -68,7 +73,7 @@ function talkView(scene: TalkScene) {
     for (const message of talk.messages.slice(shown)) {
       const day = dayOf(message.at, clock())
       if (day !== lastDay) lines.append(part('li', (lastDay = day), 'day'))
-      lines.append(messagePart(message, words, clock()))
+      lines.append(messagePart(message, words, clock(), scene.files))
       shown += 1
     }
   }
@@ -76,9 +81,9 @@ function talkView(scene: TalkScene) {
     if (talk.about === null) return sayLine()
     const follow = isNearEnd()
     addLines()
-    waiting.replaceChildren(...talk.pending().map(({ body, sent }) => {
+    waiting.replaceChildren(...talk.pending().map(({ body, file, sent }) => {
       const line = part('li', '', 'own')
-      line.append(textPart(body, false), part('p', sent ? words.mark.sent : talk.line === 'open' ? words.mark.sending : words.mark.pending, 'mark'))
+      line.append(textPart(file ? file.name : body, false), part('p', sent ? words.mark.sent : talk.line === 'open' ? words.mark.sending : words.mark.pending, 'mark'))
       return line
     }))
     markRead(lines, talk, words)
@@ -142,7 +147,7 @@ function markRead(lines: HTMLElement, { messages, state }: Talk, words: ChatWord
   line?.append(part('p', text, 'mark'))
 }
 
-function composerPart({ talk, words, draft }: TalkScene) {
+function composerPart({ talk, words, draft, files }: TalkScene) {
   const box = part('form', '', 'composer')
   box.noValidate = true
   const label = part('label', words.compose)
@@ -162,7 +167,8 @@ function composerPart({ talk, words, draft }: TalkScene) {
   elsewhere.hidden = true
   const row = part('div', '', 'write')
   row.append(input, send)
-  box.append(label, row, fault, elsewhere, hint)
+  const attach = attachPart(files, words, input)
+  box.append(label, attach.box, row, fault, elsewhere, attach.choose, attach.input, hint)
 
   function say(why: Refusal | null): void {
     fault.textContent = why === null ? '' : words.refused[why]
@@ -198,7 +204,7 @@ function composerPart({ talk, words, draft }: TalkScene) {
       box.hidden = talk.line === 'gone'
     },
     giveBack(body: string, why: Refusal) {
-      input.value = input.value.trim() === '' ? body : `${body}\n${input.value}`
+      if (body !== '') input.value = input.value.trim() === '' ? body : `${body}\n${input.value}`
       draft.set(input.value)
       say(why)
     },

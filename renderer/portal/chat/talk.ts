@@ -5,6 +5,7 @@ import type { ChatMine, ChatTicket, CustomerState, ToCustomer } from '#shared/fe
 import { holdsCardNumber } from '#shared/kernel/card-numbers.ts'
 import { ask } from './ask.ts'
 import type { Refusal } from './chat-words.ts'
+import type { ChatAttachment } from '#shared/features/chat/attachments.ts'
 import { change, readKept, type Kept, type Unsent } from './kept.ts'
 import { openLine, type LineState } from './line.ts'
 
@@ -30,7 +31,7 @@ export type TalkView = {
 export type Talk = {
   readonly messages: readonly ChatMessage[]
   /** Acknowledged, and not yet among the messages; then what is on its way. */
-  pending(): { body: string; sent: boolean }[]
+  pending(): { body: string; file?: ChatAttachment; sent: boolean }[]
   state: CustomerState | null
   line: LineState
   about: About | null
@@ -39,6 +40,8 @@ export type Talk = {
   show(view: TalkView): void
   /** @returns why not */
   say(text: string): Refusal | null
+  /** A file that the backend has, under this id. */
+  attach(clientId: string, file: ChatAttachment): void
   typed(): void
   seen(): void
   leave(): void
@@ -84,7 +87,7 @@ export function openTalk(kept: Kept): Talk {
       case 'opened':
         talk.state = frame.state
         marked.got = marked.read = 0
-        for (const { clientId, body } of unsent()) line.send({ type: 'send', clientId, body })
+        unsent().forEach(sendOn)
         break
       case 'messages': return add(frame.messages)
       case 'sent':
@@ -130,6 +133,15 @@ export function openTalk(kept: Kept): Talk {
   }
   const changed = (): void => view?.update()
 
+  function sendOn({ clientId, body, file }: Unsent): void {
+    line.send(file ? { type: 'attach', clientId } : { type: 'send', clientId, body })
+  }
+  function attach(clientId: string, file: ChatAttachment): void {
+    const message = { clientId, body: '', file }
+    if (change(conversationId, (now) => ({ unsent: [...now.unsent, message] })) === null) return
+    sendOn(message)
+    changed()
+  }
   function say(text: string): Refusal | null {
     const body = text.trim()
     if (holdsCardNumber(body)) return 'cardNumber'
@@ -137,7 +149,7 @@ export function openTalk(kept: Kept): Talk {
     if (unsent().length >= MAX_UNSENT) return 'tooMany'
     const message = { clientId: v7(), body }
     if (change(conversationId, (now) => ({ unsent: [...now.unsent, message] })) === null) return 'failed'
-    line.send({ type: 'send', ...message })
+    sendOn(message)
     saidTypingAt = 0
     changed()
     return null
@@ -145,10 +157,10 @@ export function openTalk(kept: Kept): Talk {
 
   const talk: Talk = {
     get messages() { return messages },
-    pending: () => [...acknowledged.map(({ body }) => ({ body, sent: true })), ...unsent().map(({ body }) => ({ body, sent: false }))],
+    pending: () => [...acknowledged.map((each) => ({ ...each, sent: true })), ...unsent().map((each) => ({ ...each, sent: false }))],
     state: null, line: 'connecting', about: null, signedIn: false, typing: false,
     show(shown) { view = shown },
-    say,
+    say, attach,
     typed() {
       if (Date.now() - saidTypingAt < SAY_TYPING_MS) return
       if (line.send({ type: 'typing' })) saidTypingAt = Date.now()

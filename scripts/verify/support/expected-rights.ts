@@ -172,6 +172,8 @@ export const expectedRights: Readonly<Record<string, Expected>> = {
   'chat.colleagues': [desk, 'unverified'],
   'chat.lines': [desk, 'unverified'],
   'chat.send': [desk, 'unverified'],
+  'chat.sendAttachment': [desk, 'unverified'],
+  'chat.attachment': [desk, 'unverified'],
   'chat.takeBack': [desk, 'unverified'],
   'chat.typing': [desk, 'unverified'],
   'chat.read': [desk, 'unverified'],

@@ -7,6 +7,7 @@ import {
 } from './chat-commands.schema.ts'
 import { chatAlertsSchema, seeChatAlertSchema } from './chat-alerts.schema.ts'
 import { chatAfterSchema, chatColleaguesSchema, chatDeskSchema, chatLinesSchema, sendChatSchema, sentChatSchema } from './chat.schema.ts'
+import { attachmentAskedSchema, attachmentPartSchema, sendAttachmentSchema, uploadedSchema, uploadPartSchema } from './attachments.schema.ts'
 import { chatHistoryAskedSchema, chatHistoryFileSchema, chatHistorySchema, exportHistoryAskedSchema } from './chat-history.schema.ts'
 import { chatWallSchema } from './chat-wall.schema.ts'
 import {
@@ -34,6 +35,9 @@ export const chatApi = {
   colleagues: procedure(ask).route({ method: 'POST', path: '/chat/colleagues' }).output(chatColleaguesSchema),
   lines: procedure(ask).route({ method: 'POST', path: '/chat/lines' }).input(chatAfterSchema).output(chatLinesSchema),
   send: procedure(ask).route({ method: 'POST', path: '/chat/send' }).input(sendChatSchema).output(sentChatSchema),
+  /** A file that was taken in before (`POST /chat/attachments`). */
+  sendAttachment: procedure(ask).route({ method: 'POST', path: '/chat/send-attachment' }).input(sendAttachmentSchema).output(sentChatSchema),
+  attachment: procedure(ask).route({ method: 'POST', path: '/chat/attachment' }).input(attachmentAskedSchema).output(attachmentPartSchema),
   /** `conflict` when it has gone already. */
   takeBack: procedure(ask).route({ method: 'POST', path: '/chat/take-back' }).input(taken).output(nothing),
   typing: procedure(ask).route({ method: 'POST', path: '/chat/typing' }).input(typing).output(nothing),
@@ -87,6 +91,9 @@ export const chatBridge = {
   colleagues: procedure(ask).output(chatColleaguesSchema),
   lines: procedure(ask).input(chatAfterSchema).output(chatLinesSchema),
   send: procedure(answer).input(sendChatSchema).output(sentChatSchema),
+  uploadPart: procedure(answer).input(uploadPartSchema).output(uploadedSchema),
+  sendAttachment: procedure(answer).input(sendAttachmentSchema).output(sentChatSchema),
+  attachment: procedure(ask).input(attachmentAskedSchema).output(attachmentPartSchema),
   takeBack: procedure(answer).input(taken).output(done),
   typing: procedure(answer).input(typing).output(done),
   read: procedure(answer).input(read).output(done),

@@ -18,9 +18,11 @@ export const chosenAwayReasonSchema = awayReasonSchema.exclude(['missed', 'gone'
 export const chatClosedBySchema = z.enum(['customer', 'agent', 'silence'])
 export type ChatClosedBy = z.infer<typeof chatClosedBySchema>
 
-/** What Headend says between people's words; its facts are in `body`, such as a name. */
-export const chatMessageKindSchema = z.enum(['text', 'joined', 'left', 'returned', 'transferred', 'closed', 'reopened'])
+/** Of people `text`, or a file of theirs; the rest is what Headend says between. The facts of all but a text are in `body`, such as a name, or a file's (`attachments.ts`). */
+export const chatMessageKindSchema = z.enum(['text', 'attachment', 'joined', 'left', 'returned', 'transferred', 'closed', 'reopened'])
 export type ChatMessageKind = z.infer<typeof chatMessageKindSchema>
+const writtenKindSchema = chatMessageKindSchema.extract(['text', 'attachment'])
+export type WrittenKind = z.infer<typeof writtenKindSchema>
 
 const line = { sequence: z.int().min(1), clientId: idSchema, body: z.string(), at: instantSchema }
 export const chatMessageSchema = z.strictObject({ ...line, author: z.enum(['customer', 'agent', 'headend']), kind: chatMessageKindSchema, /** Null of a customer and of Headend. */ agentName: z.string().nullable() })
@@ -37,7 +39,7 @@ export const chatNoteSchema = z.strictObject({ ...line, kind: chatNoteKindSchema
 export type ChatNote = z.infer<typeof chatNoteSchema>
 
 /** Sent, and not gone yet: it can be taken back until `leavesAt`. */
-export const chatOutgoingSchema = z.strictObject({ clientId: idSchema, body: z.string(), sentAt: instantSchema, leavesAt: instantSchema, own: z.boolean() })
+export const chatOutgoingSchema = z.strictObject({ clientId: idSchema, kind: writtenKindSchema, body: z.string(), sentAt: instantSchema, leavesAt: instantSchema, own: z.boolean() })
 export type ChatOutgoing = z.infer<typeof chatOutgoingSchema>
 
 export const chatConversationSchema = z.strictObject({

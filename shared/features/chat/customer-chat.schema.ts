@@ -59,6 +59,8 @@ const frame = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) => 
 export const fromCustomerSchema = z.discriminatedUnion('type', [
   frame('open', { ticket: tokenSchema, after: z.int().min(0) }),
   frame('send', { clientId: idSchema, body: chatBodySchema }),
+  /** A file that was taken in before under this id becomes a line. */
+  frame('attach', { clientId: idSchema }),
   frame('typing', {}),
   /** All up to here is on the page; and seen there. */
   frame('got', { sequence: z.int().min(0) }),
@@ -75,7 +77,7 @@ export const toCustomerSchema = z.discriminatedUnion('type', [
   frame('sent', { clientId: idSchema, sequence: z.int().min(1) }),
   frame('state', { state: customerStateSchema }),
   frame('typing', {}),
-  frame('refused', { clientId: idSchema.nullable(), why: z.enum(['notAMessage', 'cardNumber', 'tooLong', 'reused', 'closed', 'full', 'nobodyThere', 'tooFast', 'failed']) }),
+  frame('refused', { clientId: idSchema.nullable(), why: z.enum(['notAMessage', 'cardNumber', 'tooLong', 'reused', 'closed', 'full', 'nobodyThere', 'tooFast', 'failed', 'noFile']) }),
   frame('pong', {}),
 ])
 export type ToCustomer = z.infer<typeof toCustomerSchema>

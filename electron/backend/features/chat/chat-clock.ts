@@ -10,6 +10,7 @@ import type { Services } from '../../services.ts'
 import type { Transaction } from '../../store/store.ts'
 import { close, endWrapUp, putBack, type Conversation, type Step } from './conversations.ts'
 import { setAway } from './chat-agents.ts'
+import { forgetUnnamed } from './attachments/attachments.ts'
 import { flushOutgoing } from './lines.ts'
 
 /** In one look, of each kind; the next goes on. */
@@ -29,7 +30,7 @@ export async function lookAtTheClock(services: ClockServices): Promise<number> {
   const now = services.clock.now()
   let count = await sendAway(services, now)
   for (const deadline of deadlines) for (const id of await deadline.find(services, now)) if (await meet(services, deadline, id, now)) count += 1
-  return count
+  return count + (await forgetUnnamed(services))
 }
 
 async function meet({ store, clock }: ClockServices, { holds, act }: Deadline, id: string, now: number): Promise<boolean> {

@@ -1,7 +1,8 @@
 /** Tables of the chat; none is a stream: a conversation is asked for while it lasts, and afterwards is a line of the history. */
 import type { ColumnType, Generated, Selectable } from 'kysely'
-import type { AwayReason, ChatClosedBy, ChatMessageKind, ChatNoteKind, ChatStatus } from '#shared/features/chat/chat.schema.ts'
 import type { ChatAlertKind } from '#shared/features/chat/chat-alerts.schema.ts'
+import type { ChatAttachment } from '#shared/features/chat/attachments.ts'
+import type { AwayReason, ChatClosedBy, ChatMessageKind, ChatNoteKind, ChatStatus, WrittenKind } from '#shared/features/chat/chat.schema.ts'
 import type { LeftMessage } from '#shared/features/chat/left-messages.schema.ts'
 import type { ChatTopic } from '#shared/features/chat/chat-words.schema.ts'
 import type { OpenHours } from '#shared/features/chat/open-hours.ts'
@@ -16,11 +17,13 @@ export type ChatTables = {
   chatSlot: { agentId: string; slot: number; conversationId: string | null }
   chatConversation: ChatConversationTable
   chatMessage: ChatLine & { author: 'customer' | 'agent' | 'headend'; kind: ChatMessageKind }
-  chatOutgoing: { conversationId: string; clientId: string; place: ColumnType<number, never, never>; agentId: string; body: string; sentAt: string; leavesAt: string; undoneAt: Generated<string | null> }
+  chatOutgoing: { conversationId: string; clientId: string; place: ColumnType<number, never, never>; agentId: string; kind: Generated<WrittenKind>; body: string; sentAt: string; leavesAt: string; undoneAt: Generated<string | null> }
   chatTicket: { tokenHash: Buffer; conversationId: string; expiresAt: string; sessionId: Generated<string | null> }
   chatLeftMessage: ChatLeftMessageTable
   /** Which conversation a contact was: of one that was passed on, of each agent who held it. */
   chatContact: { contactId: string; conversationId: string }
+  chatAttachment: ChatAttachment & { id: string; conversationId: string; author: 'customer' | 'agent'; agentId: string | null; sentHash: Buffer; createdAt: string; storedAt: Generated<string | null>; namedAt: Generated<string | null> }
+  chatAttachmentPart: { attachmentId: string; part: number; bytes: Buffer }
   chatNote: ChatLine & { kind: ChatNoteKind }
   chatParticipant: { conversationId: string; agentId: string; role: 'watching' | 'joined'; since: string }
   chatAssignment: { id: string; conversationId: string; queueId: string; agentId: string; offeredAt: string; acceptedAt: Generated<string | null>; endedAt: Generated<string | null>; endedHow: Generated<string | null> }

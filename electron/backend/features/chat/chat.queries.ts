@@ -11,6 +11,7 @@ import type { Queryable, Transaction } from '../../store/store.ts'
 import { findChatAgent, type ChatAgent } from './chat-agents.ts'
 import type { Conversation } from './conversations.ts'
 import { countLeft } from './left-messages.ts'
+import { requireReader } from './writers.ts'
 
 /** Without a word of the page for so long, ms, it is not there: it says one each 20 seconds. */
 export const PAGE_GONE_MS = 45_000
@@ -47,12 +48,11 @@ export async function readLines({ store: { db }, clock }: Pick<Services, 'store'
   return db.transaction().setIsolationLevel('repeatable read').execute(async (trx) => {
     const row = await conversationsWhere(trx).where('c.id', '=', conversationId).executeTakeFirst()
     if (!row) throw new AppError('notFound', { what: 'conversation' })
-    const beside = await trx.selectFrom('chatParticipant').select('role').where('conversationId', '=', conversationId).where('agentId', '=', agentId).executeTakeFirst()
-    if (!(row.ownerId === agentId && row.status !== 'offered') && !beside) throw new AppError('forbidden', {})
+    await requireReader(trx, row, agentId)
     const messages = await trx.selectFrom('chatMessage as m').leftJoin('agent as a', 'a.id', 'm.agentId').select(['m.sequence', 'm.clientId', 'm.author', 'm.kind', 'm.body', 'm.at', 'a.displayName as agentName'])
       .where('m.conversationId', '=', conversationId).where('m.sequence', '>', afterSequence).orderBy('m.sequence').limit(MAX_MESSAGE_PAGE).execute()
     const { notes, lastNote } = await notesAfter(trx, { conversationId, afterNote }, permissions.includes('chat.supervise') ? 'all' : 'ofHolder')
-    const outgoing = await trx.selectFrom('chatOutgoing').select(['clientId', 'body', 'sentAt', 'leavesAt', 'agentId']).where('conversationId', '=', conversationId).where('undoneAt', 'is', null).orderBy('place').limit(50).execute()
+    const outgoing = await trx.selectFrom('chatOutgoing').select(['clientId', 'kind', 'body', 'sentAt', 'leavesAt', 'agentId']).where('conversationId', '=', conversationId).where('undoneAt', 'is', null).orderBy('place').limit(50).execute()
     const more = (messages.at(-1)?.sequence ?? afterSequence) < row.lastSequence || (notes.at(-1)?.sequence ?? afterNote) < lastNote
     return { conversation: toConversation(row, clock.now()), messages, notes, outgoing: outgoing.map(({ agentId: author, ...rest }): ChatOutgoing => ({ ...rest, own: author === agentId })), more }
   })

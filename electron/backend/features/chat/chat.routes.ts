@@ -1,14 +1,16 @@
 import { sql } from 'kysely'
-import { AppError } from '#shared/kernel/errors.ts'
+import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import type { ChatHistoryAsked } from '#shared/features/chat/chat-history.schema.ts'
 import { CONTACT_IDLE_MS } from '#shared/features/interactions/contact-life.ts'
-import type { SendChat, SentChat } from '#shared/features/chat/chat.schema.ts'
+import type { SentChat } from '#shared/features/chat/chat.schema.ts'
 import { runCommand } from '../../command.ts'
 import { router, type RequestContext } from '../../http/router.ts'
 import { readAudited, readCustomer } from '../../read-audited.ts'
 import type { Services } from '../../services.ts'
-import type { Transaction } from '../../store/store.ts'
+import type { Queryable, Transaction } from '../../store/store.ts'
+import type { AttachmentAsked, AttachmentPart, SendAttachment } from '#shared/features/chat/attachments.schema.ts'
+import { findBody, getAttachment, getPart } from './attachments/attachments.ts'
 import { findChatAgent } from './chat-agents.ts'
 import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, moveAgent, setChatAgent, setChatStatus, setColleagueStatus, takeOverChat, transferChat, watchChat, whisperChat, wrapUpChat } from './chat.commands.ts'
 import { listAlerts, seeAlert } from './chat-alerts.ts'
@@ -19,10 +21,11 @@ import { readHistory } from './history.queries.ts'
 import { joinMessage, listLeftMessages, settleMessage, takeMessage, ticketMessage } from './left-messages.ts'
 import { markAgentRead } from './marks.ts'
 import { rarely } from './rarely.ts'
-import { sendAsAgent, sendAtOnce, takeBack } from './lines.ts'
+import { sendAsAgent, sendAtOnce, takeBack, type Written } from './lines.ts'
 import { setupRoutes } from './setup.routes.ts'
 import { tellTyping } from './tell.ts'
 import { findInChats, readTranscript } from './transcripts.queries.ts'
+import { requireReader } from './writers.ts'
 import { readWall } from './wall.queries.ts'
 
 /** The contact's last use is written at most this often, ms, of so many conversations at once. */
@@ -43,6 +46,10 @@ export const chatRoutes = {
     await keepContact(services, input.conversationId, signedIn().agent.id)
     return { sequence, leavesAt: null }
   }),
+  sendAttachment: router.chat.sendAttachment.handler(({ context, input }) => inConversation(context, input.conversationId, (trx) => sendAttachment(trx, context, input))),
+  // Looking at it is reading the conversation; taking it out of the program has its line.
+  attachment: router.chat.attachment.handler(({ context, input }) =>
+    (input.keep && input.part === 0 ? readAudited(context, { detail: { conversationId: input.conversationId, attachmentId: input.attachmentId } }, (trx) => attachmentPart(trx, context, input)) : attachmentPart(context.services.store.db, context, input))),
   takeBack: router.chat.takeBack.handler(({ context, input }) => inConversation(context, input.conversationId, async (trx, now) => {
     await takeBack(trx, { ...input, agentId: context.signedIn().agent.id }, isoInstant(now))
     return {}
@@ -114,10 +121,27 @@ async function keepContact({ store, clock }: Pick<Services, 'store' | 'clock'>, 
     and ended_at is null and used_at > ${isoInstant(now - CONTACT_IDLE_MS)}::timestamptz`.execute(store.db)
 }
 
-async function send(trx: Transaction, { services, signedIn }: RequestContext, input: SendChat): Promise<SentChat> {
+async function send(trx: Transaction, { services, signedIn }: RequestContext, input: Written & { now: boolean }): Promise<SentChat> {
   const now = services.clock.now()
   const agentId = signedIn().agent.id
   const undoSeconds = (await findChatAgent(trx, agentId))?.undoSeconds ?? 0
   await trx.updateTable('chatConversation').set({ agentActiveAt: isoInstant(now) }).where('id', '=', input.conversationId).execute()
   return sendAsAgent(trx, input, { agentId, undoSeconds, now })
+}
+
+async function sendAttachment(trx: Transaction, context: RequestContext, { conversationId, clientId, now }: SendAttachment): Promise<SentChat> {
+  const body = await findBody(trx, { id: clientId, conversationId, agentId: context.signedIn().agent.id })
+  if (body === null) throw wrong('clientId', 'noFile')
+  const sent = await send(trx, context, { conversationId, clientId, kind: 'attachment', body, now })
+  // It waits to become a line, and stays for that.
+  await trx.updateTable('chatAttachment').set({ namedAt: isoInstant(context.services.clock.now()) }).where('id', '=', clientId).where('namedAt', 'is', null).execute()
+  return sent
+}
+
+async function attachmentPart(db: Queryable, { signedIn }: RequestContext, { conversationId, attachmentId, part }: AttachmentAsked): Promise<AttachmentPart> {
+  const row = await db.selectFrom('chatConversation').select(['id', 'ownerId', 'status']).where('id', '=', conversationId).executeTakeFirst()
+  if (!row) throw new AppError('notFound', { what: 'conversation' })
+  await requireReader(db, row, signedIn().agent.id)
+  const { parts } = await getAttachment(db, { conversationId, attachmentId }, 'agent')
+  return { content: (await getPart(db, attachmentId, part)).toString('base64'), parts }
 }

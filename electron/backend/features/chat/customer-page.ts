@@ -12,7 +12,8 @@ import { reopen } from './begin.ts'
 import { close, lockConversation } from './conversations.ts'
 import { readStates, seePages, useTicket } from './customer-state.ts'
 import type { ChatLive, PageSide } from './chat-live.ts'
-import { sendAsCustomer } from './lines.ts'
+import { findBody } from './attachments/attachments.ts'
+import { sendAsCustomer, type Written } from './lines.ts'
 import { tellTyping } from './tell.ts'
 
 /** Frames of one page: these at once, and so many more in a second. */
@@ -95,8 +96,12 @@ export function attachPage(services: Services, live: ChatLive, socket: PageSocke
     side.session = session
     unfollow = live.follow(id, side)
   }
-  async function send(id: string, { clientId, body }: { clientId: string; body: string }): Promise<void> {
-    const input = { conversationId: id, clientId, body }
+  async function attach(id: string, { clientId }: { clientId: string }): Promise<void> {
+    const body = await findBody(store.db, { id: clientId, conversationId: id, agentId: null })
+    return body === null ? refuse(clientId, 'noFile') : send({ conversationId: id, clientId, kind: 'attachment', body })
+  }
+  async function send(input: Written): Promise<void> {
+    const { conversationId: id, clientId } = input
     let sequence = await sendAsCustomer(store.db, input, clock.now())
     if (sequence === null) {
       const door = await store.db.transaction().execute((trx) => reopen(trx, { services, now: clock.now() }, id))
@@ -123,7 +128,9 @@ export function attachPage(services: Services, live: ChatLive, socket: PageSocke
     if (id === null) return socket.close(CLOSE_BAD_MESSAGE, 'not open')
     switch (frame.type) {
       case 'send':
-        return send(id, frame)
+        return send({ conversationId: id, clientId: frame.clientId, body: frame.body })
+      case 'attach':
+        return attach(id, frame)
       case 'typing':
         if (clock.now() - typedAt < TYPING_MS) return
         typedAt = clock.now()

@@ -6,7 +6,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
-import type { ChatMessageKind, ChatNoteKind, SendChat, SentChat } from '#shared/features/chat/chat.schema.ts'
+import type { ChatMessageKind, ChatNoteKind, SendChat, SentChat, WrittenKind } from '#shared/features/chat/chat.schema.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 import { CHAT_CHANNEL, lineNotice, tellLines, type SaidLine } from './tell.ts'
@@ -30,8 +30,11 @@ export async function addNote(trx: Transaction, { clock }: Clocked, id: string, 
   return rows[0]?.sequence ?? null
 }
 
+/** `attachment`: a file that is there, under the client's id; without it the database takes no such line. */
+export type Written = { conversationId: string; clientId: string; kind?: WrittenKind; body: string }
+
 /** A customer's message, in one statement. @returns its sequence; null: the conversation is over, or there is none */
-export async function sendAsCustomer(db: Queryable, { conversationId, clientId, body }: { conversationId: string; clientId: string; body: string }, now: number): Promise<number | null> {
+export async function sendAsCustomer(db: Queryable, { conversationId, clientId, kind = 'text', body }: Written, now: number): Promise<number | null> {
   const at = isoInstant(now)
   try {
     const { rows } = await sql<{ sequence: number }>`
@@ -40,8 +43,8 @@ export async function sendAsCustomer(db: Queryable, { conversationId, clientId, 
           -- What was here before is no attempt at all; of two at one moment the constraint decides.
           and not exists (select from chat_message where conversation_id = ${conversationId} and author = 'customer' and client_id = ${clientId}) returning last_sequence),
       said as (insert into chat_message (conversation_id, sequence, client_id, author, kind, body, at)
-        select ${conversationId}::uuid, last_sequence, ${clientId}::uuid, 'customer', 'text', ${body}, ${at}::timestamptz from told returning sequence)
-      select sequence, pg_notify(${CHAT_CHANNEL}, ${lineNotice(conversationId, { clientId, author: 'customer', kind: 'text', body, at, agentName: null }, sql`sequence`)}) from said`.execute(db)
+        select ${conversationId}::uuid, last_sequence, ${clientId}::uuid, 'customer', ${kind}, ${body}, ${at}::timestamptz from told returning sequence)
+      select sequence, pg_notify(${CHAT_CHANNEL}, ${lineNotice(conversationId, { clientId, author: 'customer', kind, body, at, agentName: null }, sql`sequence`)}) from said`.execute(db)
     if (rows[0]) return rows[0].sequence
   } catch (error) {
     if (!isTaken(error)) throw error
@@ -50,7 +53,7 @@ export async function sendAsCustomer(db: Queryable, { conversationId, clientId, 
 }
 
 /** @returns the sequence that it had the first time; null where it was never here. @throws AppError `validation` for another text under the same id */
-async function findSent(db: Queryable, { conversationId, clientId, body }: { conversationId: string; clientId: string; body: string }, author: 'customer' | 'agent'): Promise<number | null> {
+async function findSent(db: Queryable, { conversationId, clientId, body }: Omit<Written, 'kind'>, author: 'customer' | 'agent'): Promise<number | null> {
   const known = await db.selectFrom('chatMessage').select(['sequence', 'body']).where('conversationId', '=', conversationId).where('author', '=', author).where('clientId', '=', clientId).executeTakeFirst()
   if (known && known.body !== body) throw wrong('clientId', 'reused')
   return known?.sequence ?? null
@@ -63,14 +66,14 @@ const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in
  * An agent's message: kept back while it can be taken back. Whoever sends one at once sends those before it as well, or the order
  * would be another. The conversation's row is locked.
  */
-export async function sendAsAgent(trx: Transaction, { conversationId, clientId, body, now: atOnce }: SendChat, { agentId, undoSeconds, now }: { agentId: string; undoSeconds: number; now: number }): Promise<SentChat> {
+export async function sendAsAgent(trx: Transaction, { conversationId, clientId, kind = 'text', body, now: atOnce }: Written & { now: boolean }, { agentId, undoSeconds, now }: { agentId: string; undoSeconds: number; now: number }): Promise<SentChat> {
   const sequence = await findSent(trx, { conversationId, clientId, body }, 'agent')
   if (sequence !== null) return { sequence, leavesAt: null }
   const known = await trx.selectFrom('chatOutgoing').select(['body', 'leavesAt', 'undoneAt']).where('conversationId', '=', conversationId).where('clientId', '=', clientId).executeTakeFirst()
   if (known && known.body !== body) throw wrong('clientId', 'reused')
   if (known?.undoneAt != null) throw gone()
   const leavesAt = known?.leavesAt ?? isoInstant(now + undoSeconds * 1_000)
-  if (!known) await trx.insertInto('chatOutgoing').values({ conversationId, clientId, agentId, body, sentAt: isoInstant(now), leavesAt }).execute()
+  if (!known) await trx.insertInto('chatOutgoing').values({ conversationId, clientId, agentId, kind, body, sentAt: isoInstant(now), leavesAt }).execute()
   if (!atOnce && undoSeconds > 0) {
     await tellLines(trx, conversationId)
     return { sequence: null, leavesAt }
@@ -81,11 +84,11 @@ export async function sendAsAgent(trx: Transaction, { conversationId, clientId, 
 
 /** All that is kept back, or what is due by `until`; in the order of sending, and nothing past one that is not due. The conversation's row is locked. @returns how many left */
 export async function flushOutgoing(trx: Transaction, conversationId: string, at: string, until: string | null = null): Promise<number> {
-  const waiting = await trx.selectFrom('chatOutgoing as o').innerJoin('agent as a', 'a.id', 'o.agentId').select(['o.clientId', 'o.agentId', 'o.body', 'o.leavesAt', 'a.displayName as agentName']).where('o.conversationId', '=', conversationId).where('o.undoneAt', 'is', null).orderBy('o.place').execute()
+  const waiting = await trx.selectFrom('chatOutgoing as o').innerJoin('agent as a', 'a.id', 'o.agentId').select(['o.clientId', 'o.agentId', 'o.kind', 'o.body', 'o.leavesAt', 'a.displayName as agentName']).where('o.conversationId', '=', conversationId).where('o.undoneAt', 'is', null).orderBy('o.place').execute()
   const due = until === null ? waiting : waiting.slice(0, lengthOfDue(waiting, until))
-  for (const { clientId, agentId, agentName, body } of due)
+  for (const { clientId, agentId, agentName, kind, body } of due)
     // One that went at once under the same id meanwhile is there.
-    await insertOfAgent(trx, { conversationId, agentId, at, line: { clientId, author: 'agent', kind: 'text', body, at, agentName } }, sql`not exists (select from chat_message where conversation_id = ${conversationId} and author = 'agent' and client_id = ${clientId})`)
+    await insertOfAgent(trx, { conversationId, agentId, at, line: { clientId, author: 'agent', kind, body, at, agentName } }, sql`not exists (select from chat_message where conversation_id = ${conversationId} and author = 'agent' and client_id = ${clientId})`)
   if (due.length === 0) return 0
   await trx.deleteFrom('chatOutgoing').where('conversationId', '=', conversationId).where('clientId', 'in', due.map(({ clientId }) => clientId)).execute()
   return due.length
@@ -132,5 +135,7 @@ const gone = (): AppError<'conflict'> => new AppError('conflict', { stream: 'cha
 export async function takeBack(trx: Transaction, { conversationId, clientId, agentId }: { conversationId: string; clientId: string; agentId: string }, at: string): Promise<void> {
   const undone = await trx.updateTable('chatOutgoing').set({ undoneAt: at }).where('conversationId', '=', conversationId).where('clientId', '=', clientId).where('agentId', '=', agentId).where('undoneAt', 'is', null).executeTakeFirst()
   if (undone.numUpdatedRows !== 1n) throw gone()
+  // A file goes with its line.
+  await trx.deleteFrom('chatAttachment').where('id', '=', clientId).where('conversationId', '=', conversationId).where('agentId', '=', agentId).execute()
   await tellLines(trx, conversationId)
 }

@@ -1,4 +1,5 @@
 /** What was said in a chat, as the customer may have it: a text file, in the language of the chat page, by the operator's clock. */
+import { attachmentOf } from '#shared/features/chat/attachments.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import type { ChatMessage } from '#shared/features/chat/chat.schema.ts'
@@ -45,7 +46,10 @@ export async function attachTranscript(db: Queryable, { operatorName, timeZone }
   return { filename: `chat-${about.begunAt.slice(0, 10)}.txt`, contentType: 'text/plain; charset=utf-8', content: Buffer.from(`\ufeff${lines.join('\r\n')}\r\n`) }
 }
 
-function lineOf({ author, kind, body, agentName }: ChatMessage, name: string, language: Language): string {
+function lineOf(message: ChatMessage, name: string, language: Language): string {
+  const { author, kind, agentName } = message
+  const file = attachmentOf(message)
+  const body = file ? `[${file.name}]` : message.body
   const said = words[language]
   if (author === 'customer') return `${name || said.customer}: ${body}`
   if (author === 'agent') return `${agentName ?? said.agent}: ${body}`

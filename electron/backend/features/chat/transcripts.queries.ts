@@ -41,14 +41,16 @@ async function seenBy(db: Queryable, conversationId: string, { id, permissions }
   return wrote ? 'ofHolder' : 'ofColleague'
 }
 
+/** Of a file its name is what can be found. */
+const WORDS = sql`(case when m.kind = 'attachment' then m.body::json ->> 'name' else m.body end)`
 type Row = Pick<FoundLine, 'conversationId' | 'sequence' | 'at' | 'author' | 'agentName'> & { body: string }
 /** Words of this customer's conversations that are over, whatever their accents; newest first. */
 export async function findInChats(db: Queryable, { customerId, text }: FindInChats): Promise<FoundInChats> {
   const { rows } = await sql<Row>`
     with own as (select id from chat_conversation where customer_id = ${customerId} and closed_at is not null order by begun_at desc limit ${MAX_CONVERSATIONS})
-    select m.conversation_id, m.sequence, m.at, m.author, m.body, a.display_name as agent_name from own
+    select m.conversation_id, m.sequence, m.at, m.author, ${WORDS} as body, a.display_name as agent_name from own
     cross join lateral (select * from chat_message where conversation_id = own.id order by sequence desc limit ${MAX_LINES}) m left join agent a on a.id = m.agent_id
-    where m.author <> 'headend' and position(${folded(text)} in translate(lower(m.body), ${SQL_FROM}, ${SQL_TO})) > 0
+    where m.author <> 'headend' and position(${folded(text)} in translate(lower(${WORDS}), ${SQL_FROM}, ${SQL_TO})) > 0
     order by m.at desc, m.conversation_id, m.sequence desc limit ${MAX_FOUND_LINES + 1}`.execute(db)
   return { lines: rows.slice(0, MAX_FOUND_LINES).map(({ body, ...line }) => ({ ...line, ...excerptOf(body, text) })), more: rows.length > MAX_FOUND_LINES }
 }

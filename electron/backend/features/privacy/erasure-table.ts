@@ -55,6 +55,8 @@ export const ERASURE: Record<string, Fate> = {
 
   // What the contact came to is a line of the history, which goes by itself; its place with an agent is free again.
   chat_ticket: deleted('chat_ticket', ofChat),
+  chat_attachment_part: deleted('chat_attachment_part', `attachment_id in (select id from chat_attachment where ${ofChat})`),
+  chat_attachment: deleted('chat_attachment', ofChat),
   chat_outgoing: deleted('chat_outgoing', ofChat),
   chat_note: deleted('chat_note', ofChat),
   chat_message: deleted('chat_message', ofChat),

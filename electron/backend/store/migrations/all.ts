@@ -39,6 +39,7 @@ import { fieldWorkMigration } from './0036-field-work.ts'
 import { visitHoldsMigration } from './0037-visit-holds.ts'
 import { chatMigration } from './0041-chat.ts'
 import { leftMessagesMigration } from './0042-left-messages.ts'
+import { chatAttachmentsMigration } from './0043-chat-attachments.ts'
 import { chatSetupMigration } from './0045-chat-setup.ts'
 import { chatTurnsMigration } from './0046-chat-turns.ts'
 import { heldTimeBecomesAJobMigration } from './0038-held-time-becomes-a-job.ts'
@@ -64,6 +65,7 @@ export const migrations: readonly Migration[] = [
   visitsToTheirEndMigration,
   chatMigration,
   leftMessagesMigration,
+  chatAttachmentsMigration,
   chatSetupMigration,
   chatTurnsMigration,
   leftMessageOutcomesMigration,

@@ -7,6 +7,7 @@ import { routeOnce } from '../../sync/command-once.ts'
 import { CHATS } from './chat-tables.ts'
 import { moveAgents } from './move-agents.ts'
 import { setupRoutes } from './setup.routes.ts'
+import { createUploads } from './uploads.ts'
 import type { WindowContext } from '../../window-context.ts'
 
 const os = implement(bridge.chat).$context<WindowContext>()
@@ -20,6 +21,7 @@ export function chatRoutes(core: DeskCore) {
       core.hub.changed([CHATS], [])
     }
   }
+  const takeUpload = createUploads(core)
   return os.router({
     desk: os.desk.handler(() => ask(core, false, (api, options) => api.chat.desk(undefined, options))),
     colleagues: os.colleagues.handler(() => ask(core, false, (api, options) => api.chat.colleagues(undefined, options))),
@@ -29,6 +31,12 @@ export function chatRoutes(core: DeskCore) {
       const send = () => ask(core, true, (api, options) => api.chat.send(input, options))
       return send().catch((error: unknown) => (isAppError(error, 'offline') ? send() : Promise.reject(error)))
     }),
+    uploadPart: os.uploadPart.handler(async ({ input, signal }) => ({ attachment: await takeUpload(input, signal) })),
+    sendAttachment: os.sendAttachment.handler(({ input }) => {
+      const send = () => ask(core, true, (api, options) => api.chat.sendAttachment(input, options))
+      return send().catch((error: unknown) => (isAppError(error, 'offline') ? send() : Promise.reject(error)))
+    }),
+    attachment: os.attachment.handler(({ input, signal }) => ask(core, input.keep, (api, options) => api.chat.attachment(input, options), signal)),
     takeBack: os.takeBack.handler(async ({ input }) => void (await ask(core, true, (api, options) => api.chat.takeBack(input, options)))),
     typing: os.typing.handler(async ({ input }) => void (await ask(core, true, (api, options) => api.chat.typing(input, options)))),
     read: os.read.handler(async ({ input }) => void (await ask(core, false, (api, options) => api.chat.read(input, options)))),

@@ -19,7 +19,7 @@ export const chat = {
       reasons: { break: 'break', lunch: 'lunch', training: 'training', meeting: 'meeting', paperwork: 'paperwork', missed: 'an offer was not taken', gone: 'the desk was not there' },
       missed: 'You are away since {time}: an offer was not taken. Nothing more is offered to you.', gone: 'You are away since {time}: this desk could not be reached. Nothing more is offered to you.', back: 'Take chats again',
     },
-    command: { accept: 'Accept the chat that is offered', next: 'Next chat that wants me', previous: 'Chat that wants me, backwards', available: 'Take chats', away: 'Take no chats: break', undo: 'Take the last message back', whisper: 'Write for colleagues, or for the customer' },
+    command: { accept: 'Accept the chat that is offered', next: 'Next chat that wants me', previous: 'Chat that wants me, backwards', available: 'Take chats', away: 'Take no chats: break', undo: 'Take the last message back', whisper: 'Write for colleagues, or for the customer', attach: 'Send a picture or PDF' },
     log: 'Messages', earlier: 'Show earlier ones', below: 'New below', customer: 'Customer', colleagues: 'for colleagues only',
     here: 'Their page is open', away: 'Their page is not open. What you write waits there for them, for seven days.', signedIn: 'signed in', notSignedIn: 'only said a name', language: 'writes {language}',
     said: {
@@ -29,6 +29,15 @@ export const chat = {
     note: { whisper: '{who} whispers', note: 'Note of {who}', offered: 'Offered to {who}', accepted: 'Accepted by {who}', declined: '{who} declined it', missed: '{who} did not take it in time', returned: 'Went back from {who}: no answer', transferred: 'Passed on by {who}', takenOver: '{who} took it over', watching: '{who} watches', unwatching: '{who} watches no more', joined: '{who} came in', left: '{who} went out' },
     mark: { sent: 'Sent', delivered: 'Arrived', read: 'Read' },
     outgoing: { leaves: 'Leaves in {n} s', leavesNow: 'Leaving', undo: 'Undo', now: 'Send now', going: 'On its way', failed: 'Not sent, as far as is known', again: 'Send again', back: 'Back into the box', byOther: 'Written by a colleague' },
+    file: {
+      attach: 'File', hint: 'Send a picture or PDF', notForColleagues: 'Files go to the customer. Choose “To the customer” first.', picture: 'Picture: {name}', open: 'Show it large', drawing: 'Picture is coming', notDrawn: 'Cannot be shown. Press to try again.', actual: 'Pixel by pixel', fit: 'All of it',
+      save: 'Save as…', saved: 'Saved as {name}.', saveFailed: 'It could not be saved ({code}).', going: '{name} is on its way', percent: '{n} %', cancel: 'Cancel', remove: 'Remove', megabytes: '{n} MB', kilobytes: '{n} kB', unreadable: 'This file cannot be read ({code}).',
+      problem: {
+        notAllowed: 'This is not a picture or a PDF. PNG, JPEG, WebP, GIF and PDF can be sent.', broken: 'This file is damaged.', empty: 'This file is empty.', tooManyPixels: 'This picture has too many pixels to be looked at.', cut: 'The file did not arrive whole. Send it again.', noFile: 'The file is not there any more. Choose it again.',
+        tooLarge: 'This file is too large: at most 10 MB.', bytes: 'This file is too large: at most 10 MB.', notAFile: 'This is not a file.', gone: 'The file is not there any more, or has changed. Choose it again.',
+        files: 'This chat has as many files as it can hold: 20.', conversationBytes: 'This chat has as many files as it can hold: 50 MB.', houseBytes: 'No room is left for files. Tell your administrator.', uploads: 'Another file is still on its way. Try again in a moment.',
+      },
+    },
     typing: 'The customer is typing', compose: 'Message to {name}', composeWhisper: 'For colleagues only: {name} never sees it', hint: 'Shift Enter: new line', left: '{n} left', tooLong: '{n} too many',
     send: 'Send', whisper: 'Whisper', forCustomer: 'To the customer', forColleagues: 'To colleagues', audience: 'Who reads it', draftNotKept: 'What you type cannot be kept on this computer just now. Send it before you close the window.',
     watched: 'You read along. The customer does not know. What you write is for colleagues only.', join: 'Join', takeOver: 'Take over', leave: 'Leave', over: 'This chat is over.',

@@ -22,7 +22,7 @@ export const chat: Shape<typeof english> = {
       reasons: { break: 'pausa', lunch: 'almuerzo', training: 'formación', meeting: 'reunión', paperwork: 'papeleo', missed: 'no se tomó una oferta', gone: 'el puesto no respondía' },
       missed: 'Está ausente desde las {time}: no se tomó una oferta. No se le ofrece nada más.', gone: 'Está ausente desde las {time}: no se podía contactar con este puesto. No se le ofrece nada más.', back: 'Volver a tomar chats',
     },
-    command: { accept: 'Aceptar el chat que se ofrece', next: 'Siguiente chat que me espera', previous: 'Chat que me espera, hacia atrás', available: 'Tomar chats', away: 'No tomar chats: pausa', undo: 'Retirar el último mensaje', whisper: 'Escribir a colegas, o al cliente' },
+    command: { accept: 'Aceptar el chat que se ofrece', next: 'Siguiente chat que me espera', previous: 'Chat que me espera, hacia atrás', available: 'Tomar chats', away: 'No tomar chats: pausa', undo: 'Retirar el último mensaje', whisper: 'Escribir a colegas, o al cliente', attach: 'Enviar una imagen o un PDF' },
     log: 'Mensajes', earlier: 'Mostrar anteriores', below: 'Nuevo abajo', customer: 'Cliente', colleagues: 'solo para colegas',
     here: 'Su página está abierta', away: 'Su página no está abierta. Lo que escriba le espera allí siete días.', signedIn: 'con sesión iniciada', notSignedIn: 'solo dijo un nombre', language: 'escribe en {language}',
     said: {
@@ -32,6 +32,15 @@ export const chat: Shape<typeof english> = {
     note: { whisper: '{who} susurra', note: 'Nota de {who}', offered: 'Ofrecido a {who}', accepted: 'Aceptado por {who}', declined: '{who} lo rechazó', missed: '{who} no lo tomó a tiempo', returned: 'Volvió de {who}: sin respuesta', transferred: '{who} lo pasó', takenOver: '{who} se hizo cargo', watching: '{who} observa', unwatching: '{who} ya no observa', joined: '{who} entró', left: '{who} salió' },
     mark: { sent: 'Enviado', delivered: 'Llegó', read: 'Leído' },
     outgoing: { leaves: 'Sale en {n} s', leavesNow: 'Saliendo', undo: 'Deshacer', now: 'Enviar ya', going: 'En camino', failed: 'No enviado, hasta donde se sabe', again: 'Enviar de nuevo', back: 'De vuelta al cuadro', byOther: 'Escrito por un colega' },
+    file: {
+      attach: 'Archivo', hint: 'Enviar una imagen o un PDF', notForColleagues: 'Los archivos van al cliente. Elija primero «Al cliente».', picture: 'Imagen: {name}', open: 'Ver en grande', drawing: 'La imagen está llegando', notDrawn: 'No se puede mostrar. Pulse para intentar de nuevo.', actual: 'Píxel a píxel', fit: 'Entera',
+      save: 'Guardar como…', saved: 'Guardado como {name}.', saveFailed: 'No se pudo guardar ({code}).', going: '{name} está en camino', percent: '{n} %', cancel: 'Cancelar', remove: 'Quitar', megabytes: '{n} MB', kilobytes: '{n} kB', unreadable: 'Este archivo no se puede leer ({code}).',
+      problem: {
+        notAllowed: 'Esto no es una imagen ni un PDF. Se pueden enviar PNG, JPEG, WebP, GIF y PDF.', broken: 'Este archivo está dañado.', empty: 'Este archivo está vacío.', tooManyPixels: 'Esta imagen tiene demasiados píxeles para verla.', cut: 'El archivo no llegó entero. Envíelo de nuevo.', noFile: 'El archivo ya no está. Elíjalo de nuevo.',
+        tooLarge: 'Este archivo es demasiado grande: como mucho 10 MB.', bytes: 'Este archivo es demasiado grande: como mucho 10 MB.', notAFile: 'Esto no es un archivo.', gone: 'El archivo ya no está o ha cambiado. Elíjalo de nuevo.',
+        files: 'Este chat ya tiene todos los archivos que caben: 20.', conversationBytes: 'Este chat ya tiene todos los archivos que caben: 50 MB.', houseBytes: 'No queda sitio para archivos. Avise a su administrador.', uploads: 'Otro archivo sigue en camino. Intente de nuevo en un momento.',
+      },
+    },
     typing: 'El cliente está escribiendo', compose: 'Mensaje para {name}', composeWhisper: 'Solo para colegas: {name} nunca lo ve', hint: 'Mayús Intro: otra línea', left: 'quedan {n}', tooLong: 'sobran {n}',
     send: 'Enviar', whisper: 'Susurrar', forCustomer: 'Al cliente', forColleagues: 'A colegas', audience: 'Quién lo lee', draftNotKept: 'Lo que escribe no se puede conservar ahora en este equipo. Envíelo antes de cerrar la ventana.',
     watched: 'Usted lee la conversación. El cliente no lo sabe. Lo que escriba es solo para colegas.', join: 'Entrar', takeOver: 'Hacerse cargo', leave: 'Salir', over: 'Este chat terminó.',
