@@ -8,6 +8,7 @@ import { caller } from './en/caller.ts'
 import { catalog } from './en/catalog.ts'
 import { chat } from './en/chat.ts'
 import { chatWatch } from './en/chat-watch.ts'
+import { chatSetup } from './en/chat-setup.ts'
 import { customers } from './en/customers.ts'
 import { diagnostics } from './en/diagnostics.ts'
 import { interactions } from './en/interactions.ts'
@@ -26,4 +27,4 @@ import { usage } from './en/usage.ts'
 import { visits } from './en/visits.ts'
 import { workspace } from './en/workspace.ts'
 
-export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...chat, ...chatWatch, ...leftMessages, ...messages, ...outages, ...outagesMap, ...map, ...board, ...technicians, ...diagnostics, ...visits, ...privacy } as const
+export const en = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...chat, ...chatWatch, ...chatSetup, ...leftMessages, ...messages, ...outages, ...outagesMap, ...map, ...board, ...technicians, ...diagnostics, ...visits, ...privacy } as const

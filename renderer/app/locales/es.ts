@@ -9,6 +9,7 @@ import { caller } from './es/caller.ts'
 import { catalog } from './es/catalog.ts'
 import { chat } from './es/chat.ts'
 import { chatWatch } from './es/chat-watch.ts'
+import { chatSetup } from './es/chat-setup.ts'
 import { customers } from './es/customers.ts'
 import { diagnostics } from './es/diagnostics.ts'
 import { interactions } from './es/interactions.ts'
@@ -27,4 +28,4 @@ import { usage } from './es/usage.ts'
 import { visits } from './es/visits.ts'
 import { workspace } from './es/workspace.ts'
 
-export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...chat, ...chatWatch, ...leftMessages, ...messages, ...outages, ...outagesMap, ...map, ...board, ...technicians, ...diagnostics, ...visits, ...privacy }
+export const es: Messages = { ...app, ...access, ...session, ...workspace, ...customers, ...billing, ...payments, ...rewards, ...administration, ...audit, ...usage, ...catalog, ...interactions, ...caller, ...chat, ...chatWatch, ...chatSetup, ...leftMessages, ...messages, ...outages, ...outagesMap, ...map, ...board, ...technicians, ...diagnostics, ...visits, ...privacy }
