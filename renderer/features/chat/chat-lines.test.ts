@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ChatConversation, ChatLines, ChatMessage, ChatNote } from '#shared/features/chat/chat.schema.ts'
-import { markedAs, marksOf, noLines, threadOf, withAnswer, withLine } from './chat-lines.ts'
+import { markedAs, marksOf, noLines, pageBefore, tailOf, threadOf, withAnswer, withEarlier, withLine } from './chat-lines.ts'
 
 const at = (second: number): string => new Date(Date.UTC(2026, 10, 30, 10, 0, second)).toISOString()
 const message = (sequence: number, author: ChatMessage['author'] = 'customer', second = sequence): ChatMessage => ({ sequence, clientId: `m${sequence}`, body: `text ${sequence}`, at: at(second), author, kind: 'text', agentName: null })
@@ -43,4 +43,23 @@ test('a line that is told is put behind the one before it, leaves what was kept 
 test('a mark never goes back', () => {
   const marked = markedAs({ customerDelivered: 4, customerRead: 2 }, { delivered: 3, read: 3 })
   expect(marked).toEqual({ customerDelivered: 4, customerRead: 3 })
+})
+test('a long conversation is asked for from its end, and page by page before it', () => {
+  expect([tailOf({ lastSequence: 10_000, lastNote: 7 }), tailOf({ lastSequence: 100, lastNote: 101 })]).toEqual([{ afterSequence: 9_900, afterNote: 0 }, { afterSequence: 0, afterNote: 1 }])
+  const all = Array.from({ length: 250 }, (_each, index) => message(1 + index))
+  const behind = ({ afterSequence }: { afterSequence: number }) => all.slice(afterSequence, afterSequence + 200)
+  const tail = tailOf({ lastSequence: 250, lastNote: 3 })
+  let known = withAnswer(noLines, answer({ conversation: { lastSequence: 250 } as ChatConversation, messages: behind(tail) }), tail)
+  const asked: unknown[] = []
+  for (let page = pageBefore(known); page; page = pageBefore(known)) {
+    asked.push(page)
+    // A page of the backend's has more than what is missing.
+    known = withEarlier(known, { messages: behind(page), notes: [] }, page)
+  }
+  expect(asked).toEqual([{ afterSequence: 50, afterNote: 0 }, { afterSequence: 0, afterNote: 0 }])
+  expect(known.messages.map(({ sequence }) => sequence)).toEqual(all.map(({ sequence }) => sequence))
+})
+test('a note of before the first line that is there waits for the lines around it', () => {
+  expect(threadOf([message(5, 'customer', 5)], [note(1, 'whisper', 2), note(2, 'whisper', 7)], false).map(({ type }) => type)).toEqual(['message', 'note'])
+  expect(threadOf([message(1, 'customer', 5)], [note(1, 'whisper', 2)], false)).toHaveLength(2)
 })

@@ -1,17 +1,35 @@
 /** The lines of a conversation as this window has them: exactly what it does not have is asked for, and put behind what it has. */
 import type { ChatConversation, ChatLines, ChatMarks, ChatMessage, ChatNote, ChatOutgoing } from '#shared/features/chat/chat.schema.ts'
 
-export type KnownLines = { conversation: ChatConversation | null; messages: ChatMessage[]; notes: ChatNote[]; outgoing: ChatOutgoing[] }
-export const noLines: KnownLines = { conversation: null, messages: [], notes: [], outgoing: [] }
+/** Behind which sequences: an order's first ones are behind 0. */
+export type From = { afterSequence: number; afterNote: number }
+/** `from`: what is behind it is there, as far as this agent may see it. */
+export type KnownLines = { from: From; conversation: ChatConversation | null; messages: ChatMessage[]; notes: ChatNote[]; outgoing: ChatOutgoing[] }
+const BEGINNING: From = { afterSequence: 0, afterNote: 0 }
+export const noLines: KnownLines = { from: BEGINNING, conversation: null, messages: [], notes: [], outgoing: [] }
+
+/** So many of the newest lines are asked for first, and of those before them at once: half of what one answer brings. */
+export const PAGE = 100
+/** The newest: neither order has a gap, so that the last sequence tells where its last page begins. */
+export const tailOf = ({ lastSequence, lastNote }: Pick<ChatConversation, 'lastSequence' | 'lastNote'>): From => pageUpTo({ afterSequence: lastSequence, afterNote: lastNote })
+/** What comes before what is there. @returns null: that is the beginning */
+export const pageBefore = ({ from }: Pick<KnownLines, 'from'>): From | null => (from.afterSequence === 0 && from.afterNote === 0 ? null : pageUpTo(from))
+const pageUpTo = ({ afterSequence, afterNote }: From): From => ({ afterSequence: Math.max(0, afterSequence - PAGE), afterNote: Math.max(0, afterNote - PAGE) })
+/** What is there already stays as it is. */
+export const withEarlier = (known: KnownLines, { messages, notes }: Pick<ChatLines, 'messages' | 'notes'>, from: From): KnownLines => ({
+  ...known, from, messages: before(known.messages, messages, known.from.afterSequence), notes: before(known.notes, notes, known.from.afterNote),
+})
+const before = <T extends { sequence: number }>(known: T[], more: readonly T[], upTo: number): T[] => [...more.filter(({ sequence }) => sequence <= upTo), ...known]
 
 export const lastOf = (lines: readonly { sequence: number }[]): number => lines.at(-1)?.sequence ?? 0
 
 /** What is there already is not put there again, whichever comes first; an answer may be older than a line that was told meanwhile. */
-export function withAnswer(known: KnownLines, answer: ChatLines): KnownLines {
+/** @param from where nothing is known yet: behind what it was asked for */
+export function withAnswer(known: KnownLines, answer: ChatLines, from: From = known.from): KnownLines {
   const messages = behind(known.messages, answer.messages)
   const toldSince = messages.slice(messages.findLastIndex(({ sequence }) => sequence <= answer.conversation.lastSequence) + 1)
   return {
-    messages, notes: behind(known.notes, answer.notes), conversation: toldSince.reduce(toldOf, answer.conversation),
+    from: known.conversation ? known.from : from, messages, notes: behind(known.notes, answer.notes), conversation: toldSince.reduce(toldOf, answer.conversation),
     outgoing: answer.outgoing.filter(({ clientId }) => !toldSince.some((message) => message.clientId === clientId)),
   }
 }
@@ -45,7 +63,9 @@ const told: readonly ChatNote['kind'][] = ['whisper', 'note', 'declined', 'misse
 
 /** Both orders stay as they are; notes go between the messages by the time at which they were written. @param seesWatching whoever watches sees who else does */
 export function threadOf(messages: readonly ChatMessage[], notes: readonly ChatNote[], seesWatching: boolean): ThreadItem[] {
-  const shown = notes.filter(({ kind }) => told.includes(kind) || ((kind === 'watching' || kind === 'unwatching') && seesWatching))
+  // What was noted before the first message that is there is shown with those before it.
+  const from = messages[0] && messages[0].sequence > 1 ? messages[0].at : ''
+  const shown = notes.filter(({ kind, at }) => at >= from && (told.includes(kind) || ((kind === 'watching' || kind === 'unwatching') && seesWatching)))
   const items: ThreadItem[] = []
   let at = 0
   for (const message of messages) {

@@ -1,13 +1,13 @@
 /** A list that grows at its end stays there while it is looked at, and lets whoever reads further up read on. */
-import { nextTick, onMounted, onScopeDispose, ref, watch, type Ref, type ShallowRef } from 'vue'
+import { onMounted, onScopeDispose, ref, watch, type Ref, type ShallowRef } from 'vue'
 
 const NEAR_PX = 40
 
-export type Bottom = { behind: Ref<boolean>; scrolled: () => void; go: () => void; keep: (grow: () => void) => void }
+export type Bottom = { behind: Ref<boolean>; /** At the end, or as good as. */ near: Ref<boolean>; scrolled: () => void; go: () => void }
 /** @param grown what says that there is more */
 export function useBottom(root: Readonly<ShallowRef<HTMLElement | null>>, grown: () => unknown[]): Bottom {
   const behind = ref(false)
-  let near = true
+  const near = ref(true)
   const measure = (): boolean => {
     const box = root.value
     return box === null || box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX
@@ -15,26 +15,20 @@ export function useBottom(root: Readonly<ShallowRef<HTMLElement | null>>, grown:
   function go(): void {
     const box = root.value
     if (box) box.scrollTop = box.scrollHeight
-    near = true
+    near.value = true
     behind.value = false
   }
   function scrolled(): void {
-    near = measure()
-    if (near) behind.value = false
+    near.value = measure()
+    if (near.value) behind.value = false
   }
-  /** More comes in above: what is being read keeps its place. */
-  function keep(grow: () => void): void {
-    const before = root.value ? root.value.scrollHeight - root.value.scrollTop : 0
-    grow()
-    void nextTick(() => void (root.value && (root.value.scrollTop = root.value.scrollHeight - before)))
-  }
-  watch(grown, () => (near ? go() : (behind.value = true)), { flush: 'post', deep: true })
+  watch(grown, () => (near.value ? go() : (behind.value = true)), { flush: 'post', deep: true })
   // The composer below grows as somebody types, and so does a form in its place.
-  const sizes = new ResizeObserver(() => void (near && go()))
+  const sizes = new ResizeObserver(() => void (near.value && go()))
   onMounted(() => {
     go()
     if (root.value) sizes.observe(root.value)
   })
   onScopeDispose(() => sizes.disconnect())
-  return { behind, scrolled, go, keep }
+  return { behind, near, scrolled, go }
 }

@@ -6,7 +6,7 @@ import { bridge } from '../../app/bridge/client.ts'
 import { isAbort } from '../../app/bridge/switchable-link.ts'
 import { onDeskEvent } from '../../app/live.ts'
 import { chats } from './chat-read.ts'
-import { lastOf, markedAs, noLines, withAnswer, withLine, type KnownLines } from './chat-lines.ts'
+import { lastOf, markedAs, noLines, pageBefore, tailOf, withAnswer, withEarlier, withLine, type KnownLines } from './chat-lines.ts'
 
 const known = shallowReactive(new Map<string, KnownLines>())
 const working = new Map<string, { again: boolean; done: Promise<void> }>()
@@ -34,20 +34,30 @@ function fetchLines(id: string): Promise<void> {
 
 async function fetchPage(id: string): Promise<boolean> {
   const before = known.get(id) ?? noLines
-  const answer = await bridge.chat.lines({ conversationId: id, afterSequence: lastOf(before.messages), afterNote: lastOf(before.notes) })
-  known.set(id, withAnswer(before, answer))
+  const listed = chats.find(id)?.conversation
+  const from = before.conversation || !listed ? { afterSequence: lastOf(before.messages), afterNote: lastOf(before.notes) } : tailOf(listed)
+  const answer = await bridge.chat.lines({ conversationId: id, ...from })
+  known.set(id, withAnswer(known.get(id) ?? noLines, answer, from))
   return answer.more
 }
 
-export type FollowedLines = { lines: ComputedRef<KnownLines>; error: Ref<unknown>; reload: () => Promise<void>; typedAt: Ref<number> }
+/** One page of what was said before. @throws AppError */
+async function fetchEarlier(id: string): Promise<void> {
+  const from = pageBefore(known.get(id) ?? noLines)
+  if (!from) return
+  const answer = await bridge.chat.lines({ conversationId: id, ...from })
+  known.set(id, withEarlier(known.get(id) ?? noLines, answer, from))
+}
+
+export type FollowedLines = { lines: ComputedRef<KnownLines>; error: Ref<unknown>; reload: () => Promise<void>; earlier: () => Promise<void>; typedAt: Ref<number> }
 /** @param id of a conversation that is theirs, or beside which they are */
 export function useChatLines(id: string): FollowedLines {
   const error = ref<unknown>(null)
   /** Of the customer, ms of this computer's clock. */
   const typedAt = ref(0)
-  const reload = async (): Promise<void> => {
+  async function attempt(fetch: (id: string) => Promise<void>): Promise<void> {
     try {
-      await fetchLines(id)
+      await fetch(id)
       error.value = null
     } catch (reason) {
       // It is with somebody else now, and leaves the list.
@@ -55,6 +65,7 @@ export function useChatLines(id: string): FollowedLines {
       if (!isAbort(reason)) error.value = reason
     }
   }
+  const reload = (): Promise<void> => attempt(fetchLines)
   const stop = onDeskEvent((event) => {
     if (event.type === 'chat' && event.conversationId === id) return hear(event)
     if (event.type !== 'changed') return
@@ -75,5 +86,5 @@ export function useChatLines(id: string): FollowedLines {
     for (const each of known.keys()) if (each !== id && !chats.find(each)) known.delete(each)
   })
   void reload()
-  return { lines: computed(() => known.get(id) ?? noLines), error, reload, typedAt }
+  return { lines: computed(() => known.get(id) ?? noLines), error, reload, earlier: () => attempt(fetchEarlier), typedAt }
 }
