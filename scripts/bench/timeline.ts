@@ -2,7 +2,6 @@
  * Conversations of ten thousand messages in the real window: from the key that chooses one to its last lines painted, each for the first
  * time, above the painted echo of a key that asks nothing; then the wheel from the end to the beginning, frame by frame.
  */
-import type { Page } from 'playwright-core'
 import { systemClock, isoInstant } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import { hashToken, newToken } from '../../electron/backend/secret-token.ts'

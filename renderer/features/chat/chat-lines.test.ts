@@ -45,18 +45,18 @@ test('a mark never goes back', () => {
   expect(marked).toEqual({ customerDelivered: 4, customerRead: 3 })
 })
 test('a long conversation is asked for from its end, and page by page before it', () => {
-  expect([tailOf({ lastSequence: 10_000, lastNote: 7 }), tailOf({ lastSequence: 100, lastNote: 101 })]).toEqual([{ afterSequence: 9_900, afterNote: 0 }, { afterSequence: 0, afterNote: 1 }])
+  expect([tailOf({ lastSequence: 10_000 }), tailOf({ lastSequence: 100 })]).toEqual([9_900, 0])
   const all = Array.from({ length: 250 }, (_each, index) => message(1 + index))
-  const behind = ({ afterSequence }: { afterSequence: number }) => all.slice(afterSequence, afterSequence + 200)
-  const tail = tailOf({ lastSequence: 250, lastNote: 3 })
+  const behind = (sequence: number) => all.slice(sequence, sequence + 200)
+  const tail = tailOf({ lastSequence: 250 })
   let known = withAnswer(noLines, answer({ conversation: { lastSequence: 250 } as ChatConversation, messages: behind(tail) }), tail)
   const asked: unknown[] = []
-  for (let page = pageBefore(known); page; page = pageBefore(known)) {
+  for (let page = pageBefore(known); page !== null; page = pageBefore(known)) {
     asked.push(page)
     // A page of the backend's has more than what is missing.
-    known = withEarlier(known, { messages: behind(page), notes: [] }, page)
+    known = withEarlier(known, { messages: behind(page) }, page)
   }
-  expect(asked).toEqual([{ afterSequence: 50, afterNote: 0 }, { afterSequence: 0, afterNote: 0 }])
+  expect(asked).toEqual([50, 0])
   expect(known.messages.map(({ sequence }) => sequence)).toEqual(all.map(({ sequence }) => sequence))
 })
 test('a note of before the first line that is there waits for the lines around it', () => {

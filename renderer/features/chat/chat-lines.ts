@@ -1,31 +1,24 @@
 /** The lines of a conversation as this window has them: exactly what it does not have is asked for, and put behind what it has. */
 import type { ChatConversation, ChatLines, ChatMarks, ChatMessage, ChatNote, ChatOutgoing } from '#shared/features/chat/chat.schema.ts'
 
-/** Behind which sequences: an order's first ones are behind 0. */
-export type From = { afterSequence: number; afterNote: number }
-/** `from`: what is behind it is there, as far as this agent may see it. */
-export type KnownLines = { from: From; conversation: ChatConversation | null; messages: ChatMessage[]; notes: ChatNote[]; outgoing: ChatOutgoing[] }
-const BEGINNING: From = { afterSequence: 0, afterNote: 0 }
-export const noLines: KnownLines = { from: BEGINNING, conversation: null, messages: [], notes: [], outgoing: [] }
+/** `from`: what is behind that sequence is there; of colleagues' notes all are. */
+export type KnownLines = { from: number; conversation: ChatConversation | null; messages: ChatMessage[]; notes: ChatNote[]; outgoing: ChatOutgoing[] }
+export const noLines: KnownLines = { from: 0, conversation: null, messages: [], notes: [], outgoing: [] }
 
-/** So many of the newest lines are asked for first, and of those before them at once: half of what one answer brings. */
+/** So many of the newest messages are asked for first, and of those before them at once: half of what one answer brings. */
 export const PAGE = 100
-/** The newest: neither order has a gap, so that the last sequence tells where its last page begins. */
-export const tailOf = ({ lastSequence, lastNote }: Pick<ChatConversation, 'lastSequence' | 'lastNote'>): From => pageUpTo({ afterSequence: lastSequence, afterNote: lastNote })
-/** What comes before what is there. @returns null: that is the beginning */
-export const pageBefore = ({ from }: Pick<KnownLines, 'from'>): From | null => (from.afterSequence === 0 && from.afterNote === 0 ? null : pageUpTo(from))
-const pageUpTo = ({ afterSequence, afterNote }: From): From => ({ afterSequence: Math.max(0, afterSequence - PAGE), afterNote: Math.max(0, afterNote - PAGE) })
+/** The newest: their order has no gap, so that the last sequence tells where its last page begins. */
+export const tailOf = ({ lastSequence }: Pick<ChatConversation, 'lastSequence'>): number => Math.max(0, lastSequence - PAGE)
+/** Behind which sequence comes what is before what is there. @returns null: that is the beginning */
+export const pageBefore = ({ from }: Pick<KnownLines, 'from'>): number | null => (from === 0 ? null : Math.max(0, from - PAGE))
 /** What is there already stays as it is. */
-export const withEarlier = (known: KnownLines, { messages, notes }: Pick<ChatLines, 'messages' | 'notes'>, from: From): KnownLines => ({
-  ...known, from, messages: before(known.messages, messages, known.from.afterSequence), notes: before(known.notes, notes, known.from.afterNote),
-})
-const before = <T extends { sequence: number }>(known: T[], more: readonly T[], upTo: number): T[] => [...more.filter(({ sequence }) => sequence <= upTo), ...known]
+export const withEarlier = (known: KnownLines, { messages }: Pick<ChatLines, 'messages'>, from: number): KnownLines => ({ ...known, from, messages: [...messages.filter(({ sequence }) => sequence <= known.from), ...known.messages] })
 
 export const lastOf = (lines: readonly { sequence: number }[]): number => lines.at(-1)?.sequence ?? 0
 
 /** What is there already is not put there again, whichever comes first; an answer may be older than a line that was told meanwhile. */
 /** @param from where nothing is known yet: behind what it was asked for */
-export function withAnswer(known: KnownLines, answer: ChatLines, from: From = known.from): KnownLines {
+export function withAnswer(known: KnownLines, answer: ChatLines, from: number = known.from): KnownLines {
   const messages = behind(known.messages, answer.messages)
   const toldSince = messages.slice(messages.findLastIndex(({ sequence }) => sequence <= answer.conversation.lastSequence) + 1)
   return {

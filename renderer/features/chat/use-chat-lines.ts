@@ -35,17 +35,18 @@ function fetchLines(id: string): Promise<void> {
 async function fetchPage(id: string): Promise<boolean> {
   const before = known.get(id) ?? noLines
   const listed = chats.find(id)?.conversation
-  const from = before.conversation || !listed ? { afterSequence: lastOf(before.messages), afterNote: lastOf(before.notes) } : tailOf(listed)
-  const answer = await bridge.chat.lines({ conversationId: id, ...from })
+  const from = before.conversation || !listed ? lastOf(before.messages) : tailOf(listed)
+  const answer = await bridge.chat.lines({ conversationId: id, afterSequence: from, afterNote: lastOf(before.notes) })
   known.set(id, withAnswer(known.get(id) ?? noLines, answer, from))
   return answer.more
 }
 
 /** One page of what was said before. @throws AppError */
 async function fetchEarlier(id: string): Promise<void> {
-  const from = pageBefore(known.get(id) ?? noLines)
-  if (!from) return
-  const answer = await bridge.chat.lines({ conversationId: id, ...from })
+  const before = known.get(id) ?? noLines
+  const from = pageBefore(before)
+  if (from === null) return
+  const answer = await bridge.chat.lines({ conversationId: id, afterSequence: from, afterNote: lastOf(before.notes) })
   known.set(id, withEarlier(known.get(id) ?? noLines, answer, from))
 }
 
