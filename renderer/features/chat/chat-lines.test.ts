@@ -30,7 +30,7 @@ test('the newest message that was read says so, and the newest at all how far it
 })
 test('a line that is told is put behind the one before it, leaves what was kept back, and is asked for where one is missing', () => {
   const talked = { lastSequence: 1, unansweredSince: at(1), customerDelivered: 0, customerRead: 0 } as ChatConversation
-  const keptBack = { clientId: 'm2', body: 'text 2', sentAt: at(1), leavesAt: at(2), own: true }
+  const keptBack = { clientId: 'm2', kind: 'text' as const, body: 'text 2', sentAt: at(1), leavesAt: at(2), own: true }
   const known = withAnswer(noLines, answer({ conversation: talked, messages: [message(1)], outgoing: [keptBack] }))
   const told = withLine(known, message(2, 'agent'))!
   expect([told.messages.length, told.outgoing, told.conversation]).toEqual([2, [], { ...talked, lastSequence: 2, unansweredSince: null }])
