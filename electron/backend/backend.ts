@@ -27,6 +27,7 @@ import { customersRoutes } from './features/customers/customers.routes.ts'
 import { messagesRoutes } from './features/messages/messages.routes.ts'
 import { interactionsRoutes } from './features/interactions/interactions.routes.ts'
 import { openProvider } from './features/session/single-sign-on/provider.ts'
+import { RIGHTS_CHANNEL } from './features/session/roles.commands.ts'
 import { sessionRoutes } from './features/session/session.routes.ts'
 import { bookingRoutes } from './features/dispatch/booking.routes.ts'
 import { boardRoutes } from './features/dispatch/board/board.routes.ts'
@@ -142,6 +143,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     marks: (conversationId, { got, read }, agentIds) => hub.tellAgents(agentIds, { type: 'chatMarks', conversationId, delivered: got, read }),
     typing: (conversationId, agentIds) => hub.tellAgents(agentIds, { type: 'chatTyping', conversationId }),
   })
+  const stopRights = await services.store.listen(RIGHTS_CHANNEL, () => chat.forgetReaders())
   let loopbackOnly = true
   // First of all: what comes before it and refuses an upgrade would leave its socket open.
   await registerWebSockets(app)
@@ -174,6 +176,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       stopHousekeeping()
       stopFirst()
       await payments?.close()
+      await stopRights()
       await chat.close()
       await restoration.close()
       await missedVisits.close()

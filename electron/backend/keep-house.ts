@@ -1,6 +1,7 @@
 /** What the backend does by itself, each hour. */
 import { forgetOldCommands } from './command.ts'
 import { writeDailyCheckpoint } from './features/audit/daily-checkpoint.ts'
+import { forgetOldAttachments } from './features/chat/attachments/attachments.ts'
 import { forgetOldAlerts } from './features/chat/chat-alerts.ts'
 import { leaveIdleRuns } from './features/diagnostics/idle-runs.ts'
 import { forgetMeasurements } from './features/diagnostics/measure.ts'
@@ -41,6 +42,7 @@ const steps: Record<string, (services: Services, round: Round) => Promise<unknow
   forgetKeptMessages: ({ store, clock }) => store.db.transaction().execute((trx) => forgetKeptMessages(trx, clock)),
   forgetUsedTokens: ({ store }) => store.db.transaction().execute(forgetUsedTokens),
   forgetDoneMessages,
+  forgetOldAttachments,
   forgetMeasurements,
   forgetOldAlerts,
   leaveIdleRuns,

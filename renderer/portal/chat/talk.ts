@@ -87,6 +87,8 @@ export function openTalk(kept: Kept): Talk {
       case 'opened':
         talk.state = frame.state
         marked.got = marked.read = 0
+        // What was said of it last may have been lost with its node.
+        if (lastSequence() > 0) talk.seen()
         unsent().forEach(sendOn)
         break
       case 'messages': return add(frame.messages)

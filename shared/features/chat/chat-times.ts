@@ -12,6 +12,8 @@ export const ABANDONED_MS = 5 * 60_000
 /** Open, without a word of anybody, and the customer's page not open: it is over. */
 export const SILENCE_MS = 30 * 60_000
 /** A conversation can be gone on with so long after its last word. */
+/** Files of a chat behind its end: as long as what was charged may be asked about, by our own choice. */
+export const ATTACHMENTS_KEPT_MS = 92 * 24 * 60 * 60_000
 export const RESUME_MS = 7 * 24 * 60 * 60_000
 /** Who comes again within it has a head start. */
 export const REPEAT_MS = 24 * 60 * 60_000

@@ -34,6 +34,8 @@ const WITHOUT_LINE: Record<string, string> = {
   'chat.colleagues': 'who takes chats now, and has room: names of colleagues, and of no customer',
   'chat.lines': 'what was written to a conversation that the asker holds, or is beside: that they came to it has its line',
   'chat.send': 'a line of a conversation is kept as it is, with who wrote it and when',
+  'chat.sendAttachment': 'as chat.send: the file is a line of the conversation, with who sent it and when',
+  'chat.attachment': 'as chat.lines: a part of a file of a conversation that the asker holds, or is beside; that one is saved outside the program has its line',
   'chat.takeBack': 'what nobody has read, by whoever wrote it a moment ago; it is kept for a day',
   'chat.typing': 'that somebody types',
   'chat.rulesOf': 'which rules were published once, of nobody',

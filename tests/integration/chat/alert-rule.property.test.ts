@@ -5,7 +5,7 @@ import { alertsOf, forecastOf, type QueueNow } from '../../../electron/backend/f
 import { falseOf, leadsOf, playDay, type DayOptions } from '../../support/queue-day.ts'
 
 /** Seeds that ever failed, and a fresh one. */
-const seeds = [1, Math.floor(Math.random() * 2 ** 31)]
+const seeds = [1, 431521916, Math.floor(Math.random() * 2 ** 31)]
 const DAYS = 2
 const teams = [{ agents: 4, capacity: 3 }, { agents: 12, capacity: 3 }]
 const troubles = {
@@ -16,6 +16,8 @@ const troubles = {
 const targets = [60, 300]
 /** Of what the agents can take at noon. At 0.4 a team of four has a breach in some ten days, which is then told of. */
 const QUIET = 0.25
+/** In the eight days of a seed: chance alone fills a small team now and then. It was one alert in 328 days of 41 seeds, so that two in eight are a fault. */
+const MOST_QUIET = 1
 /** Breaches that must have been told of before, of a hundred; at least. */
 const FOUND = 95
 
@@ -30,8 +32,10 @@ describe.each(seeds)('with seed %i', (seed) => {
     // Half of what is promised is left, less one look: five seconds, and one second of the breach itself.
     expect(Math.min(...found)).toBeGreaterThanOrEqual(24)
   })
-  it('says nothing on a quiet day', () => {
-    for (const targetSeconds of targets) for (const team of teams) expect(play(seed, { targetSeconds, ...team, load: QUIET }).flatMap(({ alerts }) => alerts)).toEqual([])
+  it('says nothing on quiet days, but once in a great many where all four of a small team are taken at one moment', () => {
+    const said = (load: number) => targets.flatMap((targetSeconds) => teams.flatMap((team) => play(seed, { targetSeconds, ...team, load }).flatMap(({ alerts }) => alerts))).length
+    expect(said(QUIET)).toBeLessThanOrEqual(MOST_QUIET)
+    expect(said(0.9), 'a full day, by the same count').toBeGreaterThan(MOST_QUIET)
   })
   it('is wrong less often than it is right when there is trouble', () => {
     const days = teams.flatMap((team) => [troubles.outage, troubles.halfGone].flatMap((trouble) => play(seed, { targetSeconds: 60, ...team, ...trouble })))

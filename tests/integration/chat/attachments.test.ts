@@ -2,9 +2,11 @@
 import { request as httpRequest } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { ATTACHMENT_PART_BYTES, attachmentOf, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, UNNAMED_MS, type ChatAttachment } from '../../../shared/features/chat/attachments.ts'
+import { RESUME_MS } from '../../../shared/features/chat/chat-times.ts'
+import { isoInstant } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { seeAgent } from '../../../electron/backend/features/chat/chat-agents.ts'
-import { forgetUnnamed } from '../../../electron/backend/features/chat/attachments/attachments.ts'
+import { forgetOldAttachments, forgetUnnamed } from '../../../electron/backend/features/chat/attachments/attachments.ts'
 import { newToken } from '../../../electron/backend/secret-token.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { signInAs, startTestBackend } from '../../support/api-client.ts'
@@ -103,6 +105,27 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
     return id
   }
   const kept = async (conversationId: string) => (await stores[0]!.pool.query<{ id: string; size: number }>('select id, size from chat_attachment where conversation_id = $1', [conversationId])).rows
+
+  it('takes nothing of another type, or of none, and goes on', async () => {
+    const chat = await begun()
+    const { 'content-type': _type, ...rest } = headersOf({ ...chat, id: newId() })
+    const posted = async (type: string | null, body: string | undefined) => (await fetch(`${url()}/portal/chat/upload`, { method: 'POST', headers: { ...rest, origin: url(), ...(type === null ? {} : { 'content-type': type }) }, ...(body === undefined ? {} : { body }) })).status
+    for (const status of [await posted('application/json', '{}'), await posted('text/plain', 'word'), await posted(null, undefined)]) expect(status).toBeGreaterThanOrEqual(400)
+    // What looked after a body that is none would look now.
+    time.advance(20_000)
+    expect((await upload(chat, png)).status).toBe(200)
+  })
+
+  it('goes some time behind the end of its chat, of strangers as soon as they cannot come back', async () => {
+    const chat = await begun()
+    await attached(chat, png)
+    const endedAgo = (ms: number) => stores[0]!.db.updateTable('chatConversation').set({ status: 'closed', ownerId: null, waitingSince: null, offeredUntil: null, closedBy: 'customer', closedAt: isoInstant(time.clock.now() - ms) }).where('id', '=', chat.conversationId).execute()
+    await endedAgo(RESUME_MS - 1_000)
+    expect([await forgetOldAttachments({ store: stores[0]!, clock: time.clock }), (await kept(chat.conversationId)).length]).toEqual([0, 1])
+    await endedAgo(RESUME_MS + 1_000)
+    expect([await forgetOldAttachments({ store: stores[0]!, clock: time.clock }), (await kept(chat.conversationId)).length]).toEqual([1, 0])
+    expect((await at.messages(chat.conversationId)).some(({ kind }) => kind === 'attachment'), 'the line stays').toBe(true)
+  })
 
   it('is a line in its place, and both sides get it as it was sent, in parts', async () => {
     const chat = await begun()

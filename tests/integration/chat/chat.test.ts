@@ -4,6 +4,9 @@ import { ABANDONED_MS, DESK_GONE_MS, OFFER_MS, RETURN_MS, WRAP_UP_MS } from '../
 import { isoInstant, manualClock } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { sendAtOnce } from '../../../electron/backend/features/chat/lines.ts'
+import { agentsBeside } from '../../../electron/backend/features/chat/agents-beside.ts'
+import { lookAtTheClock } from '../../../electron/backend/features/chat/chat-clock.ts'
+import { CHAT_CHANNEL, tellAgents } from '../../../electron/backend/features/chat/tell.ts'
 import { listColleagues, readDesk } from '../../../electron/backend/features/chat/chat.queries.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
@@ -203,6 +206,40 @@ describe.each(storeKinds)('chats on the %s store', (kind) => {
     await at.beat()
     expect((await at.messages(id)).map(({ sequence }) => sequence)).toEqual([1, 2, 3])
     expect(await atOnce(agent, newId(clock))).toBe(4)
+  })
+
+  it('tells a line to nobody who could not ask for it', async () => {
+    await fresh()
+    const id = await held()
+    await at.watch(supervisor, { conversationId: id })
+    const told = () => agentsBeside(store.db).of(id)
+    expect((await told()).sort()).toEqual([agent.agent.id, supervisor.agent.id].sort())
+    const allow = (allowed: boolean) => (allowed ? store.db.insertInto('rolePermission').values({ role: 'supervisor', permission: 'chat.supervise' }).execute() : store.db.deleteFrom('rolePermission').where('role', '=', 'supervisor').where('permission', '=', 'chat.supervise').execute())
+    await allow(false)
+    expect(await told()).toEqual([agent.agent.id])
+    await allow(true)
+  })
+
+  it('tells of more agents than one notice has room for', async () => {
+    const ids = Array.from({ length: 450 }, () => newId(clock))
+    const heard: string[] = []
+    const stop = await store.listen(CHAT_CHANNEL, (payload) => void (payload !== null && heard.push(...(JSON.parse(payload) as { a?: string[] }).a ?? [])))
+    await tellAgents(store.db, ids)
+    await expect.poll(() => heard.filter((each) => ids.includes(each)).length).toBe(450)
+    await stop()
+  })
+
+  it('holds up nobody else where one conversation cannot go on', async () => {
+    await fresh({ capacity: 2 })
+    const [bad, good] = [await held(), await held()]
+    await at.answer(agent, good, 'word', { now: false })
+    // A file that is not there: it can never leave.
+    await store.db.insertInto('chatOutgoing').values({ conversationId: bad, clientId: newId(clock), agentId: agent.agent.id, kind: 'attachment', body: '{}', sentAt: isoInstant(clock.now()), leavesAt: isoInstant(clock.now()) }).execute()
+    clock.advance(15_000)
+    await at.see(agent)
+    await expect(lookAtTheClock(at.services)).rejects.toThrow()
+    expect((await at.messages(good)).map(({ body }) => body)).toContain('word')
+    await store.db.deleteFrom('chatOutgoing').where('conversationId', '=', bad).execute()
   })
 
   it('goes to another queue or a person with a note that the customer never sees', async () => {

@@ -20,6 +20,7 @@ const byAnother: Record<string, string> = {
   autopay: 'r.billing_account_id in (select id from billing_account where customer_id = $1)',
   autopay_draft: 'r.payment_id in (select id from payment where customer_id = $1)',
   chat_assignment: 'r.conversation_id in (select id from chat_conversation where customer_id = $1)',
+  chat_turn: 'r.conversation_id in (select id from chat_conversation where customer_id = $1)',
   chat_contact: 'r.conversation_id in (select id from chat_conversation where customer_id = $1)',
   chat_attachment: 'r.conversation_id in (select id from chat_conversation where customer_id = $1)',
   chat_message: 'r.conversation_id in (select id from chat_conversation where customer_id = $1)',

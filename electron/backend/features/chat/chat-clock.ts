@@ -25,12 +25,19 @@ type Deadline = {
   act(trx: Transaction, step: Step, conversation: Conversation): Promise<unknown>
 }
 
-/** @returns how many things it did */
+/** @returns how many things it did. @throws what failed first, once all the others were done: one conversation holds up nobody else's */
 export async function lookAtTheClock(services: ClockServices): Promise<number> {
   const now = services.clock.now()
-  let count = await sendAway(services, now)
-  for (const deadline of deadlines) for (const id of await deadline.find(services, now)) if (await meet(services, deadline, id, now)) count += 1
-  return count + (await forgetUnnamed(services))
+  const failed: unknown[] = []
+  const attempt = (work: Promise<number>): Promise<number> => work.catch((error: unknown) => (failed.push(error), 0))
+  let count = await attempt(sendAway(services, now))
+  for (const deadline of deadlines) {
+    const found = await deadline.find(services, now).catch((error: unknown) => (failed.push(error), []))
+    for (const id of found) count += await attempt(meet(services, deadline, id, now).then(Number))
+  }
+  count += await attempt(forgetUnnamed(services))
+  if (failed.length > 0) throw failed[0]
+  return count
 }
 
 async function meet({ store, clock }: ClockServices, { holds, act }: Deadline, id: string, now: number): Promise<boolean> {

@@ -61,6 +61,8 @@ export type ChatLive = {
   follow(conversationId: string, side: PageSide): () => void
   /** Of a page here; written with the others soon. */
   mark(conversationId: string, mark: PageMark): void
+  /** Somebody's rights are others now: who may be told of a conversation is asked anew. */
+  forgetReaders(): void
   /** Routes and meets deadlines now. */
   beat(): Promise<void>
   close(): Promise<void>
@@ -77,7 +79,7 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
 
   const beat = repeated(async () => {
     if (closed) return
-    await lookAtTheClock(services)
+    await lookAtTheClock(services).catch(failed)
     await routeWaiting(services)
   })
   const watch = repeated(async () => void (closed || (await watchQueues(services))))
@@ -184,6 +186,7 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
       }
     },
     mark: marks.keep,
+    forgetReaders: () => beside.forget(null),
     beat,
     async close() {
       closed = true

@@ -132,10 +132,10 @@ async function send(trx: Transaction, { services, signedIn }: RequestContext, in
 async function sendAttachment(trx: Transaction, context: RequestContext, { conversationId, clientId, now }: SendAttachment): Promise<SentChat> {
   const body = await findBody(trx, { id: clientId, conversationId, agentId: context.signedIn().agent.id })
   if (body === null) throw wrong('clientId', 'noFile')
-  const sent = await send(trx, context, { conversationId, clientId, kind: 'attachment', body, now })
-  // It waits to become a line, and stays for that.
-  await trx.updateTable('chatAttachment').set({ namedAt: isoInstant(context.services.clock.now()) }).where('id', '=', clientId).where('namedAt', 'is', null).execute()
-  return sent
+  // It waits to become a line, and stays for that: from before the line is there, or it could be gone in between.
+  const named = await trx.updateTable('chatAttachment').set((set) => ({ namedAt: set.fn.coalesce('namedAt', set.val(isoInstant(context.services.clock.now()))) })).where('id', '=', clientId).executeTakeFirst()
+  if (named.numUpdatedRows !== 1n) throw wrong('clientId', 'noFile')
+  return send(trx, context, { conversationId, clientId, kind: 'attachment', body, now })
 }
 
 async function attachmentPart(db: Queryable, { signedIn }: RequestContext, { conversationId, attachmentId, part }: AttachmentAsked): Promise<AttachmentPart> {

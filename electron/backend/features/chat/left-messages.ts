@@ -138,10 +138,14 @@ export const settleMessage: Effect<SettleMessage> = async (trx, { disposition, t
   const before = await openMessage(trx, upon, act)
   const closes = before.ticketId !== null && before.customerId !== null && !GOES_ON.includes(disposition)
   if (closes && text === '') throw wrong('text', 'ticketNote')
+  // A ticket is closed by whoever may close one.
+  if (closes) await requireRightNow(trx, act, 'interactions.write')
   await change(trx, act, before, done(act, disposition, text))
   if (!closes) return {}
   const ticket = await closeOpenTicket(trx, { ticketId: before.ticketId!, customerId: before.customerId!, at: act.at, by: act.by.agent.displayName, text })
-  if (ticket) await announceChange(trx, ['troubleTicket'], [ticket.customerId])
+  if (!ticket) return {}
+  act.note({ ticket: ticket.reference })
+  await announceChange(trx, ['troubleTicket'], [ticket.customerId])
   return {}
 }
 

@@ -32,14 +32,17 @@ export function pageMarks(db: Queryable, log: Pick<Log, 'error'>) {
 }
 
 async function writeMarks(db: Queryable, marks: readonly (readonly [string, PageMark])[], again: (id: string, mark: PageMark) => void): Promise<void> {
-  const { rows } = await sql<{ id: string; got: number; read: number }>`
+  const { rows } = await sql<{ id: string; got: number | null; read: number | null }>`
     with said as (select * from unnest(${marks.map(([id]) => id)}::uuid[], ${marks.map(([, { got, read }]) => Math.max(got, read))}::bigint[], ${marks.map(([, { read }]) => read)}::bigint[]) as t (id, got, read)),
     free as (select id from chat_conversation where id in (select id from said) order by id for update skip locked)
-    update chat_conversation c set customer_delivered = greatest(customer_delivered, least(said.got, last_sequence)), customer_read = greatest(customer_read, least(said.read, last_sequence))
-      from said, free where c.id = said.id and free.id = said.id returning c.id, customer_delivered as got, customer_read as read`.execute(db)
-  if (rows.length > 0) await notify(db, CHAT_CHANNEL, { k: rows.map(({ id, got, read }) => [id, got, read]) } satisfies ChatNotice)
-  const done = new Set(rows.map(({ id }) => id))
-  for (const [id, mark] of marks) if (!done.has(id)) again(id, mark)
+    done as (update chat_conversation c set customer_delivered = greatest(customer_delivered, least(said.got, last_sequence)), customer_read = greatest(customer_read, least(said.read, last_sequence))
+      from said, free where c.id = said.id and free.id = said.id returning c.id, customer_delivered as got, customer_read as read)
+    -- One that is not there any more is in nobody's hand.
+    select c.id, done.got, done.read from chat_conversation c join said on said.id = c.id left join done on done.id = c.id`.execute(db)
+  const told = rows.flatMap(({ id, got, read }): [string, number, number][] => (got === null || read === null ? [] : [[id, got, read]]))
+  if (told.length > 0) await notify(db, CHAT_CHANNEL, { k: told } satisfies ChatNotice)
+  const locked = new Set(rows.filter(({ got }) => got === null).map(({ id }) => id))
+  for (const [id, mark] of marks) if (locked.has(id)) again(id, mark)
 }
 
 /** @returns whether it is theirs to have read */

@@ -28,18 +28,21 @@ export function watchGone({ store, clock }: Pick<Services, 'store' | 'clock'>, i
       fresh.clear()
       for (let from = 0; from < asked.length; from += IN_NOTICE) await notify(store.db, CHAT_CHANNEL, { g: asked.slice(from, from + IN_NOTICE) } satisfies ChatNotice)
       const due = [...since].filter(([, at]) => at + PAGE_GRACE_MS <= clock.now())
-      for (const [id] of due) since.delete(id)
-      await pagesWent(store.db, due.filter(([id]) => !isHere(id)))
+      const locked = await pagesWent(store.db, due.filter(([id]) => !isHere(id)))
+      for (const [id] of due) if (!locked.has(id)) since.delete(id)
     },
   }
 }
 
-/** @param pages ids, and when each went, ms since 1970; nothing for those of which a page was seen since */
-async function pagesWent(db: Queryable, pages: readonly (readonly [string, number])[]): Promise<void> {
-  if (pages.length === 0) return
-  await sql`with gone as (update chat_conversation c set customer_gone_at = asked.at from unnest(${pages.map(([id]) => id)}::uuid[], ${pages.map(([, at]) => isoInstant(at))}::timestamptz[]) as asked (id, at)
-    where c.id = asked.id and c.status <> 'closed' and c.customer_seen_at <= asked.at returning c.id)
-    select pg_notify(${CHAT_CHANNEL}, json_build_object('c', id, 's', true)::text) from gone`.execute(db)
+/** @param pages ids, and when each went, ms since 1970; nothing for those of which a page was seen since. @returns those that somebody has in hand: they are for the next time */
+async function pagesWent(db: Queryable, pages: readonly (readonly [string, number])[]): Promise<Set<string>> {
+  if (pages.length === 0) return new Set()
+  const { rows } = await sql<{ id: string }>`with asked as (select * from unnest(${pages.map(([id]) => id)}::uuid[], ${pages.map(([, at]) => isoInstant(at))}::timestamptz[]) as t (id, at)),
+    free as (select id from chat_conversation where id in (select id from asked) order by id for update skip locked),
+    gone as (update chat_conversation c set customer_gone_at = asked.at from asked, free where c.id = asked.id and free.id = c.id and c.status <> 'closed' and c.customer_seen_at <= asked.at returning c.id),
+    told as (select pg_notify(${CHAT_CHANNEL}, json_build_object('c', id, 's', true)::text) from gone)
+    select c.id from chat_conversation c join asked on asked.id = c.id where c.id not in (select id from free) and (select count(*) from told) >= 0`.execute(db)
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** The sign-in by which a page was opened. `own`: that alone opened it, so that its hours count as well; else the conversation was begun in it, and its token goes on. */

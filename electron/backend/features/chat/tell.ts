@@ -13,6 +13,9 @@ const MAX_NOTICE_BYTES = 7_900
 /** Of whom it is told in one notice how far they have read. */
 export const MAX_MARKS_TOLD = 100
 
+/** Agents named in one notice. */
+const MAX_NAMED = 100
+
 export type SaidLine = Omit<ChatMessage, 'sequence'>
 /**
  * `c`: a conversation has new lines; with `s`, another state or other agents as well; with `n` and `m`, this line under that sequence.
@@ -33,6 +36,6 @@ export const tellConversation = (db: Queryable, id: string): Promise<void> => no
 /** @param agentIds null: of nobody */
 export async function tellAgents(db: Queryable, agentIds: readonly (string | null)[]): Promise<void> {
   const known = [...new Set(agentIds)].filter((id): id is string => id !== null)
-  if (known.length > 0) await notify(db, CHAT_CHANNEL, { a: known } satisfies ChatNotice)
+  for (let from = 0; from < known.length; from += MAX_NAMED) await notify(db, CHAT_CHANNEL, { a: known.slice(from, from + MAX_NAMED) } satisfies ChatNotice)
 }
 export const tellTyping = (db: Queryable, id: string, by: 'customer' | 'agent'): Promise<void> => notify(db, CHAT_CHANNEL, { t: id, by } satisfies ChatNotice)

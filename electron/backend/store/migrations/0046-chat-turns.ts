@@ -60,7 +60,7 @@ create trigger chat_conversation_turns after update of waiting_since, queue_id o
 insert into chat_turn (conversation_id, queue_id, why, since, target_seconds, ended_at, ended_how, agent_id)
   select c.id, coalesce(a.queue_id, c.queue_id), 'begun', c.begun_at, q.target_seconds, case when coalesce(c.accepted_at, c.closed_at) is not null then greatest(c.begun_at, coalesce(c.accepted_at, c.closed_at)) end,
     case when c.accepted_at is not null then 'accepted' when c.closed_at is not null then 'left' end, case when c.accepted_at is not null then a.agent_id end
-  from chat_conversation c left join lateral (select queue_id, agent_id from chat_assignment where conversation_id = c.id and accepted_at is not null order by accepted_at limit 1) a on true
+  from chat_conversation c left join (select distinct on (conversation_id) conversation_id, queue_id, agent_id from chat_assignment where accepted_at is not null order by conversation_id, accepted_at) a on a.conversation_id = c.id
     join chat_queue q on q.id = coalesce(a.queue_id, c.queue_id);
 insert into chat_turn (conversation_id, queue_id, why, since, target_seconds)
   select c.id, c.queue_id, 'returned', c.waiting_since, q.target_seconds from chat_conversation c join chat_queue q on q.id = c.queue_id where c.waiting_since is not null and c.accepted_at is not null;

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { ATTACHMENT_PART_BYTES, MAX_ATTACHMENTS, MAX_CONVERSATION_BYTES, UNNAMED_MS, type ChatAttachment } from '#shared/features/chat/attachments.ts'
+import { ATTACHMENTS_KEPT_MS, RESUME_MS } from '#shared/features/chat/chat-times.ts'
 import type { Services } from '../../../services.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
 import { lockConversation } from '../conversations.ts'
@@ -85,6 +86,14 @@ export async function getPart(db: Queryable, attachmentId: string, part: number)
   const row = await db.selectFrom('chatAttachmentPart').select('bytes').where('attachmentId', '=', attachmentId).where('part', '=', part).executeTakeFirst()
   if (!row) throw new AppError('notFound', { what: 'attachment' })
   return row.bytes
+}
+
+/** With the conversation, as its lines; a file is larger than all of them, and is kept so long behind its end: of somebody with an account, and of a stranger as long as they can come back. @returns how many went */
+export async function forgetOldAttachments({ store, clock }: Stored): Promise<number> {
+  const now = clock.now()
+  const { rows } = await sql`delete from chat_attachment where id in (select a.id from chat_attachment a join chat_conversation c on c.id = a.conversation_id
+    where c.closed_at < case when c.customer_id is null then ${isoInstant(now - RESUME_MS)}::timestamptz else ${isoInstant(now - ATTACHMENTS_KEPT_MS)}::timestamptz end) returning id`.execute(store.db)
+  return rows.length
 }
 
 /** What no line names: it was given up, taken back, or never came to its end. @returns how many went */

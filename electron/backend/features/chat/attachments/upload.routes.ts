@@ -30,20 +30,22 @@ const headersSchema = z.object({ 'x-headend-conversation': idSchema, 'x-headend-
 const askedSchema = z.strictObject({ token: tokenSchema.nullable(), conversationId: idSchema, attachmentId: idSchema })
 
 export function registerAttachments(app: FastifyInstance, services: Services, { findOwn, ofAddress, uploadOfAddress }: { findOwn: FindOwn; ofAddress: OfAddress; uploadOfAddress: OfAddress }): void {
-  const inTurn = createTurns()
+  // Customers' uploads take nobody's turn at a desk.
+  const [ofPages, ofDesks] = [createTurns(), createTurns()]
   void app.register(async (scope) => {
     // Not read before somebody has said whose it is, and never beyond its bound.
+    scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload))
     scope.post('/portal/chat/upload', async (request, reply) => {
       void reply.headers(portalHeaders)
-      return takeIn(services, { request, reply, inTurn }, async ({ id, conversationId }) => {
+      return takeIn(services, { request, reply, inTurn: ofPages, address: request.ip }, async ({ id, conversationId }) => {
         if (services.portalUrl() === null) throw new AppError('notFound', { what: 'path' })
         uploadOfAddress(request.ip)
         const own = await findOwn(request, { token: bearerToken(request.headers.authorization), conversationId })
         return { id, conversationId: own.id, agentId: null }
       })
     })
-    scope.post('/chat/attachments', async (request, reply) => takeIn(services, { request, reply, inTurn }, async ({ id, conversationId }) => {
+    scope.post('/chat/attachments', async (request, reply) => takeIn(services, { request, reply, inTurn: ofDesks, address: null }, async ({ id, conversationId }) => {
       const signedIn = await whoAsks(services, request.headers.authorization)
       await requirePermission(services, signedIn, { action: 'chat.sendAttachment', permission: 'chat.answer' })
       await requireWriter(services.store.db, conversationId, signedIn.agent.id)
@@ -69,10 +71,10 @@ async function* partsOf({ store }: Pick<Services, 'store'>, attachmentId: string
   for (let part = 0; part < parts; part += 1) yield await getPart(store.db, attachmentId, part)
 }
 
-type Coming = { request: FastifyRequest; reply: FastifyReply; inTurn: Turns }
+type Coming = { request: FastifyRequest; reply: FastifyReply; inTurn: Turns; /** Of a customer. */ address: string | null }
 type Place = Pick<Incoming, 'id' | 'conversationId' | 'agentId'>
 
-async function takeIn(services: Services, { request, reply, inTurn }: Coming, whose: (asked: { id: string; conversationId: string }) => Promise<Place>): Promise<{ attachment: ChatAttachment }> {
+async function takeIn(services: Services, { request, reply, inTurn, address }: Coming, whose: (asked: { id: string; conversationId: string }) => Promise<Place>): Promise<{ attachment: ChatAttachment }> {
   const asked = headersSchema.safeParse(request.headers)
   try {
     if (!asked.success) throw new AppError('validation', { issues: [{ path: 'headers', message: 'missing' }] })
@@ -81,7 +83,7 @@ async function takeIn(services: Services, { request, reply, inTurn }: Coming, wh
     const declared = Number(request.headers['content-length'] ?? 0)
     if (declared > MAX_ATTACHMENT_BYTES) throw tooLong()
     await requireRoom(services.store.db, place.conversationId, { id, size: 0 })
-    const attachment = await inTurn(place.conversationId, async () => keepAttachment(services, { ...place, name: decoded(name), bytes: await receive(request.body as Readable, services.timers) }))
+    const attachment = await inTurn(place.conversationId, address, async () => keepAttachment(services, { ...place, name: decoded(name), bytes: await receive(request.body, services.timers) }))
     services.log.info({ conversationId: place.conversationId, by: place.agentId === null ? 'customer' : 'agent', type: attachment.type, size: attachment.size }, 'a file was taken in')
     return { attachment }
   } catch (error) {
