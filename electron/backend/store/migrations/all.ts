@@ -40,12 +40,12 @@ import { visitHoldsMigration } from './0037-visit-holds.ts'
 import { chatMigration } from './0041-chat.ts'
 import { leftMessagesMigration } from './0042-left-messages.ts'
 import { chatAttachmentsMigration } from './0043-chat-attachments.ts'
-import { chatSetupMigration } from './0045-chat-setup.ts'
-import { chatTurnsMigration } from './0046-chat-turns.ts'
+import { chatSetupMigration } from './0044-chat-setup.ts'
+import { chatTurnsMigration } from './0045-chat-turns.ts'
 import { heldTimeBecomesAJobMigration } from './0038-held-time-becomes-a-job.ts'
 import { technicianDayLinksMigration } from './0039-technician-day-links.ts'
 import { visitsToTheirEndMigration } from './0040-visits-to-their-end.ts'
-import { leftMessageOutcomesMigration } from './0047-left-message-outcomes.ts'
+import { leftMessageOutcomesMigration } from './0046-left-message-outcomes.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,

@@ -140,7 +140,7 @@ export const audit = {
       moveAgent: 'Move somebody between queues of chats', setup: 'Look at how chats are set up', rulesOf: 'Look at rules of chats that were published', tryRules: 'Try out where a customer’s chat would go', compareRules: 'Compare rules of chats with the last chats',
       addQueue: 'Add a queue of chats', changeQueue: 'Change a queue of chats', closeQueue: 'Close a queue of chats', reopenQueue: 'Open a queue of chats again', publishRules: 'Publish rules of chats',
       transcript: 'Read a chat that is over', find: 'Look for words in chats', leftMessages: 'Look at messages that were left', settleMessage: 'Say that a message that was left is done', takeMessage: 'Take a message that was left in hand, or put it back', joinMessage: 'Say whose account a message is about', ticketMessage: 'Make a ticket of a message that was left',
-      desk: 'Look at one’s chats', lines: 'Read a chat', send: 'Write in a chat', sendAttachment: 'Send a file in a chat', attachment: 'Take a file out of a chat', takeBack: 'Take a message back', typing: 'Type in a chat', read: 'Have read a chat',
+      desk: 'Look at one’s chats', colleagues: 'Look who takes chats', lines: 'Read a chat', send: 'Write in a chat', sendAttachment: 'Send a file in a chat', attachment: 'Take a file out of a chat', takeBack: 'Take a message back', typing: 'Type in a chat', read: 'Have read a chat',
     },
     diagnostics: {
       measure: 'Measure a customer’s box', measurement: 'Look at a measurement', levels: 'Look at a day of levels', startRun: 'Begin a guide', takeStep: 'Take a step of a guide', stepBack: 'Step back in a guide', act: 'Do something to a box', endRun: 'End a guide', leaveRun: 'Give a guide up',

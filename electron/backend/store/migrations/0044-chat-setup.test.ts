@@ -3,7 +3,7 @@ import { newId } from '#shared/kernel/ids.ts'
 import { beforeMigration } from './migration-test.ts'
 
 it('keeps the hours that queues had, and takes several a day; what was published stays', async () => {
-  await beforeMigration(45, async (store, step) => {
+  await beforeMigration(44, async (store, step) => {
     const queue = newId()
     const before = [{ from: 480, to: 1080 }, null, null, null, null, null, { from: 0, to: 1440 }]
     await store.pool.query(`insert into chat_queue (id, name, spanish_name, hours, target_seconds, max_waiting, changed_at) values ($1, 'Help', 'Ayuda', $2, 60, 10, now())`, [queue, JSON.stringify(before)])

@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** Queues and rules are set up in the program: several times a day and nights, days on which a queue is closed, what share is to be answered in time. */
 export const chatSetupMigration: Migration = {
-  version: 45,
+  version: 44,
   name: 'chat-setup',
   sql: `
 insert into role_permission (role, permission) values ('supervisor', 'chat.configure'), ('administrator', 'chat.configure');

@@ -5,7 +5,7 @@ import { beforeMigration } from './migration-test.ts'
 const HOURS = JSON.stringify(Array.from({ length: 7 }, () => null))
 
 it('gives those who were there their turns, and keeps one for each time that somebody waits', async () => {
-  await beforeMigration(46, async (store, step) => {
+  await beforeMigration(45, async (store, step) => {
     const [agent, queue, other, answered, left, waiting] = [newId(), newId(), newId(), newId(), newId(), newId()]
     await store.pool.query(`insert into agent (id, user_name, display_name, role, password_hash, created_at) values ($1, 'ana', 'Ana', 'agent', '-', now())`, [agent])
     for (const id of [queue, other]) await store.pool.query(`insert into chat_queue (id, name, spanish_name, hours, target_seconds, max_waiting, changed_at) values ($1, $2, 'Ayuda', $3, 60, 10, now())`, [id, id, HOURS])

@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** What becomes of messages that were left, which conversation a contact was, and in which sign-in one was begun: how features/chat/README.md explains. */
 export const leftMessageOutcomesMigration: Migration = {
-  version: 47,
+  version: 46,
   name: 'left-message-outcomes',
   sql: `
 alter table chat_left_message

@@ -5,7 +5,7 @@ import { beforeMigration } from './migration-test.ts'
 const HOURS = JSON.stringify(Array.from({ length: 7 }, () => null))
 
 it('knows who was signed in, keeps a message in hand of one agent with a name, and which conversation a contact was', async () => {
-  await beforeMigration(47, async (store, step) => {
+  await beforeMigration(46, async (store, step) => {
     const [known, stranger, queue, talk, contact, agent] = [newId(), newId(), newId(), newId(), newId(), newId()]
     for (const [id, customer] of [[known, newId()], [stranger, null]])
       await store.pool.query(`insert into chat_left_message (id, customer_id, name, topic, language, wants, reach, body, left_at) values ($1, $2, 'Bo', 'bill', 'en', 'message', 'bo@example.org', 'Hello', now())`, [id, customer])

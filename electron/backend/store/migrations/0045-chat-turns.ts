@@ -5,7 +5,7 @@ import type { Migration } from '../migrate.ts'
  * history count these, by the promise that held then.
  */
 export const chatTurnsMigration: Migration = {
-  version: 46,
+  version: 45,
   name: 'chat-turns',
   sql: `
 create table chat_turn (
