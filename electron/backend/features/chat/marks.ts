@@ -34,7 +34,7 @@ export function pageMarks(db: Queryable, log: Pick<Log, 'error'>) {
 async function writeMarks(db: Queryable, marks: readonly (readonly [string, PageMark])[], again: (id: string, mark: PageMark) => void): Promise<void> {
   const { rows } = await sql<{ id: string; got: number | null; read: number | null }>`
     with said as (select * from unnest(${marks.map(([id]) => id)}::uuid[], ${marks.map(([, { got, read }]) => Math.max(got, read))}::bigint[], ${marks.map(([, { read }]) => read)}::bigint[]) as t (id, got, read)),
-    free as (select id from chat_conversation where id in (select id from said) order by id for update skip locked)
+    free as (select id from chat_conversation where id in (select id from said) order by id for update skip locked),
     done as (update chat_conversation c set customer_delivered = greatest(customer_delivered, least(said.got, last_sequence)), customer_read = greatest(customer_read, least(said.read, last_sequence))
       from said, free where c.id = said.id and free.id = said.id returning c.id, customer_delivered as got, customer_read as read)
     -- One that is not there any more is in nobody's hand.
