@@ -354,7 +354,7 @@ describe('the board', () => {
       await colleague.page.getByText('No fue nadie: llame al cliente.').waitFor()
       await expectNoBarriers(colleague.page)
       await colleague.page.getByRole('button', { name: 'Visitas', exact: true }).click()
-      await colleague.page.getByRole('tabpanel').getByText(/^Visita V-\d+/).waitFor()
+      await colleague.page.getByRole('tabpanel').getByText(/^Visita V-\d+/).first().waitFor()
       await screenshot(colleague.page, 'visit-missed-es')
     } finally {
       await colleague.close()

@@ -71,6 +71,8 @@ describe.each([
 ])('bad input over the $port port', ({ port, good, parsed }) => {
   /** The process is the same one and answers. */
   async function unharmed(work: () => Promise<void>): Promise<void> {
+    // Electron names it a moment after it answers; nobody would be the same as nobody.
+    await expect.poll(dataPid).toBeGreaterThan(0)
     const pid = await dataPid()
     await work()
     expect((await callRaw(page, port, good)).s).toBeUndefined()
