@@ -16,7 +16,7 @@ import { hire } from './direct-commands.ts'
 /** So often is a send repeated, as if its answer had been lost. */
 const RETRIED = 0.2
 type MovedClock = Clock & { advance(ms: number): void }
-type Node = { chat: ReturnType<typeof chatting>; live: ChatLive; die(): Promise<void> }
+type Node = { chat: ReturnType<typeof chatting>; live: ChatLive; since: number; die(): Promise<void> }
 type Told = { sequence: number; clientId: string; body: string }
 type Customer = {
   id: string; token: string; node: Node | null; unfollow: () => void; side: PageSide; got: Told[]; sent: Told[]; awayUntil: number; left: number; ended: boolean
@@ -72,7 +72,7 @@ export async function openChatWorld({ stores, clock, random, agents: staffed = 1
     const chat = chatting(mortal.store, clock)
     const live = await openChatLive({ ...chat.services, timers: { every: () => () => undefined, after: () => () => undefined } }, { changed: () => undefined, lines: () => undefined, marks: () => undefined, typing: () => undefined })
     const node: Node = {
-      chat, live,
+      chat, live, since: clock.now(),
       async die() {
         mortal.die()
         for (const customer of customers) if (customer.node === node) disconnect(customer, 0)
@@ -173,14 +173,15 @@ export async function openChatWorld({ stores, clock, random, agents: staffed = 1
     }
   }
 
-  /** Deadlines that somebody else should have met by now. */
+  /** Deadlines that somebody else should have met by now; of a desk's silence, where a node has been there to hear it. */
   async function check(): Promise<void> {
+    const heard = upNodes().some(({ since }) => clock.now() - since >= DESK_GONE_MS)
     const { rows: over } = await stores[0]!.pool.query<{ n: number }>(`select count(*)::int as n from chat_agent a where (select count(*) from chat_conversation c where c.owner_id = a.agent_id) > a.capacity`)
     const { rows: stuck } = await stores[0]!.pool.query<{ since: string }>(`
       select least(c.unanswered_since, a.seen_at, c.offered_until)::text as since from chat_conversation c join chat_agent a on a.agent_id = c.owner_id
-      where (c.status = 'offered' and c.offered_until <= $1::timestamptz) or (c.status in ('offered', 'active') and a.seen_at <= $2::timestamptz)
+      where (c.status = 'offered' and c.offered_until <= $1::timestamptz) or (c.status in ('offered', 'active') and a.seen_at <= $2::timestamptz and $4)
         or (c.status = 'active' and c.unanswered_since <= $3::timestamptz and c.agent_active_at <= $3::timestamptz)`,
-    [at(0), at(DESK_GONE_MS), at(RETURN_MS)])
+    [at(0), at(DESK_GONE_MS), at(RETURN_MS), heard])
     faults = { ...faults, overCapacity: faults.overCapacity + over[0]!.n, withoutOwner: faults.withoutOwner + stuck.length }
   }
   const at = (ago: number): string => new Date(clock.now() - ago).toISOString()

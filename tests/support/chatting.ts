@@ -101,9 +101,9 @@ export function chatting(store: Store, clock: Clock) {
         const conversation = await lockConversation(trx, conversationId)
         if (conversation.closedAt === null) await close(trx, { services, now: clock.now() }, conversation, 'customer')
       }),
-    /** What each node does every second. */
-    async beat() {
-      await lookAtTheClock(services)
+    /** What each node does every second. @param heardSince of one that has been there long, if nothing is said */
+    async beat(heardSince = 0) {
+      await lookAtTheClock(services, heardSince)
       await routeWaiting(services)
     },
     conversation: (id: string) => store.db.selectFrom('chatConversation').selectAll().where('id', '=', id).executeTakeFirstOrThrow(),

@@ -136,6 +136,7 @@ export async function openHub(services: Services): Promise<Hub> {
       // One that ended between the question who it is and `follow` was told to nobody.
       const reason = ended.get(signedIn.sessionId)
       if (reason) return connection.end(reason)
+      inBackground(seeAgent(store.db, signedIn.agent.id, clock.now()))
       connection.greet({ type: 'hello', epoch, presence: presence.slice(0, HELLO_PRESENCE) })
       sendRest(connection, presence.slice(HELLO_PRESENCE))
     },

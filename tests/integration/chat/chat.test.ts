@@ -124,6 +124,20 @@ describe.each(storeKinds)('chats on the %s store', (kind) => {
     expect(await at.conversation(id)).toMatchObject({ status: 'waiting', returns: 1 })
   })
 
+  it('takes nobody for gone whom no node could hear: they come back to a new one first', async () => {
+    await fresh({ capacity: 1 })
+    const [inHand, waiting] = [await held(), await begin()]
+    clock.advance(ABANDONED_MS)
+    const started = clock.now()
+    await at.say(inHand, 'there again')
+    clock.advance(DESK_GONE_MS - 1)
+    await at.beat(started)
+    expect([(await at.conversation(inHand)).status, (await at.conversation(waiting)).status]).toEqual(['active', 'waiting'])
+    clock.advance(1)
+    await at.beat(started)
+    expect([(await at.conversation(inHand)).status, (await at.conversation(waiting)).status]).toEqual(['waiting', 'closed'])
+  })
+
   it('keeps its turn through a return: nobody who came later is before it', async () => {
     await fresh()
     const [first, second] = [await held(), await begin()]
@@ -237,7 +251,7 @@ describe.each(storeKinds)('chats on the %s store', (kind) => {
     await store.db.insertInto('chatOutgoing').values({ conversationId: bad, clientId: newId(clock), agentId: agent.agent.id, kind: 'attachment', body: '{}', sentAt: isoInstant(clock.now()), leavesAt: isoInstant(clock.now()) }).execute()
     clock.advance(15_000)
     await at.see(agent)
-    await expect(lookAtTheClock(at.services)).rejects.toThrow()
+    await expect(lookAtTheClock(at.services, 0)).rejects.toThrow()
     expect((await at.messages(good)).map(({ body }) => body)).toContain('word')
     await store.db.deleteFrom('chatOutgoing').where('conversationId', '=', bad).execute()
   })

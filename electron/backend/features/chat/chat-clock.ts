@@ -18,6 +18,8 @@ const AT_ONCE = 500
 
 type ClockServices = Pick<Services, 'store' | 'clock'>
 type Deadline = {
+  /** That somebody said nothing of themselves, and not what they did or did not do. */
+  bySilence?: true
   /** Ids of conversations. */
   find(services: ClockServices, now: number): Promise<string[]>
   /** Whether it still holds, now that the row is locked. */
@@ -25,13 +27,18 @@ type Deadline = {
   act(trx: Transaction, step: Step, conversation: Conversation): Promise<unknown>
 }
 
-/** @returns how many things it did. @throws what failed first, once all the others were done: one conversation holds up nobody else's */
-export async function lookAtTheClock(services: ClockServices): Promise<number> {
+/**
+ * @param heardSince since when this node hears desks and pages, ms since 1970
+ * @returns how many things it did. @throws what failed first, once all the others were done: one conversation holds up nobody else's
+ */
+export async function lookAtTheClock(services: ClockServices, heardSince: number): Promise<number> {
   const now = services.clock.now()
   const failed: unknown[] = []
   const attempt = (work: Promise<number>): Promise<number> => work.catch((error: unknown) => (failed.push(error), 0))
-  let count = await attempt(sendAway(services, now))
-  for (const deadline of deadlines) {
+  // While no node was there, silence says nothing of anybody: whoever is there comes back to a new one within a minute.
+  const heardAll = now - heardSince >= DESK_GONE_MS
+  let count = heardAll ? await attempt(sendAway(services, now)) : 0
+  for (const deadline of deadlines.filter(({ bySilence }) => !bySilence || heardAll)) {
     const found = await deadline.find(services, now).catch((error: unknown) => (failed.push(error), []))
     for (const id of found) count += await attempt(meet(services, deadline, id, now).then(Number))
   }
@@ -73,6 +80,7 @@ const silent: Deadline = {
 }
 /** By a desk that is not there; those that wait for nobody's answer as well. */
 const left: Deadline = {
+  bySilence: true,
   find: ({ store }, now) => ids(sql<{ id: string }>`select c.id from chat_conversation c join chat_agent a on a.agent_id = c.owner_id
     where c.status in ('offered', 'active') and (a.seen_at is null or a.seen_at <= ${isoInstant(now - DESK_GONE_MS)}) limit ${AT_ONCE}`.execute(store.db)),
   holds: ({ status }) => status === 'offered' || status === 'active',
@@ -88,11 +96,13 @@ const unwrapped: Deadline = {
 }
 /** Nobody is called to a page that nobody looks at. */
 const abandoned: Deadline = {
+  bySilence: true,
   find: ({ store }, now) => ids(sql<{ id: string }>`select id from chat_conversation where status = 'waiting' and coalesce(customer_seen_at, begun_at) <= ${isoInstant(now - ABANDONED_MS)} limit ${AT_ONCE}`.execute(store.db)),
   holds: ({ status, customerSeenAt, begunAt }, now) => status === 'waiting' && passed(customerSeenAt ?? begunAt, ABANDONED_MS, now),
   act: (trx, step, conversation) => close(trx, step, conversation, 'silence'),
 }
 const forgotten: Deadline = {
+  bySilence: true,
   find: ({ store }, now) => ids(sql<{ id: string }>`select id from chat_conversation where status = 'active' and unanswered_since is null
     and coalesce(customer_seen_at, begun_at) <= ${isoInstant(now - SILENCE_MS)} and agent_active_at <= ${isoInstant(now - SILENCE_MS)} limit ${AT_ONCE}`.execute(store.db)),
   holds: ({ status, unansweredSince, customerSeenAt, begunAt, agentActiveAt }, now) => status === 'active' && unansweredSince === null && passed(customerSeenAt ?? begunAt, SILENCE_MS, now) && passed(agentActiveAt, SILENCE_MS, now),

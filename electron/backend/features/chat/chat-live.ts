@@ -73,13 +73,14 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
   const pages = new Map<string, Set<PageSide>>()
   const pumps = new Map<string, () => Promise<void>>()
   const failed = (error: unknown): void => log.error({ type: error instanceof Error ? error.name : typeof error }, 'chat work failed')
+  const heardSince = services.clock.now()
   let closed = false
   let beats = 0
   const gone = watchGone(services, (id) => pages.has(id))
 
   const beat = repeated(async () => {
     if (closed) return
-    await lookAtTheClock(services).catch(failed)
+    await lookAtTheClock(services, heardSince).catch(failed)
     await routeWaiting(services)
   })
   const watch = repeated(async () => void (closed || (await watchQueues(services))))
