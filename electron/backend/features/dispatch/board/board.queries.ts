@@ -7,10 +7,10 @@ import { customerName } from '#shared/features/customers/customer-name.ts'
 import {
   MAX_BOARD_CALLS, MAX_BOARD_HOLDS, MAX_BOARD_TECHNICIANS, MAX_BOARD_VISITS, MISSED_CALL_DAYS, boardTechnicianSchema, boardVisitSchema, type Board, type BoardCall, type BoardDay, type BoardHold, type BoardInput, type BoardShift, type BoardTechnician, type BoardVisit,
 } from '#shared/features/dispatch/board.schema.ts'
-import { coversPlace, type WorkPlace } from '#shared/features/dispatch/territory.ts'
 import { isOpenWork } from '#shared/features/dispatch/visit-status.ts'
 import { readRows } from '../../../store/rows.ts'
 import type { Queryable } from '../../../store/store.ts'
+import { isCovered } from './covered-places.ts'
 
 /** What a board shows where nobody works that day: minutes since midnight. */
 const USUAL_HOURS = { opens: 8 * 60, closes: 18 * 60 }
@@ -27,7 +27,7 @@ export async function readBoard(db: Queryable, { from, days, region }: BoardInpu
   const all = await listTechnicians(db, dates, { region, now, working: shown })
   const technicians = all.slice(0, MAX_BOARD_TECHNICIANS)
   const assigned = await listVisits(db, { technicianIds: technicians.map(({ id }) => id), ...shown })
-  const unassigned = (await listUnassigned(db, shown.to)).filter((visit) => region === null || technicians.some((technician) => coversPlace(technician, visit)))
+  const unassigned = await listUnassigned(db, { until: shown.to, region, technicians })
   const visits = [...assigned, ...unassigned]
   return {
     days: dates.map((date) => hoursOf(date, technicians, assigned, timeZone)), technicians, visits: visits.slice(0, MAX_BOARD_VISITS),
@@ -72,6 +72,7 @@ async function listHolds(db: Queryable, technicianIds: readonly string[], now: n
 }
 
 type Calls = { /** ms since 1970: when today begins */ from: number; region: string | null; technicians: readonly BoardTechnician[] }
+type Near = Pick<Calls, 'region' | 'technicians'>
 type Found = { calls: BoardCall[]; /** More were there than are read. */ more: boolean }
 /** Read from what is planned, so that it stays until the plan or the promise is another. Those to whom nobody came first, and never all that is shown. */
 async function listCalls(db: Queryable, calls: Calls): Promise<Pick<Board, 'toCall' | 'moreToCall'>> {
@@ -81,55 +82,51 @@ async function listCalls(db: Queryable, calls: Calls): Promise<Pick<Board, 'toCa
   return { toCall: all.slice(0, MAX_BOARD_CALLS), moreToCall: missed.more || changing.more || first.length < missed.calls.length || all.length > MAX_BOARD_CALLS }
 }
 
-/** Of the region by their technician; where nobody has it, the place says, which no query can. */
-const callable = (db: Queryable, region: string | null) =>
+/** Of the region by their technician; where nobody has it, the place says. */
+const callable = (db: Queryable, { region, technicians }: Near) =>
   visitsWhere(db).leftJoin('technician', 'technician.id', 'workOrder.technicianId').select(['technician.name as technicianName', 'appointment.contactName', 'appointment.contactPhone', 'appointment.status as promise'])
-    .$if(region !== null, (query) => query.where((where) => where.or([where('workOrder.technicianId', 'is', null), where('technician.region', '=', region!)]))).limit(MAX_UNASSIGNED)
+    .$if(region !== null, (query) => query.where((where) => where.or([where.and([where('workOrder.technicianId', 'is', null), isCovered(technicians, 'workOrder')]), where('technician.region', '=', region!)]))).limit(MAX_UNASSIGNED)
 
 /** Who is planned for later than promised is awaited until then. */
 async function changingCalls(db: Queryable, { from, ...near }: Calls): Promise<Found> {
-  const rows = await callable(db, near.region).where('workOrder.status', '=', 'planned').where('appointment.status', 'in', ['booked', 'confirmed'])
+  const rows = await callable(db, near).where('workOrder.status', '=', 'planned').where('appointment.status', 'in', ['booked', 'confirmed'])
     .where((where) => where.or([where('appointment.windowEnd', '>', isoInstant(from)), where('workOrder.plannedStart', '>', isoInstant(from))]))
     .where((where) => where.or([where('workOrder.technicianId', 'is', null), where('workOrder.plannedStart', '<', where.ref('appointment.windowStart')), where('workOrder.plannedStart', '>', where.ref('appointment.windowEnd'))]))
     .orderBy('appointment.windowStart').orderBy('workOrder.id').execute()
-  return { calls: rows.flatMap((row) => toCall(row, near)), more: rows.length >= MAX_UNASSIGNED }
+  return { calls: rows.flatMap(toCall), more: rows.length >= MAX_UNASSIGNED }
 }
 
 /** The latest first: they wait at home now. */
 async function missedCalls(db: Queryable, { from, ...near }: Calls): Promise<Found> {
   const since = isoInstant(from - MISSED_CALL_DAYS * DAY_MS)
-  const rows = await callable(db, near.region).where('workOrder.outcome', '=', 'nobodyCame').where('appointment.status', '=', 'missed').where('appointment.endReason', 'is', null).where('appointment.windowEnd', '>', since)
+  const rows = await callable(db, near).where('workOrder.outcome', '=', 'nobodyCame').where('appointment.status', '=', 'missed').where('appointment.endReason', 'is', null).where('appointment.windowEnd', '>', since)
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('workOrder as next').select('next.id').whereRef('next.followUpOf', '=', 'workOrder.id').where('next.status', '<>', 'cancelled').where('next.removedAt', 'is', null))))
     .orderBy('appointment.windowStart', 'desc').orderBy('workOrder.id').execute()
-  const alone = await missedWithoutWork(db, since)
-  const calls = [...rows.flatMap((row) => toCall(row, near)), ...alone.flatMap((row) => toCallAlone(row, near))].sort((one, other) => other.promised.from.localeCompare(one.promised.from))
+  const alone = await missedWithoutWork(db, since, near)
+  const calls = [...rows.flatMap(toCall), ...alone.map(toCallAlone)].sort((one, other) => other.promised.from.localeCompare(one.promised.from))
   return { calls, more: rows.length >= MAX_UNASSIGNED || alone.length >= MAX_UNASSIGNED }
 }
 
 /** Promises that never had a job: no visit is on any board, and somebody waited all the same. Until another one was made since. */
-const missedWithoutWork = (db: Queryable, since: string) =>
+const missedWithoutWork = (db: Queryable, since: string, { region, technicians }: Near) =>
   db.selectFrom('appointment').innerJoin('customer', 'customer.id', 'appointment.customerId')
     .select(['appointment.id', 'appointment.customerId', 'appointment.windowStart', 'appointment.windowEnd', 'appointment.contactName', 'appointment.contactPhone', 'customer.givenName', 'customer.familyName', 'customer.organizationName', 'customer.accountNumber'])
-    .select(['customer.city', 'customer.postalCode', 'customer.node', 'customer.latitude', 'customer.longitude'])
+    .$if(region !== null, (query) => query.where(isCovered(technicians, 'customer')))
     .where('appointment.status', '=', 'missed').where('appointment.endReason', 'is', null).where('appointment.removedAt', 'is', null).where('appointment.windowEnd', '>', since)
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('workOrder').select('workOrder.id').whereRef('workOrder.appointmentId', '=', 'appointment.id').where('workOrder.status', '<>', 'cancelled').where('workOrder.removedAt', 'is', null))))
     .where(({ not, exists, selectFrom }) => not(exists(selectFrom('appointment as next').select('next.id').whereRef('next.customerId', '=', 'appointment.customerId').whereRef('next.id', '<>', 'appointment.id')
       .whereRef('next.bookedAt', '>=', 'appointment.windowEnd').where('next.status', '<>', 'cancelled').where('next.removedAt', 'is', null))))
     .orderBy('appointment.windowStart', 'desc').orderBy('appointment.id').limit(MAX_UNASSIGNED).execute()
 
-type Near = Pick<Calls, 'region' | 'technicians'>
-const isNear = (place: WorkPlace, { region, technicians }: Near): boolean => region === null || technicians.some((technician) => coversPlace(technician, place))
-
-function toCall({ technicianName, contactName, contactPhone, promise, ...row }: Awaited<ReturnType<ReturnType<typeof callable>['execute']>>[number], near: Near): BoardCall[] {
-  const { id: workOrderId, appointmentId, customerId, customerName: name, promised, start, technicianId, ...place } = toVisit(row)
-  if (!promised || appointmentId === null || (technicianId === null && !isNear(place, near))) return []
+function toCall({ technicianName, contactName, contactPhone, promise, ...row }: Awaited<ReturnType<ReturnType<typeof callable>['execute']>>[number]): BoardCall[] {
+  const { id: workOrderId, appointmentId, customerId, customerName: name, promised, start } = toVisit(row)
+  if (!promised || appointmentId === null) return []
   return [{ appointmentId, workOrderId, customerId, customerName: name, promised, missed: promise === 'missed', start, technicianName, contactName, contactPhone }]
 }
 
-function toCallAlone({ id: appointmentId, customerId, windowStart, windowEnd, contactName, contactPhone, ...row }: Awaited<ReturnType<typeof missedWithoutWork>>[number], near: Near): BoardCall[] {
-  if (!isNear(row, near)) return []
+function toCallAlone({ id: appointmentId, customerId, windowStart, windowEnd, contactName, contactPhone, ...row }: Awaited<ReturnType<typeof missedWithoutWork>>[number]): BoardCall {
   const promised = { from: isoInstant(Date.parse(windowStart)), to: isoInstant(Date.parse(windowEnd)) }
-  return [{ appointmentId, workOrderId: null, customerId, customerName: customerName(row), promised, missed: true, start: null, technicianName: null, contactName, contactPhone }]
+  return { appointmentId, workOrderId: null, customerId, customerName: customerName(row), promised, missed: true, start: null, technicianName: null, contactName, contactPhone }
 }
 
 async function listShifts(db: Queryable, dates: readonly string[], technicianIds: readonly string[]): Promise<Map<string, BoardShift[]>> {
@@ -158,10 +155,11 @@ export async function listVisits(db: Queryable, { technicianIds, from, to }: { t
   return rows.map(toVisit)
 }
 
-/** Those that nobody has, the first promise first. @param until ms since 1970: promised before that, or not at all */
-async function listUnassigned(db: Queryable, until: number): Promise<BoardVisit[]> {
+/** Those that nobody has, the first promise first; of a region where its technicians go. @param until ms since 1970: promised before that, or not at all */
+async function listUnassigned(db: Queryable, { until, region, technicians }: Near & { until: number }): Promise<BoardVisit[]> {
   const rows = await visitsWhere(db).where('workOrder.technicianId', 'is', null).where('workOrder.status', '=', 'planned')
     .where((where) => where.or([where('appointment.windowStart', 'is', null), where('appointment.windowStart', '<', isoInstant(until))]))
+    .$if(region !== null, (query) => query.where(isCovered(technicians, 'workOrder')))
     .orderBy(sql`appointment.window_start nulls last`).orderBy('workOrder.id').limit(MAX_UNASSIGNED).execute()
   return rows.map(toVisit)
 }
