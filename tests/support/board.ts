@@ -31,7 +31,7 @@ export async function openBoard(kind: StoreKind, clock: Clock) {
     unassign: command('unassignVisit', unassignVisit),
     pin: command('pinVisit', pinVisit),
     markAbsence: command('markAbsence', markAbsence),
-    take: (by: SignedIn, { longer = null, ...input }: Omit<TakePlan, 'commandId' | 'longer'> & Partial<Pick<TakePlan, 'longer'>>) => take(by, { longer, ...input }),
+    take: (by: SignedIn, { longer = null, asBefore = null, ...input }: Omit<TakePlan, 'commandId' | 'longer' | 'asBefore'> & Partial<Pick<TakePlan, 'longer' | 'asBefore'>>) => take(by, { longer, asBefore, ...input }),
     progress: command('progressWork', progressWork),
     record: command('recordWork', recordWork),
     /** Put where nobody else decides, with a reason where one is asked for. */

@@ -144,7 +144,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'dispatch.markAbsence': () => anyone.dispatch.markAbsence({ commandId: newId(), shiftId: newId(), expectedVersion: 1, absence: null, from: null }),
     'dispatch.progressWork': () => anyone.dispatch.progressWork({ ...onWork(), step: 'started' }),
     'dispatch.recordWork': () => anyone.dispatch.recordWork({ ...onWork(), ticked: [], parts: [], photos: [], signature: null, outcome: null, outcomeNote: null, followUp: null }),
-    'dispatch.takePlan': () => anyone.dispatch.takePlan({ commandId: newId(), placements: [{ workOrderId: newId(), expectedVersion: 1, technicianId: null, start: null }], longer: null, override: null }),
+    'dispatch.takePlan': () => anyone.dispatch.takePlan({ commandId: newId(), placements: [{ workOrderId: newId(), expectedVersion: 1, technicianId: null, start: null }], longer: null, asBefore: null, override: null }),
     'dispatch.technicianVisits': () => anyone.dispatch.technicianVisits({ technicianId: newId(), ids: [newId()] }),
     'dispatch.addTechnician': () => anyone.dispatch.addTechnician({ commandId: newId(), technicianId: newId(), ...technicianFields() }),
     'dispatch.changeTechnician': () => anyone.dispatch.changeTechnician({ commandId: newId(), technicianId: newId(), expectedVersion: 1, ...technicianFields() }),

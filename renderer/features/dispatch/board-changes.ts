@@ -39,7 +39,7 @@ export function useBoardChanges(undoReason: () => string) {
   async function take({ changes, longer }: Taken, override: string | null, words: string): Promise<boolean> {
     const placements = changes.map(({ workOrderId, expectedVersion, technicianId, start }) => ({ workOrderId, expectedVersion, technicianId, start }))
     const lasts = longer && { workOrderId: longer.workOrderId, expectedVersion: longer.expectedVersion, minutes: longer.minutes }
-    if (!(await send(() => bridge.dispatch.takePlan({ placements, longer: lasts, override })))) return false
+    if (!(await send(() => bridge.dispatch.takePlan({ placements, longer: lasts, asBefore: null, override })))) return false
     for (const { workOrderId, expectedVersion } of [...changes, ...(longer ? [longer] : [])]) versions.set(workOrderId, expectedVersion + 1)
     remember({ said: words, visits: changes.map(({ workOrderId: id, before, customerId, pinned }) => ({ id, customerId, before, pinned })), longer: longer && { workOrderId: longer.workOrderId, minutes: longer.before } })
     return true
@@ -50,15 +50,15 @@ export function useBoardChanges(undoReason: () => string) {
     const last = done.at(-1)
     if (!last || busy.value) return false
     const placements = last.visits.map(({ id, before }) => ({ workOrderId: id, expectedVersion: versions.get(id) ?? 1, ...before }))
-    const longer = last.longer && { ...last.longer, expectedVersion: versions.get(last.longer.workOrderId) ?? 1 }
-    const restore = (override: string | null) => bridge.dispatch.takePlan({ placements, longer, override })
+    const asBefore = last.longer && { ...last.longer, expectedVersion: versions.get(last.longer.workOrderId) ?? 1 }
+    const restore = (override: string | null) => bridge.dispatch.takePlan({ placements, longer: null, asBefore, override })
     const sent = await send(() => restore(null).catch((reason: unknown) => {
       if (isAppError(reason, 'validation') && reason.data.issues.every(({ path }) => path === 'override')) return restore(undoReason())
       throw reason
     }))
     // What cannot be taken back now cannot be later: somebody else has changed it.
     if (sent || isAppError(error.value, 'conflict')) done.pop()
-    if (sent) for (const { workOrderId, expectedVersion } of [...placements, ...(longer ? [longer] : [])]) versions.set(workOrderId, expectedVersion + 1)
+    if (sent) for (const { workOrderId, expectedVersion } of [...placements, ...(asBefore ? [asBefore] : [])]) versions.set(workOrderId, expectedVersion + 1)
     return sent
   }
   return { busy, error, said, send, move, take, undo, canUndo: computed(() => done.length > 0) }

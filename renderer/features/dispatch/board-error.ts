@@ -29,6 +29,7 @@ export function boardErrorText(error: unknown, t: Translate, model: BoardModel |
     if (first?.path === 'technicianId' && first.message === 'inactive') return t('board.problems.inactive')
     if (first?.path === 'step' && first.message === 'inactive') return t('board.problems.notAnyMore')
     if (first?.path === 'from') return t('board.problems.outsideShift')
+    if (first?.message === 'notLonger') return t('board.problems.notLonger')
     if (first?.message === 'followedUp') return t('board.problems.followedUp')
     if (first && begun.has(first.message)) return t('board.problems.begun')
   }

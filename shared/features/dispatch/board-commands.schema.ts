@@ -50,8 +50,11 @@ export type Placement = z.infer<typeof placementSchema>
 /** Work that goes on, or that somebody drives to: it takes so many minutes in all, and not as many as were planned. */
 export const longerSchema = z.strictObject({ workOrderId: idSchema, expectedVersion: version, minutes: visitMinutesSchema })
 export type Longer = z.infer<typeof longerSchema>
-/** All of it or nothing; `placements` empty where the work that takes longer is in nobody's way. */
-export const takePlanSchema = z.strictObject({ commandId: commandIdSchema, placements: z.array(placementSchema).max(MAX_PLACEMENTS), longer: longerSchema.nullable(), override })
+/**
+ * All of it or nothing; `placements` empty where the work that takes longer is in nobody's way. `longer` only lengthens, or is refused at
+ * `longer` as `notLonger`; `asBefore` is its undo, which only shortens (`notShorter`). One of the two.
+ */
+export const takePlanSchema = z.strictObject({ commandId: commandIdSchema, placements: z.array(placementSchema).max(MAX_PLACEMENTS), longer: longerSchema.nullable(), asBefore: longerSchema.nullable(), override })
 export type TakePlan = z.infer<typeof takePlanSchema>
 
 /**

@@ -1,13 +1,15 @@
 /** Each cause for which a day is planned anew, from where the dispatcher stands: work that takes longer, a technician or a customer who is not there, a job that must be done today. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { manualClock } from '../../../shared/kernel/clock.ts'
+import { newId } from '../../../shared/kernel/ids.ts'
 import type { PlanScope, Proposal } from '../../../shared/features/dispatch/board-commands.schema.ts'
 import { boardSchema } from '../../../shared/features/dispatch/board.schema.ts'
 import type { WorkOrder } from '../../../shared/features/dispatch/visits.schema.ts'
 import { builtInPlanner } from '../../../electron/backend/features/dispatch/plan/improve.ts'
 import { propose } from '../../../electron/backend/features/dispatch/replan/propose.ts'
+import { beginProposal, cancelProposal } from '../../../electron/backend/features/dispatch/replan/proposals.ts'
 import { openBoard, placement, upon, workOf } from '../../support/board.ts'
-import { at } from '../../support/booking.ts'
+import { at, DAY } from '../../support/booking.ts'
 
 const MORNING = Date.parse('2026-11-24T13:05:00.000Z')
 const NO_BREAK = { breakMinutes: 0, breakFrom: null, breakTo: null }
@@ -24,6 +26,12 @@ describe('what a day is planned anew for', () => {
   async function proposed(scope: PlanScope): Promise<Proposal> {
     const board = await on.board()
     return propose({ ...board.days[0]!, technicians: board.technicians, visits: board.visits, now: clock.now() / 1_000 }, scope, { planner: builtInPlanner })
+  }
+  /** Begun, and given up again. */
+  const asked = async (scope: PlanScope): Promise<void> => {
+    const proposalId = newId(clock)
+    await on.store.db.transaction().execute((trx) => beginProposal(trx, on.services, on.dispatcher, { proposalId, date: DAY, region: null, scope }))
+    cancelProposal(on.services, on.dispatcher, proposalId)
   }
   const take = ({ changes, longer }: Proposal, override: string | null = null) =>
     on.take(on.dispatcher, { placements: changes.map(({ workOrderId, expectedVersion, technicianId, start }) => ({ workOrderId, expectedVersion, technicianId, start })), longer: longer && { workOrderId: longer.workOrderId, expectedVersion: longer.expectedVersion, minutes: longer.minutes }, override })
@@ -50,7 +58,7 @@ describe('what a day is planned anew for', () => {
       expect(await on.workNow(far.id)).toMatchObject({ technicianId: late.id, plannedStart: at(14), version: far.version })
       // Taken back to the letter.
       const [now, moved] = [await on.workNow(long.id), await on.workNow(next.id)]
-      await on.take(on.dispatcher, { placements: [placement(moved, late.id, at(10.5))], longer: { workOrderId: long.id, expectedVersion: now.version, minutes: 60 }, override: 'Undone' })
+      await on.take(on.dispatcher, { placements: [placement(moved, late.id, at(10.5))], asBefore: { workOrderId: long.id, expectedVersion: now.version, minutes: 60 }, override: 'Undone' })
       expect([(await on.workNow(long.id)).plannedEnd, (await on.workNow(next.id)).plannedStart]).toEqual([at(10), at(10.5)])
     })
 
@@ -69,6 +77,28 @@ describe('what a day is planned anew for', () => {
       expect((await on.workNow(visit.id)).plannedEnd).toBe(at(11))
       const done = workOf(await on.progress(on.dispatcher, { ...upon(await on.workNow(visit.id)), step: 'done' }))
       await expect(on.take(on.dispatcher, { placements: [], longer: longer(done), override: null })).rejects.toMatchObject(refused('completed'))
+    })
+
+    it('only lengthens: what is as long already is refused, and only its undo shortens', async () => {
+      const { technician } = await on.addTechnician({}, NO_BREAK)
+      const visit = await put({ from: 8, to: 10 }, technician.id, 9)
+      until(9)
+      const going = await started(visit)
+      const upTo = (minutes: number, { id, version }: WorkOrder = going) => ({ workOrderId: id, expectedVersion: version, minutes })
+      const refused = (path: string, message: string) => ({ code: 'validation', data: { issues: [{ path, message }] } })
+      for (const minutes of [15, 60]) {
+        await expect(on.take(on.dispatcher, { placements: [], longer: upTo(minutes), override: 'All the same' })).rejects.toMatchObject(refused('longer', 'notLonger'))
+        await expect(asked({ of: 'technician', technicianId: technician.id, longer: upTo(minutes) })).rejects.toMatchObject(refused('longer', 'notLonger'))
+      }
+      for (const minutes of [60, 75]) await expect(on.take(on.dispatcher, { placements: [], asBefore: upTo(minutes), override: null })).rejects.toMatchObject(refused('asBefore', 'notShorter'))
+      await expect(on.take(on.dispatcher, { placements: [], longer: upTo(75), asBefore: upTo(45), override: null })).rejects.toMatchObject(refused('asBefore', 'both'))
+      expect(await on.workNow(visit.id), 'nothing of it is written').toEqual(going)
+      await asked({ of: 'technician', technicianId: technician.id, longer: upTo(75) })
+      await on.take(on.dispatcher, { placements: [], longer: upTo(75), override: null })
+      const longer = await on.workNow(visit.id)
+      expect([longer.minutes, longer.plannedEnd]).toEqual([75, at(10.25)])
+      await on.take(on.dispatcher, { placements: [], asBefore: upTo(60, longer), override: null })
+      expect((await on.workNow(visit.id)).plannedEnd).toBe(at(10))
     })
 
     it('leaves alone what is at risk with others, unless they are needed', async () => {

@@ -11,18 +11,18 @@ import type { Transaction } from '../../../store/store.ts'
 import { writeAudit } from '../../../write-audit.ts'
 import { lockCustomer } from '../../customers/customers.queries.ts'
 import { authorOf, changeWork } from '../visit-changes.ts'
-import { changedSince, holdTechnicians, placeVisits } from './placing.ts'
+import { changedSince, holdTechnicians, placeVisits, type Lasts } from './placing.ts'
 
 export const moveVisit: Effect<MoveVisit> = async (trx, { customerId, workOrderId, expectedVersion, technicianId, start, override }, act) => {
   await lockCustomer(trx, customerId)
   // A plan that is taken back may have to put somebody at a time that is over: that is a broken rule there, with its reason.
   if (Date.parse(start) < act.services.clock.now() - GRACE * 1_000) throw wrong('start', 'past')
-  return { workOrder: ofCustomer(await placeVisits(trx, { placements: [{ workOrderId, expectedVersion, technicianId, start }], longer: null }, override, act), customerId) }
+  return { workOrder: ofCustomer(await placeVisits(trx, { placements: [{ workOrderId, expectedVersion, technicianId, start }], lasts: null }, override, act), customerId) }
 }
 
 export const unassignVisit: Effect<UnassignVisit> = async (trx, { customerId, workOrderId, expectedVersion }, act) => {
   await lockCustomer(trx, customerId)
-  return { workOrder: ofCustomer(await placeVisits(trx, { placements: [{ workOrderId, expectedVersion, technicianId: null, start: null }], longer: null }, null, act), customerId) }
+  return { workOrder: ofCustomer(await placeVisits(trx, { placements: [{ workOrderId, expectedVersion, technicianId: null, start: null }], lasts: null }, null, act), customerId) }
 }
 
 function ofCustomer(works: WorkOrder[], customerId: string): WorkOrder[] {
@@ -68,12 +68,17 @@ export const markAbsence: Effect<MarkAbsence> = async (trx, { shiftId, expectedV
 }
 
 /** The rows are pulled: an answer that is kept for 90 days and is of no one customer names none. */
-export const takePlan: Effect<TakePlan> = async (trx, { commandId, placements, longer, override }, act) => {
-  const works = await placeVisits(trx, { placements, longer }, override, act)
+export const takePlan: Effect<TakePlan> = async (trx, { commandId, placements, override, ...length }, act) => {
+  const works = await placeVisits(trx, { placements, lasts: lastsOf(length) }, override, act)
   const customerIds = [...new Set(works.map(({ customerId }) => customerId))]
   await nameCustomers(trx, act, commandId, customerIds)
   await announceChange(trx, ['workOrder'], customerIds)
   return {}
+}
+
+function lastsOf({ longer, asBefore }: Pick<TakePlan, 'longer' | 'asBefore'>): Lasts | null {
+  if (longer && asBefore) throw wrong('asBefore', 'both')
+  return longer ? { ...longer, as: 'longer' } : asBefore && { ...asBefore, as: 'asBefore' }
 }
 
 /** Whoever asks who planned somebody's visit finds it in their own audit: the command's line is of no one customer. */

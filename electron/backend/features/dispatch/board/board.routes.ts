@@ -40,5 +40,5 @@ export const boardRoutes = {
     cancelProposal(context.services, context.signedIn(), input.proposalId)
     return {}
   }),
-  takePlan: router.dispatch.takePlan.handler(({ context, input }) => runCommand(context, input, takePlan, ({ placements, longer }) => ({ visits: placements.length, ...(longer ? { longer: longer.workOrderId, minutes: longer.minutes } : {}) }))),
+  takePlan: router.dispatch.takePlan.handler(({ context, input }) => runCommand(context, input, takePlan, ({ placements, longer, asBefore }) => ({ visits: placements.length, ...(longer ? { longer: longer.workOrderId, minutes: longer.minutes } : {}), ...(asBefore ? { asBefore: asBefore.workOrderId, minutes: asBefore.minutes } : {}) }))),
 }

@@ -26,24 +26,25 @@ import { takeTime } from './taken-time.ts'
 const leftToDatabase: ReadonlySet<Violation['kind']> = new Set(['overlap', 'held'])
 
 /** @throws AppError `conflict` with what is there now; `validation` at `override`, an issue for each kind of rule that is broken; `forbidden` without the right to break one */
-export async function placeVisits(trx: Transaction, { placements, longer }: Wanted, override: string | null, act: Act): Promise<WorkOrder[]> {
-  const all = [...placements, ...(longer ? [longer] : [])]
+export async function placeVisits(trx: Transaction, { placements, lasts }: Wanted, override: string | null, act: Act): Promise<WorkOrder[]> {
+  const all = [...placements, ...(lasts ? [lasts] : [])]
   if (all.length === 0) throw wrong('placements', 'none')
   const before = await holdUnchanged(trx, all, placements, act)
-  requireMovable(before, longer)
+  requireMovable(before, lasts)
   requireWhen(placements, act)
-  const { violations, travel } = await weigh(trx, before, { placements, longer }, act)
+  const { violations, travel } = await weigh(trx, before, { placements, lasts }, act)
   allow(violations, override, act)
   const ids = all.map(({ workOrderId }) => workOrderId)
   await takeTime(trx, ids, async () => {
     for (const placement of placements) await write(trx, act, before.get(placement.workOrderId)!, placement, travel.get(placement.workOrderId) ?? null)
-    if (longer) await lengthen(trx, act, before.get(longer.workOrderId)!, longer)
+    if (lasts) await giveLength(trx, act, before.get(lasts.workOrderId)!, lasts)
   })
   return readRows(trx, 'workOrder', ids)
 }
 
-/** `longer`: work that goes on, which takes its technician's time from what is placed anew. */
-export type Wanted = { placements: readonly Placement[]; longer: Longer | null }
+/** `lasts`: work that goes on and takes longer, by which its technician's time is taken from what is placed anew; or that takes as long as before, by the undo. */
+export type Wanted = { placements: readonly Placement[]; lasts: Lasts | null }
+export type Lasts = Longer & { as: 'longer' | 'asBefore' }
 
 type Held = ReadonlyMap<string, WorkOrder>
 
@@ -71,9 +72,20 @@ export async function holdTechnicians(trx: Transaction, ids: readonly (string | 
   if (some.length > 0) await trx.selectFrom('technician').select('id').where('id', 'in', some).orderBy('id').forNoKeyUpdate().execute()
 }
 
-function requireMovable(works: Held, longer: Longer | null): void {
-  for (const { id, status } of works.values()) if (id === longer?.workOrderId ? status !== 'onTheWay' && status !== 'inProgress' : status !== 'planned') throw wrong('workOrderId', status)
+function requireMovable(works: Held, lasts: Lasts | null): void {
+  for (const { id, status } of works.values()) if (id === lasts?.workOrderId ? status !== 'onTheWay' && status !== 'inProgress' : status !== 'planned') throw wrong('workOrderId', status)
+  if (lasts) requireLength(works.get(lasts.workOrderId)!, lasts)
 }
+
+/** What is called longer takes nobody's time away. */
+function requireLength(before: WorkOrder, { as, minutes }: Lasts): void {
+  if (as === 'longer' && byHowLong(before, minutes) <= 0) throw wrong('longer', 'notLonger')
+  if (as === 'asBefore' && byHowLong(before, minutes) >= 0) throw wrong('asBefore', 'notShorter')
+}
+
+/** Against the time that it has, which is less than was planned where it was missed and begun late all the same. Milliseconds; below 0: shorter. */
+export const byHowLong = ({ plannedStart, plannedEnd, minutes: before }: WorkOrder, minutes: number): number =>
+  minutes * 60_000 - (plannedStart === null || plannedEnd === null ? before * 60_000 : Date.parse(plannedEnd) - Date.parse(plannedStart))
 
 function requireWhen(placements: readonly Placement[], { services: { clock, timeZone }, today }: Act): void {
   for (const { start, technicianId } of placements) {
@@ -88,7 +100,7 @@ function requireWhen(placements: readonly Placement[], { services: { clock, time
 type Weighed = { violations: Violation[]; travel: Map<string, number> }
 
 /** Each day that changes, as it was and as it will be. */
-async function weigh(trx: Transaction, works: Held, { placements, longer }: Wanted, { services: { timeZone, clock } }: Act): Promise<Weighed> {
+async function weigh(trx: Transaction, works: Held, { placements, lasts }: Wanted, { services: { timeZone, clock } }: Act): Promise<Weighed> {
   const dates = [...new Set([...[...works.values()].map(({ plannedStart }) => plannedStart), ...placements.map(({ start }) => start)].filter((at) => at !== null).map((at) => dateIn(timeZone, Date.parse(at))))]
   const technicianIds = [...new Set([...[...works.values()].map(({ technicianId }) => technicianId), ...placements.map(({ technicianId }) => technicianId)].filter((id) => id !== null))]
   const moved = new Map((await listVisitsById(trx, [...works.keys()])).map((visit) => [visit.id, visit]))
@@ -99,7 +111,7 @@ async function weigh(trx: Transaction, works: Held, { placements, longer }: Want
     requireWorking(technicians, placements)
     const day = wallDay(timeZone, date)
     const were = await listVisits(trx, { technicianIds, ...day })
-    const will = [...were.filter(({ id }) => !wanted.has(id)).map((visit) => lasting(visit, longer)), ...[...moved.values()].flatMap((visit) => placed(visit, wanted.get(visit.id)) ?? [])]
+    const will = [...were.filter(({ id }) => !wanted.has(id)).map((visit) => lasting(visit, lasts)), ...[...moved.values()].flatMap((visit) => placed(visit, wanted.get(visit.id)) ?? [])]
     const days = [{ date, opens: isoInstant(day.from), closes: isoInstant(day.to) }]
     add(weighed, [were, will].map((visits) => daysOnBoard({ days, technicians, visits }, clock.now() / 1_000)) as [BoardDays, BoardDays], technicians.map(({ id }) => dayKey(id, date)), new Set(wanted.keys()))
   }
@@ -107,7 +119,7 @@ async function weigh(trx: Transaction, works: Held, { placements, longer }: Want
 }
 
 const placed = (visit: BoardVisit, placement: Placement | undefined): BoardVisit | null => (placement ? { ...visit, technicianId: placement.technicianId, start: placement.start } : null)
-const lasting = (visit: BoardVisit, longer: Longer | null): BoardVisit => (visit.id === longer?.workOrderId ? { ...visit, minutes: longer.minutes } : visit)
+const lasting = (visit: BoardVisit, lasts: Lasts | null): BoardVisit => (visit.id === lasts?.workOrderId ? { ...visit, minutes: lasts.minutes } : visit)
 
 function requireWorking(technicians: readonly BoardTechnician[], placements: readonly Placement[]): void {
   const known = new Map(technicians.map((technician) => [technician.id, technician]))
@@ -141,7 +153,7 @@ async function write(trx: Transaction, act: Act, before: WorkOrder, { technician
 }
 
 /** From when it was planned to begin. @throws AppError `validation` at `workOrderId` where nobody has it */
-async function lengthen(trx: Transaction, act: Act, before: WorkOrder, { minutes }: Longer): Promise<void> {
+async function giveLength(trx: Transaction, act: Act, before: WorkOrder, { minutes }: Lasts): Promise<void> {
   if (before.plannedStart === null) throw wrong('workOrderId', 'unassigned')
   await changeWork(trx, authorOf(act), before, { minutes, plannedEnd: isoInstant((secondsOf(before.plannedStart) + minutes * 60) * 1_000) })
 }

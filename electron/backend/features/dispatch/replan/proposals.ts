@@ -2,11 +2,13 @@
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { wallDay } from '#shared/kernel/wall-time.ts'
-import { MAX_PLACEMENTS, type ProposalState, type ProposePlan } from '#shared/features/dispatch/board-commands.schema.ts'
+import { MAX_PLACEMENTS, type Longer, type ProposalState, type ProposePlan } from '#shared/features/dispatch/board-commands.schema.ts'
 import type { BoardVisit } from '#shared/features/dispatch/board.schema.ts'
 import type { Services, SignedIn } from '../../../services.ts'
+import { readRows } from '../../../store/rows.ts'
 import type { Store, Transaction } from '../../../store/store.ts'
 import { readBoard } from '../board/board.queries.ts'
+import { byHowLong } from '../board/placing.ts'
 import { workerPlanner } from '../plan/plan-in-worker.ts'
 import { vroomPlanner } from '../plan/vroom.ts'
 import { propose } from './propose.ts'
@@ -26,8 +28,9 @@ const of = ({ store }: Services): Map<string, Running> => {
   return known
 }
 
-/** Begins; a plan that the same dispatcher still waits for is stopped. @throws AppError `limitExceeded` where too many are being made */
+/** Begins; a plan that the same dispatcher still waits for is stopped. @throws AppError `limitExceeded` where too many are being made; `validation` at `longer` for work that takes as long already */
 export async function beginProposal(trx: Transaction, services: Services, { agent }: SignedIn, { proposalId: id, date, region, scope }: ProposePlan): Promise<void> {
+  if (scope.of === 'technician') await requireLonger(trx, scope.longer)
   const all = of(services)
   all.get(agent.id)?.stop.abort()
   all.delete(agent.id)
@@ -52,6 +55,12 @@ export async function beginProposal(trx: Transaction, services: Services, { agen
     services.log.error({ error: error instanceof AppError ? error.code : String(error) }, 'a day could not be planned')
     one.state = { state: 'failed', reason: 'planner' }
   })
+}
+
+/** By the rule by which the plan is taken. */
+async function requireLonger(trx: Transaction, longer: Longer | null): Promise<void> {
+  const [work] = longer ? await readRows(trx, 'workOrder', [longer.workOrderId]) : []
+  if (work && longer && byHowLong(work, longer.minutes) <= 0) throw wrong('longer', 'notLonger')
 }
 
 /** @throws AppError `notFound`: another was begun since, or the program was started anew */
