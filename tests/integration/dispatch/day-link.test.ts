@@ -7,6 +7,7 @@ import type { Technician } from '../../../shared/features/dispatch/technicians.s
 import type { WorkOrder } from '../../../shared/features/dispatch/visits.schema.ts'
 import { endDayLinks, findDayLink, makeDayLink } from '../../../electron/backend/features/dispatch/links/day-links.ts'
 import { gateCodeByLink, openDay } from '../../../electron/backend/features/dispatch/links/day-page.ts'
+import { keepHouse } from '../../../electron/backend/keep-house.ts'
 import { setGateCode } from '../../../electron/backend/features/dispatch/gate-codes.ts'
 import { erasureQueries } from '../../../electron/backend/features/privacy/erasure-table.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
@@ -140,6 +141,22 @@ describe.each(storeKinds)('the link to a day on the %s store', (kind) => {
       ['portal.openDay', 'refused', old, 'replaced'], ['portal.gateCode', 'refused', old, 'replaced'], ['portal.openDay', 'refused', now, 'over'],
     ])
     expect(await on.store.db.selectFrom('technicianDayLink').select('agentId').where('id', 'in', [old!, now!]).execute()).toEqual([{ agentId: on.dispatcher.agent.id }, { agentId: on.dispatcher.agent.id }])
+  })
+
+  it('is told as over for thirty days, and is forgotten then, replaced ones as well', async () => {
+    const before = token
+    token = (await make()).link.split('#')[1] ?? ''
+    const ids = async () => (await on.store.db.selectFrom('technicianDayLink').select('id').execute()).length
+    const clean = async (days: number, more = 0): Promise<void> => {
+      clock.advance(Date.parse(at(17 + 4)) + days * 86_400_000 + more - clock.now())
+      await keepHouse(on.services, new AbortController().signal)
+    }
+    await clean(30)
+    expect([await ids(), (await openDay(on.services, before)).state, (await openDay(on.services, token)).state]).toEqual([2, 'replaced', 'over'])
+    const later = (await make('2026-12-25')).link.split('#')[1] ?? ''
+    await clean(30, 1)
+    for (const gone of [before, token]) await expect(openDay(on.services, gone)).rejects.toMatchObject({ code: 'notFound' })
+    expect([await ids(), (await openDay(on.services, later)).state], 'the control: one that holds').toEqual([1, 'open'])
   })
 
   it('is made for a day that is not over and not far, where there are pages', async () => {

@@ -1,6 +1,6 @@
 /** Links to a technician's day: made by whoever plans it, told once, over some hours after the shift. A newer one ends the one before. */
-import { addDays } from '#shared/kernel/calendar.ts'
-import { isoInstant } from '#shared/kernel/clock.ts'
+import { addDays, DAY_MS } from '#shared/kernel/calendar.ts'
+import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import { DAY_LINK_HOURS, MAX_DAY_LINK_DAYS, type DayLink, type MadeDayLink } from '#shared/features/dispatch/day-links.schema.ts'
@@ -15,6 +15,8 @@ import { spanOfDay } from '../board/day-sheet.queries.ts'
 import { lockTechnician } from '../visits.queries.ts'
 
 const HOUR_MS = 3_600_000
+/** So long one that is over is still told as over. Later it is as one that never was; who made it stays in the audit. */
+const KEPT_MS = 30 * DAY_MS
 
 /** @throws AppError `notFound` of `portal` where there are no pages; `validation` at `date`: `past`, `tooFar`; at `technicianId` for one who does not go out any more */
 export async function makeDayLink(trx: Transaction, services: Services, { by, note }: { by: SignedIn; note: Note }, { technicianId, date }: DaySheetInput): Promise<MadeDayLink> {
@@ -63,4 +65,9 @@ export async function findDayLink(db: Queryable, services: Services, { technicia
   const expiresAt = link && (await untilOf(db, { technicianId, day: date, expiresAt: link.expiresAt }, services.timeZone))
   const holds = link && expiresAt && expiresAt > isoInstant(services.clock.now())
   return { possible: services.portalUrl() !== null, link: holds ? { ...link, expiresAt, openings: Number(link.openings) } : null }
+}
+
+/** What goes on behind `expiresAt` (`untilOf`) goes on for hours, and is over long before. */
+export async function forgetOldDayLinks(db: Queryable, clock: Clock): Promise<void> {
+  await db.deleteFrom('technicianDayLink').where('expiresAt', '<', isoInstant(clock.now() - KEPT_MS)).execute()
 }
