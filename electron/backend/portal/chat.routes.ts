@@ -8,14 +8,15 @@ import { customerName } from '#shared/features/customers/customer-name.ts'
 import { chatTopicSchema } from '#shared/features/chat/chat-words.schema.ts'
 import { tokenSchema } from '#shared/features/session/session.schema.ts'
 import { findIdentitySession } from '../features/access/customer-sessions.ts'
-import { beginChat, findByToken, findDoor, findOwn, requireFound, type Comer } from '../features/chat/begin.ts'
+import { beginChat, enterByTokens, findByToken, findDoor, findOwn, requireFound, type Comer } from '../features/chat/begin.ts'
 import type { ChatLive } from '../features/chat/chat-live.ts'
 import { attachPage } from '../features/chat/customer-page.ts'
 import { leaveMessage, readOwnLeft } from '../features/chat/left-messages.ts'
 import { mailTranscript } from '../features/chat/transcript-file.ts'
 import { registerAttachments } from '../features/chat/attachments/upload.routes.ts'
-import { giveTicket } from '../features/chat/customer-state.ts'
+import { giveTickets, MOST_PAGES } from '../features/chat/customer-state.ts'
 import type { Services } from '../services.ts'
+import { together } from '../together.ts'
 import { cookieJar } from './cookie-jar.ts'
 import { portalHeaders } from './portal-headers.ts'
 import { createRateLimit } from './rate-limit.ts'
@@ -62,17 +63,18 @@ export function registerPortalChat(app: FastifyInstance, services: Services, liv
     return 'closed' in begun ? begun.closed : { open: true }
   })
   // A ticket opens the connection: what lasts is in no address of a page, and in no log.
+  const enter = together((tokens: readonly string[]) => enterByTokens(services.store.db, tokens, services.clock.now()), MOST_PAGES)
   post('ticket', withToken, async ({ token }): Promise<ChatTicket> => {
-    const now = services.clock.now()
-    const { id, topic, name, identityId } = requireFound(await findByToken(services.store.db, token, now))
-    return { ticket: await giveTicket(services.store.db, id, now), topic, name, signedIn: identityId !== null, ...operator() }
+    const { conversation: { topic, name, identityId }, ticket } = requireFound(await enter(token))
+    return { ticket, topic, name, signedIn: identityId !== null, ...operator() }
   })
   // On another device, the sign-in is the key. No token is given out: a device that is signed out there goes on with nothing.
   post('mine', mineSchema, async ({ conversationId }, request): Promise<ChatMine> => {
     const { name, identityId, customerId, sessionId } = await comerOf(request)
     const now = services.clock.now()
     const found = identityId === null || customerId === null ? null : await findOwn(services.store.db, { identityId, customerId }, conversationId, now)
-    return { name, conversation: found && { conversationId: found.id, topic: found.topic, ticket: await giveTicket(services.store.db, found.id, now, sessionId) }, ...operator() }
+    const [ticket] = found ? await giveTickets(services.store.db, [{ conversationId: found.id, sessionId }], now) : []
+    return { name, conversation: found && { conversationId: found.id, topic: found.topic, ticket: ticket! }, ...operator() }
   })
   post('message', leaveMessageSchema, async (input, request) => {
     leftOfAddress(request.ip)

@@ -1,6 +1,6 @@
 /**
  * A thousand desks and five thousand pages of customers, each with a line of its own, as the window and the page speak: a page says
- * what it has read, a desk reads what is in front (one of its five), each has a sign of life. A message knows when it was sent; who is
+ * what it has read, a desk reads what is in front (one of its five) and refreshes its list, each has a sign of life. A message knows when it was sent; who is
  * on the other side says when it came. The same crowd speaks to a bare relay.
  */
 import { Agent, request } from 'node:http'
@@ -15,6 +15,8 @@ import type { ChatDeskOf, ChatPlace } from './chat-house.ts'
 /** As the page and the desk have it, ms. */
 const PAGE_PING_MS = 20_000
 const DESK_PING_MS = 15_000
+/** The desk's list, as its page refreshes it. */
+const DESK_LIST_MS = 5_000
 const AT_ONCE = 200
 const TEXT = 'The modem was restarted twice and its light for online still blinks; the television works. '
 
@@ -152,7 +154,8 @@ export async function openHeadendCrowd(url: string, desks: readonly ChatDeskOf[]
     })
     await opened(socket)
     const pinging = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify({ type: 'ping' })), DESK_PING_MS)
-    socket.on('close', () => clearInterval(pinging))
+    const listing = setInterval(() => void post('/chat/desk', {}, headers).catch(fail), DESK_LIST_MS)
+    socket.on('close', () => (clearInterval(pinging), clearInterval(listing)))
     lines.push(socket)
   }
   await inLanes(desks, openDesk)

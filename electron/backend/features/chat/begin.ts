@@ -11,7 +11,7 @@ import { hashToken } from '../../secret-token.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 import { lockConversation, type Conversation, type Step } from './conversations.ts'
-import { paceOf, takenOf } from './customer-state.ts'
+import { giveTickets, paceOf, takenOf } from './customer-state.ts'
 import { say } from './lines.ts'
 import { holdOpenQueues } from './queue-locks.ts'
 import { endedAmong } from './page-ends.ts'
@@ -50,10 +50,22 @@ export async function beginChat(services: BeginServices, input: BeginChat, comer
 }
 
 /** By its token, from whatever device. @returns null for a token of nothing, of what was over long ago, or of what was begun in a sign-in that somebody has ended since */
-export async function findByToken(db: Queryable, token: string, now: number): Promise<Conversation | null> {
-  const row = await db.selectFrom('chatConversation').selectAll().where('resumeHash', '=', hashToken(token)).executeTakeFirst()
-  if (!row || !isKept(row, now)) return null
-  return row.sessionId !== null && (await endedAmong(db, [{ id: row.sessionId, own: false }], now)).size > 0 ? null : row
+export const findByToken = async (db: Queryable, token: string, now: number): Promise<Conversation | null> => (await findByTokens(db, [token], now))[0]!
+
+async function findByTokens(db: Queryable, tokens: readonly string[], now: number): Promise<(Conversation | null)[]> {
+  const hashes = tokens.map(hashToken)
+  const rows = (await db.selectFrom('chatConversation').selectAll().where('resumeHash', 'in', hashes).execute()).filter((row) => isKept(row, now))
+  const ended = await endedAmong(db, rows.flatMap(({ sessionId }) => (sessionId === null ? [] : [{ id: sessionId, own: false }])), now)
+  const found = new Map(rows.filter(({ sessionId }) => sessionId === null || !ended.has(sessionId)).map((row) => [row.resumeHash.toString('hex'), row]))
+  return hashes.map((hash) => found.get(hash.toString('hex')) ?? null)
+}
+
+export type Entered = { conversation: Conversation; ticket: string }
+/** Of many pages at once. @returns null as with `findByToken` */
+export async function enterByTokens(db: Queryable, tokens: readonly string[], now: number): Promise<(Entered | null)[]> {
+  const found = await findByTokens(db, tokens, now)
+  const tickets = (await giveTickets(db, found.flatMap((row) => (row ? [{ conversationId: row.id, sessionId: null }] : [])), now)).values()
+  return found.map((conversation) => conversation && { conversation, ticket: tickets.next().value! })
 }
 
 /** Of who is signed in, and begun by them. @param conversationId null: the one that is not over */
@@ -134,7 +146,7 @@ export async function reasonsOf(db: Queryable, { clock }: Pick<Services, 'clock'
 }
 
 /** @throws AppError `notFound`: a conversation is whose token it is */
-export function requireFound(found: Conversation | null): Conversation {
+export function requireFound<T>(found: T | null): T {
   if (!found) throw new AppError('notFound', { what: 'conversation' })
   return found
 }

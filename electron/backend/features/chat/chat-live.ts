@@ -8,16 +8,16 @@ import { z } from 'zod'
 import { idSchema } from '#shared/kernel/ids.ts'
 import { chatMessageSchema, type ChatMessage } from '#shared/features/chat/chat.schema.ts'
 import type { CustomerState } from '#shared/features/chat/customer-chat.schema.ts'
-import { MAX_MESSAGE_PAGE } from '#shared/features/chat/chat-words.schema.ts'
 import { repeated } from '../../repeated.ts'
+import { together } from '../../together.ts'
 import type { Services } from '../../services.ts'
-import type { Queryable } from '../../store/store.ts'
 import { agentsBeside } from './agents-beside.ts'
+import { messagesAfter, type LinesAfter } from './chat.queries.ts'
 import { watchQueues } from './chat-alerts.ts'
 import { lookAtTheClock } from './chat-clock.ts'
 import { pageMarks, type PageMark } from './marks.ts'
 import { routeWaiting } from './route-waiting.ts'
-import { readStates, seePages } from './customer-state.ts'
+import { forgetTickets, MOST_PAGES, openPages, readStates, seePages, type OpenedPage } from './customer-state.ts'
 import { endedAmong, watchGone, type PageSession } from './page-ends.ts'
 import { CHAT_CHANNEL } from './tell.ts'
 
@@ -57,6 +57,8 @@ export type DeskSide = {
 }
 
 export type ChatLive = {
+  /** By a ticket, once; null: it opens nothing. */
+  open(ticket: string): Promise<OpenedPage | null>
   /** @returns ends it */
   follow(conversationId: string, side: PageSide): () => void
   /** Of a page here; written with the others soon. */
@@ -90,9 +92,10 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
     const sides = pages.get(conversationId)
     if (!sides) return
     let run = pumps.get(conversationId)
-    if (!run) pumps.set(conversationId, (run = repeated(() => tellPages(store.db, conversationId, sides))))
+    if (!run) pumps.set(conversationId, (run = repeated(() => tellPages(behind, conversationId, sides))))
     void run().catch(failed)
   }
+  const behind = together((asked: readonly LinesAfter[]) => messagesAfter(store.db, asked), MOST_PAGES)
   const stirred = new Set<string>()
   const tellStates = repeated(async () => {
     const ids = [...stirred]
@@ -158,7 +161,7 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
     if (beats % PLACE_BEATS === 0) stir([...pages].filter(([, sides]) => [...sides].some((side) => side.waits())).map(([id]) => id))
     if (beats % ALERT_BEATS === 0) void watch().catch(failed)
     void lookAfter([...pages.keys()].filter((_, index) => index % CATCH_UP_BEATS === beats % CATCH_UP_BEATS)).catch(failed)
-    if (beats % CATCH_UP_BEATS === 0) void endSignedOut().catch(failed)
+    if (beats % CATCH_UP_BEATS === 0) void Promise.all([endSignedOut(), forgetTickets(store.db, services.clock.now())]).catch(failed)
   })
   const stopMarking = timers.every(MARKS_MS, () => void marks.write().catch(failed))
 
@@ -173,6 +176,7 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
   }
 
   return {
+    open: together((tickets: readonly string[]) => openPages(store.db, tickets, services.clock.now()), MOST_PAGES),
     follow(conversationId, side) {
       const sides = pages.get(conversationId) ?? new Set()
       pages.set(conversationId, sides.add(side))
@@ -202,11 +206,11 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
 }
 
 /** Until each has all. A page that hangs is cut off by its own socket; what it has not had it says when it comes back. */
-async function tellPages(db: Queryable, conversationId: string, sides: ReadonlySet<PageSide>): Promise<void> {
+async function tellPages(read: (asked: LinesAfter) => Promise<ChatMessage[]>, conversationId: string, sides: ReadonlySet<PageSide>): Promise<void> {
   for (;;) {
     const after = Math.min(...[...sides].map((side) => side.after))
     if (!Number.isFinite(after)) return
-    const messages = await messagesAfter(db, conversationId, after)
+    const messages = await read({ conversationId, after })
     if (messages.length === 0) return
     for (const side of sides) {
       const fresh = messages.filter(({ sequence }) => sequence > side.after)
@@ -216,10 +220,4 @@ async function tellPages(db: Queryable, conversationId: string, sides: ReadonlyS
       side.tell(fresh)
     }
   }
-}
-
-/** What a customer may see. @param after a sequence; the messages behind it, in order, a page of them */
-export async function messagesAfter(db: Queryable, conversationId: string, after: number): Promise<ChatMessage[]> {
-  return db.selectFrom('chatMessage as m').leftJoin('agent as a', 'a.id', 'm.agentId').select(['m.sequence', 'm.clientId', 'm.author', 'm.kind', 'm.body', 'm.at', 'a.displayName as agentName'])
-    .where('m.conversationId', '=', conversationId).where('m.sequence', '>', after).orderBy('m.sequence').limit(MAX_MESSAGE_PAGE).execute()
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { DESK_GONE_MS } from '#shared/features/chat/chat-times.ts'
-import { MAX_COLLEAGUES, MAX_WAITING_LISTED, type ChatAfter, type ChatColleague, type ChatConversation, type ChatDesk, type ChatLines, type ChatNote, type ChatNoteKind, type ChatOutgoing, type ChatQueue } from '#shared/features/chat/chat.schema.ts'
+import { MAX_COLLEAGUES, MAX_WAITING_LISTED, type ChatAfter, type ChatColleague, type ChatConversation, type ChatDesk, type ChatLines, type ChatMessage, type ChatNote, type ChatNoteKind, type ChatOutgoing, type ChatQueue } from '#shared/features/chat/chat.schema.ts'
 import { MAX_MESSAGE_PAGE } from '#shared/features/chat/chat-words.schema.ts'
 import type { Permission } from '#shared/features/session/session.schema.ts'
 import type { Services } from '../../services.ts'
@@ -49,13 +49,26 @@ export async function readLines({ store: { db }, clock }: Pick<Services, 'store'
     const row = await conversationsWhere(trx).where('c.id', '=', conversationId).executeTakeFirst()
     if (!row) throw new AppError('notFound', { what: 'conversation' })
     await requireReader(trx, row, agentId)
-    const messages = await trx.selectFrom('chatMessage as m').leftJoin('agent as a', 'a.id', 'm.agentId').select(['m.sequence', 'm.clientId', 'm.author', 'm.kind', 'm.body', 'm.at', 'a.displayName as agentName'])
-      .where('m.conversationId', '=', conversationId).where('m.sequence', '>', afterSequence).orderBy('m.sequence').limit(MAX_MESSAGE_PAGE).execute()
+    const [messages = []] = await messagesAfter(trx, [{ conversationId, after: afterSequence }])
     const { notes, lastNote } = await notesAfter(trx, { conversationId, afterNote }, permissions.includes('chat.supervise') ? 'all' : 'ofHolder')
     const outgoing = await trx.selectFrom('chatOutgoing').select(['clientId', 'kind', 'body', 'sentAt', 'leavesAt', 'agentId']).where('conversationId', '=', conversationId).where('undoneAt', 'is', null).orderBy('place').limit(50).execute()
     const more = (messages.at(-1)?.sequence ?? afterSequence) < row.lastSequence || (notes.at(-1)?.sequence ?? afterNote) < lastNote
     return { conversation: toConversation(row, clock.now()), messages, notes, outgoing: outgoing.map(({ agentId: author, ...rest }): ChatOutgoing => ({ ...rest, own: author === agentId })), more }
   })
+}
+
+/** @param after a sequence */
+export type LinesAfter = { conversationId: string; after: number }
+/** What a customer may see, of many conversations: of each the messages behind that, in order, a page of them. */
+export async function messagesAfter(db: Queryable, asked: readonly LinesAfter[]): Promise<ChatMessage[][]> {
+  const { rows } = await sql<ChatMessage & { place: number }>`
+    select asked.place, m.sequence, m.client_id, m.author, m.kind, m.body, m.at, a.display_name as agent_name
+    from unnest(${asked.map(({ conversationId }) => conversationId)}::uuid[], ${asked.map(({ after }) => after)}::bigint[]) with ordinality as asked (id, after, place)
+    cross join lateral (select * from chat_message where conversation_id = asked.id and sequence > asked.after order by sequence limit ${MAX_MESSAGE_PAGE}) m
+    left join agent a on a.id = m.agent_id order by asked.place, m.sequence`.execute(db)
+  const pages = asked.map((): ChatMessage[] => [])
+  for (const { place, ...message } of rows) pages[place - 1]!.push(message)
+  return pages
 }
 
 /** Who reads, and what they may. */

@@ -10,7 +10,6 @@ import type { Socket } from '../../live/connection.ts'
 import type { Services } from '../../services.ts'
 import { reopen } from './begin.ts'
 import { close, lockConversation } from './conversations.ts'
-import { readStates, seePages, useTicket } from './customer-state.ts'
 import type { ChatLive, PageSide } from './chat-live.ts'
 import { findBody } from './attachments/attachments.ts'
 import { sendAsCustomer, type Written } from './lines.ts'
@@ -82,16 +81,14 @@ export function attachPage(services: Services, live: ChatLive, socket: PageSocke
   }
 
   async function open({ ticket, after }: Extract<FromCustomer, { type: 'open' }>): Promise<void> {
-    const used = await useTicket(store.db, ticket, clock.now())
-    if (used === null) return socket.close(CLOSE_NOBODY, 'no such ticket')
-    const { id, session } = used
-    const last = (await seePages(store.db, [id], clock.now())).get(id)
-    const found = (await readStates(store.db, [id], clock.now())).get(id)
-    if (!found || last === undefined || after > last) return socket.close(CLOSE_BAD_MESSAGE, 'a sequence from the future')
+    const opened = await live.open(ticket)
+    if (opened === null) return socket.close(CLOSE_NOBODY, 'no such ticket')
+    const { id, session, lastSequence } = opened
+    if (after > lastSequence) return socket.close(CLOSE_BAD_MESSAGE, 'a sequence from the future')
     if (over) return
-    state = found
+    state = opened.state
     conversationId = id
-    tell({ type: 'opened', state, lastSequence: last })
+    tell({ type: 'opened', state, lastSequence })
     side.after = after
     side.session = session
     unfollow = live.follow(id, side)

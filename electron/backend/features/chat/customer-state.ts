@@ -7,6 +7,9 @@ import { hashToken, newToken } from '../../secret-token.ts'
 import type { Queryable } from '../../store/store.ts'
 import type { PageSession } from './page-ends.ts'
 
+/** Pages that come back at one moment are asked for together, so many at most. */
+export const MOST_PAGES = 100
+
 /** Half an hour's pace says how long the next one takes. */
 export const PACE_MS = 30 * 60_000
 /** Below that nothing is known. */
@@ -34,20 +37,48 @@ export async function takenOf(db: Queryable, queueId: string, now: number): Prom
   return Number(taken)
 }
 
-/** @param sessionId the sign-in that alone opens it; null for whoever has its token. @returns what opens one connection */
-export async function giveTicket(db: Queryable, conversationId: string, now: number, sessionId: string | null = null): Promise<string> {
-  const ticket = newToken()
-  await db.deleteFrom('chatTicket').where('expiresAt', '<', isoInstant(now)).execute()
-  await db.insertInto('chatTicket').values({ tokenHash: hashToken(ticket), conversationId, sessionId, expiresAt: isoInstant(now + TICKET_MS) }).execute()
-  return ticket
+/** @param sessionId the sign-in that alone opens it; null for whoever has its token */
+export type TicketFor = { conversationId: string; sessionId: string | null }
+/** @returns what opens one connection each */
+export async function giveTickets(db: Queryable, asked: readonly TicketFor[], now: number): Promise<string[]> {
+  const tickets = asked.map(() => newToken())
+  const expiresAt = isoInstant(now + TICKET_MS)
+  if (asked.length > 0) await db.insertInto('chatTicket').values(asked.map((of, index) => ({ ...of, tokenHash: hashToken(tickets[index]!), expiresAt }))).execute()
+  return tickets
 }
-/** Once. @returns whose it is; null for one that opens nothing */
-export async function useTicket(db: Queryable, ticket: string, now: number): Promise<{ id: string; session: PageSession | null } | null> {
-  const { rows: [used] } = await sql<{ id: string; sessionId: string | null; expiresAt: string; begunIn: string | null }>`delete from chat_ticket where token_hash = ${hashToken(ticket)}
-    returning conversation_id as id, session_id, expires_at, (select c.session_id from chat_conversation c where c.id = chat_ticket.conversation_id) as begun_in`.execute(db)
-  if (!used || Date.parse(used.expiresAt) <= now) return null
-  const { id, sessionId, begunIn } = used
-  return { id, session: sessionId !== null ? { id: sessionId, own: true } : begunIn !== null ? { id: begunIn, own: false } : null }
+/** Nobody came with them. @returns how many */
+export async function forgetTickets(db: Queryable, now: number): Promise<number> {
+  const { numDeletedRows } = await db.deleteFrom('chatTicket').where('expiresAt', '<', isoInstant(now)).executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+export type OpenedPage = { id: string; session: PageSession | null; state: CustomerState; lastSequence: number }
+/** Each ticket once; whose page it opens is seen now. @returns null for a ticket that opens nothing */
+export async function openPages(db: Queryable, tickets: readonly string[], now: number): Promise<(OpenedPage | null)[]> {
+  const used = await useTickets(db, tickets, now)
+  const ids = [...new Set(used.flatMap((each) => each?.id ?? []))]
+  const last = await seePages(db, ids, now)
+  const states = await readStates(db, ids, now)
+  return used.map((each) => {
+    const [state, lastSequence] = [each && states.get(each.id), each && last.get(each.id)]
+    return each && state && lastSequence !== undefined && lastSequence !== null ? { ...each, state, lastSequence } : null
+  })
+}
+
+type Used = { id: string; session: PageSession | null }
+async function useTickets(db: Queryable, tickets: readonly string[], now: number): Promise<(Used | null)[]> {
+  const { rows } = await sql<{ tokenHash: Buffer; id: string; sessionId: string | null; expiresAt: string; begunIn: string | null }>`delete from chat_ticket where token_hash = any(${tickets.map(hashToken)}::bytea[])
+    returning token_hash, conversation_id as id, session_id, expires_at, (select c.session_id from chat_conversation c where c.id = chat_ticket.conversation_id) as begun_in`.execute(db)
+  const found = new Map(rows.filter(({ expiresAt }) => Date.parse(expiresAt) > now).map((row) => [row.tokenHash.toString('hex'), row]))
+  return tickets.map((ticket) => {
+    const hash = hashToken(ticket).toString('hex')
+    const row = found.get(hash)
+    // The same twice in one question opens one.
+    found.delete(hash)
+    if (!row) return null
+    const { id, sessionId, begunIn } = row
+    return { id, session: sessionId !== null ? { id: sessionId, own: true } : begunIn !== null ? { id: begunIn, own: false } : null }
+  })
 }
 
 /** Their pages are open now; of one that somebody has in hand it is said the next time. @returns the last sequence of each */

@@ -12,7 +12,7 @@ import { getAddressee, lastFourOf } from '../customers/contacts.queries.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
 import { listReachOfRecord } from '../interactions/contacts-of-record.queries.ts'
 import { findOwn, requireFound, type Comer } from './begin.ts'
-import { messagesAfter } from './chat-live.ts'
+import { messagesAfter } from './chat.queries.ts'
 
 /** Letters of one file; whoever has said more finds the rest on the page. */
 const MOST_LETTERS = 1_500_000
@@ -34,7 +34,9 @@ export async function attachTranscript(db: Queryable, { operatorName, timeZone }
   const lines = [`${words[language].title.replace('{who}', operatorName)} (${timeZone})`, '']
   let letters = 0
   let after = 0
-  for (let page = await messagesAfter(db, conversationId, 0); page.length > 0; page = await messagesAfter(db, conversationId, after)) {
+  for (;;) {
+    const [page = []] = await messagesAfter(db, [{ conversationId, after }])
+    if (page.length === 0) break
     after = page.at(-1)!.sequence
     for (const message of page) lines.push(`[${clock.format(Date.parse(message.at))}] ${lineOf(message, about.name, language)}`)
     letters += page.reduce((sum, { body }) => sum + body.length + 60, 0)

@@ -6,8 +6,7 @@ import { sql } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
 import { MAX_FOUND_LINES, type FindInChats, type FoundInChats, type FoundLine, type Transcript, type TranscriptAsked, type TranscriptOf } from '#shared/features/chat/transcripts.schema.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
-import { notesAfter, type Reader, type SeenNotes } from './chat.queries.ts'
-import { messagesAfter } from './chat-live.ts'
+import { messagesAfter, notesAfter, type Reader, type SeenNotes } from './chat.queries.ts'
 import { excerptOf, folded, SQL_FROM, SQL_TO } from './find-words.ts'
 
 /** Of one customer: the newest conversations that are looked through, and of each the newest lines. */
@@ -20,7 +19,7 @@ export async function readTranscript(trx: Transaction, { customerId, of, afterSe
   if (!found) throw new AppError('notFound', { what: 'conversation' })
   const { id: conversationId, lastSequence, ...about } = found
   if (about.closedAt === null) return { conversationId, ...about, messages: [], notes: [], more: false }
-  const messages = await messagesAfter(trx, conversationId, afterSequence)
+  const [messages = []] = await messagesAfter(trx, [{ conversationId, after: afterSequence }])
   const { notes, lastNote } = await notesAfter(trx, { conversationId, afterNote }, await seenBy(trx, conversationId, reader))
   return { conversationId, ...about, messages, notes, more: (messages.at(-1)?.sequence ?? afterSequence) < lastSequence || (notes.at(-1)?.sequence ?? afterNote) < lastNote }
 }
