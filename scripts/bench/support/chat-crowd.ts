@@ -16,7 +16,7 @@ import type { ChatDeskOf, ChatPlace } from './chat-house.ts'
 const PAGE_PING_MS = 20_000
 const DESK_PING_MS = 15_000
 /** The desk's list, as its page refreshes it. */
-const DESK_LIST_MS = 5_000
+const DESK_LIST_MS = 10_000
 const AT_ONCE = 200
 const TEXT = 'The modem was restarted twice and its light for online still blinks; the television works. '
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ChatMine } from '../../../shared/features/chat/customer-chat.schema.ts'
 import { conversationsWhere, toConversation } from '../../../electron/backend/features/chat/chat.queries.ts'
 import { PAGE_GRACE_MS } from '../../../electron/backend/features/chat/page-ends.ts'
+import { CHAT_CHANNEL } from '../../../electron/backend/features/chat/tell.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
 import { startTestBackend } from '../../support/api-client.ts'
@@ -75,8 +76,12 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('pages 
     }).toBe(false)
     expect(await goneAt(conversationId)).not.toBeNull()
     expect(time.clock.now() - left).toBeLessThan(30_000)
+    const told: string[] = []
+    const stop = await stores[0]!.listen(CHAT_CHANNEL, (payload) => void (payload?.includes('"s"') && told.push(payload)))
     const back = await openPage(otherUrl(), token)
     expect(await isHere(conversationId), 'it comes again').toBe(true)
+    await expect.poll(() => told.some((payload) => payload.includes(conversationId)), 'and whoever has it in hand hears so').toBe(true)
+    await stop()
     await back.cut()
   })
 

@@ -17,16 +17,20 @@ import { requireReader } from './writers.ts'
 export const PAGE_GONE_MS = 45_000
 const MAX_CONVERSATIONS = 60
 
+/** Each desk asks for it often: as few questions as there are things to know. */
 export async function readDesk({ store: { db }, clock }: Pick<Services, 'store' | 'clock'>, agentId: string): Promise<ChatDesk> {
   const now = clock.now()
   const self = await findChatAgent(db, agentId)
-  const own = await conversationsWhere(db).where((where) => where.or([where('c.ownerId', '=', agentId), where('c.id', 'in', db.selectFrom('chatParticipant').select('conversationId').where('agentId', '=', agentId))])).orderBy('c.begunAt').limit(MAX_CONVERSATIONS).execute()
-  const queueIds = self?.queueIds ?? []
-  const inQueues = conversationsWhere(db).where('c.status', '=', 'waiting').where('c.queueId', 'in', [...queueIds, agentId])
-  const waiting = await inQueues.orderBy('c.rankAt').orderBy('c.id').limit(MAX_WAITING_LISTED).execute()
-  const { count } = await db.selectFrom('chatConversation').select((eb) => eb.fn.countAll<number>().as('count')).where('status', '=', 'waiting').where('queueId', 'in', [...queueIds, agentId]).executeTakeFirstOrThrow()
-  const beside = await db.selectFrom('chatParticipant').select(['conversationId', 'role']).where('agentId', '=', agentId).orderBy('since').limit(MAX_CONVERSATIONS).execute()
-  return { self: self ? toSelf(self) : null, conversations: own.map((row) => toConversation(row, now)), beside, waiting: waiting.map((row) => toConversation(row, now)), waitingCount: Number(count), leftWaiting: await countLeft(db), queues: await listQueues(db) }
+  const seats = db.selectFrom('chatParticipant').select(['conversationId', 'role']).where('agentId', '=', agentId)
+  const own = await conversationsWhere(db).leftJoin(seats.as('p'), 'p.conversationId', 'c.id').select('p.role as seat')
+    .where((where) => where.or([where('c.ownerId', '=', agentId), where('c.id', 'in', seats.clearSelect().select('conversationId'))])).orderBy('c.begunAt').limit(MAX_CONVERSATIONS).execute()
+  const waiting = await conversationsWhere(db).select(sql<number>`count(*) over ()`.as('count')).where('c.status', '=', 'waiting').where('c.queueId', 'in', [...(self?.queueIds ?? []), agentId])
+    .orderBy('c.rankAt').orderBy('c.id').limit(MAX_WAITING_LISTED).execute()
+  return {
+    self: self ? toSelf(self) : null,
+    conversations: own.map((row) => toConversation(row, now)), beside: own.flatMap(({ id, seat }) => (seat === null ? [] : [{ conversationId: id, role: seat }])),
+    waiting: waiting.map((row) => toConversation(row, now)), waitingCount: waiting[0]?.count ?? 0, leftWaiting: await countLeft(db), queues: await listQueues(db),
+  }
 }
 
 const toSelf = ({ status, awayReason, statusAt, capacity, queueIds, languages, skills, undoSeconds }: ChatAgent): ChatDesk['self'] => ({ status, awayReason, statusAt, capacity, queueIds, languages, skills, undoSeconds })

@@ -6,6 +6,7 @@ import type { ChatStatus } from '#shared/features/chat/chat.schema.ts'
 import { hashToken, newToken } from '../../secret-token.ts'
 import type { Queryable } from '../../store/store.ts'
 import type { PageSession } from './page-ends.ts'
+import { CHAT_CHANNEL } from './tell.ts'
 
 /** Pages that come back at one moment are asked for together, so many at most. */
 export const MOST_PAGES = 100
@@ -81,10 +82,13 @@ async function useTickets(db: Queryable, tickets: readonly string[], now: number
   })
 }
 
-/** Their pages are open now; of one that somebody has in hand it is said the next time. @returns the last sequence of each */
+/** Their pages are open now; of one that somebody has in hand it is said the next time. Who has one in hand is told when its page is back. @returns the last sequence of each */
 export async function seePages(db: Queryable, ids: readonly string[], now: number): Promise<Map<string, number>> {
   if (ids.length === 0) return new Map()
-  await sql`update chat_conversation set customer_seen_at = ${isoInstant(now)}::timestamptz where id in (select id from chat_conversation where id = any(${[...ids]}::uuid[]) and status <> 'closed' for update skip locked)`.execute(db)
-  const rows = await db.selectFrom('chatConversation').select(['id', 'lastSequence']).where('id', 'in', [...ids]).execute()
+  const { rows } = await sql<{ id: string; lastSequence: number }>`
+    with free as (select id, customer_gone_at >= customer_seen_at as was_gone from chat_conversation where id = any(${[...ids]}::uuid[]) and status <> 'closed' order by id for update skip locked),
+    seen as (update chat_conversation c set customer_seen_at = ${isoInstant(now)}::timestamptz from free where free.id = c.id),
+    told as (select pg_notify(${CHAT_CHANNEL}, json_build_object('c', id, 's', true)::text) from free where was_gone)
+    select id, last_sequence from chat_conversation where id = any(${[...ids]}::uuid[]) and (select count(*) from told) >= 0`.execute(db)
   return new Map(rows.map(({ id, lastSequence }) => [id, lastSequence]))
 }
