@@ -5,8 +5,9 @@ import { apiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { openCustomerBrowser } from '../support/customer-browser.ts'
 import { find, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { newId } from '../../shared/kernel/ids.ts'
 import type { Customer } from '../../shared/features/customers/customers.schema.ts'
-import type { Appointment } from '../../shared/features/dispatch/visits.schema.ts'
+import type { Appointment, WorkOrder } from '../../shared/features/dispatch/visits.schema.ts'
 import type { ServiceProblem } from '../../shared/features/outages/outages.schema.ts'
 
 let operator: DemoOperator
@@ -15,19 +16,26 @@ let supervisor: Desk
 /** Where nothing is out, and who have no visit; then those who live at the outage. */
 let people: Customer[]
 let cutOff: Customer[]
+/** Whose only visit is still to come, and where nobody will be home: one who is read in English, one for the desk in Spanish. */
+let absent: { customer: Customer; work: WorkOrder }[]
 
 beforeAll(async () => {
   operator = await startDemoOperator()
   const { token } = await apiClient(operator.url).session.signIn({ userName: 'dispatcher', password: 'demo dispatcher password' })
   const client = apiClient(operator.url, token)
-  const pulled = <T>(stream: 'serviceProblem' | 'customer' | 'contactMedium' | 'appointment') => client.sync.pull({ stream, after: null, limit: 5_000 }).then(({ rows }) => rows as T[])
+  const pulled = <T>(stream: 'serviceProblem' | 'customer' | 'contactMedium' | 'appointment' | 'workOrder') => client.sync.pull({ stream, after: null, limit: 5_000 }).then(({ rows }) => rows as T[])
   const problems = await pulled<ServiceProblem>('serviceProblem')
   const out = problems.find(({ kind, restoredAt }) => kind === 'outage' && restoredAt === null) ?? expect.fail('nothing is out')
-  const visited = new Set((await pulled<Appointment>('appointment')).map(({ customerId }) => customerId))
+  const visits = await pulled<Appointment>('appointment')
+  const visited = new Set(visits.map(({ customerId }) => customerId))
   const mobile = new Set((await pulled<{ customerId: string; use: string }>('contactMedium')).filter(({ use }) => use === 'mobile').map(({ customerId }) => customerId))
-  const subscribers = (await pulled<Customer>('customer')).filter(({ id, node, status, kind, language }) => node !== null && status === 'active' && kind === 'residential' && language === 'en' && mobile.has(id) && !visited.has(id))
+  const customers = await pulled<Customer>('customer')
+  const subscribers = customers.filter(({ id, node, status, kind, language }) => node !== null && status === 'active' && kind === 'residential' && language === 'en' && mobile.has(id) && !visited.has(id))
   people = subscribers.filter(({ node, city }) => city === 'Brooklyn' && !problems.some(({ nodes }) => nodes.includes(node ?? '')))
   cutOff = subscribers.filter(({ node }) => out.nodes.includes(node ?? ''))
+  const once = new Map(customers.filter(({ id, node }) => visits.filter(({ customerId }) => customerId === id).length === 1 && !problems.some(({ nodes }) => nodes.includes(node ?? ''))).map((customer) => [customer.id, customer]))
+  absent = (await pulled<WorkOrder>('workOrder')).filter(({ customerId, status, technicianId }) => status === 'planned' && technicianId !== null && once.has(customerId)).slice(0, 2).map((work) => ({ customer: once.get(work.customerId)!, work }))
+  for (const { work: { id: workOrderId, customerId, version: expectedVersion } } of absent) await client.dispatch.progressWork({ commandId: newId(), workOrderId, customerId, expectedVersion, step: 'noShow' })
   agent = await openDesk(operator.url)
   await signInAs(agent.page, 'Amy Moreno')
   supervisor = await openDesk(operator.url)
@@ -177,6 +185,32 @@ describe('a visit', () => {
     await screenshot(agent.page, 'visit-link-again')
   })
 
+  it('asks for another one where nobody was home, booked by one key, until none is needed', async () => {
+    const { customer } = absent[0] ?? expect.fail('nobody is awaited')
+    await openCustomer(agent, customer)
+    const card = cardOf(agent)
+    await card.getByText(/^Nobody was home when .+ came\.$/).waitFor()
+    await card.getByText(/^Noted .+\. No new visit is booked\.$/).waitFor()
+    await expectNoBarriers(agent.page)
+    await agent.running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1366, 768))
+    for (const theme of ['dark', 'light'] as const) {
+      await agent.page.emulateMedia({ colorScheme: theme })
+      await screenshot(agent.page, `visit-nobody-home-${theme}`)
+    }
+    await agent.page.keyboard.press('Alt+b')
+    await offersOf(agent).first().waitFor()
+    expect(await panelOf(agent).getByLabel('Why, in the customer’s words').inputValue(), 'for what it was booked').not.toBe('')
+    await screenshot(agent.page, 'visit-nobody-home-again')
+    await agent.page.keyboard.press('Escape')
+    await card.getByRole('button', { name: 'None is needed' }).click()
+    await card.getByLabel('Why is none needed any more?').selectOption('fixedWithoutVisit')
+    await screenshot(agent.page, 'visit-nobody-home-none')
+    await card.getByRole('button', { name: 'No visit is needed' }).click()
+    await card.getByText(/^Nobody was home when/).waitFor({ state: 'detached' })
+    await card.getByText(/ · nobody was home$/).waitFor()
+    await screenshot(agent.page, 'visit-nobody-home-settled')
+  })
+
   it('has a page for the customer, who confirms it, chooses another time and cancels', async () => {
     await beginVisit(agent, people[3] as Customer)
     await agent.page.keyboard.press('1')
@@ -234,6 +268,10 @@ describe('a visit', () => {
       await panelOf(spanish).getByText(/^Apartado para esta llamada/).waitFor()
       await expectNoBarriers(spanish.page)
       await screenshot(spanish.page, 'visit-es-held')
+      await spanish.running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1366, 768))
+      await openCustomer(spanish, absent[1]?.customer ?? expect.fail('nobody is awaited'))
+      await spanish.page.getByText(/^No había nadie en casa cuando llegó .+\.$/).waitFor()
+      await screenshot(spanish.page, 'visit-es-nobody-home')
     } finally {
       await spanish.close()
     }

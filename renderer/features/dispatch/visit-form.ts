@@ -59,6 +59,9 @@ export const followUpOf = ({ workOrder, workType }: Pick<Visit, 'workOrder'> & {
   reason: workOrder?.followUp ?? workOrder?.outcomeNote?.slice(0, 500) ?? '', workTypeCode: workType?.code ?? null, skills: workOrder?.skills ?? [], speaks: workOrder?.speaks ?? null, findings: workOrder?.findings ?? [], runId: null, followUpOf: workOrder?.id ?? null,
 })
 
+/** The same once more, for the customer's own reason: nobody came, or nobody was home. */
+export const rebookOf = ({ appointment, ...visit }: Parameters<typeof followUpOf>[0] & { appointment: Pick<Visit['appointment'], 'reason'> | null }): VisitPreset => ({ ...followUpOf(visit), reason: visit.workOrder?.followUp ?? appointment?.reason ?? '' })
+
 /** `(914) 555-0123` to E.164; null for none; `wrong` for what is no number. */
 export function readPhone(typed: string): string | null | 'wrong' {
   const digits = typed.replace(/[^\d+]/g, '')

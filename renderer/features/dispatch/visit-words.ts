@@ -1,5 +1,6 @@
 /** Why a window is offered, and why a visit was not booked, in words. */
 import { isAppError } from '#shared/kernel/app-error.ts'
+import type { Visit } from '#shared/features/dispatch/booking.procedures.ts'
 import type { VisitOffer } from '#shared/features/dispatch/booking.schema.ts'
 import type { WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
 import { errorText } from '../../app/error-text.ts'
@@ -52,6 +53,17 @@ export function visitErrorText(error: unknown, t: Translate): string {
   if (isAppError(error, 'notFound') && error.data.what === 'mail') return t('visit.problems.noMail')
   if (isAppError(error, 'verificationRequired')) return t('visit.problems.newContact')
   return errorText(error, t)
+}
+
+/** Of a visit that came to nothing, and for which nothing was agreed on since: what happened, and what else is known of it. */
+export function askingWords({ appointment: { status }, workOrder, technicianName }: Visit, t: Translate, clock: WallClock): { first: string; then: string } {
+  const name = technicianName ?? ''
+  if (status === 'missed') return { first: t('visit.missed'), then: name ? t('visit.missedBy', { name }) : workOrder?.technicianId ? '' : t('visit.missedNobody') }
+  const what = workOrder?.outcome === 'noAccess' ? 'noAccess' : 'notHome'
+  return {
+    first: name ? t(`visit.${what}`, { name }) : t(`visit.${what}Unnamed`),
+    then: [workOrder?.endedAt && t('visit.notedAt', { time: clock.moment(workOrder.endedAt) }), workOrder?.outcomeNote, t('visit.noneBooked')].filter(Boolean).join(' '),
+  }
 }
 
 /** How far the work is; of what was missed, that nobody came. */

@@ -107,7 +107,7 @@ function ticketWords(row: Of<'troubleTicket'>, t: Translate, formats: Formats, s
 /** What it has become stands in its one line; when and by whom each step was taken is in the audit. */
 function visitLine({ row, work, technicianName }: Extract<TimelineEntry, { type: 'visit' }>, { t, clock, said }: Pick<In, 't' | 'clock' | 'said'>): TimelineWords {
   const state = row.status === 'confirmed' && row.confirmedBy === 'customer' ? t('timeline.visit.confirmedByCustomer') : t(`visit.status.${row.status}`)
-  const why = row.endReason && (row.status === 'missed' ? t('timeline.visit.settled', { why: t(`visit.endReason.${row.endReason}`) }) : t(`visit.endReason.${row.endReason}`))
+  const why = row.endReason && (row.status === 'missed' || row.status === 'noShow' ? t('timeline.visit.settled', { why: t(`visit.endReason.${row.endReason}`) }) : t(`visit.endReason.${row.endReason}`))
   const when = [clock.dayWindow({ from: row.windowStart, to: row.windowEnd }), technicianName, row.moves > 0 ? t('timeline.visit.moved', { count: row.moves }, row.moves) : null].filter(Boolean).join(' · ')
   return { what: [t('timeline.visit.line', { reference: row.reference }), work && said(work)].filter(Boolean).join(' · '), by: row.bookedBy, result: [state, why].filter(Boolean).join(' · '), text: [when, row.reason, row.endNote].filter(Boolean).join('\n') }
 }

@@ -12,7 +12,7 @@ const idOrNull = idSchema.nullable()
 
 /**
  * `booked`: we promised it. `confirmed`: they said that they will be there. `noShow`: nobody let the technician in. `missed`: nobody of us
- * came, which is marked by itself (`visit-missed.ts`); with an `endReason` it is settled what comes of it. The last four are ends.
+ * came, which is marked by itself (`visit-missed.ts`). These two with an `endReason`: it is settled what comes of it. The last four are ends.
  */
 export const appointmentStatusSchema = z.enum(['booked', 'confirmed', 'completed', 'cancelled', 'noShow', 'missed'])
 export type AppointmentStatus = z.infer<typeof appointmentStatusSchema>

@@ -87,6 +87,13 @@ export async function settleMissed(trx: Transaction, author: Author, before: App
   return { appointment, workOrder: [settled], ...orNone(await tellTicket(trx, author, settled)) }
 }
 
+/** Nobody was home, and nobody has to come any more: how the work ended stays, and the ticket is for people to close. @throws AppError `validation` at `appointmentId` where another visit was booked for it */
+export async function settleNoShow(trx: Transaction, author: Author, before: Appointment, { reason, note }: { reason: VisitEndReason; note: string | null }): Promise<{ appointment: Appointment[] }> {
+  const work = await findWorkOrder(trx, before.id)
+  if (work && (await isFollowed(trx, work.id))) throw wrong('appointmentId', before.status)
+  return { appointment: [await changeAppointment(trx, author, before, { endReason: reason, endNote: note })] }
+}
+
 /** Another visit comes in place of one to which nobody came: nobody goes behind that gate for this one any more. @returns none where no code was kept */
 export async function forgetMissed(trx: Transaction, author: Author, appointmentId: string | null): Promise<Appointment[]> {
   const [visit] = appointmentId === null ? [] : await readRows(trx, 'appointment', [appointmentId])

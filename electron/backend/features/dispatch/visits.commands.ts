@@ -2,6 +2,7 @@
 import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import type { BookVisit, CancelVisit, ChangeVisitNotes, ConfirmVisit, RescheduleVisit, SendVisitLink } from '#shared/features/dispatch/booking.schema.ts'
+import { isNoShowOpen } from '#shared/features/dispatch/no-show.ts'
 import { isOpenVisit, isOpenWork } from '#shared/features/dispatch/visit-status.ts'
 import type { Appointment, WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
@@ -14,7 +15,7 @@ import { findOpenContact } from '../interactions/contacts.queries.ts'
 import { setGateCode } from './gate-codes.ts'
 import { takeHold, type Held } from './holds.ts'
 import { endLinks, sendVisitLink as sendLink, tellCancelled } from './links/visit-links.ts'
-import { authorOf, cancelAppointment, changeAppointment, forgetMissed, moveAppointment, settleMissed } from './visit-changes.ts'
+import { authorOf, cancelAppointment, changeAppointment, forgetMissed, moveAppointment, settleMissed, settleNoShow } from './visit-changes.ts'
 import { findBlock, findWorkOrder, getAppointment, getWorkType, nextReferences } from './visits.queries.ts'
 
 /** @throws AppError `validation` at `holdId` where the five minutes are over, at `override` where a problem stands at the place */
@@ -88,8 +89,8 @@ async function getOpen(trx: Transaction, { customerId, appointmentId, expectedVe
   return promise
 }
 
-/** Nobody came, and nobody has said yet what comes of it. */
-const isMissedOpen = ({ status, endReason }: Appointment): boolean => status === 'missed' && endReason === null
+/** Nobody came, or nobody was home, and nobody has said yet what comes of it. */
+const isUnsettled = (promise: Appointment): boolean => (promise.status === 'missed' && promise.endReason === null) || isNoShowOpen(promise)
 
 /** What is held is time for this work, of somebody who can do all of it. @throws AppError `validation` at `holdId`: `otherWork` */
 async function requireSameWork(trx: Transaction, { id, workTypeId }: Appointment, hold: Held): Promise<void> {
@@ -111,8 +112,9 @@ export const rescheduleVisit: Effect<RescheduleVisit> = async (trx, input, act) 
 
 export const cancelVisit: Effect<CancelVisit> = async (trx, input, act) => {
   await lockCustomer(trx, input.customerId)
-  const before = await getOpen(trx, input, isMissedOpen)
-  if (before.status === 'missed') return settleMissed(trx, { at: act.at, by: act.by.agent.displayName }, before, input)
+  const before = await getOpen(trx, input, isUnsettled)
+  if (before.status === 'missed') return settleMissed(trx, authorOf(act), before, input)
+  if (before.status === 'noShow') return settleNoShow(trx, authorOf(act), before, input)
   const ended = await cancelAppointment(trx, { at: act.at, by: act.by.agent.displayName }, before, { reason: input.reason, note: input.note })
   await endLinks(trx, before.id, act.at)
   const told = await tellCancelled(trx, act.services.clock, ended.appointment, act.by.agent.displayName)

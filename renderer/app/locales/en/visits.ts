@@ -30,6 +30,7 @@ export const visits = {
     status: { booked: 'booked', confirmed: 'confirmed', completed: 'done', cancelled: 'cancelled', noShow: 'nobody was home', missed: 'nobody came' },
     endReason: { customerAsked: 'The customer asked', fixedWithoutVisit: 'It works again', outage: 'It was an outage', noTechnician: 'No technician', bookedTwice: 'Booked twice', other: 'Something else' },
     link: { again: 'Send the link again', send: 'Send the link' },
+    notHome: 'Nobody was home when {name} came.', notHomeUnnamed: 'Nobody was home when our technician came.', noAccess: '{name} could not get in.', noAccessUnnamed: 'Our technician could not get in.', notedAt: 'Noted {time}.', noneBooked: 'No new visit is booked.',
     missed: 'Nobody came: call the customer.', missedBy: '{name} should have been there.', missedNobody: 'No technician had it.', bookMissed: 'Book it anew', notNeeded: 'None is needed', whyNotNeeded: 'Why is none needed any more?', notNeededYes: 'No visit is needed',
     leftOpen: 'Something is left to do: no follow-up is booked.', leftOpenWhat: 'Left to do, and no follow-up is booked: {what}', bookFollowUp: 'Book the follow-up',
     problems: {

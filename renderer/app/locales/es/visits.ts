@@ -33,6 +33,7 @@ export const visits: Shape<typeof english> = {
     status: { booked: 'reservada', confirmed: 'confirmada', completed: 'hecha', cancelled: 'cancelada', noShow: 'no había nadie', missed: 'no fue nadie' },
     endReason: { customerAsked: 'Lo pidió el cliente', fixedWithoutVisit: 'Ya funciona', outage: 'Era una interrupción', noTechnician: 'Sin técnico', bookedTwice: 'Reservada dos veces', other: 'Otra cosa' },
     link: { again: 'Enviar el enlace otra vez', send: 'Enviar el enlace' },
+    notHome: 'No había nadie en casa cuando llegó {name}.', notHomeUnnamed: 'No había nadie en casa cuando llegó nuestro técnico.', noAccess: '{name} no pudo entrar.', noAccessUnnamed: 'Nuestro técnico no pudo entrar.', notedAt: 'Anotado: {time}.', noneBooked: 'No hay otra visita reservada.',
     missed: 'No fue nadie: llame al cliente.', missedBy: 'Tenía que ir {name}.', missedNobody: 'Ningún técnico la tenía.', bookMissed: 'Reservarla de nuevo', notNeeded: 'Ya no hace falta', whyNotNeeded: '¿Por qué ya no hace falta?', notNeededYes: 'No hace falta otra visita',
     leftOpen: 'Queda algo por hacer: no hay otra visita reservada.', leftOpenWhat: 'Queda por hacer, sin otra visita reservada: {what}', bookFollowUp: 'Reservar la otra visita',
     problems: {
