@@ -1,6 +1,7 @@
 /** What reaches a person whose eyes are on another program. */
-import { app, Notification, type BrowserWindow } from 'electron'
-import type { Notice } from '#shared/contract/shell.ts'
+import { app, nativeImage, Notification, type BrowserWindow } from 'electron'
+import type { Badge, Notice } from '#shared/contract/shell.ts'
+import { BADGE_SIZE, badgeBitmap } from './badge-bitmap.ts'
 
 /** Kept until it is gone: a notice that nobody holds may lose its click. */
 const shown = new Set<Notification>()
@@ -24,5 +25,10 @@ export function notify(window: BrowserWindow, notice: Notice, comeForward: () =>
   notification.show()
 }
 
-/** @param count 0: none. Windows and some desktops have no such number; there the bar flashes. */
-export const setBadge = (count: number): void => void app.setBadgeCount(count)
+/** How many things want the person. Windows has no such number and shows a small picture over the program's own instead. */
+export function setBadge(window: BrowserWindow, { count, label }: Badge): void {
+  if (process.platform !== 'win32') return void app.setBadgeCount(count)
+  if (window.isDestroyed()) return
+  const picture = count === 0 ? null : nativeImage.createFromBitmap(badgeBitmap(count), { width: BADGE_SIZE, height: BADGE_SIZE })
+  window.setOverlayIcon(picture, label)
+}

@@ -168,7 +168,7 @@ function shellHost(desk: Desk, settings: SettingsKeeper, { configuration: { mapT
     }),
     saveFile: (file) => saveFile(desk.window, file),
     notify: (notice) => notify(desk.window, notice, hooks.comeForward),
-    setBadge,
+    setBadge: (badge) => setBadge(desk.window, badge),
     openLink: (url) => shell.openExternal(outsideAddress(url)),
     savePreferences: (preferences: Preferences) => {
       settings.update({ preferences })

@@ -16,7 +16,7 @@ export type Settings = z.infer<typeof settingsSchema>
 export const DEFAULT_SETTINGS: Settings = {
   window: null,
   zoom: 1,
-  preferences: { theme: 'system', language: 'system', density: 'comfortable' },
+  preferences: { theme: 'system', language: 'system', density: 'comfortable', sound: 'on' },
 }
 
 /** Of the file, without its ending. */

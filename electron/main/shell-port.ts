@@ -1,6 +1,6 @@
 /** Main's end of the shell contract. Loaded with the first port: oRPC costs 30 ms that no start should pay. */
 import { guardedPort } from '#shared/contract/port-frames.ts'
-import { shell, type Notice, type Preferences, type SaveFile, type SaveFileOutcome, type ShellInfo } from '#shared/contract/shell.ts'
+import { shell, type Badge, type Notice, type Preferences, type SaveFile, type SaveFileOutcome, type ShellInfo } from '#shared/contract/shell.ts'
 import { implement } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { MessagePortMain } from 'electron'
@@ -19,7 +19,7 @@ export type ShellHost = {
   tiles(): Promise<TileReader | null>
   /** Says something to whoever has another program in front. */
   notify(notice: Notice): void
-  setBadge(count: number): void
+  setBadge(badge: Badge): void
   /** @throws Error for what is no address of the web */
   openLink(url: string): Promise<void>
   events: ShellEvents
@@ -41,7 +41,7 @@ export function serveShell(port: MessagePortMain, host: ShellHost): void {
     mapTiles: procedures.mapTiles.handler(async () => (await host.tiles())?.info() ?? { state: 'none' }),
     mapTile: procedures.mapTile.handler(async ({ input }) => ({ content: (await (await host.tiles())?.tile(input)) ?? null })),
     notify: procedures.notify.handler(({ input }) => (host.notify(input), {})),
-    setBadge: procedures.setBadge.handler(({ input }) => (host.setBadge(input.count), {})),
+    setBadge: procedures.setBadge.handler(({ input }) => (host.setBadge(input), {})),
     openLink: procedures.openLink.handler(async ({ input }) => {
       await host.openLink(input.url)
       return {}

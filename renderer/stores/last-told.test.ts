@@ -4,7 +4,7 @@ import { shellInfoSchema, type ShellInfo } from '#shared/contract/shell.ts'
 import { lastTold, rememberTold } from './last-told.ts'
 
 const { platform, preferences } = shellInfoSchema.shape
-const { theme, language, density } = preferences.shape
+const { theme, language, density, sound } = preferences.shape
 const told = fc.record({
   version: fc.string(),
   platform: fc.constantFrom(...platform.options),
@@ -13,13 +13,14 @@ const told = fc.record({
     theme: fc.constantFrom(...theme.options),
     language: fc.constantFrom(...language.options),
     density: fc.constantFrom(...density.options),
+    sound: fc.constantFrom(...sound.unwrap().options),
   }),
 })
 
 function memory(text: string | null = null) {
   return { getItem: () => text, setItem: (_key: string, value: string) => void (text = value) }
 }
-const info: ShellInfo = { version: '1', platform: 'linux', systemLanguage: 'en-US', preferences: { theme: 'dark', language: 'es', density: 'compact' } }
+const info: ShellInfo = { version: '1', platform: 'linux', systemLanguage: 'en-US', preferences: { theme: 'dark', language: 'es', density: 'compact', sound: 'on' } }
 
 it('gives back whatever main can tell', () => {
   const seed = Date.now() % 2 ** 31

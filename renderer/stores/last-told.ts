@@ -9,6 +9,7 @@ const choices = {
   theme: ['system', 'light', 'dark'],
   language: ['system', 'en', 'es'],
   density: ['compact', 'comfortable'],
+  sound: ['on', 'off'],
 }
 
 /** What main told in the last run; null when nothing was kept, or by a version of the program that kept it otherwise. */
@@ -34,7 +35,7 @@ function isShellInfo(info: unknown): info is ShellInfo {
   if (!isRecord(info) || !isRecord(info['preferences'])) return false
   const { platform, systemLanguage, version, preferences } = info
   const texts = typeof systemLanguage === 'string' && typeof version === 'string'
-  const told = { platform, theme: preferences['theme'], language: preferences['language'], density: preferences['density'] }
+  const told = { platform, theme: preferences['theme'], language: preferences['language'], density: preferences['density'], sound: preferences['sound'] }
   return texts && Object.entries(choices).every(([name, known]) => known.includes(String(told[name as keyof typeof told])))
 }
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null

@@ -12,7 +12,7 @@ const darkSystem = window.matchMedia('(prefers-color-scheme: dark)')
  * in the window, so that the first paint waits for nobody and nothing changes before the person's eyes.
  */
 export const usePreferences = defineStore('preferences', () => {
-  const chosen = ref<Preferences>({ theme: 'system', language: 'system', density: 'compact' })
+  const chosen = ref<Preferences>({ theme: 'system', language: 'system', density: 'compact', sound: 'on' })
   const systemLanguage = ref(navigator.language)
   const platform = ref<ShellInfo['platform']>('linux')
   const version = ref('')

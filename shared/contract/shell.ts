@@ -10,6 +10,8 @@ export const preferencesSchema = z.strictObject({
   /** Of the console's own words; numbers and dates follow it. */
   language: z.enum(['system', 'en', 'es']),
   density: z.enum(['compact', 'comfortable']),
+  /** Of the console itself, while it is in front; a settings file of before it says nothing of it. */
+  sound: z.enum(['on', 'off']).default('on'),
 })
 export type Preferences = z.infer<typeof preferencesSchema>
 
@@ -85,8 +87,9 @@ const tileSchema = z.strictObject({ content: z.base64().max(900_000).nullable() 
 /** Told by the operating system while another program is in front; nothing of it may be anybody's name. */
 const noticeSchema = z.strictObject({ title: z.string().min(1).max(80), body: z.string().max(200) })
 export type Notice = z.infer<typeof noticeSchema>
-/** On the program's icon, where the operating system has such a thing; 0 takes it away. */
-const badgeSchema = z.strictObject({ count: z.int().min(0).max(999) })
+/** On the program's icon; 0 takes it away. `label`: what it means, for whoever does not see it. */
+const badgeSchema = z.strictObject({ count: z.int().min(0).max(999), label: z.string().max(80) })
+export type Badge = z.infer<typeof badgeSchema>
 
 /** An address of the web that somebody chose to open outside; main looks at it once more. */
 const linkSchema = z.strictObject({ url: z.string().max(4_000).regex(/^https?:\/\//) })

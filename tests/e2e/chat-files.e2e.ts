@@ -10,6 +10,8 @@ import { openCustomerBrowser } from '../support/customer-browser.ts'
 import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 import { makePdf, makePng } from '../support/pictures.ts'
 
+/** The first of the demo, the same with every seed. */
+const ACCOUNT = '07810-449-2210-7'
 let operator: DemoOperator
 let agent: Desk
 let browser: Awaited<ReturnType<typeof openCustomerBrowser>>
@@ -169,5 +171,32 @@ describe('an agent', () => {
     await inBoth(page, 'chat-files-page-es')
     await page.setViewportSize({ width: 1366, height: 768 })
     await screenshot(page, 'chat-files-page-es-wide')
+  })
+
+  it('are still there for whoever reads the account, once the chat is over', async () => {
+    const { page } = agent
+    const beside = page.getByRole('complementary', { name: 'Whose account' })
+    await beside.getByRole('searchbox').fill(ACCOUNT)
+    await beside.getByRole('button', { name: 'This is theirs' }).first().click()
+    await beside.getByRole('heading', { name: 'Ana Rivera' }).waitFor()
+    await thread(agent).getByRole('button', { name: 'End chat' }).click()
+    const wrap = page.getByRole('form', { name: 'What did it come to?' })
+    await wrap.getByRole('textbox').fill('Looked at their modem')
+    await wrap.getByRole('button', { name: 'Done' }).click()
+    await thread(agent).waitFor({ state: 'detached' })
+    await page.getByRole('combobox', { name: /^Search/ }).fill(ACCOUNT)
+    await page.locator(`[data-results-for="${ACCOUNT}"]`).getByRole('option').first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText('Looked at their modem').waitFor()
+    await page.getByRole('button', { name: 'Read the chat' }).first().click()
+    const panel = page.getByRole('region', { name: 'What was said in the chat' })
+    const small = panel.getByRole('button', { name: 'Picture: my modem.png' })
+    await expect.poll(() => small.locator('img').evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(320)
+    await expectNoBarriers(page)
+    await inBoth(page, 'chat-files-over')
+    await answerDialogs('', path.join(folder, 'later.png'))
+    await panel.getByRole('button', { name: 'Save as…' }).first().click()
+    await panel.getByText('Saved as later.png.').waitFor()
+    expect((await readFile(path.join(folder, 'later.png'))).equals(modem)).toBe(true)
   })
 })

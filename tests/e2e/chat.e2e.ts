@@ -26,6 +26,26 @@ const composer = ({ page }: Desk) => page.getByRole('textbox', { name: /^(Messag
 const mine = ({ page }: Desk) => page.getByRole('region', { name: /^(Your chats|Sus chats)$/ })
 const agentSaid = (customer: ChatCustomer): string[] => customer.messages.filter(({ author }) => author === 'agent').map(({ body }) => body)
 const hears = (customer: ChatCustomer, text: string) => expect.poll(() => agentSaid(customer), { timeout: 20_000 }).toContain(text)
+/** How many notes the window has played since it was asked last; what comes out of the loudspeaker is nobody's to measure here. */
+async function notesPlayed({ page }: Desk): Promise<number> {
+  return page.evaluate(() => {
+    const heard = globalThis as unknown as { notes?: number }
+    const before = heard.notes
+    heard.notes = 0
+    if (before !== undefined) return before
+    const start = Reflect.get(OscillatorNode.prototype, 'start')
+    OscillatorNode.prototype.start = function (...when) {
+      heard.notes = (heard.notes ?? 0) + 1
+      Reflect.apply(start, this, when)
+    }
+    return 0
+  })
+}
+const setSound = async ({ page }: Desk, value: 'on' | 'off'): Promise<void> => {
+  await page.getByRole('button', { name: 'Amy Moreno' }).click()
+  await page.getByRole('combobox', { name: 'Sound of chats' }).selectOption(value)
+  await page.keyboard.press('Escape')
+}
 async function takeChats({ page }: Desk): Promise<void> {
   await page.getByRole('combobox', { name: /^(Whether you take chats|Si toma chats)$/ }).selectOption('available')
   await page.getByTitle(/^(Takes chats|Toma chats) · /).waitFor()
@@ -47,6 +67,7 @@ beforeAll(async () => {
   agent = await openDesk(operator.url)
   await signInAs(agent.page, 'Amy Moreno')
   await takeChats(agent)
+  await notesPlayed(agent)
   senior = await clientOf('senior')
 }, 120_000)
 afterAll(async () => {
@@ -61,6 +82,7 @@ describe('an agent', () => {
     const offer = agent.page.getByRole('region', { name: 'A chat for you' })
     await offer.getByText('Ana').waitFor()
     await offer.getByText(/^\d+ s left$/).waitFor()
+    expect(await notesPlayed(agent), 'an offer is heard').toBe(4)
     await expectNoBarriers(agent.page)
     await screenshot(agent.page, 'chat-offer')
     await accept(agent, ana)
@@ -129,9 +151,17 @@ describe('an agent', () => {
 
   it('has two side by side, goes to the one that waits with a key, and passes it on with a note that no customer sees', async () => {
     const { page } = agent
+    await notesPlayed(agent)
+    await setSound(agent, 'off')
     bob = await beginCustomerChat(operator.url, { name: 'Bob', topic: 'bill' })
     await bob.send('My bill is wrong')
     await accept(agent, bob)
+    expect(await notesPlayed(agent), 'and not where it is silenced').toBe(0)
+    await setSound(agent, 'on')
+    await ana.send('Are you there?')
+    // A word in a chat that is not in front.
+    await expect.poll(() => notesPlayed(agent)).toBe(1)
+    await bob.send('It says 90 dollars')
     await mine(agent).getByRole('button', { name: /^Ana/ }).click()
     await thread(agent, ana).waitFor()
     await page.keyboard.press('Alt+ArrowDown')

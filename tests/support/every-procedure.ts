@@ -203,6 +203,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'chat.joinMessage': () => anyone.chat.joinMessage({ commandId: newId(), messageId: newId(), expectedVersion: 1, customerId: id }),
     'chat.ticketMessage': () => anyone.chat.ticketMessage({ commandId: newId(), messageId: newId(), expectedVersion: 1, customerId: id, ticketId: newId(), text: '' }),
     'chat.transcript': () => anyone.chat.transcript({ customerId: id, of: { by: 'contact', id: newId() }, afterSequence: 0, afterNote: 0 }),
+    'chat.transcriptFile': () => anyone.chat.transcriptFile({ customerId: id, conversationId: newId(), attachmentId: newId(), part: 0, keep: false }),
     'chat.find': () => anyone.chat.find({ customerId: id, text: 'modem' }),
     'chat.wall': () => anyone.chat.wall(),
     'chat.alerts': () => anyone.chat.alerts(),

@@ -32,5 +32,7 @@ function preferenceCommands(): Command[] {
     { id: 'language.es', label: 'command.languageSpanish', keys: '', run: change({ language: 'es' }) },
     { id: 'density.compact', label: 'command.densityCompact', keys: '', run: change({ density: 'compact' }) },
     { id: 'density.comfortable', label: 'command.densityComfortable', keys: '', run: change({ density: 'comfortable' }) },
+    { id: 'sound.on', label: 'command.soundOn', keys: '', when: () => preferences.chosen.sound === 'off', run: change({ sound: 'on' }) },
+    { id: 'sound.off', label: 'command.soundOff', keys: '', when: () => preferences.chosen.sound === 'on', run: change({ sound: 'off' }) },
   ]
 }

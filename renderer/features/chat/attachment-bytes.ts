@@ -1,19 +1,26 @@
 /** A file of a conversation, part by part: into the window to be looked at, or out of the program to where the agent says. */
 import type { SaveFileOutcome } from '#shared/contract/shell.ts'
 import { attachmentEndings, type ChatAttachment } from '#shared/features/chat/attachments.ts'
+import type { AttachmentPart } from '#shared/features/chat/attachments.schema.ts'
 import { bridge, shell } from '../../app/bridge/client.ts'
 
-export type Attached = { conversationId: string; attachmentId: string; file: ChatAttachment }
+/** `customerId`: of a chat that is over, whose; null of one that is in hand. */
+export type Attached = { conversationId: string; attachmentId: string; customerId: string | null; file: ChatAttachment }
+
+const askPart = ({ conversationId, attachmentId, customerId }: Attached, part: number, keep: boolean): Promise<AttachmentPart> => {
+  const asked = { conversationId, attachmentId, part, keep }
+  return customerId === null ? bridge.chat.attachment(asked) : bridge.chat.transcriptFile({ ...asked, customerId })
+}
 
 /** @throws AppError */
-export async function fetchAttachment({ conversationId, attachmentId, file }: Attached): Promise<Blob> {
+export async function fetchAttachment(of: Attached): Promise<Blob> {
   const parts: Uint8Array<ArrayBuffer>[] = []
-  for (let part = 0, of = 1; part < of; part += 1) {
-    const { content, parts: count } = await bridge.chat.attachment({ conversationId, attachmentId, part, keep: false })
+  for (let part = 0, count = 1; part < count; part += 1) {
+    const { content, parts: all } = await askPart(of, part, false)
     parts.push(Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0)))
-    of = count
+    count = all
   }
-  return new Blob(parts, { type: file.type })
+  return new Blob(parts, { type: of.file.type })
 }
 
 /** Proposed to the system's dialog: letters, digits and dashes. */
@@ -23,16 +30,16 @@ export function proposedName({ name, type }: Pick<ChatAttachment, 'name' | 'type
 }
 
 /** Where, is asked first; what is not whole is not kept. @throws AppError */
-export async function saveAttachment({ conversationId, attachmentId, file }: Attached): Promise<SaveFileOutcome> {
-  const opened = await shell.openGrowingFile({ filename: proposedName(file) })
+export async function saveAttachment(of: Attached): Promise<SaveFileOutcome> {
+  const opened = await shell.openGrowingFile({ filename: proposedName(of.file) })
   if (opened.outcome !== 'opened') return opened
   const { fileId } = opened
   try {
-    for (let part = 0, of = 1; part < of; part += 1) {
-      const { content, parts } = await bridge.chat.attachment({ conversationId, attachmentId, part, keep: true })
+    for (let part = 0, count = 1; part < count; part += 1) {
+      const { content, parts } = await askPart(of, part, true)
       const grown = await shell.growFile({ fileId, content })
       if (grown.outcome !== 'saved') return grown
-      of = parts
+      count = parts
     }
     return await shell.endFile({ fileId, keep: true })
   } catch (error) {

@@ -35,8 +35,17 @@ export function forgetPictures(): void {
   small.clear()
 }
 
+/** A large picture takes hundreds of megabytes while it is drawn: they are drawn one after the other. */
+let drawing: Promise<unknown> = Promise.resolve()
 async function drawn(of: Attached, longest: number): Promise<string> {
-  const source = URL.createObjectURL(await fetchAttachment(of))
+  const file = await fetchAttachment(of)
+  const made = drawing.then(() => draw(file, longest))
+  drawing = made.catch(() => undefined)
+  return made
+}
+
+async function draw(file: Blob, longest: number): Promise<string> {
+  const source = URL.createObjectURL(file)
   try {
     const image = new Image()
     image.src = source

@@ -22,6 +22,7 @@ export function chatErrorText(error: unknown, t: Translate): string {
     if (error.data.stream === 'chatAgent') return t('chat.agent.changed')
   }
   if (isAppError(error, 'limitExceeded') && error.data.unit === 'conversations') return t('chat.full', { n: error.data.limit ?? 0 })
+  if (isAppError(error, 'notFound') && error.data.what === 'attachment') return t('chat.file.notKept')
   if (isAppError(error, 'notFound') && error.data.what === 'chatAgent') return t('chat.takesNone')
   if (isAppError(error, 'validation')) {
     const messages = error.data.issues.map((issue) => issue.message)

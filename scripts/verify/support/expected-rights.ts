@@ -192,6 +192,7 @@ export const expectedRights: Readonly<Record<string, Expected>> = {
   'chat.joinMessage': [desk, 'unverified'],
   'chat.ticketMessage': [desk, 'unverified'],
   'chat.transcript': [everybody, 'unverified'],
+  'chat.transcriptFile': [everybody, 'unverified'],
   'chat.find': [everybody, 'unverified'],
   'chat.wall': ['v', 'unverified'],
   'chat.alerts': ['v', 'unverified'],

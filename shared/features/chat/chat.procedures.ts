@@ -15,7 +15,7 @@ import {
   rulesOfSchema, rulesOfVersionSchema, triedRulesSchema, tryRulesSchema,
 } from './chat-setup.schema.ts'
 import { joinMessageSchema, leftMessagesAskedSchema, leftMessagesSchema, settleMessageSchema, takeMessageSchema, ticketMessageSchema } from './left-messages.schema.ts'
-import { findInChatsSchema, foundInChatsSchema, transcriptAskedSchema, transcriptSchema } from './transcripts.schema.ts'
+import { findInChatsSchema, foundInChatsSchema, transcriptAskedSchema, transcriptFileAskedSchema, transcriptSchema } from './transcripts.schema.ts'
 
 /** Of an account, as its notes are. */
 const history = { permission: 'customers.read' } as const
@@ -57,6 +57,7 @@ export const chatApi = {
   /** Whoever may write on the account as well. */
   ticketMessage: command(answer, '/ticket-chat-message', ticketMessageSchema),
   transcript: procedure(history).route({ method: 'POST', path: '/chat/transcript' }).input(transcriptAskedSchema).output(transcriptSchema),
+  transcriptFile: procedure(history).route({ method: 'POST', path: '/chat/transcript-file' }).input(transcriptFileAskedSchema).output(attachmentPartSchema),
   find: procedure(history).route({ method: 'POST', path: '/chat/find' }).input(findInChatsSchema).output(foundInChatsSchema),
   wall: procedure({ permission: 'chat.supervise' }).route({ method: 'POST', path: '/chat/wall' }).output(chatWallSchema),
   alerts: procedure({ permission: 'chat.supervise' }).route({ method: 'POST', path: '/chat/alerts' }).output(chatAlertsSchema),
@@ -112,6 +113,7 @@ export const chatBridge = {
   joinMessage: procedure(answer).input(joinMessageSchema.omit(fromWindow)).output(done),
   ticketMessage: procedure(answer).input(ticketMessageSchema.omit(fromWindow)).output(done),
   transcript: procedure(history).input(transcriptAskedSchema).output(transcriptSchema),
+  transcriptFile: procedure(history).input(transcriptFileAskedSchema).output(attachmentPartSchema),
   find: procedure(history).input(findInChatsSchema).output(foundInChatsSchema),
   /** `looked`: somebody came to the wall; false where it only refreshes itself. */
   wall: procedure({ permission: 'chat.supervise' }).input(z.strictObject({ looked: z.boolean() })).output(chatWallSchema),

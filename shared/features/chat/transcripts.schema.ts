@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { idSchema } from '../../kernel/ids.ts'
 import { instantSchema, languageTagSchema } from '../../kernel/rows.ts'
+import { attachmentAskedSchema } from './attachments.schema.ts'
 import { chatMessageSchema, chatNoteSchema } from './chat.schema.ts'
 import { chatTopicSchema, MAX_MESSAGE_PAGE } from './chat-words.schema.ts'
 
@@ -16,6 +17,10 @@ export const transcriptSchema = z.strictObject({
   messages: z.array(chatMessageSchema).max(MAX_MESSAGE_PAGE), notes: z.array(chatNoteSchema).max(MAX_MESSAGE_PAGE), more: z.boolean(),
 })
 export type Transcript = z.infer<typeof transcriptSchema>
+
+/** A file of a chat of this customer's that is over; its parts as `attachmentPartSchema` says. `keep`: it is taken out of the program. */
+export const transcriptFileAskedSchema = attachmentAskedSchema.extend({ customerId: idSchema })
+export type TranscriptFileAsked = z.infer<typeof transcriptFileAskedSchema>
 
 export const MAX_FOUND_LINES = 20
 export const findInChatsSchema = z.strictObject({ customerId: idSchema, text: z.string().trim().min(2).max(100) })

@@ -80,7 +80,8 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('pages 
     const stop = await stores[0]!.listen(CHAT_CHANNEL, (payload) => void (payload?.includes('"s"') && told.push(payload)))
     const back = await openPage(otherUrl(), token)
     expect(await isHere(conversationId), 'it comes again').toBe(true)
-    await expect.poll(() => told.some((payload) => payload.includes(conversationId)), 'and whoever has it in hand hears so').toBe(true)
+    // Whoever has it in hand hears so.
+    await expect.poll(() => told.some((payload) => payload.includes(conversationId))).toBe(true)
     await stop()
     await back.cut()
   })

@@ -2,7 +2,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { manualClock } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
+import { ATTACHMENT_PART_BYTES } from '../../../shared/features/chat/attachments.ts'
 import { CONTACT_IDLE_MS } from '../../../shared/features/interactions/contact-life.ts'
+import { keepAttachment } from '../../../electron/backend/features/chat/attachments/attachments.ts'
 import { endIdleContacts } from '../../../electron/backend/features/interactions/contacts.commands.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
@@ -10,6 +12,7 @@ import { signInAs, startTestBackend, type ApiClient } from '../../support/api-cl
 import { addQueue, anyRule, chatting, publishRules } from '../../support/chatting.ts'
 import { hire } from '../../support/direct-commands.ts'
 import { addSubscriber } from '../../support/outages.ts'
+import { makePng, pngChunk } from '../../support/pictures.ts'
 import { openTestStore, storeKinds } from '../../support/stores.ts'
 
 describe.each(storeKinds)('chats that are over, on the %s store', (kind) => {
@@ -90,6 +93,29 @@ describe.each(storeKinds)('chats that are over, on the %s store', (kind) => {
     await colleague.client.chat.accept({ commandId: newId(), conversationId: id, contactId: second })
     await colleague.client.chat.wrapUp({ commandId: newId(), conversationId: id, disposition: 'resolved', text: '' })
     for (const contact of [contactId, second]) expect((await read(holder, customerId, contact)).conversationId).toBe(id)
+  })
+
+  it('shows its files to whoever may read the account, once it is over, and each is in the audit once', async () => {
+    const { id, customerId } = await held()
+    const bytes = makePng({ width: 4, height: 3 }, { beside: [pngChunk('iCCP', Buffer.alloc(ATTACHMENT_PART_BYTES, 7))] })
+    const [file, takenBack] = [newId(clock), newId(clock)]
+    for (const each of [file, takenBack]) await keepAttachment(at.services, { id: each, conversationId: id, agentId: holder.by.agent.id, name: 'modem.png', bytes })
+    await holder.client.chat.sendAttachment({ conversationId: id, clientId: file, now: true })
+    await store.db.updateTable('chatAgent').set({ undoSeconds: 15 }).where('agentId', '=', holder.by.agent.id).execute()
+    await holder.client.chat.sendAttachment({ conversationId: id, clientId: takenBack, now: false })
+    await holder.client.chat.takeBack({ conversationId: id, clientId: takenBack })
+    const asked = (part: number, attachmentId = file, of = customerId) => colleague.client.chat.transcriptFile({ customerId: of, conversationId: id, attachmentId, part, keep: false })
+    await expect(asked(0), 'it goes on').rejects.toMatchObject({ code: 'notFound' })
+    await end(id)
+    const { content, parts } = await asked(0)
+    const rest = await asked(1)
+    expect(parts).toBe(2)
+    expect(Buffer.concat([content, rest.content].map((each) => Buffer.from(each, 'base64'))).equals(bytes)).toBe(true)
+    await expect(asked(0, takenBack), 'what was taken back').rejects.toMatchObject({ code: 'notFound' })
+    await expect(asked(0, file, (await addSubscriber(store, {})).id), 'of somebody else').rejects.toMatchObject({ code: 'notFound' })
+    await expect(asked(1, file, (await addSubscriber(store, {})).id), 'nor a later part').rejects.toMatchObject({ code: 'notFound' })
+    const lines = await store.db.selectFrom('auditEntry').select('outcome').where('action', '=', 'chat.transcriptFile').where('customerId', '=', customerId).execute()
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['refused', 'allowed', 'refused'])
   })
 
   it('is nobody else’s account’s', async () => {

@@ -24,7 +24,7 @@ import { rarely } from './rarely.ts'
 import { sendAsAgent, sendAtOnce, takeBack, type Written } from './lines.ts'
 import { setupRoutes } from './setup.routes.ts'
 import { tellTyping } from './tell.ts'
-import { findInChats, readTranscript } from './transcripts.queries.ts'
+import { findInChats, readTranscript, readTranscriptFile } from './transcripts.queries.ts'
 import { requireReader } from './writers.ts'
 import { readWall } from './wall.queries.ts'
 
@@ -79,6 +79,11 @@ export const chatRoutes = {
   joinMessage: router.chat.joinMessage.handler(({ context, input }) => runCommand(context, input, joinMessage, ({ messageId }) => ({ messageId }))),
   ticketMessage: router.chat.ticketMessage.handler(({ context, input }) => runCommand(context, input, ticketMessage, ({ messageId, ticketId }) => ({ messageId, ticketId }))),
   transcript: router.chat.transcript.handler(({ context, input }) => readCustomer(context, input.customerId, (trx) => readTranscript(trx, input, context.signedIn().agent), { [input.of.by === 'contact' ? 'contact' : 'conversationId']: input.of.id, after: input.afterSequence })),
+  // Its first part is the look that the audit has; the others come with it.
+  transcriptFile: router.chat.transcriptFile.handler(({ context, input }) => {
+    const { customerId, conversationId, attachmentId, part, keep } = input
+    return part === 0 ? readCustomer(context, customerId, (trx) => readTranscriptFile(trx, input), { conversationId, attachmentId, keep }) : readTranscriptFile(context.services.store.db, input)
+  }),
   find: router.chat.find.handler(({ context, input }) => readCustomer(context, input.customerId, (trx) => findInChats(trx, input))),
   // That somebody looks is in the audit once; a wall that refreshes itself each five seconds would fill it.
   wall: router.chat.wall.handler(({ context }) => (context.background ? readWall(context.services.store.db, context.services) : readAudited(context, {}, (trx) => readWall(trx, context.services)))),

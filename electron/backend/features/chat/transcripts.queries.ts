@@ -4,8 +4,10 @@
  */
 import { sql } from 'kysely'
 import { AppError } from '#shared/kernel/errors.ts'
-import { MAX_FOUND_LINES, type FindInChats, type FoundInChats, type FoundLine, type Transcript, type TranscriptAsked, type TranscriptOf } from '#shared/features/chat/transcripts.schema.ts'
+import { MAX_FOUND_LINES, type FindInChats, type FoundInChats, type FoundLine, type Transcript, type TranscriptAsked, type TranscriptFileAsked, type TranscriptOf } from '#shared/features/chat/transcripts.schema.ts'
+import type { AttachmentPart } from '#shared/features/chat/attachments.schema.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
+import { getAttachment, getPart } from './attachments/attachments.ts'
 import { messagesAfter, notesAfter, type Reader, type SeenNotes } from './chat.queries.ts'
 import { excerptOf, folded, SQL_FROM, SQL_TO } from './find-words.ts'
 
@@ -38,6 +40,14 @@ async function seenBy(db: Queryable, conversationId: string, { id, permissions }
   const held = await db.selectFrom('chatAssignment').select('id').where('conversationId', '=', conversationId).where('agentId', '=', id).where('acceptedAt', 'is not', null).limit(1).executeTakeFirst()
   const wrote = held ?? (await db.selectFrom('chatNote').select('sequence').where('conversationId', '=', conversationId).where('agentId', '=', id).where('kind', '=', 'whisper').limit(1).executeTakeFirst())
   return wrote ? 'ofHolder' : 'ofColleague'
+}
+
+/** As the customer sees it: what was taken back is no part of it. @throws AppError `notFound`, also for another customer's, for a chat that goes on, and for what is kept no longer */
+export async function readTranscriptFile(db: Queryable, { customerId, conversationId, attachmentId, part }: TranscriptFileAsked): Promise<AttachmentPart> {
+  const over = await db.selectFrom('chatConversation').select('id').where('id', '=', conversationId).where('customerId', '=', customerId).where('closedAt', 'is not', null).executeTakeFirst()
+  if (!over) throw new AppError('notFound', { what: 'conversation' })
+  const { parts } = await getAttachment(db, { conversationId, attachmentId }, 'customer')
+  return { content: (await getPart(db, attachmentId, part)).toString('base64'), parts }
 }
 
 /** Of a file its name is what can be found. */

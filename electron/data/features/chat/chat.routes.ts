@@ -46,6 +46,7 @@ export function chatRoutes(core: DeskCore) {
     joinMessage: os.joinMessage.handler(command('joinMessage')),
     ticketMessage: os.ticketMessage.handler(command('ticketMessage')),
     transcript: os.transcript.handler(({ input }) => ask(core, true, (api, options) => api.chat.transcript(input, options))),
+    transcriptFile: os.transcriptFile.handler(({ input, signal }) => ask(core, true, (api, options) => api.chat.transcriptFile(input, options), signal)),
     find: os.find.handler(({ input, signal }) => ask(core, true, (api, options) => api.chat.find(input, options), signal)),
     wall: os.wall.handler(({ input: { looked } }) => ask(core, looked, (api, options) => api.chat.wall(undefined, options))),
     alerts: os.alerts.handler(() => ask(core, false, (api, options) => api.chat.alerts(undefined, options))),

@@ -26,6 +26,8 @@ export const app = {
     languages: { system: 'As the system', en: 'English', es: 'Español' },
     density: 'Rows',
     densities: { compact: 'Compact', comfortable: 'Comfortable' },
+    sound: 'Sound of chats',
+    sounds: { on: 'On', off: 'Off' },
     version: 'Version {version}',
   },
   command: {
@@ -43,6 +45,8 @@ export const app = {
     languageSpanish: 'Spanish (Español)',
     densityCompact: 'Compact rows',
     densityComfortable: 'Comfortable rows',
+    soundOn: 'Sound of chats on',
+    soundOff: 'Sound of chats off',
     closeTab: 'Close this account',
     tabNumber: 'Go to an open account',
     overview: 'Overview of this account',

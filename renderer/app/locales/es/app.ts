@@ -28,6 +28,8 @@ export const app: Shape<typeof english> = {
     languages: { system: 'Como el sistema', en: 'English', es: 'Español' },
     density: 'Filas',
     densities: { compact: 'Compactas', comfortable: 'Amplias' },
+    sound: 'Sonido de los chats',
+    sounds: { on: 'Activado', off: 'Desactivado' },
     version: 'Versión {version}',
   },
   command: {
@@ -45,6 +47,8 @@ export const app: Shape<typeof english> = {
     languageSpanish: 'Español',
     densityCompact: 'Filas compactas',
     densityComfortable: 'Filas amplias',
+    soundOn: 'Activar el sonido de los chats',
+    soundOff: 'Desactivar el sonido de los chats',
     closeTab: 'Cerrar esta cuenta',
     tabNumber: 'Ir a una cuenta abierta',
     overview: 'Resumen de esta cuenta',

@@ -16,7 +16,7 @@ export const chat: Shape<typeof english> = {
     with: 'Está con {who}.',
     unread: 'nuevo', noQuestion: 'nada pendiente', unanswered: 'Espera respuesta hace {time}', waits: 'Espera hace {time}', wrapLeft: '{time} para decir en qué quedó', queue: 'Cola: {queue}', returns: 'Volvió una vez porque nadie respondió | Volvió {n} veces porque nadie respondió',
     offer: { heading: 'Un chat para usted', of: '{name}: {topic}', left: 'quedan {n} s', accept: 'Aceptar', decline: 'Rechazar', more: 'uno más detrás | {n} más detrás', said: 'Se le ofrece un chat: {name}, {topic}. {key} lo acepta.' },
-    notify: { title: 'Un chat le espera', body: '{topic}. Vuelve a la cola a los 20 segundos.' },
+    notify: { title: 'Un chat le espera', body: '{topic}. Vuelve a la cola a los 20 segundos.', word: 'Un cliente escribe', wordBody: '{topic}. Espera su respuesta.' },
     mode: {
       heading: 'Si toma chats', available: 'Toma chats', away: 'Ausente', toAvailable: 'Tomar chats', to: 'Ausente: {reason}', since: 'desde las {time}',
       reasons: { break: 'pausa', lunch: 'almuerzo', training: 'formación', meeting: 'reunión', paperwork: 'papeleo', missed: 'no se tomó una oferta', gone: 'el puesto no respondía' },
@@ -33,7 +33,7 @@ export const chat: Shape<typeof english> = {
     mark: { sent: 'Enviado', delivered: 'Llegó', read: 'Leído' },
     outgoing: { leaves: 'Sale en {n} s', leavesNow: 'Saliendo', undo: 'Deshacer', now: 'Enviar ya', going: 'En camino', failed: 'No enviado, hasta donde se sabe', again: 'Enviar de nuevo', back: 'De vuelta al cuadro', byOther: 'Escrito por un colega' },
     file: {
-      attach: 'Archivo', hint: 'Enviar una imagen o un PDF', notForColleagues: 'Los archivos van al cliente. Elija primero «Al cliente».', picture: 'Imagen: {name}', open: 'Ver en grande', drawing: 'La imagen está llegando', notDrawn: 'No se puede mostrar. Pulse para intentar de nuevo.', actual: 'Píxel a píxel', fit: 'Entera',
+      attach: 'Archivo', hint: 'Enviar una imagen o un PDF', notForColleagues: 'Los archivos van al cliente. Elija primero «Al cliente».', picture: 'Imagen: {name}', open: 'Ver en grande', drawing: 'La imagen está llegando', notDrawn: 'No se puede mostrar. Pulse para intentar de nuevo.', notKept: 'Los archivos se guardan tres meses: este ya no está.', actual: 'Píxel a píxel', fit: 'Entera',
       save: 'Guardar como…', saved: 'Guardado como {name}.', saveFailed: 'No se pudo guardar ({code}).', going: '{name} está en camino', percent: '{n} %', cancel: 'Cancelar', remove: 'Quitar', megabytes: '{n} MB', kilobytes: '{n} kB', unreadable: 'Este archivo no se puede leer ({code}).',
       problem: {
         notAllowed: 'Esto no es una imagen ni un PDF. Se pueden enviar PNG, JPEG, WebP, GIF y PDF.', broken: 'Este archivo está dañado.', empty: 'Este archivo está vacío.', tooManyPixels: 'Esta imagen tiene demasiados píxeles para verla.', cut: 'El archivo no llegó entero. Envíelo de nuevo.', noFile: 'El archivo ya no está. Elíjalo de nuevo.',
