@@ -58,9 +58,24 @@ async function openEmbedded(dataDirectory: string | null): Promise<Store> {
   return { ...store, close: () => store.close().finally(() => unlock?.()) }
 }
 
+/**
+ * `pg` drops a connection whose statement failed and opens another. Over PGlite both are the same one, and the other would hear the
+ * rest of the first one's answer (`Connection terminated unexpectedly`, and nothing ever after). Here it stays: what failed is over.
+ */
+class LastingPool extends pg.Pool {
+  override query = (async (text: string, values?: unknown[]) => {
+    const client = await this.connect()
+    try {
+      return await client.query(text, values)
+    } finally {
+      client.release()
+    }
+  }) as pg.Pool['query']
+}
+
 /** @param pglite is open and has the extensions, as the copy of another's files; it is closed with the store. */
 export function storeOver(pglite: PGlite): Store {
-  const pool = new pg.Pool({ ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, types: columnTypes } as pg.PoolConfig)
+  const pool = new LastingPool({ ...createPgConfig(pglite), max: 1, idleTimeoutMillis: 0, types: columnTypes } as pg.PoolConfig)
   return {
     ...overPool('embedded', pool),
     listen: async (channel, onPayload) => {

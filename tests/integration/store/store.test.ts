@@ -39,6 +39,15 @@ describe.each(storeKinds)('the %s store', (kind) => {
     for (const row of sample) expect(read.get(row.id)).toEqual(row)
   })
 
+  it('goes on after a statement that failed outside of a transaction, with or without values', async () => {
+    for (const [text, values] of [['select 1 / $1::int', [0]], ['select 1 / 0', []], ['select $1::int from nothing', [1]]] as const) {
+      await expect(store.pool.query(text, [...values])).rejects.toThrow()
+      expect((await store.pool.query<{ n: number }>('select $1::int as n', [7])).rows).toEqual([{ n: 7 }])
+    }
+    await expect(sql`select 1 / ${0}::int`.execute(store.db)).rejects.toThrow()
+    expect((await sql<{ n: number }>`select ${7}::int as n`.execute(store.db)).rows).toEqual([{ n: 7 }])
+  })
+
   it('refuses a taken id and a taken account number, and writes nothing of the chunk', async () => {
     const taken = makeRow('customer')
     await inTransaction((trx) => bulkInsert(trx, 'customer', [taken]))
