@@ -20,6 +20,7 @@ const chatWallPage = () => import('./desk/ChatWallDesk.vue')
 const leftMessagesPage = () => import('./desk/LeftMessagesDesk.vue')
 const chatHistoryPage = () => import('../features/chat/history/HistoryPage.vue')
 const chatSetupPage = () => import('../features/chat/setup/SetupPage.vue')
+const chatRepliesPage = () => import('../features/chat/replies/RepliesPage.vue')
 const guidesPage = () => import('../features/diagnostics/GuidesPage.vue')
 const accountPage = () => import('./desk/AccountPage.vue')
 
@@ -47,6 +48,7 @@ export const router = createRouter({
         { path: 'chats/left', name: 'left-messages', component: leftMessagesPage },
         { path: 'chats/history', name: 'chat-history', component: chatHistoryPage },
         { path: 'chats/setup', name: 'chat-setup', component: chatSetupPage },
+        { path: 'chats/replies', name: 'chat-replies', component: chatRepliesPage },
         { path: 'guides', name: 'guides', component: guidesPage },
         { path: 'mailbox', name: 'mailbox', component: mailboxPage },
         { path: 'account/:customerId', name: 'account', component: accountPage, props: true },
@@ -58,7 +60,7 @@ export const router = createRouter({
 tabsAreShownBy((customerId) => void router.push(customerId ? { name: 'account', params: { customerId } } : { name: 'home' }))
 // Whoever looks at something else has no account in front. Before, not after: its page may take a moment to load, and
 // tabs that are restored meanwhile would lead away again.
-router.beforeEach((to) => void (['approvals', 'mailbox', 'administration', 'audit', 'agents', 'roles', 'my-sign-in', 'guides', 'outages', 'board', 'technicians', 'chats', 'chat-wall', 'left-messages', 'chat-history', 'chat-setup'].includes(String(to.name)) && leaveTabs()))
+router.beforeEach((to) => void (['approvals', 'mailbox', 'administration', 'audit', 'agents', 'roles', 'my-sign-in', 'guides', 'outages', 'board', 'technicians', 'chats', 'chat-wall', 'left-messages', 'chat-replies', 'chat-history', 'chat-setup'].includes(String(to.name)) && leaveTabs()))
 
 /** Fetches what will be wanted soon, once the window has nothing else to do. */
 export function preloadPages(): void {

@@ -11,6 +11,7 @@ import { beginChat, reopen } from '../../electron/backend/features/chat/begin.ts
 import { seeAgent } from '../../electron/backend/features/chat/chat-agents.ts'
 import { lookAtTheClock } from '../../electron/backend/features/chat/chat-clock.ts'
 import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, moveAgent, setChatAgent, setChatStatus, setColleagueStatus, takeOverChat, transferChat, watchChat, whisperChat, wrapUpChat } from '../../electron/backend/features/chat/chat.commands.ts'
+import { answerInvitation, beginChatContact, handOverChat, inviteColleague } from '../../electron/backend/features/chat/company.commands.ts'
 import { close, lockConversation } from '../../electron/backend/features/chat/conversations.ts'
 import { addQueue as addQueueCommand, changeQueue, closeQueue, reopenQueue } from '../../electron/backend/features/chat/queues.commands.ts'
 import { publishRules as publishRulesCommand } from '../../electron/backend/features/chat/rules.commands.ts'
@@ -54,6 +55,10 @@ export function chatting(store: Store, clock: Clock) {
     join: command('join', 'chat.supervise', joinChat),
     leave: command('leave', 'chat.answer', leaveChat),
     takeOver: command('takeOver', 'chat.supervise', takeOverChat),
+    invite: command('invite', 'chat.answer', inviteColleague),
+    answerInvitation: command('answerInvitation', 'chat.answer', answerInvitation),
+    handOver: command('handOver', 'chat.answer', handOverChat),
+    beginContact: command('beginContact', 'chat.answer', beginChatContact),
     setColleagueStatus: command('setColleagueStatus', 'chat.supervise', setColleagueStatus),
     moveAgent: command('moveAgent', 'chat.supervise', moveAgent),
     addQueue: command('addQueue', 'chat.configure', addQueueCommand),

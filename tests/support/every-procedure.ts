@@ -27,6 +27,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
   const inContact = () => ({ commandId: newId(), customerId: id, contactId: newId() })
   const chatQueue = { name: 'Help', spanishName: 'Ayuda', hours: { week: Array.from({ length: 7 }, () => []), closedDays: [] }, targetSeconds: 60, targetPercent: 80, maxWaiting: 10 }
   const ofChat = () => ({ commandId: newId(), conversationId: newId() })
+  const reply = () => ({ commandId: newId(), replyId: newId(), expectedVersion: 0, name: `r-${newId().slice(-8)}`, english: 'Hello', spanish: '' })
   const ofRun = () => ({ commandId: newId(), customerId: id, runId: newId(), expectedVersion: 1 })
   const adjustment = makeRow('adjustment', { customerId: id })
   const account = { customerId: id, billingAccountId: newId() }
@@ -205,6 +206,16 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'chat.transcript': () => anyone.chat.transcript({ customerId: id, of: { by: 'contact', id: newId() }, afterSequence: 0, afterNote: 0 }),
     'chat.transcriptFile': () => anyone.chat.transcriptFile({ customerId: id, conversationId: newId(), attachmentId: newId(), part: 0, keep: false }),
     'chat.find': () => anyone.chat.find({ customerId: id, text: 'modem' }),
+    'chat.invite': () => anyone.chat.invite({ ...ofChat(), agentId: newId(), note: '' }),
+    'chat.answerInvitation': () => anyone.chat.answerInvitation({ ...ofChat(), accept: true }),
+    'chat.handOver': () => anyone.chat.handOver({ ...ofChat(), agentId: newId() }),
+    'chat.beginContact': () => anyone.chat.beginContact({ ...ofChat(), contactId: newId() }),
+    'chat.replies': () => anyone.chat.replies({ conversationId: null }),
+    'chat.sharedReplies': () => anyone.chat.sharedReplies(),
+    'chat.keepReply': () => anyone.chat.keepReply(reply()),
+    'chat.removeReply': () => anyone.chat.removeReply({ commandId: newId(), replyId: newId(), expectedVersion: 1 }),
+    'chat.keepSharedReply': () => anyone.chat.keepSharedReply(reply()),
+    'chat.removeSharedReply': () => anyone.chat.removeSharedReply({ commandId: newId(), replyId: newId(), expectedVersion: 1 }),
     'chat.wall': () => anyone.chat.wall(),
     'chat.alerts': () => anyone.chat.alerts(),
     'chat.seeAlert': () => anyone.chat.seeAlert({ commandId: newId(), alertId: newId() }),

@@ -64,6 +64,7 @@ const beside = [
   `insert into chat_note (conversation_id, sequence, client_id, kind, body, at) select id, 1, gen_random_uuid(), 'whisper', 'canary~chat_note~body', now() from chat_conversation`,
   `insert into chat_outgoing (conversation_id, client_id, agent_id, body, sent_at, leaves_at) select id, gen_random_uuid(), $2, 'canary~chat_outgoing~body', now(), now() from chat_conversation`,
   `insert into chat_participant (conversation_id, agent_id, role, since) select id, $2, 'watching', now() from chat_conversation`,
+  `insert into chat_invitation (conversation_id, agent_id, invited_by, at, expires_at) select id, $2, $2, now(), now() + interval '1 minute' from chat_conversation`,
   `insert into chat_assignment (id, conversation_id, queue_id, agent_id, offered_at) select gen_random_uuid(), id, queue_id, $2, now() from chat_conversation`,
   `insert into chat_turn (conversation_id, queue_id, why, since, target_seconds) select id, queue_id, 'begun', now(), 60 from chat_conversation`,
   `insert into chat_ticket (token_hash, conversation_id, expires_at) select 'mark', id, now() from chat_conversation`,

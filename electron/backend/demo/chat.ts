@@ -28,6 +28,7 @@ export async function insertDemoChat(trx: Transaction, { clock, ...day }: { cloc
   const rules = rulesOf(ids)
   await trx.insertInto('chatRules').values({ version: 1, rules: JSON.stringify(rules), publishedAt: at, publishedBy: null }).execute()
   const agents: { agentId: string; queueIds: string[] }[] = []
+  for (const [name, english, spanish] of replies) await trx.insertInto('chatReply').values({ id: newId(clock), ownerId: null, name, english, spanish, changedAt: at, changedBy: 'Headend' }).execute()
   for (const { userName, of, ...rest } of staff) {
     const person = await trx.selectFrom('agent').select('id').where('userName', '=', userName).executeTakeFirst()
     if (!person) continue
@@ -36,6 +37,17 @@ export async function insertDemoChat(trx: Transaction, { clock, ...day }: { cloc
   }
   await insertDemoChatHistory(trx, { clock, ...day, rules, agents, targetSeconds: TARGET_SECONDS })
 }
+
+/** Of all; a customer reads the one in their language. */
+const replies: readonly [name: string, english: string, spanish: string][] = [
+  ['hello', 'Hello {customer.firstName}, this is {agent.name} of {operator.name}. How can I help you?', 'Hola {customer.firstName}, le atiende {agent.name} de {operator.name}. ¿En qué puedo ayudarle?'],
+  ['outage', 'There is an outage where you live, and we are working on it. It is expected to be over by {outage.eta}. You need not do anything.', 'Hay una interrupción donde usted vive y estamos trabajando en ella. Se espera que termine a las {outage.eta}. No tiene que hacer nada.'],
+  ['balance', 'What is open on your account is {balance}, due on {dueDate}.', 'Lo pendiente de su cuenta es {balance}, con vencimiento el {dueDate}.'],
+  ['restart', 'Please unplug the modem, wait 30 seconds, and plug it in again. It takes about three minutes until its lights are steady; I stay here.', 'Desenchufe el módem, espere 30 segundos y vuelva a enchufarlo. Sus luces tardan unos tres minutos en quedarse fijas; sigo aquí.'],
+  ['call-back', 'I will call you back [[when]]. If something comes up before, we are at {operator.phone}.', 'Le llamo [[cuándo]]. Si surge algo antes, estamos en el {operator.phone}.'],
+  ['bye', 'Thank you for writing, {customer.firstName}. Have a good day!', 'Gracias por escribirnos, {customer.firstName}. ¡Que tenga un buen día!'],
+  ['survey', 'Before you go: how did this go for you, from 1 to 5?', ''],
+]
 
 const rulesOf = (ids: Record<Queue, string>): RoutingRule[] => [
   { name: 'Spanish', topics: [], languages: ['es'], reasons: [], queueId: ids.spanish, skill: null },

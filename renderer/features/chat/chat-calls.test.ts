@@ -13,6 +13,14 @@ it('calls for an offer, and for a word of a customer to whoever holds them, and 
   expect(calls.map(({ what, id }) => [what, id])).toEqual([['offer', 'a'], ['word', 'b']])
 })
 
+it('calls for a colleague who asks, once for each time', () => {
+  const said = new Set<string>()
+  const fresh = (...times: string[]) => freshCalls(said, callsOf({ offers: [], held: [] }, times.map((expiresAt) => ({ conversationId: 'a', expiresAt, topic: 'bill' })))).map(({ what, id, topic }) => [what, id, topic])
+  expect(fresh('1')).toEqual([['invitation', 'a', 'bill']])
+  expect(fresh('1')).toEqual([])
+  expect(fresh('2')).toEqual([['invitation', 'a', 'bill']])
+})
+
 it('calls once for a run of words, and anew after an answer or for an offer that comes back', () => {
   const said = new Set<string>()
   const fresh = (since: string | null, until: string | null) =>

@@ -19,9 +19,14 @@ export function chatErrorText(error: unknown, t: Translate): string {
     if (error.data.stream === 'chatMessage') return t('chat.hasLeft')
     if (error.data.stream === 'chatConversation') return t('chat.notYours')
     if (error.data.stream === 'chatAlert') return t('chatAlert.over')
+    if (error.data.stream === 'chatInvitation') return t('company.over')
+    if (error.data.stream === 'chatReply') return t('reply.changed')
     if (error.data.stream === 'chatAgent') return t('chat.agent.changed')
   }
   if (isAppError(error, 'limitExceeded') && error.data.unit === 'conversations') return t('chat.full', { n: error.data.limit ?? 0 })
+  if (isAppError(error, 'limitExceeded') && error.data.unit === 'company') return t('company.full', { n: error.data.limit })
+  if (isAppError(error, 'limitExceeded') && error.data.unit === 'places') return t('company.noPlace', { n: error.data.limit })
+  if (isAppError(error, 'limitExceeded') && error.data.unit === 'replies') return t('reply.tooMany', { n: error.data.limit ?? 0 })
   if (isAppError(error, 'notFound') && error.data.what === 'attachment') return t('chat.file.notKept')
   if (isAppError(error, 'notFound') && error.data.what === 'chatAgent') return t('chat.takesNone')
   if (isAppError(error, 'validation')) {

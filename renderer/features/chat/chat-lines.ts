@@ -52,7 +52,7 @@ export const markedAs = <T extends Pick<ChatConversation, 'customerDelivered' | 
 
 export type ThreadItem = { type: 'message'; message: ChatMessage } | { type: 'note'; note: ChatNote }
 /** Shown with their words; what of the others matters here is a message of Headend's already, or the title says it. */
-const told: readonly ChatNote['kind'][] = ['whisper', 'note', 'declined', 'missed', 'returned', 'takenOver', 'joined', 'left']
+const told: readonly ChatNote['kind'][] = ['whisper', 'note', 'declined', 'missed', 'returned', 'takenOver', 'joined', 'left', 'invited', 'inviteDeclined', 'inviteMissed', 'handedOver']
 
 /** Both orders stay as they are; notes go between the messages by the time at which they were written. @param seesWatching whoever watches sees who else does */
 export function threadOf(messages: readonly ChatMessage[], notes: readonly ChatNote[], seesWatching: boolean): ThreadItem[] {

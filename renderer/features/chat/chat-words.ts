@@ -10,4 +10,5 @@ export function saidText({ kind, body }: Pick<ChatMessage, 'kind' | 'body'>, t: 
   if (kind === 'closed') return isCloser(body) ? t(`chat.said.closed.${body}`) : body
   return t(`chat.said.${kind}`, { who: body })
 }
-export const noteText = ({ kind, agentName }: Pick<ChatNote, 'kind' | 'agentName'>, t: Translate): string => t(`chat.note.${kind}`, { who: agentName ?? '?' })
+/** Whom else it is about stands in its body. */
+export const noteText = ({ kind, agentName, body }: Pick<ChatNote, 'kind' | 'agentName' | 'body'>, t: Translate): string => t(`chat.note.${kind}`, { who: agentName ?? '?', whom: body })

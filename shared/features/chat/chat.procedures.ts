@@ -16,6 +16,8 @@ import {
 } from './chat-setup.schema.ts'
 import { joinMessageSchema, leftMessagesAskedSchema, leftMessagesSchema, settleMessageSchema, takeMessageSchema, ticketMessageSchema } from './left-messages.schema.ts'
 import { findInChatsSchema, foundInChatsSchema, transcriptAskedSchema, transcriptFileAskedSchema, transcriptSchema } from './transcripts.schema.ts'
+import { companyApi, companyBridge } from './chat-company.procedures.ts'
+import { repliesApi, repliesBridge } from './replies.procedures.ts'
 
 /** Of an account, as its notes are. */
 const history = { permission: 'customers.read' } as const
@@ -83,6 +85,8 @@ export const chatApi = {
   closeQueue: command(configure, '/close-chat-queue', closeQueueSchema),
   reopenQueue: command(configure, '/reopen-chat-queue', ofQueueSchema),
   publishRules: command(configure, '/publish-chat-rules', publishRulesSchema),
+  ...repliesApi,
+  ...companyApi,
 }
 
 const fromWindow = { commandId: true } as const
@@ -139,4 +143,6 @@ export const chatBridge = {
   closeQueue: procedure(configure).input(closeQueueSchema.omit(fromWindow)).output(done),
   reopenQueue: procedure(configure).input(ofQueueSchema.omit(fromWindow)).output(done),
   publishRules: procedure(configure).input(publishRulesSchema.omit(fromWindow)).output(done),
+  ...repliesBridge,
+  ...companyBridge,
 }

@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { idSchema } from '../../kernel/ids.ts'
 import { instantSchema, languageTagSchema } from '../../kernel/rows.ts'
 import { dispositionSchema } from '../interactions/interactions.schema.ts'
+import { chatCompanySchema, chatInvitationSchema } from './chat-company.schema.ts'
+import { gapsIn } from './canned-replies.ts'
 import { chatBodySchema, chatTopicSchema, MAX_MESSAGE_PAGE } from './chat-words.schema.ts'
 import { chatReasonSchema } from './routing.ts'
 
@@ -33,7 +35,7 @@ export const chatMarksSchema = z.strictObject({ delivered: z.int().min(0), read:
 export type ChatMarks = z.infer<typeof chatMarksSchema>
 
 /** No customer sees one, and that somebody watches is seen by those alone who may: `whisper` to whoever holds it, `note` with a transfer, and what happened. */
-export const chatNoteKindSchema = z.enum(['whisper', 'note', 'offered', 'accepted', 'declined', 'missed', 'returned', 'transferred', 'takenOver', 'watching', 'unwatching', 'joined', 'left'])
+export const chatNoteKindSchema = z.enum(['whisper', 'note', 'offered', 'accepted', 'declined', 'missed', 'returned', 'transferred', 'takenOver', 'watching', 'unwatching', 'joined', 'left', 'invited', 'inviteDeclined', 'inviteMissed', 'handedOver'])
 export type ChatNoteKind = z.infer<typeof chatNoteKindSchema>
 export const chatNoteSchema = z.strictObject({ ...line, kind: chatNoteKindSchema, agentName: z.string().nullable() })
 export type ChatNote = z.infer<typeof chatNoteSchema>
@@ -108,6 +110,10 @@ export const chatDeskSchema = z.strictObject({
   conversations: z.array(chatConversationSchema).max(60),
   /** Which of them are not theirs. */
   beside: z.array(chatBesideSchema).max(60),
+  /** Into which they are asked. */
+  invitations: z.array(chatInvitationSchema).max(20),
+  /** Who is in theirs beside them, or asked. */
+  company: z.array(chatCompanySchema).max(480),
   /** In their queues. */
   waiting: z.array(chatConversationSchema).max(MAX_WAITING_LISTED),
   waitingCount: z.int().min(0),
@@ -131,7 +137,7 @@ export const chatLinesSchema = z.strictObject({
 export type ChatLines = z.infer<typeof chatLinesSchema>
 
 /** The same client's id again is the same message: it is answered as it was the first time. */
-export const sendChatSchema = z.strictObject({ conversationId: idSchema, clientId: idSchema, body: chatBodySchema, /** Without the time to take it back. */ now: z.boolean() })
+export const sendChatSchema = z.strictObject({ conversationId: idSchema, clientId: idSchema, body: chatBodySchema.refine((text) => gapsIn(text).length === 0, 'gaps'), /** Without the time to take it back. */ now: z.boolean() })
 export type SendChat = z.infer<typeof sendChatSchema>
 export const sentChatSchema = z.strictObject({ /** Null while it can be taken back. */ sequence: z.int().min(1).nullable(), leavesAt: instantSchema.nullable() })
 export type SentChat = z.infer<typeof sentChatSchema>

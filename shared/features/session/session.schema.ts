@@ -35,6 +35,7 @@ export const permissionSchema = z.enum([
   'chat.answer',
   'chat.supervise',
   'chat.configure',
+  'chat.replies',
   'diagnostics.act',
   'guides.manage',
   'administration.money',

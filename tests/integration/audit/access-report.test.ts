@@ -13,7 +13,7 @@ import { verifyCaller } from '../../support/verifying.ts'
 
 /** What the operator keeps for itself, and what people who work here have. */
 const OF_NOBODY = [
-  'adjustment_limit', 'adjustment_reason', 'agent', 'agent_factor', 'agent_identity', 'agent_recovery_code', 'audit_chain', 'chat_agent', 'chat_alert', 'chat_queue', 'chat_rules', 'diagnostic_guide', 'meta', 'outage_suspicion', 'plant_element', 'plant_state', 'plant_state_now', 'product_offering', 'recording_limit', 'refund_limit', 'reward_limit', 'reward_rule',
+  'adjustment_limit', 'adjustment_reason', 'agent', 'agent_factor', 'agent_identity', 'agent_recovery_code', 'audit_chain', 'chat_agent', 'chat_alert', 'chat_queue', 'chat_reply', 'chat_rules', 'diagnostic_guide', 'meta', 'outage_suspicion', 'plant_element', 'plant_state', 'plant_state_now', 'product_offering', 'recording_limit', 'refund_limit', 'reward_limit', 'reward_rule',
   'role_permission', 'role_rights', 'schema_version', 'service_problem', 'service_problem_update', 'session', 'single_sign_on_begun', 'tax_rate', 'technician', 'technician_day_link', 'technician_shift', 'time_slot', 'usage_top_up_offer', 'usage_unlimited_offering', 'work_type',
 ]
 /** Columns of a form of their own, each of which was read through: nothing in it opens a door. */

@@ -23,6 +23,7 @@ const byAnother: Record<string, string> = {
   chat_turn: 'r.conversation_id in (select id from chat_conversation where customer_id = $1)',
   chat_contact: 'r.conversation_id in (select id from chat_conversation where customer_id = $1)',
   chat_attachment: 'r.conversation_id in (select id from chat_conversation where customer_id = $1)',
+  chat_invitation: 'r.conversation_id in (select id from chat_conversation where customer_id = $1)',
   chat_message: 'r.conversation_id in (select id from chat_conversation where customer_id = $1)',
   chat_note: 'r.conversation_id in (select id from chat_conversation where customer_id = $1)',
   chat_outgoing: 'r.conversation_id in (select id from chat_conversation where customer_id = $1)',

@@ -11,6 +11,7 @@ import type { Transaction } from '../../store/store.ts'
 import { close, endWrapUp, putBack, type Conversation, type Step } from './conversations.ts'
 import { setAway } from './chat-agents.ts'
 import { forgetUnnamed } from './attachments/attachments.ts'
+import { endInvitations, sendOutGone } from './company.ts'
 import { flushOutgoing } from './lines.ts'
 
 /** In one look, of each kind; the next goes on. */
@@ -108,7 +109,19 @@ const forgotten: Deadline = {
   holds: ({ status, unansweredSince, customerSeenAt, begunAt, agentActiveAt }, now) => status === 'active' && unansweredSince === null && passed(customerSeenAt ?? begunAt, SILENCE_MS, now) && passed(agentActiveAt, SILENCE_MS, now),
   act: (trx, step, conversation) => close(trx, step, conversation, 'silence'),
 }
-const deadlines: readonly Deadline[] = [due, left, missed, silent, unwrapped, abandoned, forgotten]
+/** Colleagues who did not answer, and those whose desks are gone. */
+const unanswered: Deadline = {
+  find: ({ store }, now) => ids(sql<{ id: string }>`select distinct conversation_id as id from chat_invitation where expires_at <= ${isoInstant(now)} limit ${AT_ONCE}`.execute(store.db)),
+  holds: () => true,
+  act: endInvitations,
+}
+const vanished: Deadline = {
+  find: ({ store }, now) => ids(sql<{ id: string }>`select distinct p.conversation_id as id from chat_participant p join chat_agent a using (agent_id)
+    where a.seen_at is null or a.seen_at <= ${isoInstant(now - DESK_GONE_MS)} limit ${AT_ONCE}`.execute(store.db)),
+  holds: () => true,
+  act: sendOutGone,
+}
+const deadlines: readonly Deadline[] = [due, unanswered, vanished, left, missed, silent, unwrapped, abandoned, forgotten]
 
 /** Agents whose desks are gone take nothing more. */
 async function sendAway({ store, clock }: ClockServices, now: number): Promise<number> {

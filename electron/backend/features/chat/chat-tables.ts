@@ -24,6 +24,9 @@ export type ChatTables = {
   chatContact: { contactId: string; conversationId: string }
   chatAttachment: ChatAttachment & { id: string; conversationId: string; author: 'customer' | 'agent'; agentId: string | null; sentHash: Buffer; createdAt: string; storedAt: Generated<string | null>; namedAt: Generated<string | null> }
   chatAttachmentPart: { attachmentId: string; part: number; bytes: Buffer }
+  /** Of all, where nobody owns it. */
+  chatReply: { id: string; ownerId: string | null; name: string; english: string; spanish: string; version: Generated<number>; changedAt: string; changedBy: string }
+  chatInvitation: { conversationId: string; agentId: string; invitedBy: string; at: string; expiresAt: string }
   chatNote: ChatLine & { kind: ChatNoteKind }
   chatParticipant: { conversationId: string; agentId: string; role: 'watching' | 'joined'; since: string }
   chatAssignment: { id: string; conversationId: string; queueId: string; agentId: string; offeredAt: string; acceptedAt: Generated<string | null>; endedAt: Generated<string | null>; endedHow: Generated<string | null> }

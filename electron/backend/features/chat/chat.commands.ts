@@ -8,6 +8,7 @@ import type { Transaction } from '../../store/store.ts'
 import { closeContact, openContact } from '../interactions/contact-life.queries.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
 import { findChatAgent, seeAgent, setAvailable, setAway, type ChatAgent } from './chat-agents.ts'
+import { enter, goOut } from './company.ts'
 import { close, endWrapUp, hold, lockConversation, putBack, takePlace, type Conversation, type Step } from './conversations.ts'
 import { addNote, say } from './lines.ts'
 import { holdOpenQueues } from './queue-locks.ts'
@@ -18,7 +19,7 @@ const taken = (current: Conversation): AppError<'conflict'> =>
   new AppError('conflict', { stream: 'chatConversation', current: { id: current.id, status: current.status, ownerId: current.ownerId }, changedBy: null, changedAt: null })
 
 /** @throws AppError `conflict` where it is not theirs, or not so any more */
-async function ownConversation(trx: Transaction, id: string, { by }: Act, ...statuses: Conversation['status'][]): Promise<Conversation> {
+export async function ownConversation(trx: Transaction, id: string, { by }: Act, ...statuses: Conversation['status'][]): Promise<Conversation> {
   const conversation = await lockBehindCustomer(trx, id)
   if (conversation.ownerId !== by.agent.id || !statuses.includes(conversation.status)) throw taken(conversation)
   return conversation
@@ -59,7 +60,7 @@ export const acceptChat: Effect<AcceptChat> = async (trx, { conversationId, cont
 }
 
 /** Whose account it is begins as unverified as any other contact. */
-async function beginContact(trx: Transaction, { contactId, conversation: { id, customerId } }: { contactId: string; conversation: Pick<Conversation, 'id' | 'customerId'> }, act: Act) {
+export async function beginContact(trx: Transaction, { contactId, conversation: { id, customerId } }: { contactId: string; conversation: Pick<Conversation, 'id' | 'customerId'> }, act: Act) {
   if (customerId === null) return {}
   const rows = await openContact(trx, { contactId, customerId, channel: 'chat' }, act)
   await trx.updateTable('chatConversation').set({ contactId }).where('id', '=', id).execute()
@@ -85,7 +86,7 @@ export const linkChat: Effect<LinkChat> = async (trx, { conversationId, customer
 }
 
 /** With somebody else now: it is a line of the history of whoever had it until then. */
-async function endOldContact(trx: Transaction, { contactId }: Conversation, at: string): Promise<void> {
+export async function endOldContact(trx: Transaction, { contactId }: Conversation, at: string): Promise<void> {
   if (contactId !== null) await trx.updateTable('partyInteraction').set({ endedAt: at, endedBy: 'replaced' }).where('id', '=', contactId).where('endedAt', 'is', null).execute()
 }
 
@@ -153,24 +154,12 @@ export const joinChat: Effect<OfChat> = (trx, input, act) => beside(trx, input, 
 async function beside(trx: Transaction, { conversationId }: OfChat, act: Act, role: 'watching' | 'joined') {
   const conversation = await lockConversation(trx, conversationId)
   if (conversation.status === 'closed' || conversation.ownerId === act.by.agent.id) throw taken(conversation)
-  const agentId = act.by.agent.id
-  await trx.insertInto('chatParticipant').values({ conversationId, agentId, role, since: act.at }).onConflict((there) => there.columns(['conversationId', 'agentId']).doUpdateSet({ role, since: act.at })).execute()
-  await addNote(trx, act.services, conversationId, { kind: role, agentId, body: '', at: act.at })
-  if (role === 'joined') await say(trx, act.services, conversationId, { kind: 'joined', body: act.by.agent.displayName, at: act.at })
-  await tellAgents(trx, [agentId, role === 'joined' ? conversation.ownerId : null])
-  await tellConversation(trx, conversationId)
+  await enter(trx, { conversationId, ownerId: conversation.ownerId, role }, act)
   return {}
 }
 
 export const leaveChat: Effect<OfChat> = async (trx, { conversationId }, act) => {
-  await lockConversation(trx, conversationId)
-  const agentId = act.by.agent.id
-  const was = await trx.deleteFrom('chatParticipant').where('conversationId', '=', conversationId).where('agentId', '=', agentId).returning('role').executeTakeFirst()
-  if (!was) return {}
-  await addNote(trx, act.services, conversationId, { kind: was.role === 'watching' ? 'unwatching' : 'left', agentId, body: '', at: act.at })
-  if (was.role === 'joined') await say(trx, act.services, conversationId, { kind: 'left', body: act.by.agent.displayName, at: act.at })
-  await tellAgents(trx, [agentId])
-  await tellConversation(trx, conversationId)
+  await goOut(trx, stepOf(act), await lockConversation(trx, conversationId), act.by.agent.id)
   return {}
 }
 

@@ -9,6 +9,7 @@ import type { Permission } from '#shared/features/session/session.schema.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 import { findChatAgent, type ChatAgent } from './chat-agents.ts'
+import { listCompany, listInvitations } from './company.queries.ts'
 import type { Conversation } from './conversations.ts'
 import { countLeft } from './left-messages.ts'
 import { requireReader } from './writers.ts'
@@ -29,6 +30,7 @@ export async function readDesk({ store: { db }, clock }: Pick<Services, 'store' 
   return {
     self: self ? toSelf(self) : null,
     conversations: own.map((row) => toConversation(row, now)), beside: own.flatMap(({ id, seat }) => (seat === null ? [] : [{ conversationId: id, role: seat }])),
+    invitations: await listInvitations(db, agentId, now), company: await listCompany(db, agentId, own.map(({ id }) => id)),
     waiting: waiting.map((row) => toConversation(row, now)), waitingCount: waiting[0]?.count ?? 0, leftWaiting: await countLeft(db), queues: await listQueues(db),
   }
 }

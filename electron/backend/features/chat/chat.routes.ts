@@ -22,6 +22,9 @@ import { joinMessage, listLeftMessages, settleMessage, takeMessage, ticketMessag
 import { markAgentRead } from './marks.ts'
 import { rarely } from './rarely.ts'
 import { sendAsAgent, sendAtOnce, takeBack, type Written } from './lines.ts'
+import { answerInvitation, beginChatContact, handOverChat, inviteColleague } from './company.commands.ts'
+import { keepReply, keepSharedReply, removeReply, removeSharedReply } from './replies.commands.ts'
+import { readReplies, readSharedReplies } from './replies.queries.ts'
 import { setupRoutes } from './setup.routes.ts'
 import { tellTyping } from './tell.ts'
 import { findInChats, readTranscript, readTranscriptFile } from './transcripts.queries.ts'
@@ -32,6 +35,9 @@ import { readWall } from './wall.queries.ts'
 const kept = rarely(30_000, 5_000)
 
 const asked = ({ from, to, queueId }: ChatHistoryAsked) => ({ from, to, ...(queueId === null ? {} : { queueId }) })
+/** Its name is what it is known by; what it says is with it. */
+const ofReply = ({ replyId, name }: { replyId: string; name?: string }) => ({ replyId, ...(name === undefined ? {} : { name }) })
+const withColleague = ({ conversationId, agentId }: { conversationId: string; agentId: string }) => ({ conversationId, agentId })
 const ofConversation = ({ conversationId }: { conversationId: string }) => ({ conversationId })
 
 export const chatRoutes = {
@@ -102,6 +108,17 @@ export const chatRoutes = {
   setAgent: router.chat.setAgent.handler(({ context, input }) => runCommand(context, input, setChatAgent, ({ agentId, capacity }) => ({ agentId, capacity }))),
   moveAgent: router.chat.moveAgent.handler(({ context, input }) => runCommand(context, input, moveAgent)),
   ...setupRoutes,
+  invite: router.chat.invite.handler(({ context, input }) => runCommand(context, input, inviteColleague, withColleague)),
+  answerInvitation: router.chat.answerInvitation.handler(({ context, input }) => runCommand(context, input, answerInvitation, ({ conversationId, accept }) => ({ conversationId, accept }))),
+  handOver: router.chat.handOver.handler(({ context, input }) => runCommand(context, input, handOverChat, withColleague)),
+  beginContact: router.chat.beginContact.handler(({ context, input }) => runCommand(context, input, beginChatContact, ofConversation)),
+  // Of a conversation that is theirs: who looks into its account has a line of that.
+  replies: router.chat.replies.handler(({ context, input }) => readReplies(context.services, input, context.signedIn())),
+  sharedReplies: router.chat.sharedReplies.handler(({ context }) => readAudited(context, {}, readSharedReplies)),
+  keepReply: router.chat.keepReply.handler(({ context, input }) => runCommand(context, input, keepReply, ofReply)),
+  removeReply: router.chat.removeReply.handler(({ context, input }) => runCommand(context, input, removeReply, ofReply)),
+  keepSharedReply: router.chat.keepSharedReply.handler(({ context, input }) => runCommand(context, input, keepSharedReply, ofReply)),
+  removeSharedReply: router.chat.removeSharedReply.handler(({ context, input }) => runCommand(context, input, removeSharedReply, ofReply)),
 }
 
 /** Held by whoever asks, or they are there beside it; its row is locked, so that lines keep one order. @throws AppError `forbidden` */

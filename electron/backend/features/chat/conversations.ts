@@ -54,6 +54,7 @@ export async function hold(trx: Transaction, { services, now }: Step, before: Co
     unansweredSince: before.unansweredSince === null ? null : at,
   }).where('id', '=', before.id).execute()
   await trx.updateTable('chatAssignment').set({ acceptedAt: at }).where('conversationId', '=', before.id).where('endedAt', 'is', null).execute()
+  await trx.deleteFrom('chatParticipant').where('conversationId', '=', before.id).where('agentId', '=', before.ownerId!).execute()
   await addNote(trx, services, before.id, { kind: 'accepted', agentId: before.ownerId, body: '', at })
   await say(trx, services, before.id, { kind: 'joined', body: agentName, at })
   await tellAgents(trx, [before.ownerId])

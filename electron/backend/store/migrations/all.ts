@@ -46,6 +46,7 @@ import { heldTimeBecomesAJobMigration } from './0038-held-time-becomes-a-job.ts'
 import { technicianDayLinksMigration } from './0039-technician-day-links.ts'
 import { visitsToTheirEndMigration } from './0040-visits-to-their-end.ts'
 import { leftMessageOutcomesMigration } from './0046-left-message-outcomes.ts'
+import { chatRepliesMigration } from './0047-chat-replies.ts'
 import { settledNoShowsMigration } from './0055-settled-no-shows.ts'
 
 export const migrations: readonly Migration[] = [
@@ -70,5 +71,6 @@ export const migrations: readonly Migration[] = [
   chatSetupMigration,
   chatTurnsMigration,
   leftMessageOutcomesMigration,
+  chatRepliesMigration,
   settledNoShowsMigration,
 ]

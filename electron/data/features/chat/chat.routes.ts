@@ -73,5 +73,15 @@ export function chatRoutes(core: DeskCore) {
       return moved
     }),
     ...setupRoutes(core, command),
+    invite: os.invite.handler(command('invite')),
+    answerInvitation: os.answerInvitation.handler(command('answerInvitation')),
+    handOver: os.handOver.handler(command('handOver')),
+    beginContact: os.beginContact.handler(command('beginContact')),
+    replies: os.replies.handler(({ input }) => ask(core, true, (api, options) => api.chat.replies(input, options))),
+    sharedReplies: os.sharedReplies.handler(() => ask(core, true, (api, options) => api.chat.sharedReplies(undefined, options))),
+    keepReply: os.keepReply.handler(command('keepReply')),
+    removeReply: os.removeReply.handler(command('removeReply')),
+    keepSharedReply: os.keepSharedReply.handler(command('keepSharedReply')),
+    removeSharedReply: os.removeSharedReply.handler(command('removeSharedReply')),
   })
 }

@@ -141,6 +141,8 @@ export const audit = {
       addQueue: 'Add a queue of chats', changeQueue: 'Change a queue of chats', closeQueue: 'Close a queue of chats', reopenQueue: 'Open a queue of chats again', publishRules: 'Publish rules of chats',
       transcript: 'Read a chat that is over', transcriptFile: 'Look at a file of a chat that is over', find: 'Look for words in chats', leftMessages: 'Look at messages that were left', settleMessage: 'Say that a message that was left is done', takeMessage: 'Take a message that was left in hand, or put it back', joinMessage: 'Say whose account a message is about', ticketMessage: 'Make a ticket of a message that was left',
       desk: 'Look at one’s chats', colleagues: 'Look who takes chats', lines: 'Read a chat', send: 'Write in a chat', sendAttachment: 'Send a file in a chat', attachment: 'Take a file out of a chat', takeBack: 'Take a message back', typing: 'Type in a chat', read: 'Have read a chat',
+      invite: 'Ask a colleague into a chat', answerInvitation: 'Answer to being asked into a chat', handOver: 'Hand a chat over to a colleague who is in it', beginContact: 'Begin the contact of a chat',
+      replies: 'Look at canned replies', sharedReplies: 'Look at the canned replies of all', keepReply: 'Keep a canned reply of one’s own', removeReply: 'Remove a canned reply of one’s own', keepSharedReply: 'Keep a canned reply of all', removeSharedReply: 'Remove a canned reply of all',
     },
     diagnostics: {
       measure: 'Measure a customer’s box', measurement: 'Look at a measurement', levels: 'Look at a day of levels', startRun: 'Begin a guide', takeStep: 'Take a step of a guide', stepBack: 'Step back in a guide', act: 'Do something to a box', endRun: 'End a guide', leaveRun: 'Give a guide up',

@@ -171,7 +171,7 @@ export const session = {
     outages: { manage: 'Declare outages and planned work, and keep them up to date', record: 'Record what modems say' },
     visits: { book: 'Book, move and cancel visits' },
     dispatch: { manage: 'Plan technicians’ days and work', override: 'Decide past a rule of visits, with a reason' },
-    chat: { answer: 'Take chats', supervise: 'See all chats, watch, join and take them over, say who takes them', configure: 'Set up queues and rules of chats' },
+    chat: { answer: 'Take chats', supervise: 'See all chats, watch, join and take them over, say who takes them', configure: 'Set up queues and rules of chats', replies: 'Keep the canned replies of all' },
     diagnostics: { act: 'Restart and set up customers’ boxes' },
     guides: { manage: 'Publish guides for troubleshooting' },
     administration: { money: 'Keep reasons, limits and the rules of points' },

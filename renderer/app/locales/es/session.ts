@@ -174,7 +174,7 @@ export const session: Shape<typeof english> = {
     outages: { manage: 'Declarar interrupciones y trabajos previstos, y mantenerlos al día', record: 'Registrar lo que dicen los módems' },
     visits: { book: 'Reservar, mover y cancelar visitas' },
     dispatch: { manage: 'Planificar los días y el trabajo de los técnicos', override: 'Decidir por encima de una regla de las visitas, con un motivo' },
-    chat: { answer: 'Atender chats', supervise: 'Ver todos los chats, observarlos, unirse y tomarlos, decir quién los atiende', configure: 'Configurar colas y reglas de chats' },
+    chat: { answer: 'Atender chats', supervise: 'Ver todos los chats, observarlos, unirse y tomarlos, decir quién los atiende', configure: 'Configurar colas y reglas de chats', replies: 'Mantener las respuestas preparadas de todos' },
     diagnostics: { act: 'Reiniciar y configurar los equipos de clientes' },
     guides: { manage: 'Publicar guías de diagnóstico' },
     administration: { money: 'Gestionar motivos, límites y reglas de puntos' },

@@ -1,0 +1,84 @@
+/**
+ * What canned replies are filled with in one conversation: only what whoever is on the other side may be told. Until they are known
+ * they are called by the name that they gave, and hear nothing of the money; an outage where they live is told to anybody, as on the phone.
+ */
+import { customerName } from '#shared/features/customers/customer-name.ts'
+import type { Customer } from '#shared/features/customers/customers.schema.ts'
+import { dateIn } from '#shared/kernel/calendar.ts'
+import { AppError } from '#shared/kernel/errors.ts'
+import { add, formatMoney, money, type Money } from '#shared/kernel/money.ts'
+import type { MissingWhy, ReplyFact, ReplyFacts, ReplyLanguage } from '#shared/features/chat/canned-replies.ts'
+import { reaches } from '#shared/features/interactions/verification-level.ts'
+import { findOpenContact } from '../interactions/contacts.queries.ts'
+import { problemsStanding } from '../outages/standing.queries.ts'
+import type { Services, SignedIn } from '../../services.ts'
+import { readRows } from '../../store/rows.ts'
+import type { Queryable } from '../../store/store.ts'
+import type { Conversation } from './conversations.ts'
+
+type FactServices = Pick<Services, 'store' | 'clock' | 'timeZone' | 'operatorName' | 'supportPhone'>
+const locales: Record<ReplyLanguage, string> = { en: 'en-US', es: 'es-US' }
+const inBoth = (words: (locale: string) => string): ReplyFact => ({ value: { en: words(locales.en), es: words(locales.es) } })
+const missing = (why: MissingWhy): ReplyFact => ({ missing: why })
+const said = (text: string | null | undefined): ReplyFact => (text?.trim() ? inBoth(() => text) : missing('unknown'))
+
+/** @throws AppError `forbidden` for whoever neither holds it nor is beside it */
+export async function readReplyFacts(services: FactServices, conversationId: string, by: SignedIn): Promise<ReplyFacts> {
+  const { db } = services.store
+  const conversation = await requireTheirs(db, conversationId, by.agent.id)
+  const customer = await findCustomer(db, conversation, by)
+  const contact = customer && (await findOpenContact(db, services.clock, by, customer.id))
+  const known = customer && reaches(contact?.level ?? 'unverified', 'verified') ? customer : null
+  const owed = known ? await owedBy(db, known.id) : { balance: missing(customer ? 'notVerified' : 'notLinked'), dueDate: missing(customer ? 'notVerified' : 'notLinked') }
+  return {
+    language: languageOf(conversation.language),
+    values: {
+      'customer.firstName': said(known ? (known.givenName ?? customerName(known)) : conversation.name.trim().split(/\s+/)[0]),
+      'customer.name': said(known ? customerName(known) : conversation.name),
+      'agent.name': said(by.agent.displayName),
+      'operator.name': said(services.operatorName),
+      'operator.phone': said(services.supportPhone),
+      ...owed,
+      'outage.eta': customer ? await backAt(db, services, customer.id) : missing('notLinked'),
+    },
+  }
+}
+
+/** Of this conversation's agent, or of a colleague who is beside it. */
+async function requireTheirs(db: Queryable, id: string, agentId: string): Promise<Pick<Conversation, 'name' | 'language' | 'customerId'>> {
+  const found = await db.selectFrom('chatConversation').select(['name', 'language', 'customerId', 'ownerId', 'status']).where('id', '=', id).executeTakeFirst()
+  if (!found) throw new AppError('notFound', { what: 'conversation' })
+  const beside = () => db.selectFrom('chatParticipant').select('role').where('conversationId', '=', id).where('agentId', '=', agentId).executeTakeFirst()
+  if (!(found.ownerId === agentId && found.status !== 'offered') && !(await beside())) throw new AppError('forbidden', {})
+  return found
+}
+
+/** Null where nobody has said whose account it is, or this agent may not look into any. */
+async function findCustomer(db: Queryable, { customerId }: Pick<Conversation, 'customerId'>, { agent }: SignedIn): Promise<Customer | null> {
+  if (customerId === null || !agent.permissions.includes('customers.read')) return null
+  const [customer] = await readRows(db, 'customer', [customerId])
+  return customer && customer.status !== 'erased' ? customer : null
+}
+
+/** What is open on bills, due or not. */
+async function owedBy(db: Queryable, customerId: string): Promise<{ balance: ReplyFact; dueDate: ReplyFact }> {
+  const account = await db.selectFrom('billingAccount').select(['currency', 'pastDue', 'currentDue', 'nextDueDate']).where('customerId', '=', customerId).where('removedAt', 'is', null).orderBy('id').executeTakeFirst()
+  if (!account || account.pastDue === null || account.currentDue === null) return { balance: missing('unknown'), dueDate: account ? dueOn(account.nextDueDate) : missing('unknown') }
+  const owed: Money = add(money(account.pastDue, account.currency), money(account.currentDue, account.currency))
+  return { balance: inBoth((locale) => formatMoney(owed, locale)), dueDate: dueOn(account.nextDueDate) }
+}
+/** A day of the operator's calendar, without a zone. */
+const dueOn = (date: string | null): ReplyFact =>
+  date === null ? missing('unknown') : inBoth((locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`)))
+
+/** When what is out where they live is expected back, by the operator's clock; with its day where that is not today. */
+async function backAt(db: Queryable, { clock, timeZone }: Pick<Services, 'clock' | 'timeZone'>, customerId: string): Promise<ReplyFact> {
+  const now = clock.now()
+  const until = (await problemsStanding(db, customerId, now)).map(({ estimatedRestorationAt }) => estimatedRestorationAt).find((at) => at !== null && Date.parse(at) > now)
+  if (!until) return missing('unknown')
+  const at = Date.parse(until)
+  const today = dateIn(timeZone, at) === dateIn(timeZone, now)
+  return inBoth((locale) => new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit', ...(today ? {} : { weekday: 'long', day: 'numeric', month: 'long' }) }).format(at))
+}
+
+const languageOf = (tag: string): ReplyLanguage | null => (/^en\b/.test(tag) ? 'en' : /^es\b/.test(tag) ? 'es' : null)

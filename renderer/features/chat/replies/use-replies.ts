@@ -1,0 +1,111 @@
+/**
+ * Canned replies in a text field: `/` at the beginning of a word asks for the list, a name or a word of the text makes it shorter.
+ * Each opening asks the backend anew, since what may be said to the customer changes with who is known; nothing is put into the text
+ * from an answer of before.
+ */
+import { computed, nextTick, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { fillReply, gapsIn, type FilledReply } from '#shared/features/chat/canned-replies.ts'
+import type { ChatReplies } from '#shared/features/chat/replies.schema.ts'
+import { bridge } from '../../../app/bridge/client.ts'
+import { slashWordAt, type SlashWord } from '../../../app/slash-word.ts'
+import { listed, matchingReplies, offeredReplies, textsOf, type ListedReply } from './reply-list.ts'
+
+/** What was put in last, until the field is empty. */
+export type Taken = Pick<FilledReply, 'language' | 'fellBack'> & { name: string }
+
+export function useReplies(conversationId: string, field: Readonly<ShallowRef<HTMLTextAreaElement | null>>) {
+  const answer = shallowRef<ChatReplies | null>(null)
+  const error = ref<unknown>(null)
+  const slash: Ref<SlashWord | null> = ref(null)
+  /** Where a list was closed; what is typed there is text. */
+  const closedAt = ref<number | null>(null)
+  const active = ref(0)
+  const taken: Ref<Taken | null> = ref(null)
+  let asking: Promise<boolean> | null = null
+
+  const open = computed(() => slash.value !== null && slash.value.from !== closedAt.value)
+  const matches = computed<ListedReply[]>(() => {
+    const facts = answer.value?.facts
+    return open.value && facts ? matchingReplies(offeredReplies(answer.value?.replies ?? []), slash.value?.word ?? '').map((each) => listed(each, facts)) : []
+  })
+
+  function ask(): Promise<boolean> {
+    return (asking ??= bridge.chat.replies({ conversationId }).then((now) => {
+      answer.value = now
+      error.value = null
+      return true
+    }, (reason: unknown) => {
+      error.value = reason
+      return false
+    }).finally(() => (asking = null)))
+  }
+  /** The text or the caret is another than before. */
+  function look(): void {
+    const box = field.value
+    const found = box && box.selectionStart === box.selectionEnd ? slashWordAt(box.value, box.selectionStart) : null
+    const begins = found !== null && found.from !== slash.value?.from
+    if (found?.word !== slash.value?.word || begins) active.value = 0
+    slash.value = found
+    if (found === null) closedAt.value = null
+    if (begins && open.value) void ask()
+    if (box?.value.trim() === '') taken.value = null
+  }
+  const close = (): void => void (closedAt.value = slash.value?.from ?? null)
+
+  async function take({ reply }: Pick<ListedReply, 'reply'>): Promise<void> {
+    const at = slash.value
+    const box = field.value
+    // Asked when the list was opened: that answer counts, not one from before; what failed is tried again.
+    if (!at || !box || ((asking !== null || error.value !== null) && !(await ask()))) return
+    const now = answer.value?.replies.find(({ id }) => id === reply.id)
+    const facts = answer.value?.facts
+    if (!now || !facts) return
+    const filled = fillReply(textsOf(now), facts)
+    const place = box.value.slice(at.from, at.to) === `/${at.word}` ? at : { from: box.selectionStart, to: box.selectionEnd }
+    replaceText(box, place, filled.text)
+    slash.value = null
+    taken.value = { name: now.name, language: filled.language, fellBack: filled.fellBack }
+    const [gap] = filled.gaps
+    await nextTick()
+    if (gap) box.setSelectionRange(place.from + gap.from, place.from + gap.to)
+  }
+  function move(step: number): void {
+    const { length } = matches.value
+    if (length > 0) active.value = (active.value + step + length) % length
+  }
+  /** @returns whether the key was the list's */
+  function pressed(event: KeyboardEvent): boolean {
+    if (!open.value || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false
+    if (event.key === 'Escape') close()
+    else if (event.key === 'ArrowDown') move(1)
+    else if (event.key === 'ArrowUp') move(-1)
+    else if (event.key === 'Enter' || (event.key === 'Tab' && matches.value.length > 0)) {
+      const chosen = matches.value[active.value]
+      // A name that is none is nothing for a customer; who means it closes the list first.
+      if (chosen) void take(chosen)
+    } else return false
+    event.preventDefault()
+    event.stopPropagation()
+    return true
+  }
+  /** Goes to the next place that is to be filled in; around the end. @param from where to begin looking; behind the caret, where nobody says */
+  function toGap(text: string, from?: number): void {
+    const box = field.value
+    const gaps = gapsIn(text)
+    if (!box || gaps.length === 0) return
+    const next = gaps.find((gap) => gap.from >= (from ?? box.selectionEnd)) ?? gaps[0]!
+    box.focus()
+    box.setSelectionRange(next.from, next.to)
+  }
+  return { open, matches, active, error, answer, taken, look, close, take, pressed, toGap, slash }
+}
+
+/** As if it had been typed, so that it can be undone like that. */
+function replaceText(box: HTMLTextAreaElement, { from, to }: { from: number; to: number }, text: string): void {
+  box.focus()
+  box.setSelectionRange(from, to)
+  // Nothing else puts a text in so that Ctrl+Z takes it out.
+  if (document.execCommand('insertText', false, text)) return
+  box.setRangeText(text, from, to, 'end')
+  box.dispatchEvent(new Event('input', { bubbles: true }))
+}

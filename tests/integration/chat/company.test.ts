@@ -1,0 +1,233 @@
+/** Colleagues who are asked into a conversation, come, are handed it, and go; and everything of that at the same moment as something else. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { MAX_COMPANY } from '../../../shared/features/chat/chat-company.schema.ts'
+import { DESK_GONE_MS, INVITE_MS } from '../../../shared/features/chat/chat-times.ts'
+import { manualClock } from '../../../shared/kernel/clock.ts'
+import { newId } from '../../../shared/kernel/ids.ts'
+import { readDesk, readLines } from '../../../electron/backend/features/chat/chat.queries.ts'
+import type { SignedIn } from '../../../electron/backend/services.ts'
+import type { Store } from '../../../electron/backend/store/store.ts'
+import { addQueue, anyRule, chatting, publishRules } from '../../support/chatting.ts'
+import { hire } from '../../support/direct-commands.ts'
+import { addSubscriber } from '../../support/outages.ts'
+import { openTestStore, storeKinds } from '../../support/stores.ts'
+
+describe.each(storeKinds)('company in chats on the %s store', (kind) => {
+  const clock = manualClock(Date.parse('2026-11-23T16:30:00.000Z'))
+  let store: Store
+  let at: ReturnType<typeof chatting>
+  let supervisor: SignedIn
+  let rules = 0
+  beforeAll(async () => {
+    store = await openTestStore(kind, clock)
+    at = chatting(store, clock)
+    supervisor = await hire(store, clock, 'supervisor')
+  })
+  afterAll(() => store.close())
+  /** Held by the first of them, who takes all of this queue. */
+  async function held({ capacity = 1, customerId = null as string | null } = {}) {
+    const queueId = await addQueue(store, clock, newId(clock))
+    await publishRules(store, clock, (rules += 1), [anyRule(queueId)])
+    const holder = await at.staff(supervisor, [queueId], { capacity: 3 })
+    const { input } = await at.begin({}, { customerId, identityId: null })
+    await at.beat()
+    await at.accept(holder, { conversationId: input.conversationId, contactId: newId(clock) })
+    const colleague = await at.staff(supervisor, [], { capacity })
+    return { id: input.conversationId, holder, colleague }
+  }
+  const invite = (holder: SignedIn, id: string, colleague: SignedIn, note = '') => at.invite(holder, { conversationId: id, agentId: colleague.agent.id, note })
+  const say = (colleague: SignedIn, id: string, accept = true) => at.answerInvitation(colleague, { conversationId: id, accept })
+  async function together(options = {}) {
+    const all = await held(options)
+    await invite(all.holder, all.id, all.colleague)
+    await say(all.colleague, all.id)
+    return all
+  }
+  const beside = async (id: string) => (await store.db.selectFrom('chatParticipant').select(['agentId', 'role']).where('conversationId', '=', id).execute()).map(({ agentId, role }) => [agentId, role])
+  const notesOf = async (id: string) => (await at.notes(id)).map(({ kind: what }) => what)
+  const customerReads = async (id: string) => (await at.messages(id)).map(({ kind: what, body }) => `${what} ${body}`)
+  const slots = async ({ agent }: SignedIn) => (await store.db.selectFrom('chatSlot').select('conversationId').where('agentId', '=', agent.id).execute()).filter(({ conversationId }) => conversationId !== null).length
+  const conflict = { code: 'conflict', data: { stream: 'chatInvitation' } }
+
+  it('asks a colleague, who sees no line before they say yes; then both are in it, and the customer knows', async () => {
+    const { id, holder, colleague } = await held()
+    await invite(holder, id, colleague, 'knows about cards')
+    const asked = await readDesk(at.services, colleague.agent.id)
+    expect(asked.invitations).toMatchObject([{ conversationId: id, name: 'Ana', invitedBy: holder.agent.displayName }])
+    expect(asked.conversations).toEqual([])
+    await expect(readLines(at.services, { conversationId: id, afterSequence: 0, afterNote: 0 }, colleague.agent)).rejects.toMatchObject({ code: 'forbidden' })
+    expect((await readDesk(at.services, holder.agent.id)).company).toEqual([{ conversationId: id, agentId: colleague.agent.id, name: colleague.agent.displayName, as: 'invited' }])
+    await say(colleague, id)
+    expect(await beside(id)).toEqual([[colleague.agent.id, 'joined']])
+    expect((await customerReads(id)).at(-1)).toBe(`joined ${colleague.agent.displayName}`)
+    expect(await customerReads(id)).not.toContain('knows about cards')
+    expect((await readDesk(at.services, holder.agent.id)).company).toMatchObject([{ as: 'joined' }])
+    expect((await readDesk(at.services, colleague.agent.id)).company, 'who holds it stands in the conversation').toEqual([])
+    await at.whisper(colleague, { conversationId: id, clientId: newId(clock), body: 'I see' })
+    expect(await notesOf(id)).toEqual(expect.arrayContaining(['invited', 'note', 'joined', 'whisper']))
+    await at.leave(colleague, { conversationId: id })
+    expect((await customerReads(id)).at(-1)).toBe(`left ${colleague.agent.displayName}`)
+    expect(await at.conversation(id)).toMatchObject({ status: 'active', ownerId: holder.agent.id })
+  })
+
+  it('takes a no, and waits no longer than a minute', async () => {
+    const { id, holder, colleague } = await held()
+    await invite(holder, id, colleague)
+    await say(colleague, id, false)
+    await expect(say(colleague, id), 'no is no').rejects.toMatchObject(conflict)
+    await invite(holder, id, colleague)
+    clock.advance(INVITE_MS)
+    await expect(say(colleague, id), 'late, before anybody noticed').rejects.toMatchObject(conflict)
+    await Promise.all([at.see(holder), at.see(colleague)])
+    clock.advance(1)
+    await at.see(holder)
+    await at.beat()
+    expect((await notesOf(id)).filter((what) => what.startsWith('invite'))).toEqual(['invited', 'inviteDeclined', 'invited', 'inviteMissed'])
+    expect(await customerReads(id)).toEqual([`joined ${holder.agent.displayName}`])
+  })
+
+  it('asks nobody who is away, in it or asked already, oneself, or by somebody who does not hold it', async () => {
+    const { id, holder, colleague } = await held()
+    const refusal = (message: string) => ({ code: 'validation', data: { issues: [{ path: 'agentId', message }] } })
+    await expect(invite(holder, id, holder)).rejects.toMatchObject(refusal('self'))
+    await expect(invite(colleague, id, supervisor)).rejects.toMatchObject({ code: 'conflict' })
+    await invite(holder, id, colleague)
+    await expect(invite(holder, id, colleague)).rejects.toMatchObject(refusal('invited'))
+    await say(colleague, id)
+    await expect(invite(holder, id, colleague)).rejects.toMatchObject(refusal('inIt'))
+    const away = await at.staff(supervisor, [])
+    await at.setStatus(away, { away: 'lunch' })
+    await expect(invite(holder, id, away)).rejects.toMatchObject(refusal('notThere'))
+    await expect(invite(colleague, id, away), 'in it, and not theirs').rejects.toMatchObject({ code: 'conflict' })
+  })
+
+  it('has room for a handful, also when all are asked at one moment', async () => {
+    const { id, holder } = await held()
+    const colleagues = await Promise.all(Array.from({ length: MAX_COMPANY + 3 }, () => at.staff(supervisor, [])))
+    const all = await Promise.allSettled(colleagues.map((colleague) => invite(holder, id, colleague)))
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(MAX_COMPANY)
+    for (const each of all) if (each.status === 'rejected') expect(each.reason).toMatchObject({ code: 'limitExceeded', data: { unit: 'company' } })
+    const past = store.db.insertInto('chatInvitation').values({ conversationId: id, agentId: supervisor.agent.id, invitedBy: holder.agent.id, at: '2026-01-01T00:00:00.000Z', expiresAt: '2027-01-01T00:00:00.000Z' }).execute()
+    await expect(past, 'the database itself').rejects.toThrow(/chat_company_full/)
+    const watch = at.watch(supervisor, { conversationId: id })
+    await expect(watch).rejects.toMatchObject({ code: 'limitExceeded' })
+  })
+
+  it('asks twice at one moment once', async () => {
+    const { id, holder, colleague } = await held()
+    const both = await Promise.allSettled([invite(holder, id, colleague), invite(holder, id, colleague)])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect((await notesOf(id)).filter((what) => what === 'invited')).toHaveLength(1)
+  })
+
+  it('is closed to whoever says yes when it is over, or gone back to its queue', async () => {
+    const { id, holder, colleague } = await held()
+    await invite(holder, id, colleague)
+    await at.close(holder, { conversationId: id })
+    await expect(say(colleague, id)).rejects.toMatchObject(conflict)
+    const again = await held()
+    await invite(again.holder, again.id, again.colleague)
+    const both = await Promise.allSettled([say(again.colleague, again.id), at.close(again.holder, { conversationId: again.id })])
+    expect(both[1].status).toBe('fulfilled')
+    // Whichever was first: nobody is asked any more, and the closing is what the customer reads last but for who came before it.
+    expect(await store.db.selectFrom('chatInvitation').selectAll().where('conversationId', 'in', [id, again.id]).execute()).toEqual([])
+    expect((await customerReads(again.id)).at(-1)).toBe('closed agent')
+  })
+
+  it('is handed over while both are in it: no wait, no second place, and whoever had it stays', async () => {
+    const customer = await addSubscriber(store, {})
+    const { id, holder, colleague } = await together({ customerId: customer.id })
+    await at.say(id, 'and now?')
+    await at.handOver(holder, { conversationId: id, agentId: colleague.agent.id })
+    expect(await at.conversation(id)).toMatchObject({ status: 'active', ownerId: colleague.agent.id, contactId: null, waitingSince: null })
+    expect(await beside(id)).toEqual([[holder.agent.id, 'joined']])
+    expect([await slots(holder), await slots(colleague)]).toEqual([0, 1])
+    expect((await customerReads(id)).at(-1)).toBe(`transferred ${holder.agent.displayName}`)
+    expect((await store.db.selectFrom('chatAssignment').select(['agentId', 'endedHow']).where('conversationId', '=', id).orderBy('offeredAt').orderBy('id').execute()).map(({ agentId, endedHow }) => [agentId, endedHow])).toEqual([[holder.agent.id, 'handedOver'], [colleague.agent.id, null]])
+    await expect(at.handOver(holder, { conversationId: id, agentId: colleague.agent.id }), 'not theirs any more').rejects.toMatchObject({ code: 'conflict' })
+    const contactId = newId(clock)
+    await at.beginContact(colleague, { conversationId: id, contactId })
+    expect(await store.db.selectFrom('partyInteraction').select(['agentId', 'channel', 'level', 'endedAt']).where('id', '=', contactId).executeTakeFirst()).toEqual({ agentId: colleague.agent.id, channel: 'chat', level: 'unverified', endedAt: null })
+    await at.beginContact(colleague, { conversationId: id, contactId: newId(clock) })
+    expect(await at.conversation(id), 'one that is open goes on').toMatchObject({ contactId })
+    await at.leave(holder, { conversationId: id })
+    await at.wrapUp(colleague, { conversationId: id, disposition: 'resolved', text: 'done by two' })
+    const lines = await store.db.selectFrom('interaction').select(['disposition', 'text']).where('customerId', '=', customer.id).execute()
+    expect(lines).toEqual(expect.arrayContaining([{ disposition: 'resolved', text: 'done by two' }]))
+    expect([await slots(holder), await slots(colleague)]).toEqual([0, 0])
+  })
+
+  it('is handed to nobody beyond their capacity, who is not in it, or whose desk is gone; and nothing has moved', async () => {
+    const { id, holder, colleague } = await together({ capacity: 0 })
+    await expect(at.handOver(holder, { conversationId: id, agentId: colleague.agent.id })).rejects.toMatchObject({ code: 'limitExceeded', data: { unit: 'places' } })
+    expect(await at.conversation(id)).toMatchObject({ status: 'active', ownerId: holder.agent.id })
+    expect([await slots(holder), await beside(id)]).toEqual([1, [[colleague.agent.id, 'joined']]])
+    const stranger = await at.staff(supervisor, [])
+    await expect(at.handOver(holder, { conversationId: id, agentId: stranger.agent.id })).rejects.toMatchObject({ data: { issues: [{ message: 'notInIt' }] } })
+    const later = await together()
+    clock.advance(DESK_GONE_MS)
+    await expect(at.handOver(later.holder, { conversationId: later.id, agentId: later.colleague.agent.id })).rejects.toMatchObject({ data: { issues: [{ message: 'notThere' }] } })
+  })
+
+  it('of two that are handed to one place one is, and two who hand over to each other both are', async () => {
+    const colleague = await at.staff(supervisor, [], { capacity: 1 })
+    const [one, two] = [await held(), await held()]
+    for (const { id, holder } of [one, two]) {
+      await invite(holder, id, colleague)
+      await say(colleague, id)
+    }
+    const both = await Promise.allSettled([one, two].map(({ id, holder }) => at.handOver(holder, { conversationId: id, agentId: colleague.agent.id })))
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    expect(await slots(colleague)).toBe(1)
+    const [left, right] = [await held(), await held()]
+    for (const [{ id, holder }, other] of [[left, right.holder], [right, left.holder]] as const) {
+      await invite(holder, id, other)
+      await say(other, id)
+    }
+    const crossed = await Promise.allSettled([at.handOver(left.holder, { conversationId: left.id, agentId: right.holder.agent.id }), at.handOver(right.holder, { conversationId: right.id, agentId: left.holder.agent.id })])
+    expect(crossed.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled'])
+    expect([await slots(left.holder), await slots(right.holder)]).toEqual([1, 1])
+  })
+
+  it('is handed over, or offered elsewhere, but not both: the last place is one', async () => {
+    const { id, holder, colleague } = await together()
+    const queueId = await addQueue(store, clock, newId(clock))
+    await publishRules(store, clock, (rules += 1), [anyRule(queueId)])
+    const { version } = await store.db.selectFrom('chatAgent').select('version').where('agentId', '=', colleague.agent.id).executeTakeFirstOrThrow()
+    await at.setAgent(supervisor, { agentId: colleague.agent.id, expectedVersion: version, queueIds: [queueId], languages: ['en'], skills: [], capacity: 1, undoSeconds: 0 })
+    const { input } = await at.begin()
+    const [handed] = await Promise.allSettled([at.handOver(holder, { conversationId: id, agentId: colleague.agent.id }), at.beat()])
+    await at.beat()
+    expect(await slots(colleague)).toBe(1)
+    expect((await at.conversation(handed.status === 'fulfilled' ? id : input.conversationId)).ownerId).toBe(colleague.agent.id)
+  })
+
+  it('loses whoever’s desk is gone, and the customer is told; who answers on stays', async () => {
+    const { id, holder, colleague } = await together()
+    clock.advance(DESK_GONE_MS - 1)
+    await at.see(holder)
+    await at.beat()
+    expect(await beside(id)).toHaveLength(1)
+    clock.advance(1)
+    await at.see(holder)
+    await at.beat()
+    expect(await beside(id)).toEqual([])
+    expect((await customerReads(id)).at(-1)).toBe(`left ${colleague.agent.displayName}`)
+    expect(await at.conversation(id)).toMatchObject({ ownerId: holder.agent.id })
+  })
+
+  it('is held by one who was beside it when it comes to them from the queue', async () => {
+    const { id, holder, colleague } = await together()
+    await at.transfer(holder, { conversationId: id, to: { kind: 'agent', agentId: colleague.agent.id }, note: '' })
+    await at.beat()
+    await at.accept(colleague, { conversationId: id, contactId: newId(clock) })
+    expect([(await at.conversation(id)).ownerId, await beside(id)]).toEqual([colleague.agent.id, []])
+  })
+
+  it('is in the audit: who asked whom, and to whom it was handed', async () => {
+    const { id, holder, colleague } = await together()
+    await at.handOver(holder, { conversationId: id, agentId: colleague.agent.id })
+    const entries = await store.db.selectFrom('auditEntry').select(['action', 'agentId', 'detail']).where('action', 'in', ['chat.invite', 'chat.answerInvitation', 'chat.handOver']).where('agentId', 'in', [holder.agent.id, colleague.agent.id]).orderBy('seq').execute()
+    expect(entries.map(({ action, agentId }) => [action, agentId])).toEqual([['chat.invite', holder.agent.id], ['chat.answerInvitation', colleague.agent.id], ['chat.handOver', holder.agent.id]])
+  })
+})
