@@ -157,6 +157,16 @@ describe.each(storeKinds)('company in chats on the %s store', (kind) => {
     expect([await slots(holder), await slots(colleague)]).toEqual([0, 0])
   })
 
+  it('keeps what it came to, also where whoever was handed it began no contact', async () => {
+    const customer = await addSubscriber(store, {})
+    const { id, holder, colleague } = await together({ customerId: customer.id })
+    await at.handOver(holder, { conversationId: id, agentId: colleague.agent.id })
+    await at.wrapUp(colleague, { conversationId: id, disposition: 'resolved', text: 'a new modem' })
+    const lines = await store.db.selectFrom('interaction').select(['id', 'channel', 'disposition', 'text', 'by']).where('customerId', '=', customer.id).where('text', '!=', '').execute()
+    expect(lines).toMatchObject([{ channel: 'chat', disposition: 'resolved', text: 'a new modem', by: colleague.agent.displayName }])
+    expect(await store.db.selectFrom('chatContact').select('conversationId').where('contactId', '=', lines[0]!.id).execute(), 'read from its line').toEqual([{ conversationId: id }])
+  })
+
   it('is handed to nobody beyond their capacity, who is not in it, or whose desk is gone; and nothing has moved', async () => {
     const { id, holder, colleague } = await together({ capacity: 0 })
     await expect(at.handOver(holder, { conversationId: id, agentId: colleague.agent.id })).rejects.toMatchObject({ code: 'limitExceeded', data: { unit: 'places' } })
@@ -164,6 +174,9 @@ describe.each(storeKinds)('company in chats on the %s store', (kind) => {
     expect([await slots(holder), await beside(id)]).toEqual([1, [[colleague.agent.id, 'joined']]])
     const stranger = await at.staff(supervisor, [])
     await expect(at.handOver(holder, { conversationId: id, agentId: stranger.agent.id })).rejects.toMatchObject({ data: { issues: [{ message: 'notInIt' }] } })
+    const eating = await together()
+    await at.setStatus(eating.colleague, { away: 'lunch' })
+    await expect(at.handOver(eating.holder, { conversationId: eating.id, agentId: eating.colleague.agent.id })).rejects.toMatchObject({ data: { issues: [{ message: 'notThere' }] } })
     const later = await together()
     clock.advance(DESK_GONE_MS)
     await expect(at.handOver(later.holder, { conversationId: later.id, agentId: later.colleague.agent.id })).rejects.toMatchObject({ data: { issues: [{ message: 'notThere' }] } })

@@ -149,6 +149,15 @@ describe.each(storeKinds)('canned replies on the %s store', (kind) => {
       expect(valueOf(await factsFor(id), 'balance'), 'its contact is over').toEqual({ missing: 'notVerified' })
     })
 
+    it('say nothing of the money for somebody whom the same agent has on the telephone', async () => {
+      const customerId = await owing()
+      const { id } = await held(customerId)
+      const callId = newId()
+      await agent.client.interactions.startContact({ commandId: newId(), customerId, contactId: callId, channel: 'call' })
+      await sayPin(agent.client, customerId, callId)
+      expect(valueOf(await factsFor(id), 'balance')).toEqual({ missing: 'notVerified' })
+    })
+
     it('know nobody’s account where nobody said whose it is, and whose number one may call', async () => {
       const facts = await factsFor((await held(null, { name: 'Luis García' })).id)
       expect(valueOf(facts, 'balance')).toEqual({ missing: 'notLinked' })

@@ -116,6 +116,7 @@ const unanswered: Deadline = {
   act: endInvitations,
 }
 const vanished: Deadline = {
+  bySilence: true,
   find: ({ store }, now) => ids(sql<{ id: string }>`select distinct p.conversation_id as id from chat_participant p join chat_agent a using (agent_id)
     where a.seen_at is null or a.seen_at <= ${isoInstant(now - DESK_GONE_MS)} limit ${AT_ONCE}`.execute(store.db)),
   holds: () => true,

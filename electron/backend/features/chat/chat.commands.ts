@@ -1,7 +1,9 @@
 /** What agents do with conversations. Each is in the audit; the lines themselves are their own record. */
 import { AppError, wrong } from '#shared/kernel/errors.ts'
+import { newId } from '#shared/kernel/ids.ts'
 import type { MoveAgent } from '#shared/features/chat/chat-setup.schema.ts'
 import type { AcceptChat, LinkChat, OfChat, SetChatAgent, SetChatStatus, SetColleagueStatus, TransferChat, WhisperChat, WrapUpChat } from '#shared/features/chat/chat-commands.schema.ts'
+import type { RowsByStream } from '#shared/features/sync/sync.schema.ts'
 import type { Act, Effect } from '../../command.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Transaction } from '../../store/store.ts'
@@ -121,9 +123,18 @@ export const wrapUpChat: Effect<WrapUpChat> = async (trx, { conversationId, disp
   const ended = conversation.status === 'active' ? await closed(trx, conversation, act) : conversation
   await endWrapUp(trx, stepOf(act), ended, disposition)
   const { contactId, customerId } = conversation
-  const open = contactId === null || customerId === null ? null : await trx.selectFrom('partyInteraction').select('id').where('id', '=', contactId).where('endedAt', 'is', null).executeTakeFirst()
-  if (open) return closeContact(trx, { contactId: contactId!, customerId: customerId!, disposition, text }, act)
-  return contactId === null || customerId === null ? {} : wordsOfEnded(trx, contactId, { disposition, text })
+  if (customerId === null) return {}
+  if (contactId === null) return wordsOfHanded(trx, { id: conversationId, customerId }, { disposition, text }, act)
+  const open = await trx.selectFrom('partyInteraction').select('id').where('id', '=', contactId).where('endedAt', 'is', null).executeTakeFirst()
+  return open ? closeContact(trx, { contactId, customerId, disposition, text }, act) : wordsOfEnded(trx, contactId, { disposition, text })
+}
+
+/** Handed over, and whoever holds it began no contact: what it came to is a line of theirs in the history all the same. */
+async function wordsOfHanded(trx: Transaction, { id, customerId }: { id: string; customerId: string }, said: Pick<WrapUpChat, 'disposition' | 'text'>, act: Act) {
+  const contactId = newId(act.services.clock)
+  const replaced: RowsByStream = await beginContact(trx, { contactId, conversation: { id, customerId } }, act)
+  const { interaction } = await closeContact(trx, { contactId, customerId, ...said }, act)
+  return { interaction: [...(replaced.interaction ?? []), ...interaction] }
 }
 
 /** A contact that ended by itself meanwhile is a line of the history already: it says what it came to all the same. */

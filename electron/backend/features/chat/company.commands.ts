@@ -80,14 +80,14 @@ export const handOverChat: Effect<HandOverChat> = async (trx, { commandId, conve
   return {}
 }
 
-/** In it, there, and somebody who takes chats. Both agents' rows are locked in one order: two may hand over to each other. */
+/** In it, and takes chats now: whoever went to lunch meanwhile is handed nothing. Both agents' rows are locked in one order: two may hand over to each other. */
 async function requireBeside(trx: Transaction, { conversationId, agentId, holderId }: { conversationId: string; agentId: string; holderId: string }, now: number): Promise<{ capacity: number; name: string }> {
   const beside = await trx.selectFrom('chatParticipant').select('role').where('conversationId', '=', conversationId).where('agentId', '=', agentId).executeTakeFirst()
   if (beside?.role !== 'joined') throw wrong('agentId', 'notInIt')
-  const both = await trx.selectFrom('chatAgent').select(['agentId', 'capacity', 'seenAt']).where('agentId', 'in', [agentId, holderId]).orderBy('agentId').forUpdate().execute()
+  const both = await trx.selectFrom('chatAgent').select(['agentId', 'capacity', 'status', 'seenAt']).where('agentId', 'in', [agentId, holderId]).orderBy('agentId').forUpdate().execute()
   const agent = both.find((each) => each.agentId === agentId)
   if (!agent) throw wrong('agentId', 'takesNone')
-  if (!isThere(agent.seenAt, now)) throw wrong('agentId', 'notThere')
+  if (agent.status !== 'available' || !isThere(agent.seenAt, now)) throw wrong('agentId', 'notThere')
   const { displayName } = await trx.selectFrom('agent').select('displayName').where('id', '=', agentId).executeTakeFirstOrThrow()
   return { capacity: agent.capacity, name: displayName }
 }

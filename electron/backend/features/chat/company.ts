@@ -10,7 +10,7 @@ import type { Conversation, Step } from './conversations.ts'
 import { addNote, say } from './lines.ts'
 import { tellAgents, tellConversation } from './tell.ts'
 
-/** Beside it, whoever asks for room left out. Under the conversation's lock; migration 0044 holds it too. @throws AppError `limitExceeded` */
+/** Beside it, whoever asks for room left out. Under the conversation's lock; migration 0047 holds it too. @throws AppError `limitExceeded` */
 export async function requireRoom(trx: Transaction, conversationId: string, agentId: string): Promise<void> {
   const [asked, beside] = [
     await trx.selectFrom('chatInvitation').select('agentId').where('conversationId', '=', conversationId).execute(),

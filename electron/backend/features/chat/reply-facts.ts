@@ -27,8 +27,7 @@ export async function readReplyFacts(services: FactServices, conversationId: str
   const { db } = services.store
   const conversation = await requireTheirs(db, conversationId, by.agent.id)
   const customer = await findCustomer(db, conversation, by)
-  const contact = customer && (await findOpenContact(db, services.clock, by, customer.id))
-  const known = customer && reaches(contact?.level ?? 'unverified', 'verified') ? customer : null
+  const known = customer && (await isKnown(services, conversation, by)) ? customer : null
   const owed = known ? await owedBy(db, known.id) : { balance: missing(customer ? 'notVerified' : 'notLinked'), dueDate: missing(customer ? 'notVerified' : 'notLinked') }
   return {
     language: languageOf(conversation.language),
@@ -44,9 +43,16 @@ export async function readReplyFacts(services: FactServices, conversationId: str
   }
 }
 
+/** In the contact of this chat: somebody whom this agent has on the telephone may be another. */
+async function isKnown({ store: { db }, clock }: FactServices, { customerId, contactId }: Pick<Conversation, 'customerId' | 'contactId'>, by: SignedIn): Promise<boolean> {
+  if (customerId === null || contactId === null) return false
+  const contact = await findOpenContact(db, clock, by, customerId)
+  return contact?.id === contactId && reaches(contact.level, 'verified')
+}
+
 /** Of this conversation's agent, or of a colleague who is beside it. */
-async function requireTheirs(db: Queryable, id: string, agentId: string): Promise<Pick<Conversation, 'name' | 'language' | 'customerId'>> {
-  const found = await db.selectFrom('chatConversation').select(['name', 'language', 'customerId', 'ownerId', 'status']).where('id', '=', id).executeTakeFirst()
+async function requireTheirs(db: Queryable, id: string, agentId: string): Promise<Pick<Conversation, 'name' | 'language' | 'customerId' | 'contactId'>> {
+  const found = await db.selectFrom('chatConversation').select(['name', 'language', 'customerId', 'contactId', 'ownerId', 'status']).where('id', '=', id).executeTakeFirst()
   if (!found) throw new AppError('notFound', { what: 'conversation' })
   const beside = () => db.selectFrom('chatParticipant').select('role').where('conversationId', '=', id).where('agentId', '=', agentId).executeTakeFirst()
   if (!(found.ownerId === agentId && found.status !== 'offered') && !(await beside())) throw new AppError('forbidden', {})

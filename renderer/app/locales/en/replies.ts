@@ -12,7 +12,7 @@ export const replies = {
       balance: 'what is owed', dueDate: 'when it is due', outageEta: 'when the outage is over',
     },
     found: 'One canned reply. Arrow keys choose, Enter puts it in, Escape closes. | {n} canned replies. Arrow keys choose, Enter puts one in, Escape closes.',
-    keys: 'Arrow keys choose · Enter puts it in · Esc closes', keepThem: 'Keep them', noMatch: 'No canned reply for /{word}. Escape closes the list, then it can be sent as it is.', none: 'There are no canned replies yet.',
+    keys: 'Arrow keys choose · Enter puts it in · Esc closes', waits: 'One moment: what may be said to them is being asked', keepThem: 'Keep them', noMatch: 'No canned reply for /{word}. Escape closes the list, then it can be sent as it is.', none: 'There are no canned replies yet.',
     command: { open: 'Canned reply', gap: 'To the next place to fill in' },
     find: 'Name or text', newOwn: 'New one of yours', newShared: 'New one for all', of: 'Canned reply {name}', choose: 'Choose one on the left, or begin a new one.', isGone: 'This one is not there any more.',
     noOwn: 'You have none yet.', noShared: 'There are none for all yet.', noneFound: 'None with this.',

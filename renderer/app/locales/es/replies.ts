@@ -15,7 +15,7 @@ export const replies: Shape<typeof english> = {
       balance: 'lo que se debe', dueDate: 'cuándo vence', outageEta: 'cuándo termina la interrupción',
     },
     found: 'Una respuesta preparada. Las flechas eligen, Intro la pone, Escape cierra. | {n} respuestas preparadas. Las flechas eligen, Intro pone una, Escape cierra.',
-    keys: 'Las flechas eligen · Intro la pone · Esc cierra', keepThem: 'Mantenerlas', noMatch: 'No hay respuesta preparada para /{word}. Escape cierra la lista y entonces se puede enviar tal cual.', none: 'Todavía no hay respuestas preparadas.',
+    keys: 'Las flechas eligen · Intro la pone · Esc cierra', waits: 'Un momento: se pregunta qué se le puede decir', keepThem: 'Mantenerlas', noMatch: 'No hay respuesta preparada para /{word}. Escape cierra la lista y entonces se puede enviar tal cual.', none: 'Todavía no hay respuestas preparadas.',
     command: { open: 'Respuesta preparada', gap: 'Al siguiente hueco por completar' },
     find: 'Nombre o texto', newOwn: 'Nueva suya', newShared: 'Nueva para todos', of: 'Respuesta preparada {name}', choose: 'Elija una a la izquierda o empiece una nueva.', isGone: 'Esta ya no existe.',
     noOwn: 'Todavía no tiene ninguna.', noShared: 'Todavía no hay ninguna para todos.', noneFound: 'Ninguna con esto.',

@@ -21,6 +21,8 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
   const closedAt = ref<number | null>(null)
   const active = ref(0)
   const taken: Ref<Taken | null> = ref(null)
+  /** One is chosen, and what may be said to the customer is not known yet. */
+  const waits = ref(false)
   let asking: Promise<boolean> | null = null
 
   const open = computed(() => slash.value !== null && slash.value.from !== closedAt.value)
@@ -39,11 +41,12 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
       return false
     }).finally(() => (asking = null)))
   }
-  /** The text or the caret is another than before. */
-  function look(): void {
+  /** The text or the caret is another than before. @param anew a slash was typed: where a list was closed, it is open again */
+  function look(anew = false): void {
     const box = field.value
     const found = box && box.selectionStart === box.selectionEnd ? slashWordAt(box.value, box.selectionStart) : null
-    const begins = found !== null && found.from !== slash.value?.from
+    if (anew) closedAt.value = null
+    const begins = found !== null && (anew || found.from !== slash.value?.from)
     if (found?.word !== slash.value?.word || begins) active.value = 0
     slash.value = found
     if (found === null) closedAt.value = null
@@ -52,22 +55,30 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
   }
   const close = (): void => void (closedAt.value = slash.value?.from ?? null)
 
-  async function take({ reply }: Pick<ListedReply, 'reply'>): Promise<void> {
-    const at = slash.value
-    const box = field.value
-    // Asked when the list was opened: that answer counts, not one from before; what failed is tried again.
-    if (!at || !box || ((asking !== null || error.value !== null) && !(await ask()))) return
-    const now = answer.value?.replies.find(({ id }) => id === reply.id)
+  /** Asked when the list was opened: that answer counts, not one from before; what failed is tried again. */
+  async function known(): Promise<boolean> {
+    if (asking === null && error.value === null) return true
+    waits.value = true
+    return ask().finally(() => (waits.value = false))
+  }
+  /** @param chosen null where the list is not there yet: the first of it */
+  async function take(chosen: Pick<ListedReply, 'reply'> | null): Promise<void> {
+    const begun = slash.value
+    if (!begun || waits.value || !(await known())) return
+    const [box, at] = [field.value, slash.value]
+    // Whoever closed the list meanwhile, or went elsewhere, is not written over.
+    if (!box || document.activeElement !== box || !open.value || at?.from !== begun.from) return
+    const id = (chosen ?? matches.value[active.value])?.reply.id
+    const reply = answer.value?.replies.find((each) => each.id === id)
     const facts = answer.value?.facts
-    if (!now || !facts) return
-    const filled = fillReply(textsOf(now), facts)
-    const place = box.value.slice(at.from, at.to) === `/${at.word}` ? at : { from: box.selectionStart, to: box.selectionEnd }
-    replaceText(box, place, filled.text)
+    if (reply && facts) await put(box, at, { name: reply.name, ...fillReply(textsOf(reply), facts) })
+  }
+  async function put(box: HTMLTextAreaElement, at: SlashWord, { name, text, language, fellBack, gaps: [gap] }: FilledReply & { name: string }): Promise<void> {
+    replaceText(box, at, text)
     slash.value = null
-    taken.value = { name: now.name, language: filled.language, fellBack: filled.fellBack }
-    const [gap] = filled.gaps
+    taken.value = { name, language, fellBack }
     await nextTick()
-    if (gap) box.setSelectionRange(place.from + gap.from, place.from + gap.to)
+    if (gap) box.setSelectionRange(at.from + gap.from, at.from + gap.to)
   }
   function move(step: number): void {
     const { length } = matches.value
@@ -80,9 +91,8 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
     else if (event.key === 'ArrowDown') move(1)
     else if (event.key === 'ArrowUp') move(-1)
     else if (event.key === 'Enter' || (event.key === 'Tab' && matches.value.length > 0)) {
-      const chosen = matches.value[active.value]
       // A name that is none is nothing for a customer; who means it closes the list first.
-      if (chosen) void take(chosen)
+      void take(matches.value[active.value] ?? null)
     } else return false
     event.preventDefault()
     event.stopPropagation()
@@ -97,7 +107,7 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
     box.focus()
     box.setSelectionRange(next.from, next.to)
   }
-  return { open, matches, active, error, answer, taken, look, close, take, pressed, toGap, slash }
+  return { open, matches, active, error, answer, taken, waits, look, close, take, pressed, toGap, slash }
 }
 
 /** As if it had been typed, so that it can be undone like that. */
