@@ -28,7 +28,7 @@ import { readReplies, readSharedReplies } from './replies.queries.ts'
 import { setupRoutes } from './setup.routes.ts'
 import { tellTyping } from './tell.ts'
 import { findInChats, readTranscript, readTranscriptFile } from './transcripts.queries.ts'
-import { requireReader } from './writers.ts'
+import { requireReader, requireWriter } from './writers.ts'
 import { readWall } from './wall.queries.ts'
 
 /** The contact's last use is written at most this often, ms, of so many conversations at once. */
@@ -124,10 +124,8 @@ export const chatRoutes = {
 /** Held by whoever asks, or they are there beside it; its row is locked, so that lines keep one order. @throws AppError `forbidden` */
 function inConversation<T>({ services: { store, clock }, signedIn }: RequestContext, conversationId: string, work: (trx: Transaction, now: number) => Promise<T>): Promise<T> {
   return store.db.transaction().execute(async (trx) => {
-    const { ownerId, status } = await lockConversation(trx, conversationId)
-    const agentId = signedIn().agent.id
-    const joined = () => trx.selectFrom('chatParticipant').select('role').where('conversationId', '=', conversationId).where('agentId', '=', agentId).where('role', '=', 'joined').executeTakeFirst()
-    if (!(ownerId === agentId && status === 'active') && !(status === 'active' && (await joined()))) throw new AppError('forbidden', {})
+    await lockConversation(trx, conversationId)
+    await requireWriter(trx, conversationId, signedIn().agent.id)
     return work(trx, clock.now())
   }).then(async (answer) => {
     await keepContact({ store, clock }, conversationId, signedIn().agent.id)

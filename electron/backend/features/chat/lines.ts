@@ -10,6 +10,7 @@ import type { ChatMessageKind, ChatNoteKind, SendChat, SentChat, WrittenKind } f
 import type { Services } from '../../services.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 import { CHAT_CHANNEL, lineNotice, tellLines, type SaidLine } from './tell.ts'
+import { writes } from './writers.ts'
 
 type Clocked = Pick<Services, 'clock'>
 
@@ -113,8 +114,7 @@ async function insertOfAgent(db: Queryable, { conversationId, agentId, at, line 
 export async function sendAtOnce(db: Queryable, { conversationId, clientId, body, now: atOnce }: SendChat, agent: { id: string; displayName: string }, now: number): Promise<number | null> {
   const at = isoInstant(now)
   try {
-    return await insertOfAgent(db, { conversationId, agentId: agent.id, at, line: { clientId, author: 'agent', kind: 'text', body, at, agentName: agent.displayName } }, sql`status = 'active'
-      and (owner_id = ${agent.id} or exists (select from chat_participant p where p.conversation_id = chat_conversation.id and p.agent_id = ${agent.id} and p.role = 'joined'))
+    return await insertOfAgent(db, { conversationId, agentId: agent.id, at, line: { clientId, author: 'agent', kind: 'text', body, at, agentName: agent.displayName } }, sql`${writes(agent.id)}
       and (${atOnce}::boolean or coalesce((select undo_seconds from chat_agent where agent_id = ${agent.id}), 0) = 0)
       and not exists (select from chat_outgoing o where o.conversation_id = ${conversationId} and (o.undone_at is null or o.client_id = ${clientId}))
       and not exists (select from chat_message m where m.conversation_id = ${conversationId} and m.author = 'agent' and m.client_id = ${clientId})`)

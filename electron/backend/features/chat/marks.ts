@@ -5,6 +5,7 @@ import { notify } from '../../store/announce.ts'
 import type { Queryable } from '../../store/store.ts'
 import { repeated } from '../../repeated.ts'
 import { CHAT_CHANNEL, MAX_MARKS_TOLD, type ChatNotice } from './tell.ts'
+import { writes } from './writers.ts'
 
 export type PageMark = { got: number; read: number }
 
@@ -47,8 +48,7 @@ async function writeMarks(db: Queryable, marks: readonly (readonly [string, Page
 
 /** @returns whether it is theirs to have read */
 export async function markAgentRead(db: Queryable, { conversationId, sequence, agentId }: { conversationId: string; sequence: number; agentId: string }): Promise<boolean> {
-  const { rows } = await sql`with seen as (update chat_conversation c set agent_read = greatest(agent_read, least(last_sequence, ${sequence}::bigint)) where id = ${conversationId} and status = 'active'
-      and (owner_id = ${agentId} or exists (select from chat_participant p where p.conversation_id = c.id and p.agent_id = ${agentId} and p.role = 'joined')) returning agent_read)
+  const { rows } = await sql`with seen as (update chat_conversation c set agent_read = greatest(agent_read, least(last_sequence, ${sequence}::bigint)) where id = ${conversationId} and ${writes(agentId, sql`c`)} returning agent_read)
     select pg_notify(${CHAT_CHANNEL}, ${`{"r":"${conversationId}","n":`}::text || agent_read || '}') from seen`.execute(db)
   return rows.length > 0
 }
