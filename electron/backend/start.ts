@@ -4,6 +4,7 @@ import { createBackend, type Backend } from './backend.ts'
 import { createDemoEquipment } from './demo/equipment-faults.ts'
 import { demoOperator, fillDemo } from './demo/demo.ts'
 import { startModemSimulator } from './demo/modem-simulator.ts'
+import { createTechnicianSimulator, startTechnicianSimulator } from './demo/technician-simulator.ts'
 import { DEFAULT_TIME_ZONE, requireTimeZone } from './operator-day.ts'
 import type { MessageChannels } from './messages/channels.ts'
 import { checkpointsBeside, openCheckpoints } from './features/audit/checkpoints.ts'
@@ -14,6 +15,7 @@ import { createHttpEquipment } from './features/diagnostics/http-equipment.ts'
 import { keepShippedGuides } from './features/diagnostics/guides.queries.ts'
 import { shippedGuides } from './features/diagnostics/guides/shipped-guides.ts'
 import { openLedgerOnce } from './features/billing/open-ledger.ts'
+import { toAppError } from './http/errors.ts'
 import { createSecretBox } from './secret-box.ts'
 import { readSecretKeys } from './secret-keys.ts'
 import type { EquipmentAddress } from './server-options.ts'
@@ -73,8 +75,8 @@ export async function startBackend(options: StartOptions): Promise<Running> {
     entry = options.demo ? await openSimulatedEntry() : null
     const backend = await prepare(store, { ...options, timeZone, entry })
     const url = await backend.listen({ port: options.port, ...(options.host ? { host: options.host } : {}) })
-    const modems = options.demo ? startModemSimulator({ store, clock: systemClock, timers: systemTimers, log: backend.app.log }) : null
-    return { url, stop: () => (modems?.stop() ?? Promise.resolve()).finally(() => backend.close()).finally(() => entry?.close()).finally(() => store.close()) }
+    const simulators = options.demo ? [startModemSimulator, startTechnicianSimulator].map((start) => start({ store, clock: systemClock, timers: systemTimers, log: backend.app.log })) : []
+    return { url, stop: () => Promise.all(simulators.map((simulator) => simulator.stop())).then(() => undefined).finally(() => backend.close()).finally(() => entry?.close()).finally(() => store.close()) }
   } catch (error) {
     await entry?.close()
     await store.close()
@@ -91,8 +93,13 @@ async function prepare(store: Store, { location, checkpointDirectory = checkpoin
   await keepShippedGuides(store, systemClock, shippedGuides())
   while ((await sealPlainFactors(store, secrets)) > 0);
   if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
+  let fault: unknown = null
+  // Before anybody takes for missed what was done while no demo ran.
+  if (demo) await createTechnicianSimulator({ store, clock: systemClock, onFault: (error) => void (fault = error) }).beat()
   const equipment = equipmentAddress ? createHttpEquipment(equipmentAddress.url, equipmentAddress.token) : demo ? createDemoEquipment(store) : null
   const gateway = entry ? { ...createSimulator(), entry } : null
   const checkpoints = checkpointDirectory === null ? null : await openCheckpoints(checkpointDirectory)
-  return createBackend({ store, timeZone, checkpoints, secrets, secondFactor: secondFactor ?? (demo ? 'optional' : 'required'), demo: demo ? demoOperator : null, gateway, equipment, channels, portalUrl, supportPhone, resetUnlocks, vroomUrl, pages, chatFrames, trustedProxies, placeHeader, singleSignOn, passwordSignIn, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  const backend = await createBackend({ store, timeZone, checkpoints, secrets, secondFactor: secondFactor ?? (demo ? 'optional' : 'required'), demo: demo ? demoOperator : null, gateway, equipment, channels, portalUrl, supportPhone, resetUnlocks, vroomUrl, pages, chatFrames, trustedProxies, placeHeader, singleSignOn, passwordSignIn, ...(logLevel ? { log: { level: logLevel } } : {}) })
+  if (fault !== null) toAppError(fault, backend.app.log)
+  return backend
 }

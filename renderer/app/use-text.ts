@@ -5,6 +5,7 @@ import { usePreferences } from '../stores/preferences.ts'
 import { useSession } from '../stores/session.ts'
 import { makeFormats } from './format.ts'
 import type { MessageKey } from './i18n.ts'
+import { oneStop } from './one-stop.ts'
 import { sharesClock } from './operator-day.ts'
 
 type Named = Record<string, string | number>
@@ -15,7 +16,7 @@ export function useText() {
   const preferences = usePreferences()
   const session = useSession()
   const t: Translate = (key, named = {}, plural) =>
-    plural === undefined ? translate(key, named) : translate(key, { ...named, n: plural }, plural)
+    oneStop(plural === undefined ? translate(key, named) : translate(key, { ...named, n: plural }, plural))
   const formats = computed(() => makeFormats(preferences.locale, session.session !== null && !sharesClock(session.session.timeZone)))
   return { t, formats }
 }

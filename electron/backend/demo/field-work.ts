@@ -1,11 +1,11 @@
 /**
  * Technicians with their days, and visits at customers of the book: what a dispatcher finds in the morning. Every day can be driven as
- * it is planned; what is over by the clock is done.
+ * it is planned; what is over by the clock is done, and the days before say how it went.
  */
 import { addDays, DAY_MS } from '#shared/kernel/calendar.ts'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { newId } from '#shared/kernel/ids.ts'
-import { wallInstant } from '#shared/kernel/wall-time.ts'
+import { wallInstant, wallMinute } from '#shared/kernel/wall-time.ts'
 import { customerName } from '#shared/features/customers/customer-name.ts'
 import type { Technician, TechnicianShift, TimeSlot, WorkType } from '#shared/features/dispatch/technicians.schema.ts'
 import { placeOf, travelSeconds, type Density } from '#shared/features/dispatch/travel.ts'
@@ -15,6 +15,8 @@ import type { Transaction } from '../store/store.ts'
 import { demoSlots, demoWorkTypes } from './field-work-catalog.ts'
 import { places } from './places.ts'
 import { Random } from './random.ts'
+import { showpieces } from './showpieces.ts'
+import { demoEndOf, endedAs } from './visit-outcomes.ts'
 
 const MINUTE = 60_000
 const BY = 'Walt Kirschner'
@@ -40,11 +42,11 @@ const regionsAround = (): Region[] => {
 const givenNames = ['Sam', 'Kim', 'Luis', 'Dana', 'Omar', 'Ivy', 'Pete', 'Rosa', 'Gus', 'Nell', 'Hugo', 'Mara', 'Cole', 'Tess', 'Abel', 'June', 'Rey', 'Faye', 'Milo', 'Edie'] as const
 const familyNames = ['Okafor', 'Brandt', 'Salas', 'Whitlock', 'Nair', 'Pruitt', 'Castellan', 'Moreau', 'Ibarra', 'Lindqvist', 'Tran', 'Hale'] as const
 
-export type FieldWorkOptions = { clock: Clock; timeZone: string; today: string; seed: number; technicians: number; days: number; /** Visits of one technician on one day of the plan, 0 being today. */ visitsOn: (day: number, technician: number) => number; /** Visits that nobody has. */ unassigned: number; /** Visits of yesterday to which nobody came. */ missed?: number; /** Technicians in the other towns as well. */ everywhere?: boolean; /** Minutes of each visit; as its work type says where nobody says. */ minutes?: number }
+export type FieldWorkOptions = { clock: Clock; timeZone: string; today: string; seed: number; technicians: number; days: number; /** Visits of one technician on one day of the plan, 0 being today. */ visitsOn: (day: number, technician: number) => number; /** Visits that nobody has. */ unassigned: number; /** Visits of yesterday to which nobody came. */ missed?: number; /** Days before today that went as such days do. */ past?: number; /** Technicians in the other towns as well. */ everywhere?: boolean; /** Minutes of each visit; as its work type says where nobody says. */ minutes?: number }
 
 /** As much as a demo shows: two weeks, the fuller the nearer. */
 export const demoFieldWork = (options: Pick<FieldWorkOptions, 'clock' | 'timeZone' | 'today' | 'seed'>): FieldWorkOptions =>
-  ({ ...options, technicians: 24, days: 14, visitsOn: (day, technician) => (day === 0 ? 5 : Math.max(0, 4 - Math.floor(day / 2) + (technician % 2))), unassigned: 7, missed: 2, everywhere: true })
+  ({ ...options, technicians: 24, days: 14, visitsOn: (day, technician) => (day === 0 ? 5 : Math.max(0, 4 - Math.floor(day / 2) + (technician % 2))), unassigned: 7, missed: 2, past: 3, everywhere: true })
 
 type Person = Awaited<ReturnType<typeof subscribersIn>>[number]
 
@@ -81,6 +83,7 @@ export async function insertFieldWork(trx: Transaction, options: FieldWorkOption
     const people = await subscribersIn(trx, region)
     for (let count = 0; count < 2 && people.length > 0; count += 1) addTechnician(plan, { region, people }, index++)
   }
+  addPast(plan, filled)
   await bulkInsert(trx, 'timeSlot', slots)
   await bulkInsert(trx, 'workType', types)
   for (const stream of ['technician', 'technicianShift', 'appointment', 'workOrder'] as const) await bulkInsert(trx, stream, made[stream] as never)
@@ -105,17 +108,40 @@ function addTechnician(plan: Plan, { region, people }: { region: Region; people:
   }
   plan.technician.push(technician)
   const begins = [7.5, 8, 8, 9][index % 4]! * 60
-  // Near each other, as a plan would have them.
-  const near = people.map((person) => ({ person, far: (person.latitude! - home.latitude!) ** 2 + (person.longitude! - home.longitude!) ** 2 })).sort((one, other) => one.far - other.far).slice(0, 60).map(({ person }) => person)
-  for (let day = 0; day < options.days; day += 1) {
-    const date = addDays(options.today, day)
-    const at = (minute: number): number => wallInstant(options.timeZone, date, minute)
-    const shift: TechnicianShift = {
-      id: newId(options.clock), ...base, technicianId: technician.id, day: date, startAt: isoInstant(at(begins)), endAt: isoInstant(at(begins + 9 * 60 + 30)), breakMinutes: 30, breakFrom: isoInstant(at(11 * 60)), breakTo: isoInstant(at(13 * 60 + 30)), absence: null, absentFrom: null,
+  const near = nearTo(people, { latitude: home.latitude!, longitude: home.longitude! })
+  for (let day = 0; day < options.days; day += 1) addDay(plan, technician, addShift(plan, technician, addDays(options.today, day), begins), near, options.visitsOn(day, index))
+}
+
+/** With chance of its own, and behind all others, so that these are the same with and without it. */
+function addPast(plan: Plan, filled: readonly { people: Person[] }[]): void {
+  const { options } = plan
+  const past = { ...plan, random: new Random(options.seed, 0, 72) }
+  const people = filled.flatMap((each) => each.people).filter((person) => !isShowpiece(person))
+  for (const [index, technician] of plan.technician.entries()) {
+    const near = nearTo(people.filter(({ city }) => city !== null && technician.cities.includes(city)), { latitude: technician.startLatitude, longitude: technician.startLongitude })
+    const first = plan.technicianShift.find(({ technicianId }) => technicianId === technician.id)!
+    for (let day = 1; day <= (options.past ?? 0); day += 1) {
+      const shift = addShift(plan, technician, addDays(options.today, -day), wallMinute(options.timeZone, Date.parse(first.startAt)))
+      // Yesterday those to whom nobody came stand in the day of these.
+      if (near.length > 0 && (day > 1 || index >= (options.missed ?? 0))) addDay(past, technician, shift, near, 4 + (index % 2))
     }
-    plan.technicianShift.push(shift)
-    addDay(plan, technician, shift, near, options.visitsOn(day, index))
   }
+}
+
+/** What tests and tours find there stays as it is. */
+const isShowpiece = ({ givenName, familyName, city }: Person): boolean => showpieces.some(({ who, where }) => who.givenName === givenName && who.familyName === familyName && where.city === city)
+
+/** Near each other, as a plan would have them. */
+const nearTo = (people: readonly Person[], { latitude, longitude }: { latitude: number; longitude: number }): Person[] =>
+  people.map((person) => ({ person, far: (person.latitude! - latitude) ** 2 + (person.longitude! - longitude) ** 2 })).sort((one, other) => one.far - other.far).slice(0, 60).map(({ person }) => person)
+
+/** @param begins minutes since midnight */
+function addShift(plan: Plan, technician: Technician, day: string, begins: number): TechnicianShift {
+  const { options, base } = plan
+  const at = (minute: number): string => isoInstant(wallInstant(options.timeZone, day, minute))
+  const shift: TechnicianShift = { id: newId(options.clock), ...base, technicianId: technician.id, day, startAt: at(begins), endAt: at(begins + 9 * 60 + 30), breakMinutes: 30, breakFrom: at(11 * 60), breakTo: at(13 * 60 + 30), absence: null, absentFrom: null }
+  plan.technicianShift.push(shift)
+  return shift
 }
 
 /** One visit behind the other, with the break around noon, as long as all can be home in time. */
@@ -170,4 +196,12 @@ function addVisit({ options, base, technician, appointment, workOrder, random }:
     onTheWayAt: null, startedAt: (done || under) && start !== null ? isoInstant(start) : null, endedAt: done ? isoInstant(end) : missed ? base.changedAt : null, checklist: { items: type.checklist.items.map((item) => ({ ...item, done })) }, parts: { items: [] }, photos: [],
     outcome: missed ? 'nobodyCame' : done ? 'done' : null, outcomeNote: null, signature: null, followUp: null, findings: [], runId: null,
   })
+  if (done && day < options.today) endPast(promise, workOrder.at(-1)!)
+}
+
+/** As the day went, said by who was there. */
+function endPast(promise: Appointment, work: WorkOrder): void {
+  const [by, end] = [demoEndOf(work.id), work.endedAt!]
+  Object.assign(work, endedAs(by === 'nobodyComes' ? 'done' : by, work, { start: work.plannedStart!, end }), { changedAt: end })
+  Object.assign(promise, { status: work.outcome === 'customerAbsent' ? 'noShow' : 'completed', bookedAt: isoInstant(Date.parse(promise.windowStart) - 3 * DAY_MS), changedAt: end })
 }

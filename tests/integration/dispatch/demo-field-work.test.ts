@@ -4,6 +4,8 @@ import { manualClock } from '../../../shared/kernel/clock.ts'
 import { daysOnBoard } from '../../../shared/features/dispatch/board-days.ts'
 import { violationsOf } from '../../../shared/features/dispatch/consequences.ts'
 import { travelSeconds } from '../../../shared/features/dispatch/travel.ts'
+import { addDays, DAY_MS } from '../../../shared/kernel/calendar.ts'
+import { createTechnicianSimulator } from '../../../electron/backend/demo/technician-simulator.ts'
 import { generateDemo } from '../../../electron/backend/demo/generate-demo.ts'
 import { demoFieldWork, insertFieldWork } from '../../../electron/backend/demo/field-work.ts'
 import { readBoard } from '../../../electron/backend/features/dispatch/board/board.queries.ts'
@@ -16,13 +18,15 @@ const SEED = 7
 
 describe(`the demo's field work (seed ${SEED})`, () => {
   let store: Store
-  beforeAll(async () => {
-    store = await openTestStore('embedded')
-    await store.db.transaction().execute(async (trx) => {
+  beforeAll(async () => void (store = await filled()))
+  async function filled(): Promise<Store> {
+    const own = await openTestStore('embedded')
+    await own.db.transaction().execute(async (trx) => {
       for (const rows of generateDemo({ customers: 1_500, seed: SEED, today: TODAY, directoryOnly: true })) await bulkInsert(trx, 'customer', rows.customer)
       await insertFieldWork(trx, demoFieldWork({ clock: manualClock(NOW), timeZone: ZONE, today: TODAY, seed: SEED }))
     })
-  })
+    return own
+  }
   afterAll(() => store.close())
 
   it('can be driven on every day, with its breaks and within what was promised', async () => {
@@ -33,9 +37,36 @@ describe(`the demo's field work (seed ${SEED})`, () => {
     expect(days.flatMap((day) => violationsOf(day, travelSeconds))).toEqual([])
   })
 
+  it('has days behind it that mostly went well, with people who were not at home and work that is left', async () => {
+    const before = await readBoard(store.db, { from: addDays(TODAY, -3), days: 3, region: null }, { timeZone: ZONE, now: NOW })
+    const past = before.visits.filter(({ technicianId }) => technicianId !== null)
+    const ended = (as: string) => past.filter(({ outcome }) => outcome === as)
+    expect(past.length).toBeGreaterThan(250)
+    expect([...new Set(past.map(({ outcome }) => outcome))].sort()).toEqual(['customerAbsent', 'done', 'needsFollowUp', 'nobodyCame'])
+    expect(ended('done').length / past.length).toBeGreaterThan(0.85)
+    expect(ended('nobodyCame')).toHaveLength(2)
+    expect(before.toCall.filter(({ missed }) => missed)).toHaveLength(2)
+    const { rows } = await store.pool.query<{ status: string; outcome: string; ended: boolean }>(`select distinct appointment.status, outcome, ended_at is not null as ended from work_order join appointment on appointment.id = appointment_id where window_end < $1::date order by 1, 2`, [TODAY])
+    expect(rows).toEqual([{ status: 'completed', outcome: 'done', ended: true }, { status: 'completed', outcome: 'needsFollowUp', ended: true }, { status: 'missed', outcome: 'nobodyCame', ended: true }, { status: 'noShow', outcome: 'customerAbsent', ended: true }])
+  })
+
   it('has visits that nobody has, and work that is over where it is noon', async () => {
     const today = await readBoard(store.db, { from: TODAY, days: 1, region: null }, { timeZone: ZONE, now: NOW })
     expect(today.visits.filter(({ technicianId }) => technicianId === null).length).toBeGreaterThan(2)
     expect(new Set(today.visits.map(({ status }) => status))).toEqual(new Set(['completed', 'inProgress', 'planned']))
+  })
+
+  it('goes on by itself for days: when a demo is started again, what passed is done', async () => {
+    const later = await filled()
+    const clock = manualClock(NOW + 3 * DAY_MS)
+    const begun = performance.now()
+    await createTechnicianSimulator({ store: later, clock, onFault: (error) => expect.fail(String(error)) }).beat()
+    console.info(`three days were caught up with in ${Math.round(performance.now() - begun)} ms`)
+    const passed = await readBoard(later.db, { from: TODAY, days: 3, region: null }, { timeZone: ZONE, now: clock.now() })
+    const theirs = passed.visits.filter(({ technicianId }) => technicianId !== null)
+    const open = theirs.filter(({ status }) => status === 'planned' || status === 'inProgress')
+    expect(theirs.length).toBeGreaterThan(300)
+    expect(open.length / theirs.length, 'those to whom nobody comes').toBeLessThan(0.03)
+    await later.close()
   })
 })

@@ -25,7 +25,7 @@ const MAX_FAULTY = 100
 /** Of one process: a fault of the program itself fills no log. */
 const MAX_TOLD = 1_000
 /** What colleagues read in place of a name. */
-const BY_ITSELF = 'Headend'
+export const BY_ITSELF = 'Headend'
 
 /** Looks now and each minute. */
 export function openMissedVisits(services: Services): QueueWorker {
