@@ -70,6 +70,25 @@ describe('the board', () => {
     await desk.page.locator('.ruler .date').first().waitFor({ state: 'detached' })
   })
 
+  it('shows one region alone: its technicians, and of what nobody has what lies where they go', async () => {
+    const { page } = desk
+    const region = 'Brooklyn'
+    const [all, own] = [await board(), await client.dispatch.board({ from: DAY, days: 1, region })]
+    const open = ({ visits }: Board) => visits.filter(({ technicianId }) => technicianId === null)
+    const lanes = page.locator('[data-technician]')
+    await expect.poll(() => lanes.count(), { message: 'the control: all regions' }).toBe(all.technicians.length)
+    await page.getByRole('combobox', { name: 'Region' }).selectOption(region)
+    await expect.poll(() => lanes.count()).toBe(own.technicians.length)
+    expect(own.technicians.every((technician) => technician.region === region)).toBe(true)
+    expect([open(own).length > 0, open(own).length < open(all).length, open(own).every(({ city }) => city === region)]).toEqual([true, true, true])
+    for (const visit of open(own)) await bar(desk, visit).waitFor()
+    for (const visit of open(all).filter(({ city }) => city !== region)) expect(await bar(desk, visit).count()).toBe(0)
+    await expectNoBarriers(page)
+    await screenshot(page, 'board-region')
+    await page.getByRole('combobox', { name: 'Region' }).selectOption('')
+    await expect.poll(() => lanes.count()).toBe(all.technicians.length)
+  })
+
   it('has the ways of the day on a map beside it, one chosen with the other, and the way as it would be while a visit is carried', async () => {
     const { page } = desk
     const { technicians, visits } = await board()
@@ -282,7 +301,10 @@ describe('the board', () => {
     // On a small screen what is at the side has the list's place.
     const close = page.locator('.side-panel').getByRole('button', { name: 'Close' })
     if (await close.count()) await close.click()
-    const open = (await board()).visits.find(({ technicianId }) => technicianId === null) ?? expect.fail('everybody has somebody')
+    // Which one is the first depends on the hour; some want a skill and a language that nobody there has both of.
+    const { visits, technicians } = await board()
+    const isDoable = ({ city, skills, speaks }: BoardVisit) => technicians.some((one) => one.cities.includes(city ?? '') && skills.every((skill) => one.skills.includes(skill)) && (speaks === null || one.languages.includes(speaks)))
+    const open = visits.find((visit) => visit.technicianId === null && isDoable(visit)) ?? expect.fail('everybody has somebody')
     const list = page.getByRole('region', { name: 'Nobody has these' })
     await list.getByRole('button', { name: new RegExp(`^Fit in on .+: ${open.customerName}$`) }).first().click()
     const plan = page.getByRole('region', { name: `Fit in ${open.customerName}` })

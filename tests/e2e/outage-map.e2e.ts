@@ -9,6 +9,10 @@ import { apiClient, type ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 import { pmtilesArchive } from '../support/pmtiles.ts'
+import { makeRow } from '../support/rows.ts'
+import { bulkInsert } from '../../electron/backend/store/bulk-insert.ts'
+import { openStore } from '../../electron/backend/store/store.ts'
+import type { UpdateFacts } from '../../shared/features/outages/outages.schema.ts'
 import { newId } from '../../shared/kernel/ids.ts'
 
 /** One green pixel. */
@@ -17,12 +21,14 @@ const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUl
 let operator: DemoOperator
 let client: ApiClient
 let dispatcher: Desk
+/** A problem in a town where there is no other, of which Headend has found by itself that its modems are back. */
+const found = { town: '', node: '', reference: 'SP-9041' }
 
 /** Around the middle of Yonkers, some 3 km wide. */
 const yonkers: [number, number][] = [[-73.91, 40.92], [-73.87, 40.92], [-73.86, 40.95], [-73.9, 40.96]]
 
 beforeAll(async () => {
-  operator = await startDemoOperator()
+  operator = await startDemoOperator({}, insertFound)
   const { token } = await apiClient(operator.url).session.signIn({ userName: 'dispatcher', password: 'demo dispatcher password' })
   client = apiClient(operator.url, token)
   dispatcher = await openDesk(operator.url)
@@ -32,6 +38,23 @@ afterAll(async () => {
   await dispatcher?.close()
   await operator?.stop()
 })
+
+async function insertFound(folder: string): Promise<void> {
+  const store = await openStore({ kind: 'embedded', dataDirectory: folder })
+  const { rows } = await store.pool.query<{ code: string; city: string }>(`select code, city from plant_element where kind = 'node' and city is not null
+    and city not in (select city from plant_element join service_problem on code = any(nodes) where city is not null) and city <> 'Yonkers' order by premises, code limit 1`)
+  const { code, city } = rows[0] ?? expect.fail('no plant')
+  Object.assign(found, { town: city, node: code })
+  const since = new Date(Date.now() - 20 * 60_000).toISOString()
+  const problem = makeRow('serviceProblem', { reference: found.reference, nodes: [code], area: null, phase: 'repairing', phaseSince: since, beganAt: new Date(Date.now() - 2 * 3_600_000).toISOString() })
+  const facts: UpdateFacts = { kind: 'onlineAgain', since, nodes: [code], more: false, affected: null, stillOff: null }
+  const update = makeRow('serviceProblemUpdate', { problemId: problem.id, by: 'Headend', phase: 'repairing', at: since, nodes: [code], drawn: false, text: null, facts })
+  await store.db.transaction().execute(async (trx) => {
+    await bulkInsert(trx, 'serviceProblem', [problem])
+    await bulkInsert(trx, 'serviceProblemUpdate', [update])
+  })
+  await store.close()
+}
 
 const mapOf = ({ page }: Desk) => page.getByRole('region', { name: /^(Map of outages|Mapa de interrupciones)$/ })
 const listOf = ({ page }: Desk) => page.getByRole('list', { name: /^(Outages and planned work|Interrupciones y trabajos previstos)$/ })
@@ -168,6 +191,23 @@ describe('the map of outages', () => {
     await panel.waitFor({ state: 'detached' })
   })
 
+  it('is cut by town: what lies elsewhere is on neither side', async () => {
+    const { page } = dispatcher
+    await openOutages(dispatcher)
+    const town = page.getByRole('combobox', { name: 'Town' })
+    const lines = listOf(dispatcher).getByRole('button')
+    expect(await lines.count(), 'the control: all towns').toBeGreaterThan(1)
+    await town.selectOption(found.town)
+    await expect.poll(() => lines.count()).toBe(1)
+    await listOf(dispatcher).getByRole('button', { name: new RegExp(found.reference) }).click()
+    await detailOf(dispatcher, found.reference).getByText(`Nearly all modems are online again since`, { exact: false }).waitFor()
+    await drawn(dispatcher)
+    await expectNoBarriers(page)
+    await screenshot(page, 'outage-map-town')
+    await town.selectOption('')
+    await expect.poll(() => lines.count()).toBeGreaterThan(1)
+  })
+
   it('goes back two days by the keys, and to now again', async () => {
     const { page } = dispatcher
     const slider = page.getByRole('slider', { name: 'Last 48 hours' })
@@ -230,6 +270,13 @@ describe('the map of outages', () => {
       expect(await colleague.page.getByRole('button', { name: 'Declarar una interrupción' }).count()).toBe(0)
       await expectNoBarriers(colleague.page)
       await screenshot(colleague.page, 'outage-map-es')
+      // What Headend has found by itself is said in the language of whoever reads it.
+      await colleague.page.getByRole('combobox', { name: 'Localidad' }).selectOption(found.town)
+      await listOf(colleague).getByRole('button', { name: new RegExp(found.reference) }).click()
+      const detail = detailOf(colleague, found.reference)
+      await detail.getByText(/^Casi todos los módems tienen conexión otra vez desde .+ ¿Está restablecida\?$/).waitFor()
+      expect(await detail.textContent()).not.toMatch(/modems|online again|m\.\./)
+      await screenshot(colleague.page, 'outage-map-es-found')
     } finally {
       await colleague.close()
     }

@@ -65,6 +65,32 @@ async function beginVisit(desk: Desk, customer: Customer, language: 'en' | 'es' 
   await offersOf(desk).first().waitFor()
 }
 
+/** What is held is booked for somebody who is written to in Spanish; their page is read. */
+async function readInSpanish(spanish: Desk): Promise<void> {
+  const panel = panelOf(spanish)
+  await panel.getByLabel('Se le habla en').selectOption('es')
+  await panel.getByLabel('Enlace para confirmar o mover').selectOption('sms')
+  await panel.getByRole('button', { name: 'Reservar', exact: true }).click()
+  await panel.getByText('Va en camino un enlace para confirmar, mover o cancelar.').waitFor()
+  await spanish.page.keyboard.press('Enter')
+  await supervisor.page.getByRole('button', { name: 'Mailbox' }).click()
+  const message = supervisor.page.getByRole('article').filter({ hasText: 'técnico' }).getByText(/\/portal\/visit#/).first()
+  await message.waitFor()
+  const browser = await openCustomerBrowser()
+  try {
+    const { page } = browser
+    await page.goto(/http\S+\/portal\/visit#[\w-]+/.exec((await message.textContent()) ?? '')?.[0] ?? expect.fail('no link'))
+    await page.getByRole('button', { name: 'Estaremos en casa' }).waitFor()
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('es')
+    expect(await page.locator('body').innerText()).not.toMatch(/\b(Your|visit|between|account|undefined)\b|m\.\.|\{/i)
+    await page.getByText(/Sin (internet|imagen de TV)/).first().waitFor()
+    await expectNoBarriers(page)
+    await screenshot(page, 'visit-portal-es')
+  } finally {
+    await browser.close()
+  }
+}
+
 describe('a visit', () => {
   it('is booked by keys alone: the best window held, notes, and words to read out', async () => {
     await beginVisit(agent, people[0] as Customer)
@@ -268,6 +294,7 @@ describe('a visit', () => {
       await panelOf(spanish).getByText(/^Apartado para esta llamada/).waitFor()
       await expectNoBarriers(spanish.page)
       await screenshot(spanish.page, 'visit-es-held')
+      await readInSpanish(spanish)
       await spanish.running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1366, 768))
       await openCustomer(spanish, absent[1]?.customer ?? expect.fail('nobody is awaited'))
       await spanish.page.getByText(/^No había nadie en casa cuando llegó .+\.$/).waitFor()

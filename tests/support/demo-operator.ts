@@ -18,12 +18,13 @@ export type DemoOperator = {
   stop: () => Promise<void>
 }
 
-/** @param env of the backend, beside what there is */
-export async function startDemoOperator(env: Record<string, string> = {}): Promise<DemoOperator> {
+/** @param env of the backend, beside what there is @param prepare what no procedure makes, written into the book before it is started */
+export async function startDemoOperator(env: Record<string, string> = {}, prepare?: (folder: string) => Promise<void>): Promise<DemoOperator> {
   const home = mkdtempSync(path.join(tmpdir(), 'headend-operator-'))
   // What the backend keeps beside its directory, such as the key of sealed secrets, goes with it.
   const folder = path.join(home, 'book')
   await copyDemoBook(folder)
+  await prepare?.(folder)
   let server = startServer(env, folder, '0')
   const url = await server.url
   return {
