@@ -49,10 +49,10 @@ describe('a chat', () => {
     await beside(amy).getByRole('button', { name: 'This is theirs' }).first().click()
     await beside(amy).locator('[data-level="unverified"]').waitFor()
     await inBothThemes(amy, 'chat-turn')
-    for (const [key, name] of [['Alt+g', 'troubleshoot'], ['Alt+v', 'visit'], ['Alt+c', 'credit']] as const) {
+    for (const [key, name, heading] of [['Alt+g', 'troubleshoot', 'First: is there an outage here?'], ['Alt+v', 'visit', 'Book a visit'], ['Alt+c', 'credit', 'Credit or charge']] as const) {
       await page.keyboard.press(key)
       await beside(amy).locator('.side-panel').waitFor()
-      await beside(amy).locator('.side-panel').getByRole('button').nth(1).waitFor()
+      await beside(amy).getByRole('heading', { name: heading }).waitFor()
       await expectNoBarriers(page)
       await screenshot(page, `chat-turn-${name}`)
       await thread(amy).getByText('It is slow, and I paid for it').waitFor()
@@ -73,7 +73,7 @@ describe('a chat', () => {
     await jerome.page.getByRole('combobox', { name: /^Search/ }).fill('half a na')
     await asking.getByRole('button', { name: 'Ask them in' }).click()
     await thread(amy).getByText('Jerome Dacosta is asked, and has not answered').waitFor()
-    await jerome.page.getByRole('region', { name: 'Asked into a chat' }).getByText('Amy Moreno asks you into a chat.').waitFor()
+    await jerome.page.getByRole('region', { name: 'Can you help?' }).getByText('Amy Moreno asks you into a chat.').waitFor()
     expect(await jerome.page.getByRole('combobox', { name: /^Search/ }).evaluate((box: HTMLInputElement) => [box === document.activeElement, box.value])).toEqual([true, 'half a na'])
     await inBothThemes(jerome, 'chat-asked-in')
     await jerome.page.keyboard.press('F9')

@@ -159,15 +159,46 @@ describe('an agent, by keys alone', () => {
     await form.getByText('Buenas, Ana. Soy Amy.').waitFor()
     await form.getByRole('button', { name: 'Save' }).click()
     await page.getByText('hello is saved.').waitFor()
-    await page.getByRole('list', { name: 'Of all' }).getByRole('button', { name: /^\/survey/ }).click()
+    await page.getByRole('list', { name: 'Shared' }).getByRole('button', { name: /^\/survey/ }).click()
     await page.getByRole('form', { name: 'Canned reply survey' }).getByRole('button', { name: 'Take it over as mine' }).waitFor()
     await inBothThemes(agent, 'chat-replies-page')
     await page.getByRole('navigation').getByRole('button', { name: /^Chats/ }).click()
     await begin(agent)
     await page.keyboard.type('/hello')
-    await replies(agent).getByText('Yours, instead of the one of all').waitFor()
+    await replies(agent).getByText('Yours, instead of the shared one').waitFor()
     await page.keyboard.press('Enter')
     await expect.poll(() => composer(agent).inputValue(), { timeout: 30_000 }).toBe('Buenas, Ana. Soy Amy.')
+  })
+})
+
+describe('an agent, in Spanish, at a small window', () => {
+  it('has room for all of it below a customer with a long name', async () => {
+    await agent.page.getByRole('combobox', { name: 'Whether you take chats' }).selectOption('lunch')
+    const spanish = await openDesk(operator.url, { locale: 'es' })
+    try {
+      const { page } = spanish
+      await signInAs(page, 'Jerome Dacosta')
+      await size(spanish, 1366, 768)
+      await page.getByRole('combobox', { name: 'Si toma chats' }).selectOption('available')
+      const customer = await beginCustomerChat(operator.url, { name: 'María del Carmen Fernández de la Vega y Rodríguez-Santisteban', language: 'en' })
+      await customer.send('Buenas tardes')
+      await page.getByRole('region', { name: 'Un chat para usted' }).waitFor()
+      await page.keyboard.press('F8')
+      await page.locator(`[data-chat="${customer.conversationId}"]`).waitFor()
+      await page.keyboard.type('/')
+      await replies(spanish).getByRole('option', { name: /\/bye/ }).waitFor()
+      await inBothThemes(spanish, 'chat-replies-es-1366')
+      await page.keyboard.press('Escape')
+      await page.keyboard.type('hello')
+      await page.keyboard.press('Control+a')
+      await page.keyboard.type('/cal')
+      await replies(spanish).getByRole('option', { name: /\/call-back/ }).waitFor()
+      await page.keyboard.press('Enter')
+      await page.getByText('Por completar antes de enviar', { exact: false }).waitFor()
+      await inBothThemes(spanish, 'chat-replies-gap-es-1366')
+    } finally {
+      await spanish.close()
+    }
   })
 })
 

@@ -16,6 +16,12 @@ test.each([['es', 'Hello', '', 'en'], ['en', '', 'Hola', 'es'], [null, 'Hello', 
 test('falls back in the values too: no Spanish date in an English text', () => {
   expect(fillReply({ en: 'Due {dueDate}', es: '' }, facts({ dueDate: value('December 1', '1 de diciembre') })).text).toBe('Due December 1')
 })
+test('a value that ends with a full stop takes no second', () => {
+  const filled = (text: string) => fillReply({ en: '', es: text }, facts({ 'outage.eta': value('4:30 PM', '4:30 p. m.') })).text
+  expect(filled('Termina a las {outage.eta}. Gracias.')).toBe('Termina a las 4:30 p. m. Gracias.')
+  expect(filled('Termina a las {outage.eta}...')).toBe('Termina a las 4:30 p. m....')
+  expect(filled('Vence el {dueDate}.')).toBe('Vence el [[dueDate]].')
+})
 test('what is not known, or not to be said, stays a gap', () => {
   const filled = fillReply({ en: '', es: 'Debe {balance}, vence {dueDate} [[lo prometido]]' }, facts({ balance: { missing: 'notVerified' }, dueDate: value('el lunes') }))
   expect(filled.text).toBe('Debe [[balance]], vence el lunes [[lo prometido]]')

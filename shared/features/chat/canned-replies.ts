@@ -30,6 +30,8 @@ export const replyName = (typed: string): string => typed.trim().replace(/^\//, 
 export const isReplyName = (name: string): boolean => name.length <= MAX_REPLY_NAME && NAME.test(name)
 
 const VARIABLE = /\{([^{}\n]*)\}/g
+/** With the full stop behind it: a value that ends with one, as `4:30 p. m.` does, takes no second. */
+const FILLED = /\{([^{}\n]*)\}(\.(?!\.))?/g
 const isVariable = (name: string): name is ReplyVariable => replyVariables.some((known) => known === name)
 /** What stands in braces and is no variable; a slip there would come to the customer. */
 export const unknownVariables = (text: string): string[] => [...text.matchAll(VARIABLE)].map((match) => match[1] ?? '').filter((name) => !isVariable(name))
@@ -43,7 +45,10 @@ const harmless = (value: string): string => withoutTricks(value).replace(/[{}[\]
 /** In the customer's language, or the other one where there is no text in it. One pass: what a value holds is never filled again. */
 export function fillReply(texts: ReplyTexts, { language, values }: ReplyFacts): FilledReply {
   const used = languageOf(texts, language ?? 'en')
-  const text = texts[used].replace(VARIABLE, (whole: string, name: string) => (isVariable(name) ? valueOf(values[name], used) || `[[${name}]]` : whole))
+  const text = texts[used].replace(FILLED, (whole: string, name: string, stop = '') => {
+    const value = isVariable(name) ? valueOf(values[name], used) || `[[${name}]]` : null
+    return value === null ? whole : value.endsWith('.') ? value : value + stop
+  })
   return { text, language: used, fellBack: used !== language, gaps: gapsIn(text) }
 }
 function languageOf(texts: ReplyTexts, wanted: ReplyLanguage): ReplyLanguage {

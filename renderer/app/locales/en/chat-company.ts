@@ -1,7 +1,7 @@
 /** Colleagues in a chat: asked in, in it, handed it. */
 export const chatCompany = {
   company: {
-    heading: 'Asked into a chat', asks: '{who} asks you into a chat.', said: '{who} asks you into the chat with {name}. {key} takes you in.', enter: 'Come in', decline: 'Not now',
+    heading: 'Can you help?', asks: '{who} asks you into a chat.', said: '{who} asks you into the chat with {name}. {key} takes you in.', enter: 'Come in', decline: 'Not now',
     list: 'Who else is in it', in: '{who} is in it', waits: '{who} is asked, and has not answered', handOver: 'Hand over to {who}', invite: 'Ask in',
     ask: { heading: 'Ask a colleague in', how: 'They are told, and come in when they say so. The customer sees that there are two.', who: 'Colleague', full: '{name}, no place free: can come in, and cannot be handed it', note: 'Note for them; the customer never sees it', send: 'Ask them in' },
     over: 'Nobody waits for that answer any more.', full: 'There are {n} beside this chat already.', noPlace: 'They have no place free ({n}). It stays with you.',

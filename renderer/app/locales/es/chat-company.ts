@@ -4,7 +4,7 @@ import type { Shape } from '../shape.ts'
 /** Colegas en un chat: invitados, dentro, y quien lo recibe. */
 export const chatCompany: Shape<typeof english> = {
   company: {
-    heading: 'Le invitan a un chat', asks: '{who} le invita a un chat.', said: '{who} le invita al chat con {name}. {key} le hace entrar.', enter: 'Entrar', decline: 'Ahora no',
+    heading: '¿Puede ayudar?', asks: '{who} le invita a un chat.', said: '{who} le invita al chat con {name}. {key} le hace entrar.', enter: 'Entrar', decline: 'Ahora no',
     list: 'Quién más está', in: '{who} participa', waits: '{who} está invitado y no ha respondido', handOver: 'Entregar a {who}', invite: 'Invitar',
     ask: { heading: 'Invitar a un colega', how: 'Recibe un aviso y entra cuando lo dice. El cliente ve que son dos.', who: 'Colega', full: '{name}, sin plaza libre: puede entrar, pero no recibirlo', note: 'Nota para esa persona; el cliente nunca la ve', send: 'Invitar' },
     over: 'Ya nadie espera esa respuesta.', full: 'Ya hay {n} junto a este chat.', noPlace: 'No tiene plaza libre ({n}). Sigue con usted.',
