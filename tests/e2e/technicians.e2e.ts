@@ -99,7 +99,7 @@ describe('the technicians', () => {
     await panel.getByLabel('Postal codes').fill('10701')
     const { technicians } = await client.dispatch.board({ from: TODAY, days: 1, region: null })
     const { id: technicianId, startLatitude, startLongitude, skills, density } = technicians.find(({ name }) => name === 'Zoe Maddox')!
-    await client.dispatch.changeTechnician({ commandId: newId(), technicianId, expectedVersion: 1, name: 'Zoe Maddox', region: 'Bronx', density, skills, languages: ['en'], cities: [], postalCodes: [], nodes: [], startLatitude, startLongitude })
+    await client.dispatch.changeTechnician({ commandId: newId(), technicianId, expectedVersion: 1, name: 'Zoe Maddox', region: 'Bronx', density, skills, languages: ['en'], cities: [], postalCodes: [], nodes: [], area: null, startLatitude, startLongitude })
     await panel.getByRole('button', { name: 'Save' }).click()
     await panel.getByText('changed this technician meanwhile', { exact: false }).waitFor()
     expect(await panel.getByLabel('Region', { exact: true }).inputValue()).toBe('Bronx')
@@ -146,6 +146,44 @@ describe('the technicians', () => {
     await page.getByText('Zoe Maddox is back in service.').waitFor()
   })
 
+  it('have the area of their territory drawn on a map, by the keys and in figures', async () => {
+    const { page } = desk
+    const card = page.getByRole('article', { name: 'Zoe Maddox' })
+    await page.locator('[data-technicians]').getByRole('button', { name: /^Zoe Maddox/ }).click()
+    await card.getByRole('button', { name: 'Change' }).click()
+    const panel = page.getByRole('region', { name: 'Change Zoe Maddox' })
+    await panel.getByRole('button', { name: 'Draw on the map' }).press('Enter')
+    const map = page.getByRole('region', { name: 'Map of the territory' })
+    const still = () => map.and(page.locator('[data-map="idle"]')).waitFor()
+    await still()
+    await expect.poll(() => map.locator('canvas').evaluate((canvas) => canvas === document.activeElement)).toBe(true)
+    for (const key of ['Space', 'ArrowRight', 'Space', 'ArrowDown', 'Space']) {
+      await page.keyboard.press(key)
+      await still()
+    }
+    await panel.getByText('3 corners').waitFor()
+    await expectNoBarriers(page)
+    await inBoth('technician-area')
+    await page.keyboard.press('Enter')
+    await panel.getByRole('button', { name: 'Change on the map' }).waitFor()
+    // A corner in figures, by which the line crosses itself: said, and not sent.
+    await panel.getByText('Corners in figures').press('Enter')
+    await panel.getByLabel('Latitude', { exact: true }).fill('40.5')
+    await panel.getByLabel('Longitude', { exact: true }).fill('-75')
+    await panel.getByRole('button', { name: 'Add a corner' }).click()
+    await panel.getByText('4 corners').waitFor()
+    await panel.getByLabel('Latitude of corner 4').fill('48')
+    await panel.getByLabel('Longitude of corner 4').fill('-66')
+    await panel.getByText('That is more than 500 km wide or high: nobody drives that in a day.').waitFor()
+    await panel.getByRole('button', { name: 'Save' }).click()
+    await inBoth('technician-area-wrong')
+    await panel.getByRole('button', { name: 'Back to the last right shape' }).click()
+    await panel.getByRole('button', { name: 'Save' }).click()
+    await card.getByText(/^An area of \d corners on the map$/).waitFor()
+    await expect.poll(async () => (await client.dispatch.board({ from: TODAY, days: 1, region: null })).technicians.find(({ name }) => name === 'Zoe Maddox')?.area?.ring.length).toBeGreaterThan(2)
+    await screenshot(page, 'technician-area-kept')
+  })
+
   it('are read in Spanish, dark, on small and large screens', async () => {
     const colleague = await openDesk(operator.url, { locale: 'es', dark: true })
     try {
@@ -160,6 +198,12 @@ describe('the technicians', () => {
         await expectNoBarriers(colleague.page)
         await screenshot(colleague.page, `technicians-es-${width}`)
       }
+      await colleague.page.getByRole('button', { name: 'Agregar un técnico' }).click()
+      await colleague.page.getByRole('button', { name: 'Dibujar en el mapa' }).click()
+      await colleague.page.getByRole('region', { name: 'Mapa del territorio' }).and(colleague.page.locator('[data-map="idle"]')).waitFor()
+      await colleague.running.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1366, 768))
+      await expectNoBarriers(colleague.page)
+      await screenshot(colleague.page, 'technicians-es-area')
     } finally {
       await colleague.close()
     }

@@ -40,7 +40,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
   const ofVisit = () => ({ commandId: newId(), customerId: id, appointmentId: newId() })
   const visitNotes = { contactName: null, contactPhone: null, language: 'en', accessNotes: null, dogs: null, adultAtHome: null }
   const onWork = () => ({ commandId: newId(), customerId: id, workOrderId: newId(), expectedVersion: 1 })
-  const technicianFields = () => ({ name: 'Ana Ríos', skills: [], languages: ['en'], startLatitude: 40.9, startLongitude: -73.9, region: 'Westchester', density: 'suburb', cities: [], postalCodes: [], nodes: [] }) satisfies TechnicianFields
+  const technicianFields = () => ({ name: 'Ana Ríos', skills: [], languages: ['en'], startLatitude: 40.9, startLongitude: -73.9, region: 'Westchester', density: 'suburb', cities: [], postalCodes: [], nodes: [], area: null }) satisfies TechnicianFields
   const alert = { customerId: id, alertId: newId(), threshold: { unit: 'percent', amount: 80 }, channel: 'email' } as const
   return {
     'session.agents': () => anyone.session.agents({ text: '' }),

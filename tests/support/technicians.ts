@@ -25,7 +25,7 @@ export async function openTechnicians(store: Store, clock: Clock) {
 }
 
 export const fields = (more: Partial<TechnicianFields> = {}): TechnicianFields =>
-  ({ name: 'Ana Ríos', skills: ['internet'], languages: ['en'], startLatitude: 40.93, startLongitude: -73.89, region: 'Westchester', density: 'suburb', cities: [], postalCodes: [], nodes: [], ...more })
+  ({ name: 'Ana Ríos', skills: ['internet'], languages: ['en'], startLatitude: 40.93, startLongitude: -73.89, region: 'Westchester', density: 'suburb', cities: [], postalCodes: [], nodes: [], area: null, ...more })
 /** Hours of the clock on the wall, without a break. */
 export const hours = (from: number, to: number): DayHours => ({ fromMinute: from * 60, toMinute: to * 60, breakMinutes: 0, breakFromMinute: null, breakToMinute: null })
 export const everyDay = (day: DayHours | null) => Array.from({ length: 7 }, () => day)

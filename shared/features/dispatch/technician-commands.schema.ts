@@ -2,13 +2,12 @@
 import { z } from 'zod'
 import { commandIdSchema, idSchema } from '../../kernel/ids.ts'
 import { dateSchema, languageTagSchema, typedText } from '../../kernel/rows.ts'
-import { plantCodeSchema } from '../outages/outages.schema.ts'
+import { areaSchema, plantCodeSchema } from '../outages/outages.schema.ts'
 import { MAX_SKILLS, MAX_TERRITORY, technicianSchema, technicianShiftSchema } from './technicians.schema.ts'
 import { boardVisitSchema } from './board.schema.ts'
 import { densitySchema } from './travel.ts'
 
 const version = z.int().min(1)
-/** The area of a territory is not among them: it stays as it is. */
 const fields = {
   name: typedText(120),
   skills: z.array(typedText(40)).max(MAX_SKILLS),
@@ -20,6 +19,8 @@ const fields = {
   cities: z.array(typedText(80)).max(MAX_TERRITORY),
   postalCodes: z.array(typedText(12)).max(MAX_TERRITORY),
   nodes: z.array(plantCodeSchema).max(MAX_TERRITORY),
+  /** Refused at `area.ring` by the rule of `area.ts`. */
+  area: areaSchema.nullable(),
 }
 const named = { commandId: commandIdSchema, technicianId: idSchema }
 const upon = { ...named, expectedVersion: version }

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { manualClock } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import type { Technician, TechnicianShift } from '../../../shared/features/dispatch/technicians.schema.ts'
+import { addTechnicianSchema } from '../../../shared/features/dispatch/technician-commands.schema.ts'
 import type { WorkOrder } from '../../../shared/features/dispatch/visits.schema.ts'
 import { readTechnicianVisits } from '../../../electron/backend/features/dispatch/technicians/technician-visits.queries.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
@@ -55,13 +56,31 @@ describe.each(storeKinds)('technicians on the %s store', (kind) => {
     await expect(on.add({ technicianId: technician.id, ...fields() }), 'an id is used once').rejects.toMatchObject(refused('technicianId', 'taken'))
   })
 
-  it('keeps the area of a territory, and names nodes that are not in the plant', async () => {
-    const area = { ring: [[-73.9, 40.9], [-73.8, 40.9], [-73.8, 41]] as [number, number][] }
-    const technician = await on.insert('technician', makeRow('technician', { area }))
+  it('goes where the area of a territory says, until that is drawn anew or taken away', async () => {
+    const around = (longitude: number) => ({ ring: [[longitude - 0.1, 40.9], [longitude + 0.1, 40.9], [longitude + 0.1, 41], [longitude - 0.1, 41]] as [number, number][] })
+    const there = around(-73.88)
+    const technician = await added({ cities: ['Nowhere'], area: there })
+    expect(technician).toMatchObject({ area: there })
+    await on.setShifts({ technicianId: technician.id, from: DAY, to: DAY, week: everyDay(hours(8, 17)) })
+    const [jo, customer] = [await on.hire(), await on.addCustomer({ city: 'Elsewhere' })]
+    const offered = async () => (await on.offer(jo, customer.id)).some(({ technicianId }) => technicianId === technician.id)
+    expect(await offered()).toBe(true)
+    const change = (area: Technician['area'], expectedVersion: number) => on.change({ technicianId: technician.id, expectedVersion, ...fields({ cities: ['Nowhere'], area }) })
+    expect((await change(around(-72), 1)).rows.technician?.[0]).toMatchObject({ version: 2, area: around(-72) })
+    expect(await offered(), 'drawn elsewhere').toBe(false)
+    await change(null, 2)
+    expect(await on.rowOf('technician', technician.id)).toMatchObject({ version: 3, area: null })
+    const { ring } = there
+    const crossing = { ring: [ring[0]!, ring[2]!, ring[1]!, ring[3]!] }
+    expect(addTechnicianSchema.safeParse({ commandId: newId(clock), technicianId: newId(clock), ...fields({ area: crossing }) }).error?.issues).toMatchObject([{ path: ['area', 'ring'], message: 'crossing' }])
+  })
+
+  it('names nodes that are not in the plant', async () => {
+    const technician = await on.insert('technician', makeRow('technician', {}))
     await on.insert('plantElement', makeRow('plantElement', { code: 'YK-07' }))
     await expect(on.change({ technicianId: technician.id, expectedVersion: 1, ...fields({ nodes: ['YK-07', 'YK-O7', 'yk-07'] }) })).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'nodes.YK-O7', message: 'unknown' }, { path: 'nodes.yk-07', message: 'unknown' }] } })
     const { rows } = await on.change({ technicianId: technician.id, expectedVersion: 1, ...fields({ nodes: ['YK-07'] }) })
-    expect(rows.technician?.[0]).toMatchObject({ area, nodes: ['YK-07'] })
+    expect(rows.technician?.[0]).toMatchObject({ nodes: ['YK-07'] })
   })
 
   it('takes nobody out of service who has a visit to come, and names the visits', async () => {

@@ -5,6 +5,7 @@ export const technicians = {
     none: 'No technician here yet. Add the first one: with hours, callers can be offered their time.', noneOut: 'Nobody is out of service.', noneFound: 'Nobody fits that.', more: 'There are more than these: type a name or choose a region.', choose: 'Choose a technician.',
     of: '{region} · {skills}', noSkills: 'no skills',
     facts: 'Facts', region: 'Region', skills: 'Skills', languages: 'Languages', start: 'Day begins at', density: 'Streets', territory: 'Territory', everywhere: 'everywhere', cities: 'Towns', postalCodes: 'Postal codes', nodes: 'Nodes', area: 'An area of {count} corners on the map',
+    map: 'Map of the territory', mapHome: 'The whole area', mapNoGraphics: 'This computer has no graphics for a map (WebGL). The corners can be typed in figures.', mapFailed: 'The map could not be opened. The corners can be typed in figures.',
     changed: 'Changed {moment} by {who}',
     densities: { core: 'inner city, slow', city: 'city', suburb: 'suburbs', country: 'country roads, quick' },
     change: 'Change', hours: 'Set hours', leave: 'Take out of service', back: 'Bring back',
@@ -15,6 +16,7 @@ export const technicians = {
       languages: 'Languages', languagesHint: 'Codes, such as en, es, zh-Hans.', place: 'Where the day begins: latitude, longitude', placeHint: 'As maps write it: 40.9312, -73.8988', placeOf: 'As at a headend or hub', placeChoose: 'choose…',
       territory: 'Territory', territoryHint: 'Whoever lives in one of these is theirs. All empty: everywhere.', cities: 'Towns', postalCodes: 'Postal codes', nodes: 'Plant nodes', newTowns: 'No other technician has these towns; look at the letters: {words}', save: 'Save', addSave: 'Add', discard: 'Discard',
       stays: 'What they were given already stays with them. The board shows where it is not theirs any more.',
+      areaWrong: { tooFew: 'An area has at least three corners.', tooMany: 'At most {most} corners.', tooWide: 'That is more than 500 km wide or high: nobody drives that in a day.', tooSmall: 'That is less than 100 square metres: a click and no area.', crossing: 'The line crosses itself: it has to go round once.' },
       wrong: { missing: 'Say it.', tooMany: 'That is too much.', tooLong: 'That is too long.', tag: 'Codes are two or three small letters, such as en or es.', place: 'Two numbers of degrees: latitude, then longitude.' },
     },
     set: {

@@ -14,9 +14,6 @@ export const outagesMap: Shape<typeof english> = {
     sites: 'cabecera o concentrador', taps: 'derivador', premises: 'domicilio de un cliente',
     more: 'Aquí hay más derivadores o domicilios de los que se dibujan: acerque el mapa para verlos.',
     placeless: 'Nada de esta tiene lugar en la red: está solo en la lista.',
-    corner: 'Esquina {number}',
-    corners: 'Ninguna esquina | Una esquina | {count} esquinas',
-    drawHint: 'Pulse para poner una esquina, arrastre una para moverla. Intro o doble pulsación termina, Retroceso quita la última. Con teclas: las flechas mueven el mapa, Espacio pone una esquina en la cruz.',
     pickHint: 'Pulse un nodo para incluirlo o quitarlo. Con teclas: las flechas mueven el mapa, Espacio toma el nodo en la cruz. Escape termina.',
     pickedIn: '{code} está incluido', pickedOut: '{code} ya no está incluido',
     offline: '{share} % de {count} módems sin conexión en sus nodos',
@@ -24,9 +21,6 @@ export const outagesMap: Shape<typeof english> = {
     filter: { town: 'Localidad', anyTown: 'Cualquier localidad', service: 'Servicio', phase: 'Fase', anyService: 'Cualquier servicio', anyPhase: 'Cualquier fase' },
     time: { heading: 'Momento del mapa y de la lista', label: 'Últimas 48 horas', now: 'Ahora', then: '{time}', heard: 'módems según los datos de: {time}', back: 'Ahora', past: 'La lista y el mapa están como estaban en el momento elegido debajo del mapa. Lo que se lee aquí de cada una está como ahora.', nonePast: 'Entonces no había interrupciones ni trabajos previstos, según el historial.' },
     nodes: 'Nodos con módems sin conexión', nodesNone: 'Ningún nodo tiene módems sin conexión, según la telemetría.', nodesUnknown: 'Aún no se sabe nada de los módems.', nodeLine: '{code}: {offline} de {modems} sin conexión ({share} %)', nodesMore: 'y {count} más',
-    area: {
-      legend: 'Zona en el mapa', draw: 'Dibujar en el mapa', redraw: 'Cambiar en el mapa', drawing: 'Dejar de dibujar', pick: 'Elegir nodos en el mapa', picking: 'Dejar de elegir', none: 'No hay ninguna dibujada.', back: 'Volver a la última forma correcta', clear: 'Sin zona',
-      typed: 'Esquinas en cifras', latitude: 'Latitud', longitude: 'Longitud', latitudeOf: 'Latitud de la esquina {number}', longitudeOf: 'Longitud de la esquina {number}', removeCorner: 'Quitar la esquina {number}', add: 'Añadir una esquina',
-    },
+    area: { pick: 'Elegir nodos en el mapa', picking: 'Dejar de elegir' },
   },
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Technician } from '#shared/features/dispatch/technicians.schema.ts'
+import { setCorners } from '../../../app/area/area-draft.ts'
 import { forgetTechnicianForms } from './kept-forms.ts'
 import { fieldsOf, formFor, formOf, problemsOfForm, readPlace, rebase, toggleWord } from './technician-form.ts'
 
@@ -23,10 +24,22 @@ it('is kept while its panel is closed, and is nobody’s once its agent has left
 })
 
 it('says what is there as it is, when nothing was touched', () => {
-  const { id, version, area, active, changedAt, changedBy, ...fields } = ana
-  expect([id, version, area, active, changedAt, changedBy]).toHaveLength(6)
+  const { id, version, active, changedAt, changedBy, ...fields } = ana
+  expect([id, version, active, changedAt, changedBy]).toHaveLength(5)
   expect(fieldsOf(formOf(ana))).toEqual(fields)
   expect(problemsOfForm(formOf(ana))).toEqual({})
+})
+
+it('has the area as it is drawn, and says what is wrong with it', () => {
+  const ring: [number, number][] = [[-73.9, 40.9], [-73.8, 40.9], [-73.8, 41], [-73.9, 41]]
+  const form = formOf({ ...ana, area: { ring } })
+  expect(fieldsOf(form).area).toEqual({ ring })
+  setCorners(form, [ring[0]!, ring[2]!, ring[1]!, ring[3]!])
+  expect([problemsOfForm(form).area, fieldsOf(form).area]).toEqual(['crossing', null])
+  rebase(form, { ...ana, version: 4, area: null })
+  expect(form.corners, 'what was drawn stays').toHaveLength(4)
+  setCorners(form, [])
+  expect([problemsOfForm(form), fieldsOf(form).area]).toEqual([{}, null])
 })
 
 it.each([

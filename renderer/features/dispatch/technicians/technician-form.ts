@@ -3,10 +3,13 @@ import { reactive } from 'vue'
 import type { TechnicianFields } from '#shared/features/dispatch/technician-commands.schema.ts'
 import type { Technician } from '#shared/features/dispatch/technicians.schema.ts'
 import type { Density } from '#shared/features/dispatch/travel.ts'
+import type { AreaProblem } from '#shared/features/outages/area.ts'
+import { areaOf, draftProblem, type AreaDraft } from '../../../app/area/area-draft.ts'
+import type { MessageKey } from '../../../app/i18n.ts'
 import { keptForms } from './kept-forms.ts'
 
 /** Lists as they are typed, separated by commas. */
-export type TechnicianForm = {
+export type TechnicianForm = AreaDraft & {
   name: string; region: string; density: Density; skills: string; languages: string; cities: string; postalCodes: string; nodes: string
   /** `40.9312, -73.8988`, as maps write it. */
   place: string
@@ -24,19 +27,19 @@ export function formFor(key: string, current: Technician | null): TechnicianForm
 }
 export const forgetForm = (key: string): void => void keptForms.delete(key)
 
-const newForm = (): TechnicianForm => ({ name: '', region: '', density: 'suburb', skills: '', languages: '', cities: '', postalCodes: '', nodes: '', place: '', id: crypto.randomUUID(), base: null })
+const newForm = (): TechnicianForm => ({ name: '', region: '', density: 'suburb', skills: '', languages: '', cities: '', postalCodes: '', nodes: '', corners: [], soundCorners: [], place: '', id: crypto.randomUUID(), base: null })
 const join = (words: readonly string[]): string => words.join(', ')
 export const formOf = (technician: Technician): TechnicianForm => ({
   name: technician.name, region: technician.region, density: technician.density, skills: join(technician.skills), languages: join(technician.languages), cities: join(technician.cities), postalCodes: join(technician.postalCodes),
-  nodes: join(technician.nodes), place: placeText(technician.startLatitude, technician.startLongitude), id: technician.id, base: technician,
+  nodes: join(technician.nodes), corners: [...(technician.area?.ring ?? [])], soundCorners: [...(technician.area?.ring ?? [])], place: placeText(technician.startLatitude, technician.startLongitude), id: technician.id, base: technician,
 })
-const followed = ['name', 'region', 'density', 'skills', 'languages', 'cities', 'postalCodes', 'nodes', 'place'] as const
+const followed = ['name', 'region', 'density', 'skills', 'languages', 'cities', 'postalCodes', 'nodes', 'corners', 'soundCorners', 'place'] as const
 
 /** Upon another version: fields that stand as they were begun become what is there now, typed ones stay. */
 export function rebase(form: TechnicianForm, current: Technician): void {
   if (form.base === null || form.base.version === current.version) return
   const [before, now] = [formOf(form.base), formOf(current)]
-  for (const field of followed) if (form[field] === before[field]) Object.assign(form, { [field]: now[field] })
+  for (const field of followed) if (JSON.stringify(form[field]) === JSON.stringify(before[field])) Object.assign(form, { [field]: now[field] })
   form.base = current
 }
 
@@ -60,7 +63,12 @@ export function readPlace(text: string): { latitude: number; longitude: number }
 const MAX = { name: 120, region: 40, skills: { count: 20, length: 40 }, languages: { count: 10 }, cities: { count: 400, length: 80 }, postalCodes: { count: 400, length: 12 }, nodes: { count: 400, length: 40 } }
 const TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
 export type FormProblem = 'missing' | 'tooMany' | 'tooLong' | 'tag' | 'place'
-export type FormProblems = Partial<Record<'name' | 'region' | 'skills' | 'languages' | 'cities' | 'postalCodes' | 'nodes' | 'place', FormProblem>>
+export type FormProblems = Partial<Record<'name' | 'region' | 'skills' | 'languages' | 'cities' | 'postalCodes' | 'nodes' | 'place', FormProblem>> & { area?: AreaProblem }
+
+/** The rule's words. */
+export const areaWords: Record<AreaProblem, MessageKey> = {
+  tooFew: 'technician.form.areaWrong.tooFew', tooMany: 'technician.form.areaWrong.tooMany', tooWide: 'technician.form.areaWrong.tooWide', tooSmall: 'technician.form.areaWrong.tooSmall', crossing: 'technician.form.areaWrong.crossing',
+}
 
 /** What is wrong before anything is sent. */
 export function problemsOfForm(form: TechnicianForm): FormProblems {
@@ -79,6 +87,8 @@ export function problemsOfForm(form: TechnicianForm): FormProblems {
   else if (tags.length > MAX.languages.count) problems.languages = 'tooMany'
   else if (!tags.every((tag) => TAG.test(tag) && tag.length <= 20)) problems.languages = 'tag'
   if (!readPlace(form.place)) problems.place = 'place'
+  const area = draftProblem(form)
+  if (area) problems.area = area
   return problems
 }
 
@@ -87,7 +97,7 @@ export function fieldsOf(form: TechnicianForm): TechnicianFields {
   const place = readPlace(form.place)
   if (!place) throw new TypeError('no place')
   return {
-    name: form.name.trim(), region: form.region.trim(), density: form.density, skills: readWords(form.skills), languages: readWords(form.languages), cities: readWords(form.cities), postalCodes: readWords(form.postalCodes), nodes: readWords(form.nodes),
+    name: form.name.trim(), region: form.region.trim(), density: form.density, skills: readWords(form.skills), languages: readWords(form.languages), cities: readWords(form.cities), postalCodes: readWords(form.postalCodes), nodes: readWords(form.nodes), area: areaOf(form),
     startLatitude: place.latitude, startLongitude: place.longitude,
   }
 }

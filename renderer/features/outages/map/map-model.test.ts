@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ServiceProblem } from '#shared/features/outages/outages.schema.ts'
-import { anchorOf, draftFeatures, placesByCode, problemPlaces, problemPoints, selectedFeatures } from './map-model.ts'
+import { draftFeatures } from '../../../app/area/draft-features.ts'
+import { anchorOf, placesByCode, problemPlaces, problemPoints, selectedFeatures } from './map-model.ts'
 import { markNames, markOf, marks } from './problem-marks.ts'
 
 const problem: ServiceProblem = {

@@ -76,15 +76,6 @@ export const problemPlaces = (problems: readonly ServiceProblem[], places: Place
     return problem.area ? [{ type: 'Feature', geometry: polygon(problem.area.ring), properties }, ...points] : points
   }))
 
-/** An area while it is drawn: its corners in their order, the line between them, and what it would fill. */
-export function draftFeatures(corners: readonly Position[], sound: readonly Position[], good: boolean): FeatureCollection {
-  const features: Feature[] = []
-  if (!good && sound.length >= 3) features.push({ type: 'Feature', geometry: polygon(sound), properties: { what: 'sound' } })
-  if (corners.length >= 3) features.push({ type: 'Feature', geometry: polygon(corners), properties: { what: 'draft', good } })
-  else if (corners.length === 2) features.push({ type: 'Feature', geometry: { type: 'LineString', coordinates: [...corners] }, properties: { what: 'draft', good } })
-  return collection(features)
-}
-
 /** The one that is being read, over all others: where it is, and its mark also where it is in a cluster. */
 export function selectedFeatures(problem: ServiceProblem | null, places: Places): FeatureCollection {
   const anchor = problem && anchorOf(problem, places)

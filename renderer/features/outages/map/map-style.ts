@@ -1,5 +1,6 @@
 /** The map's look, from the theme's palette: what is drawn, in which order, from which zoom on. Nothing in it is fetched. */
 import type { DataDrivenPropertyValueSpecification, ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl'
+import { draftLayers } from '../../../app/area/draft-features.ts'
 import type { Palette } from '../../../ui/theme.ts'
 import { BOLD, FONT, geojson } from '../../../ui/map/base-map.ts'
 
@@ -79,10 +80,7 @@ const problems = (palette: Palette): LayerSpecification[] => [
   { id: 'selected-mark', type: 'symbol', source: 'selected', filter: ['all', isPoint, ['get', 'anchor']], layout: mark as never },
 ]
 
-const draftColour = (palette: Palette): DataDrivenPropertyValueSpecification<string> => ['case', ['boolean', ['get', 'good'], false], palette.accent, palette.stop]
 const drawing = (palette: Palette): LayerSpecification[] => [
   { id: 'picked', type: 'circle', source: 'picked', paint: { 'circle-radius': 11, 'circle-opacity': 0, 'circle-stroke-color': palette.accent, 'circle-stroke-width': 3 } },
-  { id: 'draft-sound', type: 'line', source: 'draft', filter: ['==', ['get', 'what'], 'sound'], paint: { 'line-color': palette.accent, 'line-width': 1.5, 'line-dasharray': [2, 2] } },
-  { id: 'draft-fill', type: 'fill', source: 'draft', filter: ['all', isPolygon, ['==', ['get', 'what'], 'draft']], paint: { 'fill-color': draftColour(palette), 'fill-opacity': 0.18 } },
-  { id: 'draft-line', type: 'line', source: 'draft', filter: ['==', ['get', 'what'], 'draft'], paint: { 'line-color': draftColour(palette), 'line-width': 2 } },
+  ...draftLayers(palette),
 ]

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { newProblemForm } from '../problem-forms.ts'
-import { addCorner, backToSound, draftProblem, fitsTo, moveCorner, readDegrees, removeCorner, setCorners, toggleNode } from './map-work.ts'
+import { addCorner, backToSound, draftProblem, moveCorner, readDegrees, removeCorner, setCorners } from '../../../app/area/area-draft.ts'
+import { fitsTo, toggleNode } from './map-work.ts'
 
 const square: [number, number][] = [[-73.9, 40.9], [-73.8, 40.9], [-73.8, 41], [-73.9, 41]]
 

@@ -1,4 +1,5 @@
 /** Technicians as those say who answer for them. Whoever is taken out of service has no visit to come: it is decided under the technician's lock, which whoever books them holds too. */
+import { sql } from 'kysely'
 import type { AddTechnician, ChangeTechnician, SetInService, TechnicianFields } from '#shared/features/dispatch/technician-commands.schema.ts'
 import { MAX_NAMED_VISITS } from '#shared/features/dispatch/technician-commands.schema.ts'
 import type { Technician } from '#shared/features/dispatch/technicians.schema.ts'
@@ -11,7 +12,7 @@ import { endDayLinks } from '../links/day-links.ts'
 export const addTechnician: Effect<AddTechnician> = async (trx, { commandId: _, technicianId: id, ...input }, act) => {
   const fields = tidy(input)
   await requireKnownNodes(trx, fields.nodes)
-  const technician: Technician = { ...fields, id, version: 1, area: null, active: true, changedAt: act.at, changedBy: act.by.agent.displayName }
+  const technician: Technician = { ...fields, id, version: 1, active: true, changedAt: act.at, changedBy: act.by.agent.displayName }
   await insertNew(trx, 'technician', technician, 'technicianId')
   return { technician: [technician] }
 }
@@ -47,11 +48,14 @@ async function holdUnchanged(trx: Transaction, { technicianId, expectedVersion }
   return technician
 }
 
-async function change(trx: Transaction, { at, by }: Act, before: Technician, part: Partial<Omit<Technician, 'area'>>): Promise<Technician> {
-  const changes = { ...part, version: before.version + 1, changedAt: at, changedBy: by.agent.displayName }
-  await trx.updateTable('technician').set(changes).where('id', '=', before.id).execute()
-  return { ...before, ...changes }
+async function change(trx: Transaction, { at, by }: Act, before: Technician, part: Partial<Technician>): Promise<Technician> {
+  const { area, ...columns } = part
+  const changes = { ...columns, version: before.version + 1, changedAt: at, changedBy: by.agent.displayName }
+  await trx.updateTable('technician').set({ ...changes, ...(area === undefined ? {} : { area: area === null ? null : json(area) }) }).where('id', '=', before.id).execute()
+  return { ...before, ...part, ...changes }
 }
+
+const json = <T>(value: T) => sql<T>`${JSON.stringify(value)}::jsonb`
 
 /** Also what is late: somebody still has to go there. @throws AppError `validation` at `visits.<id>`, the first visits first */
 async function requireNoVisits(trx: Transaction, technicianId: string): Promise<void> {

@@ -5,9 +5,10 @@
 import { Marker, type MapMouseEvent } from 'maplibre-gl'
 import { onScopeDispose, watch } from 'vue'
 import type { Position } from '#shared/features/outages/area.ts'
-import { draftFeatures } from './map-model.ts'
-import type { MapEngine } from './map-engine.ts'
-import { addCorner, draftProblem, moveCorner, removeCorner, turnMapTo, type MapWork } from './map-work.ts'
+import type { BaseMap } from '../../ui/map/base-map.ts'
+import type { FeatureCollection } from '../../ui/map/geojson.ts'
+import { addCorner, draftProblem, moveCorner, removeCorner, type AreaDraft } from './area-draft.ts'
+import { draftFeatures } from './draft-features.ts'
 
 /** So far an arrow key moves a corner, in pixels. */
 const STEP = 8
@@ -15,16 +16,17 @@ const STEP = 8
 const DOUBLE_MS = 350
 const arrows: Record<string, [number, number]> = { ArrowLeft: [-STEP, 0], ArrowRight: [STEP, 0], ArrowUp: [0, -STEP], ArrowDown: [0, STEP] }
 
-type Drawing = { work: () => MapWork | null; cornerName: (index: number) => string; say: () => void }
+type Drawing = { /** Shown, and drawn on while `isDrawn`. */ draft: () => AreaDraft | null; isDrawn: () => boolean; end: () => void; cornerName: (index: number) => string; say: () => void }
 
-export function useAreaDrawing(engine: MapEngine, { work, cornerName, say }: Drawing): { press: (event: MapMouseEvent) => void; key: (event: KeyboardEvent) => boolean } {
+/** The map has the source `draft`, with `draftLayers`. */
+export function useAreaDrawing(engine: Pick<BaseMap, 'map'> & { setData: (name: 'draft', data: FeatureCollection) => void }, { draft, isDrawn, end, cornerName, say }: Drawing): { press: (event: MapMouseEvent) => void; key: (event: KeyboardEvent) => boolean } {
   const { map } = engine
   let markers: Marker[] = []
-  const drawing = () => (work()?.mode === 'area' ? (work()?.form ?? null) : null)
+  const drawing = () => (isDrawn() ? draft() : null)
   const changed = (change: () => void): void => (change(), say())
 
   function show(): void {
-    const form = work()?.form
+    const form = draft()
     engine.setData('draft', draftFeatures(form?.corners ?? [], form?.soundCorners ?? [], !form || draftProblem(form) === null))
     placeMarkers(drawing()?.corners ?? [])
   }
@@ -73,10 +75,6 @@ export function useAreaDrawing(engine: MapEngine, { work, cornerName, say }: Dra
     for (const marker of markers) marker.remove()
     markers = []
   }
-  function end(): void {
-    const now = work()
-    if (now) turnMapTo(now, 'look')
-  }
   /** A double press is two presses and its own event: the second of them is no corner. */
   let lastPress = { at: -Infinity, x: 0, y: 0 }
   function press({ lngLat, point, originalEvent }: MapMouseEvent): void {
@@ -102,7 +100,7 @@ export function useAreaDrawing(engine: MapEngine, { work, cornerName, say }: Dra
     else return false
     return true
   }
-  watch(() => [work()?.form.corners, work()?.form.soundCorners, work()?.mode], show, { immediate: true, flush: 'post' })
+  watch(() => [draft()?.corners, draft()?.soundCorners, isDrawn()], show, { immediate: true, flush: 'post' })
   onScopeDispose(clearMarkers)
   return { press, key }
 }
