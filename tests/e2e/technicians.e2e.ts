@@ -138,7 +138,7 @@ describe('the technicians', () => {
     await page.getByRole('article', { name: 'Zoe Maddox' }).getByRole('button', { name: 'Take out of service' }).click()
     await page.getByRole('region', { name: 'Take Zoe Maddox out of service' }).getByRole('button', { name: 'Take out of service' }).click()
     await page.getByText('Zoe Maddox is out of service.').waitFor()
-    await page.getByRole('button', { name: 'Out of service' }).click()
+    await page.getByRole('button', { name: 'Out of service', exact: true }).click()
     await page.getByRole('article', { name: 'Zoe Maddox' }).getByText('Does not go out any more.', { exact: false }).waitFor()
     await expectNoBarriers(page)
     await screenshot(page, 'technician-out')
@@ -239,7 +239,7 @@ describe('the link to a day', () => {
       const phone = browser.page
       await phone.setViewportSize({ width: 360, height: 740 })
       await phone.goto(link)
-      const card = phone.getByRole('listitem').filter({ hasText: visit.customerName }).filter({ hasText: 'Side door' })
+      const card = phone.getByRole('listitem').filter({ hasText: 'Rosa Rivera' }).filter({ hasText: 'Side door' })
       await card.waitFor()
       expect(phone.url(), 'the token is not left in the address').not.toContain('#')
       expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360)
