@@ -47,7 +47,7 @@ import { technicianDayLinksMigration } from './0039-technician-day-links.ts'
 import { visitsToTheirEndMigration } from './0040-visits-to-their-end.ts'
 import { leftMessageOutcomesMigration } from './0046-left-message-outcomes.ts'
 import { chatRepliesMigration } from './0047-chat-replies.ts'
-import { settledNoShowsMigration } from './0055-settled-no-shows.ts'
+import { settledNoShowsMigration } from './0048-settled-no-shows.ts'
 
 export const migrations: readonly Migration[] = [
   streamsMigration, operatorsMigration, searchMigration, importMigration, demoAgentsMigration, cursorKeyMigration, moneyMigration,

@@ -2,7 +2,7 @@ import type { Migration } from '../migrate.ts'
 
 /** Of a visit at which nobody was home too: why nobody has to come any more. */
 export const settledNoShowsMigration: Migration = {
-  version: 55,
+  version: 48,
   name: 'settled no-shows',
   sql: `
 alter table appointment drop constraint appointment_cancelled;

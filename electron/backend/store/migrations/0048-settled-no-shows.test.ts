@@ -4,7 +4,7 @@ import { makeRow } from '../../../../tests/support/rows.ts'
 import { beforeMigration, insertAsThen } from './migration-test.ts'
 
 it('knows why nobody has to come any more where nobody was home', async () => {
-  await beforeMigration(55, async (store, step) => {
+  await beforeMigration(48, async (store, step) => {
     const visit = makeRow('appointment', { status: 'noShow' })
     const set = (status: string, reason: string | null) => store.db.transaction().execute((trx) => raw`update appointment set status = ${status}, end_reason = ${reason} where id = ${visit.id}`.execute(trx))
     await store.db.transaction().execute((trx) => insertAsThen(trx, 'appointment', [visit]))
