@@ -17,15 +17,18 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
   const answer = shallowRef<ChatReplies | null>(null)
   const error = ref<unknown>(null)
   const slash: Ref<SlashWord | null> = ref(null)
-  /** Where a list was closed; what is typed there is text. */
+  /** Where Escape closed a list; what is typed there is text. */
   const closedAt = ref<number | null>(null)
+  /** The box has been left: what stands there is a name still. */
+  const hidden = ref(false)
   const active = ref(0)
   const taken: Ref<Taken | null> = ref(null)
   /** One is chosen, and what may be said to the customer is not known yet. */
   const waits = ref(false)
   let asking: Promise<boolean> | null = null
 
-  const open = computed(() => slash.value !== null && slash.value.from !== closedAt.value)
+  const named = computed(() => slash.value !== null && slash.value.from !== closedAt.value)
+  const open = computed(() => named.value && !hidden.value)
   const matches = computed<ListedReply[]>(() => {
     const facts = answer.value?.facts
     return open.value && facts ? matchingReplies(offeredReplies(answer.value?.replies ?? []), slash.value?.word ?? '').map((each) => listed(each, facts)) : []
@@ -54,6 +57,12 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
     if (box?.value.trim() === '') taken.value = null
   }
   const close = (): void => void (closedAt.value = slash.value?.from ?? null)
+  const hide = (): void => void (hidden.value = true)
+  function reopen(): void {
+    if (!hidden.value) return
+    hidden.value = false
+    if (open.value) void ask()
+  }
 
   /** Asked when the list was opened: that answer counts, not one from before; what failed is tried again. */
   async function known(): Promise<boolean> {
@@ -84,6 +93,14 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
     const { length } = matches.value
     if (length > 0) active.value = (active.value + step + length) % length
   }
+  /** For whoever sends in another way than by the list's Enter. @returns whether a name stands at the caret: then it is taken, and is nothing to send */
+  function takeNamed(): boolean {
+    look()
+    if (!named.value) return false
+    field.value?.focus()
+    void take(matches.value[active.value] ?? null)
+    return true
+  }
   /** @returns whether the key was the list's */
   function pressed(event: KeyboardEvent): boolean {
     if (!open.value || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false
@@ -107,7 +124,7 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
     box.focus()
     box.setSelectionRange(next.from, next.to)
   }
-  return { open, matches, active, error, answer, taken, waits, look, close, take, pressed, toGap, slash }
+  return { open, matches, active, error, answer, taken, waits, look, hide, reopen, take, takeNamed, pressed, toGap, slash }
 }
 
 /** As if it had been typed, so that it can be undone like that. */
