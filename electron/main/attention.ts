@@ -7,7 +7,7 @@ import { BADGE_SIZE, badgeBitmap } from './badge-bitmap.ts'
 const shown = new Set<Notification>()
 const MOST_SHOWN = 5
 
-/** Nothing while the window is in front: it says so itself. The sound is the operating system's, and its settings silence it. */
+/** Nothing while the window is in front: it says so itself. Where it is not silent the sound is the operating system's, and its settings silence it. */
 export function notify(window: BrowserWindow, notice: Notice, comeForward: () => void): void {
   if (window.isDestroyed() || window.isFocused()) return
   window.flashFrame(true)

@@ -15,14 +15,16 @@ const LOUDNESS = 0.12
 
 let audio: AudioContext | null = null
 
-/** A computer without sound stays silent. */
-export function chime(what: Chime): void {
+/** A computer without sound stays silent. @returns whether it could be played */
+export function chime(what: Chime): boolean {
   try {
     audio ??= new AudioContext()
     void audio.resume().catch(() => undefined)
     for (const [hertz, at] of tunes[what]) play(audio, hertz, audio.currentTime + at)
+    return true
   } catch {
     // The window itself says it as well.
+    return false
   }
 }
 

@@ -10,7 +10,7 @@ export const preferencesSchema = z.strictObject({
   /** Of the console's own words; numbers and dates follow it. */
   language: z.enum(['system', 'en', 'es']),
   density: z.enum(['compact', 'comfortable']),
-  /** Of the console itself, while it is in front; a settings file of before it says nothing of it. */
+  /** Of the console's calls, its own and the operating system's; a settings file of before it says nothing of it. */
   sound: z.enum(['on', 'off']).default('on'),
 })
 export type Preferences = z.infer<typeof preferencesSchema>
@@ -84,8 +84,8 @@ export type TileAt = z.infer<typeof tileAtSchema>
 /** Base64; null where the archive has none there. */
 const tileSchema = z.strictObject({ content: z.base64().max(900_000).nullable() })
 
-/** Told by the operating system while another program is in front; nothing of it may be anybody's name. */
-const noticeSchema = z.strictObject({ title: z.string().min(1).max(80), body: z.string().max(200) })
+/** Told by the operating system while another program is in front; nothing of it may be anybody's name. `silent`: the console has sounded itself, or its person wants no sound. */
+const noticeSchema = z.strictObject({ title: z.string().min(1).max(80), body: z.string().max(200), silent: z.boolean() })
 export type Notice = z.infer<typeof noticeSchema>
 /** On the program's icon; 0 takes it away. `label`: what it means, for whoever does not see it. */
 const badgeSchema = z.strictObject({ count: z.int().min(0).max(999), label: z.string().max(80) })

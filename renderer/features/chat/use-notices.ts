@@ -29,8 +29,8 @@ export function useNotices(): void {
   watch(calls, (now) => {
     const fresh = freshCalls(said, now).filter((call) => !isLookedAt(call))
     if (fresh.length === 0) return
-    if (preferences.chosen.sound === 'on') chime(fresh.some(({ what }) => what !== 'word') ? 'offer' : 'word')
-    for (const call of fresh) quietly(shell.notify(notice(call)))
+    const silent = preferences.chosen.sound === 'off' || chime(fresh.some(({ what }) => what !== 'word') ? 'offer' : 'word')
+    for (const call of fresh) quietly(shell.notify({ ...notice(call), silent }))
   }, { immediate: true })
   const badge = (count: number): void => quietly(shell.setBadge({ count, label: count > 0 ? t('chat.wanting', {}, count) : '' }))
   watch(chats.wanting, badge, { immediate: true })
