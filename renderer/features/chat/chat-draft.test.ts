@@ -11,7 +11,7 @@ test('limits and outcomes are those of the contract', () => {
   expect([...outcomes].sort()).toEqual([...dispositionSchema.options].sort())
 })
 test('what was kept comes back whole, and what was on its way then is not sent by itself', () => {
-  const kept = draft({ text: 'and one more', whisper: true, sending: [sending], note: 'card is not theirs', outcome: 'followUp', closing: 'modem' })
+  const kept = draft({ text: 'and one more', whisper: true, sending: [sending], note: 'card is not theirs', invitation: 'you know that street', outcome: 'followUp', closing: 'modem' })
   expect(reviveChatDraft(JSON.parse(JSON.stringify(kept)))).toEqual({ ...kept, sending: [{ ...sending, failed: true }] })
 })
 test.each([null, 3, 'text', {}, []])('%j is no draft', (stored) => expect(reviveChatDraft(stored)).toBeNull())
@@ -23,5 +23,5 @@ test('typed and kept are both there, and what was for colleagues never becomes t
   expect(mergeChatDraft(draft({ text: 'same', sending: [sending] }), draft({ text: 'same', sending: [sending] }))).toEqual(draft({ text: 'same', sending: [sending] }))
 })
 test('empty is what holds no words', () => {
-  expect([isEmptyChatDraft(emptyChatDraft), isEmptyChatDraft(draft({ outcome: 'followUp', whisper: true })), isEmptyChatDraft(draft({ sending: [sending] }))]).toEqual([true, true, false])
+  expect([isEmptyChatDraft(emptyChatDraft), isEmptyChatDraft(draft({ outcome: 'followUp', whisper: true })), isEmptyChatDraft(draft({ sending: [sending] })), isEmptyChatDraft(draft({ invitation: 'you know that street' }))]).toEqual([true, true, false, false])
 })

@@ -10,6 +10,8 @@ export type ChatDraft = {
   sending: Sending[]
   /** With a transfer. */
   note: string
+  /** With an invitation. */
+  invitation: string
   /** What it came to. */
   outcome: Disposition
   closing: string
@@ -17,8 +19,8 @@ export type ChatDraft = {
 /** As in the contract, whose schema library the first paint does not wait for; chat-draft.test.ts compares them. */
 export const LONGEST_MESSAGE = 4_000
 export const outcomes = ['resolved', 'followUp', 'callBack', 'escalated', 'transferred', 'informationGiven', 'noAnswer', 'disconnected'] as const satisfies readonly Disposition[]
-export const emptyChatDraft: ChatDraft = { text: '', whisper: false, sending: [], note: '', outcome: 'resolved', closing: '' }
-export const isEmptyChatDraft = ({ text, sending, note, closing }: ChatDraft): boolean => !text && sending.length === 0 && !note && !closing
+export const emptyChatDraft: ChatDraft = { text: '', whisper: false, sending: [], note: '', invitation: '', outcome: 'resolved', closing: '' }
+export const isEmptyChatDraft = ({ text, sending, note, invitation, closing }: ChatDraft): boolean => !text && sending.length === 0 && !note && !invitation && !closing
 
 const textOf = (stored: object, name: string): string => {
   const value = (stored as Record<string, unknown>)[name]
@@ -29,7 +31,7 @@ export function reviveChatDraft(stored: unknown): ChatDraft | null {
   if (typeof stored !== 'object' || stored === null || !('text' in stored)) return null
   const sending = 'sending' in stored && Array.isArray(stored.sending) ? stored.sending.flatMap(reviveSending) : []
   const outcome = outcomes.find((known) => 'outcome' in stored && stored.outcome === known) ?? emptyChatDraft.outcome
-  return { text: textOf(stored, 'text'), whisper: 'whisper' in stored && stored.whisper === true, sending, note: textOf(stored, 'note'), outcome, closing: textOf(stored, 'closing') }
+  return { text: textOf(stored, 'text'), whisper: 'whisper' in stored && stored.whisper === true, sending, note: textOf(stored, 'note'), invitation: textOf(stored, 'invitation'), outcome, closing: textOf(stored, 'closing') }
 }
 function reviveSending(stored: unknown): Sending[] {
   if (typeof stored !== 'object' || stored === null) return []
@@ -41,7 +43,7 @@ function reviveSending(stored: unknown): Sending[] {
 export function mergeChatDraft(typed: ChatDraft, kept: ChatDraft): ChatDraft {
   return {
     text: joined(kept.text, typed.text), whisper: Boolean(kept.text && kept.whisper) || typed.whisper, sending: [...kept.sending, ...typed.sending.filter(({ clientId }) => kept.sending.every((each) => each.clientId !== clientId))],
-    note: joined(kept.note, typed.note), outcome: typed.outcome === emptyChatDraft.outcome ? kept.outcome : typed.outcome, closing: joined(kept.closing, typed.closing),
+    note: joined(kept.note, typed.note), invitation: joined(kept.invitation, typed.invitation), outcome: typed.outcome === emptyChatDraft.outcome ? kept.outcome : typed.outcome, closing: joined(kept.closing, typed.closing),
   }
 }
 /** Back into the box: before what stands there, or in its place. */
