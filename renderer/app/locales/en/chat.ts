@@ -30,7 +30,7 @@ export const chat = {
     mark: { sent: 'Sent', delivered: 'Arrived', read: 'Read' },
     outgoing: { leaves: 'Leaves in {n} s', leavesNow: 'Leaving', undo: 'Undo', now: 'Send now', going: 'On its way', failed: 'Not sent, as far as is known', again: 'Send again', back: 'Back into the box', byOther: 'Written by a colleague' },
     file: {
-      attach: 'File', hint: 'Send a picture or PDF', notForColleagues: 'Files go to the customer. Choose “To the customer” first.', picture: 'Picture: {name}', open: 'Show it large', drawing: 'Picture is coming', notDrawn: 'Cannot be shown. Press to try again.', notKept: 'Files are kept for three months: this one is not there any more.', actual: 'Pixel by pixel', fit: 'All of it',
+      attach: 'File', hint: 'Send a picture or PDF', notForColleagues: 'Files go to the customer. Choose “To the customer” first.', picture: 'Picture: {name}', open: 'Show it large', drawing: 'Picture is coming', notDrawn: 'Cannot be shown. Press to try again.', notKept: 'This file is not there any more.', actual: 'Pixel by pixel', fit: 'All of it',
       save: 'Save as…', saved: 'Saved as {name}.', saveFailed: 'It could not be saved ({code}).', going: '{name} is on its way', percent: '{n} %', cancel: 'Cancel', remove: 'Remove', megabytes: '{n} MB', kilobytes: '{n} kB', unreadable: 'This file cannot be read ({code}).',
       problem: {
         notAllowed: 'This is not a picture or a PDF. PNG, JPEG, WebP, GIF and PDF can be sent.', broken: 'This file is damaged.', empty: 'This file is empty.', tooManyPixels: 'This picture has too many pixels to be looked at.', cut: 'The file did not arrive whole. Send it again.', noFile: 'The file is not there any more. Choose it again.',
