@@ -92,6 +92,7 @@ describe('a chat', () => {
     await inBothThemes(amy, 'chat-two')
     await thread(amy).getByRole('button', { name: 'Hand over to Jerome Dacosta' }).click()
     await expect.poll(() => ana.state()?.agentName, { timeout: 30_000 }).toBe('Jerome Dacosta')
+    await expect.poll(() => composer(amy).evaluate((box) => box === document.activeElement)).toBe(true)
     expect(ana.state()?.status).toBe('active')
     await thread(amy).getByText('You are in it', { exact: false }).waitFor()
     await beside(jerome).getByRole('button', { name: 'Begin the contact' }).click()
