@@ -1,14 +1,16 @@
 /**
  * The technicians of the demo go through their days: they begin what is planned for them when its time has come, and end it when its minutes are
  * over; a few find nobody at home, leave something to do, or do not come. What passed while no demo ran was done meanwhile, also what the
- * backend took for missed. Never in earnest, nor where a real book was imported.
+ * backend took for missed. What dispatchers have pressed and written stays. Never in earnest, nor where a real book was imported.
  */
+import { sql } from 'kysely'
 import { DAY_MS } from '#shared/kernel/calendar.ts'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import type { StreamName } from '#shared/features/sync/streams.ts'
 import { isOpenWork } from '#shared/features/dispatch/visit-status.ts'
 import type { Appointment, WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
 import { holdTechnicians } from '../features/dispatch/board/placing.ts'
+import { promiseAfter } from '../features/dispatch/board/work.commands.ts'
 import { forgetGateCode } from '../features/dispatch/gate-codes.ts'
 import { BY_ITSELF } from '../features/dispatch/missed-visits.ts'
 import { changeAppointment, changeWork, endOf, tellTicket, type Author } from '../features/dispatch/visit-changes.ts'
@@ -30,6 +32,8 @@ const CHUNK = 25
 /** What is older is left as it is. */
 const LOOKED_BACK_MS = 30 * DAY_MS
 const MAX_DUE = 10_000
+/** Of one process. */
+const MAX_TOLD = 1_000
 
 export type TechnicianSimulator = { beat(): Promise<void>; stop(): Promise<void> }
 
@@ -46,11 +50,13 @@ export function createTechnicianSimulator({ store, clock, onFault }: Pick<Servic
     if (stopped) return
     try {
       const due = (await isImported()) ? [] : await findDue(clock.now())
-      for (let from = 0; from < due.length && !stopped; from += CHUNK) await store.db.transaction().execute((trx) => goThrough(trx, clock, due.slice(from, from + CHUNK)))
+      for (let from = 0; from < due.length && !stopped; from += CHUNK) await goThroughOf(due.slice(from, from + CHUNK))
     } catch (error) {
       onFault(error)
     }
   }
+  const stepOver = createStepOver(onFault)
+  const goThroughOf = (due: readonly Due[]): Promise<void> => store.db.transaction().execute((trx) => goThrough(trx, clock, due, stepOver))
   const isImported = async (): Promise<boolean> => (await store.db.selectFrom('importSource').select('customerId').limit(1).executeTakeFirst()) !== undefined
   async function findDue(now: number): Promise<Due[]> {
     const found = await store.db.selectFrom('workOrder').innerJoin('technician', 'technician.id', 'workOrder.technicianId').innerJoin('customer', 'customer.id', 'workOrder.customerId')
@@ -71,14 +77,34 @@ export function createTechnicianSimulator({ store, clock, onFault }: Pick<Servic
 /** `name` of the technician. */
 type Due = { id: string; customerId: string; technicianId: string; name: string }
 
+type StepOver = (trx: Transaction, due: Due, work: () => Promise<StreamName[]>) => Promise<StreamName[]>
+
+/** A visit that cannot go on keeps no other from it, is tried again at the next beat, and is told of once. */
+function createStepOver(onFault: (error: unknown) => void): StepOver {
+  const told = new Set<string>()
+  return async (trx, { id }, work) => {
+    await sql`savepoint visiting`.execute(trx)
+    try {
+      const changed = await work()
+      await sql`release savepoint visiting`.execute(trx)
+      return changed
+    } catch (error) {
+      await sql`rollback to savepoint visiting`.execute(trx)
+      if (!told.has(id) && told.size < MAX_TOLD) onFault(error)
+      told.add(id)
+      return []
+    }
+  }
+}
+
 /** Somebody may have changed it since it was found: customers, technicians and work orders are held, each in the order of their ids. */
-async function goThrough(trx: Transaction, clock: Clock, due: readonly Due[]): Promise<void> {
+async function goThrough(trx: Transaction, clock: Clock, due: readonly Due[], stepOver: StepOver): Promise<void> {
   await trx.selectFrom('customer').select('id').where('id', 'in', due.map(({ customerId }) => customerId)).orderBy('id').forUpdate().execute()
   await holdTechnicians(trx, due.map(({ technicianId }) => technicianId))
   await trx.selectFrom('workOrder').select('id').where('id', 'in', due.map(({ id }) => id)).orderBy('id').forUpdate().execute()
   const works = new Map((await readRows(trx, 'workOrder', due.map(({ id }) => id))).map((work) => [work.id, work]))
   const changed = new Set<StreamName>()
-  for (const one of due) for (const stream of await goOn(trx, clock, works.get(one.id), one)) changed.add(stream)
+  for (const one of due) for (const stream of await stepOver(trx, one, () => goOn(trx, clock, works.get(one.id), one))) changed.add(stream)
   if (changed.size > 0) await announceChange(trx, [...changed], [...new Set(due.map(({ customerId }) => customerId))])
 }
 
@@ -87,24 +113,36 @@ async function goOn(trx: Transaction, clock: Clock, work: WorkOrder | undefined,
   if (!work || work.technicianId !== technicianId || work.plannedStart === null || work.plannedEnd === null) return []
   const missed = work.outcome === 'nobodyCame'
   if (!isOpenWork(work.status) && !(missed && !(await isFollowed(trx, work.id)))) return []
-  const [end, absent] = [demoEndOf(work.id), demoEndOf(work.id) === 'customerAbsent']
-  const [start, over] = [Date.parse(work.plannedStart), absent && work.status !== 'inProgress' ? Date.parse(work.plannedStart) + WAIT_MS : Date.parse(work.plannedEnd)]
+  const end = demoEndOf(work.id)
+  const absent = end === 'customerAbsent' && work.status !== 'inProgress' && (missed || work.outcome === null)
+  const [start, over] = timesOf(work, absent)
   if (start > now || end === 'nobodyComes') return []
-  if (over <= now || missed) return finish(trx, clock, work, { at: isoInstant(Math.min(over, now)), by: name }, absent && work.status === 'inProgress' ? 'done' : end)
-  return absent || work.status === 'inProgress' ? [] : begin(trx, clock, work, { at: work.plannedStart, by: name })
+  const author = { at: isoInstant(now), by: name }
+  if (over <= now || missed) return finish(trx, clock, work, { author, start: isoInstant(start), end: isoInstant(Math.min(over, now)) }, absent || end !== 'customerAbsent' ? end : 'done')
+  return absent || work.status === 'inProgress' ? [] : begin(trx, clock, work, { author, start: isoInstant(start) })
 }
 
-async function begin(trx: Transaction, clock: Clock, work: WorkOrder, author: Author): Promise<StreamName[]> {
-  await changeWork(trx, author, work, { status: 'inProgress', startedAt: author.at })
+/** When they are there and when they go, in ms since 1970: who began later than planned, or is on the way late, needs their minutes all the same. */
+function timesOf({ plannedStart, plannedEnd, onTheWayAt, travelSeconds, startedAt, minutes }: WorkOrder, absent: boolean): [start: number, over: number] {
+  const there = onTheWayAt === null ? 0 : Date.parse(onTheWayAt) + (travelSeconds ?? 0) * 1_000
+  const start = startedAt === null ? Math.max(Date.parse(plannedStart!), there) : Date.parse(startedAt)
+  return [start, absent ? start + WAIT_MS : Math.max(Date.parse(plannedEnd!), start + minutes * 60_000)]
+}
+
+/** `start`, `end`: instants of that day. `author`: who writes it down, and when. */
+type Day = { author: Author; start: string; end: string }
+
+async function begin(trx: Transaction, clock: Clock, work: WorkOrder, { author, start }: Omit<Day, 'end'>): Promise<StreamName[]> {
+  await changeWork(trx, author, work, { status: 'inProgress', startedAt: start })
   await note(trx, clock, work, 'started')
   return ['workOrder']
 }
 
-async function finish(trx: Transaction, clock: Clock, before: WorkOrder, author: Author, end: Exclude<ReturnType<typeof demoEndOf>, 'nobodyComes'>): Promise<StreamName[]> {
-  const work = await changeWork(trx, author, before, { ...endedAs(end, before, { start: before.startedAt ?? before.plannedStart!, end: author.at }), plannedEnd: endOf(before, author.at) })
+async function finish(trx: Transaction, clock: Clock, before: WorkOrder, { author, start, end: endedAt }: Day, end: Exclude<ReturnType<typeof demoEndOf>, 'nobodyComes'>): Promise<StreamName[]> {
+  const work = await changeWork(trx, author, before, { ...endedAs(end, before, { start, end: endedAt }), plannedEnd: endOf(before, endedAt) })
   await endPromise(trx, work, author)
-  const tickets = await tellTicket(trx, { at: author.at, by: author.by }, work)
-  await note(trx, clock, work, end === 'customerAbsent' ? 'noShow' : 'done')
+  const tickets = await tellTicket(trx, author, work)
+  await note(trx, clock, work, promiseAfter(work.outcome) === 'noShow' ? 'noShow' : 'done')
   return tickets.length > 0 ? ['workOrder', 'appointment', 'troubleTicket'] : ['workOrder', 'appointment']
 }
 
@@ -112,7 +150,7 @@ async function endPromise(trx: Transaction, { appointmentId, outcome }: WorkOrde
   const [visit] = appointmentId === null ? [] : await readRows(trx, 'appointment', [appointmentId])
   if (!visit || !isTheirs(visit)) return
   await forgetGateCode(trx, visit.id)
-  await changeAppointment(trx, author, visit, { status: outcome === 'customerAbsent' ? 'noShow' : 'completed', hasGateCode: false })
+  await changeAppointment(trx, author, visit, { status: promiseAfter(outcome), hasGateCode: false })
 }
 const isTheirs = ({ status, endReason }: Appointment): boolean => endReason === null && (status === 'booked' || status === 'confirmed' || status === 'missed')
 

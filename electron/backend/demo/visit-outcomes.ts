@@ -1,5 +1,6 @@
 /** How visits of the demo end: mostly well, and by chance in one of the other ways. The same visit ends in the same way, whoever asks. */
-import type { WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
+import type { WorkOrder, WorkOutcome } from '#shared/features/dispatch/visits.schema.ts'
+import { statusOf } from '../features/dispatch/board/work.commands.ts'
 
 /** `nobodyComes`: the technician does not go there, and says nothing. */
 export type DemoEnd = 'done' | 'customerAbsent' | 'needsFollowUp' | 'nobodyComes'
@@ -16,10 +17,21 @@ export function demoEndOf(id: string): DemoEnd {
   return 'done'
 }
 
-type Ended = Pick<WorkOrder, 'status' | 'outcome' | 'outcomeNote' | 'followUp' | 'checklist' | 'startedAt' | 'endedAt'>
-/** @param start,end of the work, instants */
-export function endedAs(end: Exclude<DemoEnd, 'nobodyComes'>, { id, checklist }: Pick<WorkOrder, 'id' | 'checklist'>, { start, end: endedAt }: { start: string; end: string }): Ended {
-  if (end === 'customerAbsent') return { status: 'notDone', outcome: end, outcomeNote: 'Rang twice and called, left a card', followUp: null, checklist, startedAt: null, endedAt }
-  const ticked = { items: checklist.items.map((item) => ({ ...item, done: true })) }
-  return { status: 'completed', outcome: end, outcomeNote: null, followUp: end === 'needsFollowUp' ? followUps[chanceOf(id) % followUps.length]! : null, checklist: ticked, startedAt: start, endedAt }
+type Written = Pick<WorkOrder, 'outcome' | 'outcomeNote' | 'followUp' | 'checklist' | 'startedAt'>
+type Ended = Written & Pick<WorkOrder, 'status' | 'endedAt'>
+/** What somebody has written into the work order stays; chance says the rest. @param start,end of the work, instants */
+export function endedAs(end: Exclude<DemoEnd, 'nobodyComes'>, { id, ...before }: Written & Pick<WorkOrder, 'id'>, { start, end: endedAt }: { start: string; end: string }): Ended {
+  const outcome = before.outcome === null || before.outcome === 'nobodyCame' ? end : before.outcome
+  const absent = outcome === 'customerAbsent'
+  return {
+    status: statusOf(outcome), outcome, endedAt,
+    outcomeNote: before.outcomeNote ?? (absent ? 'Rang twice and called, left a card' : null),
+    followUp: before.followUp ?? (outcome === 'needsFollowUp' ? followUps[chanceOf(id) % followUps.length]! : null),
+    checklist: tickedAs(outcome, before.checklist), startedAt: absent ? before.startedAt : (before.startedAt ?? start),
+  }
+}
+
+function tickedAs(outcome: WorkOutcome, { items }: WorkOrder['checklist']): WorkOrder['checklist'] {
+  const isWritten = items.some(({ done }) => done) || (outcome !== 'done' && outcome !== 'needsFollowUp')
+  return { items: isWritten ? items : items.map((item) => ({ ...item, done: true })) }
 }

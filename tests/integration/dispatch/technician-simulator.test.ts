@@ -1,6 +1,6 @@
 /** The demo’s technicians go through their days, whether somebody watches or not; and touch nothing that is not theirs. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { manualClock } from '../../../shared/kernel/clock.ts'
+import { isoInstant, manualClock } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import type { WorkOrder } from '../../../shared/features/dispatch/visits.schema.ts'
 import { createTechnicianSimulator } from '../../../electron/backend/demo/technician-simulator.ts'
@@ -89,5 +89,46 @@ describe('the demo’s technicians', () => {
     expect((await on.workNow(real.id)).status, 'the control').toBe('completed')
     expect([(await on.workNow(ill.id)).status, (await on.workNow(open.id)).status]).toEqual(['planned', 'planned'])
     expect(await on.workNow(said.id)).toEqual(said)
+  })
+
+  it('leave what a dispatcher has written into the work order, and say the rest', async () => {
+    const [parts, note] = [await planned('done'), await planned('done')]
+    const wrote = workOf(await on.record(on.dispatcher, { ...upon(parts), ticked: [], parts: [{ name: 'Drop cable', quantity: 2 }], photos: [], signature: null, outcome: 'missingParts', outcomeNote: 'No amplifier in the van', followUp: 'Bring one' }))
+    await on.record(on.dispatcher, { ...upon(note), ticked: [], parts: [], photos: [], signature: null, outcome: null, outcomeNote: 'The dog bites', followUp: null })
+    until(12)
+    await simulator.beat()
+    const { outcome, outcomeNote, followUp, parts: used, checklist } = wrote
+    expect([await on.workNow(parts.id), (await promiseOf(parts)).status]).toMatchObject([{ status: 'notDone', outcome, outcomeNote, followUp, parts: used, checklist, startedAt: at(10), endedAt: at(11) }, 'completed'])
+    expect(await on.workNow(note.id)).toMatchObject({ status: 'completed', outcome: 'done', outcomeNote: 'The dog bites', checklist: { items: [{ done: true }] } })
+  })
+
+  it('need their minutes where a dispatcher began late what was missed, and write it down when they do', async () => {
+    const [late, onTheWay, past] = [await planned('done'), await planned('done'), await planned('done')]
+    until(13)
+    await createMissedVisits(on.services).work()
+    await on.progress(on.dispatcher, { ...upon(await on.workNow(late.id)), step: 'started' })
+    const { travelSeconds } = workOf(await on.progress(on.dispatcher, { ...upon(await on.workNow(onTheWay.id)), step: 'onTheWay' }))
+    await simulator.beat()
+    expect(await on.workNow(late.id)).toMatchObject({ status: 'inProgress', startedAt: at(13), endedAt: null })
+    expect(await on.workNow(past.id), 'the day’s times, and the time of writing').toMatchObject({ status: 'completed', startedAt: at(10), endedAt: at(11), changedAt: at(13) })
+    expect((await promiseOf(past)).changedAt).toBe(at(13))
+    until(15)
+    await simulator.beat()
+    expect(await on.workNow(late.id)).toMatchObject({ status: 'completed', startedAt: at(13), endedAt: at(14), changedAt: at(15) })
+    const there = (hour: number) => isoInstant(Date.parse(at(hour)) + travelSeconds! * 1_000)
+    expect(await on.workNow(onTheWay.id)).toMatchObject({ status: 'completed', startedAt: there(13), endedAt: there(14) })
+  })
+
+  it('go on where one visit cannot, which is told of once', async () => {
+    const [faulty, sound] = [await planned('done'), await planned('done')]
+    await on.store.pool.query(`create function refuse() returns trigger language plpgsql as $$ begin raise 'refused'; end $$; create trigger refuse before update on work_order for each row when (old.id = '${faulty.id}') execute function refuse()`)
+    until(12)
+    await simulator.beat()
+    await simulator.beat()
+    expect([await on.workNow(faulty.id), (await on.workNow(sound.id)).status]).toEqual([faulty, 'completed'])
+    expect(faults.splice(0)).toHaveLength(1)
+    await on.store.pool.query('drop trigger refuse on work_order')
+    await simulator.beat()
+    expect((await on.workNow(faulty.id)).status, 'the control').toBe('completed')
   })
 })

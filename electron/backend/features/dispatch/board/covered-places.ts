@@ -9,12 +9,14 @@ export function isCovered(territories: readonly Territory[], of: 'workOrder' | '
   if (territories.some(isEverywhere)) return sql<boolean>`true`
   const column = (name: string) => sql.ref(`${of}.${name}`)
   const among = (words: readonly string[]) => sql`any(${sql.val([...new Set(words)])}::text[])`
-  const areas = territories.flatMap(({ area }) => (area === null ? [] : [polygonOf(area)]))
+  const areas = [...new Set(territories.flatMap(({ area }) => (area === null ? [] : [polygonOf(area)])))]
+  // Read once for the whole query: it names no row.
+  const drawn = sql`array(select ring::polygon from unnest(${sql.val(areas)}::text[]) ring)`
   // Null is neither true nor false to SQL, and no place to a person.
   return sql<boolean>`(coalesce(${column('city')} = ${among(territories.flatMap(({ cities }) => cities))}, false)
     or coalesce(${column('postalCode')} = ${among(territories.flatMap(({ postalCodes }) => postalCodes))}, false)
     or coalesce(${column('node')} = ${among(territories.flatMap(({ nodes }) => nodes))}, false)
-    or exists (select from unnest(${sql.val(areas)}::text[]) drawn where drawn::polygon @> point(${column('longitude')}, ${column('latitude')})))`
+    or exists (select from unnest(${drawn}) area where area @> point(${column('longitude')}, ${column('latitude')})))`
 }
 
 const isEverywhere = ({ cities, postalCodes, nodes, area }: Territory): boolean => cities.length + postalCodes.length + nodes.length === 0 && area === null

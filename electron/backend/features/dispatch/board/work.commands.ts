@@ -79,10 +79,10 @@ function stepped(before: WorkOrder, step: WorkStep, at: string): Partial<WorkOrd
 }
 
 /** What a technician has left as it was is not done, however they leave. What is half done is done, and wants a follow-up. */
-const statusOf = (outcome: WorkOutcome): 'completed' | 'notDone' => (NOT_DONE.has(outcome) ? 'notDone' : 'completed')
+export const statusOf = (outcome: WorkOutcome): 'completed' | 'notDone' => (NOT_DONE.has(outcome) ? 'notDone' : 'completed')
 const NOT_DONE: ReadonlySet<WorkOutcome> = new Set(['noAccess', 'customerAbsent', 'unsafe', 'missingParts', 'plantFault'])
 /** The promise is that somebody comes: it is kept where nothing could be done too, unless nobody let them in. */
-const promiseAfter = (outcome: WorkOutcome | null): 'completed' | 'noShow' => (outcome === 'noAccess' || outcome === 'customerAbsent' ? 'noShow' : 'completed')
+export const promiseAfter = (outcome: WorkOutcome | null): 'completed' | 'noShow' => (outcome === 'noAccess' || outcome === 'customerAbsent' ? 'noShow' : 'completed')
 
 /** Nobody needs the gate's code any more. */
 async function endVisit(trx: Transaction, author: Author, { appointmentId, outcome }: WorkOrder): Promise<Appointment[]> {
