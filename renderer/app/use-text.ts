@@ -1,11 +1,11 @@
 /** Words, numbers and dates for a component; all follow the language at once. */
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { oneStop } from '#shared/kernel/one-stop.ts'
 import { usePreferences } from '../stores/preferences.ts'
 import { useSession } from '../stores/session.ts'
 import { makeFormats } from './format.ts'
 import type { MessageKey } from './i18n.ts'
-import { oneStop } from './one-stop.ts'
 import { sharesClock } from './operator-day.ts'
 
 type Named = Record<string, string | number>

@@ -3,6 +3,7 @@
  * after the # and stays in this tab alone; the gateway sends the browser back with `#entry=…`.
  */
 import type { PortalLink } from '#shared/features/billing/payment-links.schema.ts'
+import { oneStop } from '#shared/kernel/one-stop.ts'
 import { keepToken, show, spoken, takeHash } from './link-page.ts'
 import { part } from './part.ts'
 import { portalWords, type Words } from './portal-words.ts'
@@ -59,7 +60,7 @@ function problemOf(body: unknown): Problem | null {
   }
 }
 
-const filled = (text: string, link: PortalLink): string => text.replace(/\{(lastFour|amount|left|expires)\}/g, (_all, name: 'lastFour' | 'amount' | 'left' | 'expires') => link[name] ?? '')
+const filled = (text: string, link: PortalLink): string => oneStop(text.replace(/\{(lastFour|amount|left|expires)\}/g, (_all, name: 'lastFour' | 'amount' | 'left' | 'expires') => link[name] ?? ''))
 
 function showLink(link: PortalLink, problem: Problem | null = null): void {
   const words = portalWords[link.language]

@@ -12,6 +12,7 @@ describe.each(messageTemplateSchema.options)('the template %s', (name) => {
     for (const channel of ['email', 'sms'] as const) {
       const { subject, text } = renderMessage({ template: name, channel, language, params: paramsOf(templates[name]) }, frame)
       expect(`${subject ?? ''}${text}`).not.toMatch(/[{}]/)
+      expect(`${subject ?? ''}${text}`, 'no sentence ends twice').not.toMatch(/[^.]\.\.(?!\.)/)
       expect(text).toContain('Isla Cable')
       expect(subject === null).toBe(channel === 'sms')
       // More costs the operator a message each, and some networks cut there.
@@ -32,6 +33,11 @@ it('tells money, days and moments as the customer reads them, moments by the ope
   expect(render('en')).toContain('$1,234.50')
   expect(render('en')).toMatch(/Nov 24, 2026, 7:15\sPM/)
   expect(render('es')).toMatch(/24 nov 2026/)
+})
+
+it('ends a Spanish sentence once where a time ends it', () => {
+  const { text } = renderMessage({ template: 'visitBooked', channel: 'sms', language: 'es', params: paramsOf(templates.visitBooked) }, frame)
+  expect(text).toMatch(/10:00\sa\.\s?m\. Confirme/)
 })
 
 it('tells of a share that is reached, not that it is the share of what was used', () => {

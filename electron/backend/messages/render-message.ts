@@ -2,6 +2,7 @@
 import type { MessageChannel, MessageTemplate } from '#shared/features/messages/messages.schema.ts'
 import { formatMoney } from '#shared/kernel/money-format.ts'
 import type { Money } from '#shared/kernel/money.ts'
+import { oneStop } from '#shared/kernel/one-stop.ts'
 import { templates, type ParamKind, type Template } from './templates.ts'
 
 /** Of 10^6 bytes. */
@@ -30,7 +31,7 @@ export function renderMessage({ template: name, channel, language, params }: Giv
     if (kind === undefined || params[param] === undefined) throw new Error(`the template ${name} has no ${param}`)
     return inWords(kind, params[param], locales[language], timeZone)
   }
-  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_all, param: string) => value(param))
+  const fill = (text: string): string => oneStop(text.replace(/\{(\w+)\}/g, (_all, param: string) => value(param)))
   const words = template[language]
   return channel === 'sms' ? { subject: null, text: fill(words.sms) } : { subject: fill(words.subject), text: fill(words.text) }
 }

@@ -55,6 +55,12 @@ export function visitErrorText(error: unknown, t: Translate): string {
   return errorText(error, t)
 }
 
+/** What somebody typed, before another sentence. */
+function sentence(typed: string | null | undefined): string {
+  const said = typed?.trim() ?? ''
+  return said === '' || /[.!?…]["'”’»)]*$/.test(said) ? said : `${said}.`
+}
+
 /** Of a visit that came to nothing, and for which nothing was agreed on since: what happened, and what else is known of it. */
 export function askingWords({ appointment: { status }, workOrder, technicianName }: Visit, t: Translate, clock: WallClock): { first: string; then: string } {
   const name = technicianName ?? ''
@@ -62,7 +68,7 @@ export function askingWords({ appointment: { status }, workOrder, technicianName
   const what = workOrder?.outcome === 'noAccess' ? 'noAccess' : 'notHome'
   return {
     first: name ? t(`visit.${what}`, { name }) : t(`visit.${what}Unnamed`),
-    then: [workOrder?.endedAt && t('visit.notedAt', { time: clock.moment(workOrder.endedAt) }), workOrder?.outcomeNote, t('visit.noneBooked')].filter(Boolean).join(' '),
+    then: [workOrder?.endedAt && t('visit.notedAt', { time: clock.moment(workOrder.endedAt) }), sentence(workOrder?.outcomeNote), t('visit.noneBooked')].filter(Boolean).join(' '),
   }
 }
 

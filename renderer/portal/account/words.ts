@@ -1,4 +1,6 @@
 /** What the customers' sign-in page says. `{name}` stands for what the answer says. */
+import { oneStop } from '#shared/kernel/one-stop.ts'
+
 export const accountWords = {
   en: {
     other: 'Español',
@@ -173,4 +175,4 @@ export const accountWords = {
 export type AccountWords = (typeof accountWords)['en' | 'es']
 export type Problem = keyof AccountWords['problem']
 
-export const fill = (text: string, values: Readonly<Record<string, string | null>>): string => text.replace(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? '')
+export const fill = (text: string, values: Readonly<Record<string, string | null>>): string => oneStop(text.replace(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? ''))

@@ -1,4 +1,6 @@
 /** What the chat page says. `{name}` stands for what the answer says. */
+import { oneStop } from '#shared/kernel/one-stop.ts'
+
 export const chatWords = {
   en: {
     other: 'Español',
@@ -239,7 +241,7 @@ export type FileProblem = keyof ChatWords['file']['problem']
 export type Refusal = keyof ChatWords['refused']
 export type Language = keyof typeof chatWords
 
-export const fill = (text: string, values: Readonly<Record<string, string | number>>): string => text.replace(/\{(\w+)\}/g, (_all, name: string) => String(values[name] ?? ''))
+export const fill = (text: string, values: Readonly<Record<string, string | number>>): string => oneStop(text.replace(/\{(\w+)\}/g, (_all, name: string) => String(values[name] ?? '')))
 
 /** A telephone number, which stays in one line. */
 export const unbroken = (phone: string): string => phone.replaceAll(' ', '\u00a0').replaceAll('-', '\u2011')
