@@ -1,4 +1,5 @@
 /** Technicians in the real window: added, given hours, changed while a colleague does, kept in service by their visits, and led from there to the board; and the day of one of them behind a link, on a phone. */
+import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../shared/kernel/ids.ts'
 import { addDays, dateIn } from '../../shared/kernel/calendar.ts'
@@ -154,11 +155,21 @@ describe('the technicians', () => {
     await page.locator('[data-technicians]').getByRole('button', { name: /^Zoe Maddox/ }).click()
     await card.getByRole('button', { name: 'Change' }).click()
     const panel = page.getByRole('region', { name: 'Change Zoe Maddox' })
+    const isFocused = (what: Locator) => expect.poll(() => what.evaluate((element) => element === document.activeElement)).toBe(true)
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    await isFocused(card.getByRole('button', { name: 'Change' }))
+    await page.keyboard.press('Enter')
     await panel.getByRole('button', { name: 'Draw on the map' }).press('Enter')
     const map = page.getByRole('region', { name: 'Map of the territory' })
     const still = () => map.and(page.locator('[data-map="idle"]')).waitFor()
     await still()
-    await expect.poll(() => map.locator('canvas').evaluate((canvas) => canvas === document.activeElement)).toBe(true)
+    await isFocused(map.locator('canvas'))
+    await page.keyboard.press('Escape')
+    await isFocused(panel.getByRole('button', { name: 'Draw on the map' }))
+    await page.keyboard.press('Enter')
+    await still()
+    await isFocused(map.locator('canvas'))
     for (const key of ['Space', 'ArrowRight', 'Space', 'ArrowDown', 'Space']) {
       await page.keyboard.press(key)
       await still()
@@ -174,6 +185,10 @@ describe('the technicians', () => {
     await panel.getByLabel('Longitude', { exact: true }).fill('-75')
     await panel.getByRole('button', { name: 'Add a corner' }).click()
     await panel.getByText('4 corners').waitFor()
+    await panel.getByLabel('Latitude of corner 4').fill('north')
+    await panel.getByRole('button', { name: 'Save' }).click()
+    await panel.getByText(/^A figure cannot be read: /).waitFor()
+    await screenshot(page, 'technician-area-unread')
     await panel.getByLabel('Latitude of corner 4').fill('48')
     await panel.getByLabel('Longitude of corner 4').fill('-66')
     await panel.getByText('That is more than 500 km wide or high: nobody drives that in a day.').waitFor()

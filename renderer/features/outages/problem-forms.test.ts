@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ServiceProblem } from '#shared/features/outages/outages.schema.ts'
+import { areaTrouble } from '../../app/area/area-draft.ts'
 import { forgetProblemForms } from './kept-forms.ts'
 import { formFor, formOf, newProblemForm, problemsOfForm, readNodes, rebase } from './problem-forms.ts'
 
@@ -46,4 +47,10 @@ it.each([
 
 it('wants an end of planned work', () => {
   expect(problemsOfForm({ ...newProblemForm('maintenance'), nodes: 'YK-07', began: '2036-01-01T10:00' }, { kind: 'maintenance', drawn: false, now: Date.now() })).toEqual({ estimate: 'outage.problems.missing' })
+})
+
+it('is not sent while a corner is typed and not added', () => {
+  const form = { ...newProblemForm('outage'), nodes: 'YK-07' }
+  form.added.longitude = '-73.9'
+  expect(problemsOfForm(form, { kind: 'outage', drawn: areaTrouble(form) ?? false, now: Date.now() })).toEqual({ area: 'map.area.notAdded' })
 })

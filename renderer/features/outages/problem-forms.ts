@@ -1,22 +1,18 @@
 /** What is being typed about outages: kept while the window lives, so that a panel that is closed loses nothing. */
 import { reactive } from 'vue'
 import type { AffectedService, ProblemCause, ProblemKind, ProblemPhase, ServiceProblem } from '#shared/features/outages/outages.schema.ts'
-import type { AreaProblem, Position } from '#shared/features/outages/area.ts'
 import { MAX_PROBLEM_NODES } from '#shared/features/outages/problem-limits.ts'
+import { areaFields, draftOf, figureTrouble, figureWords, type AreaDraft, type AreaTrouble } from '../../app/area/area-draft.ts'
 import type { MessageKey } from '../../app/i18n.ts'
 import { keptForms } from './kept-forms.ts'
 import { momentText, readMoment } from './moment-text.ts'
 
-export type ProblemForm = {
+export type ProblemForm = AreaDraft & {
   cause: ProblemCause
   phase: ProblemPhase
   services: AffectedService[]
   /** As typed, separated by commas. */
   nodes: string
-  /** Of the area as it is being drawn, in their order; empty without one. May be wrong yet. */
-  corners: Position[]
-  /** The area as it was when it was right the last time. */
-  soundCorners: Position[]
   began: string
   estimate: string
   text: string
@@ -38,23 +34,24 @@ export function formFor(key: string, begin: () => ProblemForm, current: ServiceP
 }
 export const forgetForm = (key: string): void => void keptForms.delete(key)
 
-const followed = ['cause', 'phase', 'services', 'nodes', 'corners', 'soundCorners', 'began', 'estimate'] as const
+const followed = ['cause', 'phase', 'services', 'nodes', 'began', 'estimate'] as const
 
 /** Upon another version of the problem: fields that stand as they were begun become what is there now, typed ones stay. */
 export function rebase(form: ProblemForm, current: ServiceProblem): void {
   if (form.base === null || form.base.version === current.version) return
   const [before, now] = [formOf(form.base), formOf(current)]
-  for (const field of followed) if (JSON.stringify(form[field]) === JSON.stringify(before[field])) Object.assign(form, { [field]: now[field] })
+  // What is typed of a corner is typed upon the corners that are there.
+  for (const field of figureTrouble(form) ? followed : ([...followed, ...areaFields] as const)) if (JSON.stringify(form[field]) === JSON.stringify(before[field])) Object.assign(form, { [field]: now[field] })
   form.base = current
 }
 
 export const newProblemForm = (kind: ProblemKind): ProblemForm => ({
-  cause: kind === 'maintenance' ? 'plannedWork' : 'unknown', phase: 'assessing', services: ['internet', 'tv', 'phone'], nodes: '', corners: [], soundCorners: [], began: momentText(kind === 'outage' ? new Date().toISOString() : null), estimate: '', text: '',
+  cause: kind === 'maintenance' ? 'plannedWork' : 'unknown', phase: 'assessing', services: ['internet', 'tv', 'phone'], nodes: '', ...draftOf([]), began: momentText(kind === 'outage' ? new Date().toISOString() : null), estimate: '', text: '',
   parentId: '', apart: [], id: crypto.randomUUID(), base: null,
 })
 
 export const formOf = (problem: ServiceProblem): ProblemForm => ({
-  cause: problem.cause, phase: problem.phase, services: [...problem.services], nodes: problem.nodes.join(', '), corners: [...(problem.area?.ring ?? [])], soundCorners: [...(problem.area?.ring ?? [])], began: momentText(problem.beganAt), estimate: momentText(problem.estimatedRestorationAt),
+  cause: problem.cause, phase: problem.phase, services: [...problem.services], nodes: problem.nodes.join(', '), ...draftOf(problem.area?.ring ?? []), began: momentText(problem.beganAt), estimate: momentText(problem.estimatedRestorationAt),
   text: '', parentId: '', apart: [], id: crypto.randomUUID(), base: problem,
 })
 
@@ -62,14 +59,15 @@ export const formOf = (problem: ServiceProblem): ProblemForm => ({
 export const readNodes = (text: string): string[] => [...new Set(text.split(/[,;\n]+/).map((node) => node.trim()).filter(Boolean))]
 
 /** The rule's words; nodes have a `tooMany` of their own. */
-export const areaWords: Record<AreaProblem, MessageKey> = {
+export const areaWords: Record<AreaTrouble, MessageKey> = {
+  ...figureWords,
   tooFew: 'outage.problems.tooFew', tooMany: 'outage.problems.tooManyCorners', tooWide: 'outage.problems.tooWide', tooSmall: 'outage.problems.tooSmall', crossing: 'outage.problems.crossing',
 }
 
 export type FormProblems = Partial<Record<'services' | 'nodes' | 'area' | 'began' | 'estimate', MessageKey>>
 
 /** What is wrong with a form before anything is sent; the backend has the rules. `drawn`: what is wrong with its area, or whether there is one. */
-export function problemsOfForm({ services, nodes, began, estimate }: ProblemForm, { kind, drawn, now }: { kind: ProblemKind; drawn: AreaProblem | boolean; now: number }): FormProblems {
+export function problemsOfForm({ services, nodes, began, estimate }: ProblemForm, { kind, drawn, now }: { kind: ProblemKind; drawn: AreaTrouble | boolean; now: number }): FormProblems {
   const problems: FormProblems = {}
   const named = readNodes(nodes)
   if (services.length === 0) problems.services = 'outage.problems.services'

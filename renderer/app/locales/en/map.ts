@@ -8,6 +8,7 @@ export const map = {
     area: {
       legend: 'Area on the map', draw: 'Draw on the map', redraw: 'Change on the map', drawing: 'Stop drawing', none: 'None is drawn.', back: 'Back to the last right shape', clear: 'No area',
       typed: 'Corners in figures', latitude: 'Latitude', longitude: 'Longitude', latitudeOf: 'Latitude of corner {number}', longitudeOf: 'Longitude of corner {number}', removeCorner: 'Take corner {number} away', add: 'Add a corner',
+      unread: 'A figure cannot be read: it is degrees, such as 40.93, up to 85 of latitude and 180 of longitude.', notAdded: 'A corner is typed and not added: add it, or empty its two figures.',
     },
   },
 } as const

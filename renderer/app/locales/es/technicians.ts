@@ -5,7 +5,7 @@ export const technicians = {
     none: 'Aquí no hay técnicos todavía. Agregue el primero: con horario, su tiempo se ofrece a quienes llaman.', noneOut: 'Nadie está fuera de servicio.', noneFound: 'Nadie corresponde a eso.', more: 'Hay más: escriba un nombre o elija una región.', choose: 'Elija un técnico.',
     of: '{region} · {skills}', noSkills: 'sin habilidades',
     facts: 'Datos', region: 'Región', skills: 'Habilidades', languages: 'Idiomas', start: 'El día empieza en', density: 'Calles', territory: 'Territorio', everywhere: 'en todas partes', cities: 'Ciudades', postalCodes: 'Códigos postales', nodes: 'Nodos', area: 'Un área de {count} vértices en el mapa',
-    map: 'Mapa del territorio', mapHome: 'Toda la zona', mapNoGraphics: 'Este equipo no tiene gráficos para un mapa (WebGL). Las esquinas se pueden escribir en cifras.', mapFailed: 'No se pudo abrir el mapa. Las esquinas se pueden escribir en cifras.',
+    map: 'Mapa del territorio', mapHome: 'Toda la zona', mapNoGraphics: 'Este equipo no tiene gráficos para un mapa (WebGL). Los vértices se pueden escribir en cifras.', mapFailed: 'No se pudo abrir el mapa. Los vértices se pueden escribir en cifras.',
     changed: 'Cambiado {moment} por {who}',
     densities: { core: 'centro, lentas', city: 'ciudad', suburb: 'afueras', country: 'carreteras, rápidas' },
     change: 'Cambiar', hours: 'Fijar horario', leave: 'Poner fuera de servicio', back: 'Devolver al servicio',
@@ -16,7 +16,7 @@ export const technicians = {
       languages: 'Idiomas', languagesHint: 'Códigos, como en, es, zh-Hans.', place: 'Dónde empieza el día: latitud, longitud', placeHint: 'Como lo escriben los mapas: 40.9312, -73.8988', placeOf: 'Como en una cabecera o un hub', placeChoose: 'elija…',
       territory: 'Territorio', territoryHint: 'Quien vive en alguno de estos es suyo. Todo vacío: en todas partes.', cities: 'Ciudades', postalCodes: 'Códigos postales', nodes: 'Nodos de la red', newTowns: 'Ningún otro técnico tiene estas ciudades; revise las letras: {words}', save: 'Guardar', addSave: 'Agregar', discard: 'Descartar',
       stays: 'Lo que ya se le dio sigue siendo suyo. El tablero muestra dónde ya no le corresponde.',
-      areaWrong: { tooFew: 'Una zona tiene al menos tres esquinas.', tooMany: 'Como máximo {most} esquinas.', tooWide: 'Mide más de 500 km de ancho o de alto: nadie recorre eso en un día.', tooSmall: 'Mide menos de 100 metros cuadrados: es un clic y no una zona.', crossing: 'La línea se cruza a sí misma: debe dar la vuelta una sola vez.' },
+      areaWrong: { tooFew: 'Una zona tiene al menos tres vértices.', tooMany: 'Como máximo {most} vértices.', tooWide: 'Mide más de 500 km de ancho o de alto: nadie recorre eso en un día.', tooSmall: 'Mide menos de 100 metros cuadrados: es un clic y no una zona.', crossing: 'La línea se cruza a sí misma: debe dar la vuelta una sola vez.' },
       wrong: { missing: 'Falta decirlo.', tooMany: 'Es demasiado.', tooLong: 'Es demasiado largo.', tag: 'Los códigos son dos o tres letras minúsculas, como en o es.', place: 'Dos números de grados: latitud y luego longitud.' },
     },
     set: {

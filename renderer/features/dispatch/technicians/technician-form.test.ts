@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import type { Technician } from '#shared/features/dispatch/technicians.schema.ts'
-import { setCorners } from '../../../app/area/area-draft.ts'
+import { setCorners, typeFigure } from '../../../app/area/area-draft.ts'
 import { forgetTechnicianForms } from './kept-forms.ts'
-import { fieldsOf, formFor, formOf, problemsOfForm, readPlace, rebase, toggleWord } from './technician-form.ts'
+import { areaWords, fieldsOf, formFor, formOf, problemsOfForm, readPlace, rebase, toggleWord } from './technician-form.ts'
 
 const ana: Technician = {
   id: '0190f0aa-0000-7000-8000-000000000001', version: 3, name: 'Ana Ríos', skills: ['internet', 'tv'], languages: ['en', 'es'], startLatitude: 40.93, startLongitude: -73.89, region: 'Westchester', density: 'suburb', cities: ['Yonkers'],
@@ -58,4 +58,17 @@ it('says what is wrong beforehand', () => {
 it('puts a word in, and takes it out again', () => {
   expect(toggleWord('internet', 'tv')).toBe('internet, tv')
   expect(toggleWord('internet, tv', 'internet')).toBe('tv')
+})
+
+it('is not sent while a figure of its area is in no corner yet, and says which way', () => {
+  const ring: [number, number][] = [[-73.9, 40.9], [-73.8, 40.9], [-73.8, 41], [-73.9, 41]]
+  const form = formOf({ ...ana, area: { ring } })
+  typeFigure(form, 3, 1, '4l.1')
+  expect([problemsOfForm(form).area, form.corners, areaWords.unread]).toEqual(['unread', ring, 'map.area.unread'])
+  rebase(form, { ...ana, version: 4, area: null })
+  expect(form.corners, 'what is typed upon stays').toEqual(ring)
+  typeFigure(form, 3, 1, '41.1')
+  expect([problemsOfForm(form), fieldsOf(form).area?.ring[3]]).toEqual([{}, [-73.9, 41.1]])
+  form.added.latitude = '40'
+  expect(problemsOfForm(form).area).toBe('notAdded')
 })

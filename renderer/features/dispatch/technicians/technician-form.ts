@@ -3,8 +3,7 @@ import { reactive } from 'vue'
 import type { TechnicianFields } from '#shared/features/dispatch/technician-commands.schema.ts'
 import type { Technician } from '#shared/features/dispatch/technicians.schema.ts'
 import type { Density } from '#shared/features/dispatch/travel.ts'
-import type { AreaProblem } from '#shared/features/outages/area.ts'
-import { areaOf, draftProblem, type AreaDraft } from '../../../app/area/area-draft.ts'
+import { areaFields, areaOf, areaTrouble, draftOf, figureTrouble, figureWords, type AreaDraft, type AreaTrouble } from '../../../app/area/area-draft.ts'
 import type { MessageKey } from '../../../app/i18n.ts'
 import { keptForms } from './kept-forms.ts'
 
@@ -27,19 +26,20 @@ export function formFor(key: string, current: Technician | null): TechnicianForm
 }
 export const forgetForm = (key: string): void => void keptForms.delete(key)
 
-const newForm = (): TechnicianForm => ({ name: '', region: '', density: 'suburb', skills: '', languages: '', cities: '', postalCodes: '', nodes: '', corners: [], soundCorners: [], place: '', id: crypto.randomUUID(), base: null })
+const newForm = (): TechnicianForm => ({ name: '', region: '', density: 'suburb', skills: '', languages: '', cities: '', postalCodes: '', nodes: '', ...draftOf([]), place: '', id: crypto.randomUUID(), base: null })
 const join = (words: readonly string[]): string => words.join(', ')
 export const formOf = (technician: Technician): TechnicianForm => ({
   name: technician.name, region: technician.region, density: technician.density, skills: join(technician.skills), languages: join(technician.languages), cities: join(technician.cities), postalCodes: join(technician.postalCodes),
-  nodes: join(technician.nodes), corners: [...(technician.area?.ring ?? [])], soundCorners: [...(technician.area?.ring ?? [])], place: placeText(technician.startLatitude, technician.startLongitude), id: technician.id, base: technician,
+  nodes: join(technician.nodes), ...draftOf(technician.area?.ring ?? []), place: placeText(technician.startLatitude, technician.startLongitude), id: technician.id, base: technician,
 })
-const followed = ['name', 'region', 'density', 'skills', 'languages', 'cities', 'postalCodes', 'nodes', 'corners', 'soundCorners', 'place'] as const
+const followed = ['name', 'region', 'density', 'skills', 'languages', 'cities', 'postalCodes', 'nodes', 'place'] as const
 
 /** Upon another version: fields that stand as they were begun become what is there now, typed ones stay. */
 export function rebase(form: TechnicianForm, current: Technician): void {
   if (form.base === null || form.base.version === current.version) return
   const [before, now] = [formOf(form.base), formOf(current)]
-  for (const field of followed) if (JSON.stringify(form[field]) === JSON.stringify(before[field])) Object.assign(form, { [field]: now[field] })
+  // What is typed of a corner is typed upon the corners that are there.
+  for (const field of figureTrouble(form) ? followed : ([...followed, ...areaFields] as const)) if (JSON.stringify(form[field]) === JSON.stringify(before[field])) Object.assign(form, { [field]: now[field] })
   form.base = current
 }
 
@@ -63,10 +63,11 @@ export function readPlace(text: string): { latitude: number; longitude: number }
 const MAX = { name: 120, region: 40, skills: { count: 20, length: 40 }, languages: { count: 10 }, cities: { count: 400, length: 80 }, postalCodes: { count: 400, length: 12 }, nodes: { count: 400, length: 40 } }
 const TAG = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/
 export type FormProblem = 'missing' | 'tooMany' | 'tooLong' | 'tag' | 'place'
-export type FormProblems = Partial<Record<'name' | 'region' | 'skills' | 'languages' | 'cities' | 'postalCodes' | 'nodes' | 'place', FormProblem>> & { area?: AreaProblem }
+export type FormProblems = Partial<Record<'name' | 'region' | 'skills' | 'languages' | 'cities' | 'postalCodes' | 'nodes' | 'place', FormProblem>> & { area?: AreaTrouble }
 
 /** The rule's words. */
-export const areaWords: Record<AreaProblem, MessageKey> = {
+export const areaWords: Record<AreaTrouble, MessageKey> = {
+  ...figureWords,
   tooFew: 'technician.form.areaWrong.tooFew', tooMany: 'technician.form.areaWrong.tooMany', tooWide: 'technician.form.areaWrong.tooWide', tooSmall: 'technician.form.areaWrong.tooSmall', crossing: 'technician.form.areaWrong.crossing',
 }
 
@@ -87,8 +88,8 @@ export function problemsOfForm(form: TechnicianForm): FormProblems {
   else if (tags.length > MAX.languages.count) problems.languages = 'tooMany'
   else if (!tags.every((tag) => TAG.test(tag) && tag.length <= 20)) problems.languages = 'tag'
   if (!readPlace(form.place)) problems.place = 'place'
-  const area = draftProblem(form)
-  if (area) problems.area = area
+  const wrong = areaTrouble(form)
+  if (wrong) problems.area = wrong
   return problems
 }
 

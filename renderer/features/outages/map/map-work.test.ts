@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { newProblemForm } from '../problem-forms.ts'
-import { addCorner, backToSound, draftProblem, moveCorner, readDegrees, removeCorner, setCorners } from '../../../app/area/area-draft.ts'
+import { addCorner, areaTrouble, backToSound, draftProblem, figureText, moveCorner, readDegrees, removeCorner, setCorners, typeFigure } from '../../../app/area/area-draft.ts'
 import { fitsTo, toggleNode } from './map-work.ts'
 
 const square: [number, number][] = [[-73.9, 40.9], [-73.8, 40.9], [-73.8, 41], [-73.9, 41]]
@@ -21,6 +21,27 @@ it('says what is missing while it is drawn, and is no area again once its last c
   expect([draftProblem(form), form.corners, form.soundCorners]).toEqual(['tooFew', [[-73.912346, 40.9]], []])
   removeCorner(form, 0)
   expect([draftProblem(form), form.corners]).toEqual([null, []])
+})
+
+it('keeps a figure that cannot be read beside its corner, and beside no other', () => {
+  const typed = () => {
+    const form = newProblemForm('outage')
+    setCorners(form, square)
+    typeFigure(form, 3, 1, 'north')
+    return form
+  }
+  const form = typed()
+  expect([figureText(form, 3, 1), figureText(form, 3, 0), areaTrouble(form), form.corners]).toEqual(['north', '-73.9', 'unread', square])
+  typeFigure(form, 3, 0, '-73.95')
+  addCorner(form, [-73.95, 40.95])
+  expect([figureText(form, 3, 1), areaTrouble(form)], 'a further corner changes no other').toEqual(['north', 'unread'])
+  moveCorner(form, 3, [-73.9, 41.1])
+  expect([figureText(form, 3, 1), areaTrouble(form)], 'moved on the map').toEqual(['41.1', null])
+  for (const change of [backToSound, (one: typeof form) => removeCorner(one, 0), (one: typeof form) => setCorners(one, [])]) {
+    const other = typed()
+    change(other)
+    expect(areaTrouble(other)).toBeNull()
+  }
 })
 
 it('takes no more corners than the rule allows', () => {
