@@ -23,6 +23,7 @@ describe('formats', () => {
 
   it('names languages in the language of the console', () => {
     expect([makeFormats('en-US').language('es'), makeFormats('es-US').language('en')]).toEqual(['Spanish', 'Inglés'])
+    expect([makeFormats('en-US').languageInText('es'), makeFormats('es-US').languageInText('en')]).toEqual(['Spanish', 'inglés'])
     expect(makeFormats('en-US').language('en-x1'), 'a tag that no browser knows').toBe('En-x1')
   })
 

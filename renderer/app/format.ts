@@ -50,6 +50,8 @@ function build(locale: string, namesZone: boolean) {
     /** Below one, by its first two digits: `0.0034`. */
     fine: (value: number) => fine().format(value),
     language: (tag: string) => capitalize(nameIn(languages(), tag), locale),
+    /** Within a sentence. */
+    languageInText: (tag: string) => nameIn(languages(), tag),
   }
 }
 

@@ -5,7 +5,7 @@ export const visits = {
     moveHeading: 'Another time for {reference}',
     open: 'Visit',
     chooseType: 'Choose …', typeFirst: 'Choose what is to be done: the best windows come by themselves.',
-    workType: 'What is to be done', reason: 'Why, in the customer’s words', findings: 'What was found', from: 'From', length: 'How long', usual: '{count} min (usual)', minutes: '{count} min', speaks: 'Technician speaks', anyLanguage: 'any language',
+    workType: 'What is to be done', reason: 'Why, in the customer’s words', findings: 'What was found', from: 'From', length: 'How long', usual: '{count} min (usual)', asUsual: 'as usual', minutes: '{count} min', speaks: 'Technician speaks', anyLanguage: 'any language',
     looking: 'Looking for windows', windows: 'Best windows, with their key', nextThree: 'The next three', none: 'Nobody who can do this has time in these two weeks. Look from a later day, or without a language.',
     near: {
       after: '{name} is one minute away at {time} | {name} is {count} minutes away at {time}',

@@ -8,7 +8,7 @@ export const visits: Shape<typeof english> = {
     moveHeading: 'Otra hora para {reference}',
     open: 'Visita',
     chooseType: 'Elija …', typeFirst: 'Elija qué hay que hacer: los mejores horarios vienen solos.',
-    workType: 'Qué hay que hacer', reason: 'Por qué, en palabras del cliente', findings: 'Lo que se encontró', from: 'Desde', length: 'Cuánto dura', usual: '{count} min (usual)', minutes: '{count} min', speaks: 'El técnico habla', anyLanguage: 'cualquier idioma',
+    workType: 'Qué hay que hacer', reason: 'Por qué, en palabras del cliente', findings: 'Lo que se encontró', from: 'Desde', length: 'Cuánto dura', usual: '{count} min (usual)', asUsual: 'lo usual', minutes: '{count} min', speaks: 'El técnico habla', anyLanguage: 'cualquier idioma',
     looking: 'Buscando horarios', windows: 'Mejores horarios, con su tecla', nextThree: 'Los tres siguientes', none: 'Nadie que pueda hacerlo tiene tiempo en estas dos semanas. Busque desde otro día o sin idioma.',
     near: {
       after: '{name} está a un minuto a las {time} | {name} está a {count} minutos a las {time}',
