@@ -14,9 +14,16 @@ describe('together', () => {
     expect(await double(6)).toBe(12)
   })
 
-  it('tells a failure to those of its question alone, and goes on', async () => {
-    const whole = together((inputs: readonly number[]) => (inputs.includes(2) ? Promise.reject(new Error('two')) : Promise.resolve(inputs)), 1)
-    const answers = await Promise.allSettled([1, 2, 3].map(whole))
-    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+  it('tells a failure to whoever brought it about, and to none of those who were asked for with them', async () => {
+    const whole = together((inputs: readonly number[]) => (inputs.includes(3) ? Promise.reject(new Error('three')) : Promise.resolve(inputs)), 10)
+    const answers = await Promise.allSettled([1, 2, 3, 4].map(whole))
+    expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+    expect(await whole(5)).toBe(5)
+  })
+
+  it('leaves behind what is not answered in time', async () => {
+    const some = together((inputs: readonly number[]) => (inputs.includes(1) ? new Promise<readonly number[]>(() => undefined) : Promise.resolve(inputs)), 10, 5)
+    const answers = await Promise.allSettled([1, 2].map(some))
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
   })
 })

@@ -175,13 +175,13 @@ export async function openChatWorld({ stores, clock, random, agents: staffed = 1
 
   /** Deadlines that somebody else should have met by now; of a desk's silence, where a node has been there to hear it. */
   async function check(): Promise<void> {
-    const heard = upNodes().some(({ since }) => clock.now() - since >= DESK_GONE_MS)
+    const heard = (ms: number): boolean => upNodes().some(({ since }) => clock.now() - since >= ms)
     const { rows: over } = await stores[0]!.pool.query<{ n: number }>(`select count(*)::int as n from chat_agent a where (select count(*) from chat_conversation c where c.owner_id = a.agent_id) > a.capacity`)
     const { rows: stuck } = await stores[0]!.pool.query<{ since: string }>(`
       select least(c.unanswered_since, a.seen_at, c.offered_until)::text as since from chat_conversation c join chat_agent a on a.agent_id = c.owner_id
-      where (c.status = 'offered' and c.offered_until <= $1::timestamptz) or (c.status in ('offered', 'active') and a.seen_at <= $2::timestamptz and $4)
-        or (c.status = 'active' and c.unanswered_since <= $3::timestamptz and c.agent_active_at <= $3::timestamptz)`,
-    [at(0), at(DESK_GONE_MS), at(RETURN_MS), heard])
+      where (c.status = 'offered' and c.offered_until <= $1::timestamptz and $5) or (c.status in ('offered', 'active') and a.seen_at <= $2::timestamptz and $4)
+        or (c.status = 'active' and c.unanswered_since <= $3::timestamptz and c.agent_active_at <= $3::timestamptz and $4)`,
+    [at(0), at(DESK_GONE_MS), at(RETURN_MS), heard(DESK_GONE_MS), heard(OFFER_MS)])
     faults = { ...faults, overCapacity: faults.overCapacity + over[0]!.n, withoutOwner: faults.withoutOwner + stuck.length }
   }
   const at = (ago: number): string => new Date(clock.now() - ago).toISOString()

@@ -170,9 +170,15 @@ describe.each(storeKinds)('canned replies on the %s store', (kind) => {
     it('say when an outage where they live is over, whoever writes, by the operator’s clock', async () => {
       const customer = await addSubscriber(store, { node: 'ZZ-44' })
       const dispatcher = await signInAs(store, backend.url, 'dispatcher', clock)
-      await dispatcher.client.outages.declare({ commandId: newId(), problemId: newId(), kind: 'outage', cause: 'fiberCut', phase: 'assessing', services: ['internet'], nodes: ['ZZ-44'], area: null, beganAt: isoInstant(clock.now() - 600_000), estimatedRestorationAt: '2026-11-23T21:30:00.000Z', text: null })
+      const declare = (estimatedRestorationAt: string | null) =>
+        dispatcher.client.outages.declare({ commandId: newId(), problemId: newId(), kind: 'outage', cause: 'fiberCut', phase: 'assessing', services: ['internet'], nodes: ['ZZ-44'], area: null, beganAt: isoInstant(clock.now() - 600_000), estimatedRestorationAt, text: null })
+      await declare('2026-11-23T21:30:00.000Z')
       const { id } = await held(customer.id)
       expect(valueOf(await factsFor(id), 'outage.eta')).toMatchObject({ value: { en: expect.stringMatching(/^4:30.PM$/), es: expect.stringMatching(/^4:30.p.\s?m\.$/) } })
+      await declare('2026-11-23T20:30:00.000Z')
+      expect(valueOf(await factsFor(id), 'outage.eta'), 'of two, the one that takes longer').toMatchObject({ value: { en: expect.stringMatching(/^4:30.PM$/) } })
+      await declare(null)
+      expect(valueOf(await factsFor(id), 'outage.eta'), 'nobody knows of one of them').toEqual({ missing: 'unknown' })
     })
 
     it('are filled for nobody who is not in it', async () => {

@@ -5,7 +5,7 @@
  */
 import { sql } from 'kysely'
 import { isoInstant } from '#shared/kernel/clock.ts'
-import { ABANDONED_MS, DESK_GONE_MS, RETURN_MS, SILENCE_MS, WRAP_UP_MS } from '#shared/features/chat/chat-times.ts'
+import { ABANDONED_MS, DESK_GONE_MS, OFFER_MS, RETURN_MS, SILENCE_MS, WRAP_UP_MS } from '#shared/features/chat/chat-times.ts'
 import type { Services } from '../../services.ts'
 import type { Transaction } from '../../store/store.ts'
 import { close, endWrapUp, putBack, type Conversation, type Step } from './conversations.ts'
@@ -19,8 +19,8 @@ const AT_ONCE = 500
 
 type ClockServices = Pick<Services, 'store' | 'clock'>
 type Deadline = {
-  /** That somebody said nothing of themselves, and not what they did or did not do. */
-  bySilence?: true
+  /** So long after a node has come, ms: while none was there nobody could say or do anything, and whoever is there comes back to it first. */
+  grace?: number
   /** Ids of conversations. */
   find(services: ClockServices, now: number): Promise<string[]>
   /** Whether it still holds, now that the row is locked. */
@@ -36,10 +36,9 @@ export async function lookAtTheClock(services: ClockServices, heardSince: number
   const now = services.clock.now()
   const failed: unknown[] = []
   const attempt = (work: Promise<number>): Promise<number> => work.catch((error: unknown) => (failed.push(error), 0))
-  // While no node was there, silence says nothing of anybody: whoever is there comes back to a new one within a minute.
-  const heardAll = now - heardSince >= DESK_GONE_MS
-  let count = heardAll ? await attempt(sendAway(services, now)) : 0
-  for (const deadline of deadlines.filter(({ bySilence }) => !bySilence || heardAll)) {
+  const heard = now - heardSince
+  let count = heard >= DESK_GONE_MS ? await attempt(sendAway(services, now)) : 0
+  for (const deadline of deadlines.filter(({ grace = 0 }) => heard >= grace)) {
     const found = await deadline.find(services, now).catch((error: unknown) => (failed.push(error), []))
     for (const id of found) count += await attempt(meet(services, deadline, id, now).then(Number))
   }
@@ -66,6 +65,7 @@ const due: Deadline = {
   act: (trx, { now }, { id }) => flushOutgoing(trx, id, isoInstant(now), isoInstant(now)),
 }
 const missed: Deadline = {
+  grace: OFFER_MS,
   find: ({ store }, now) => ids(sql<{ id: string }>`select id from chat_conversation where status = 'offered' and offered_until <= ${isoInstant(now)} order by offered_until limit ${AT_ONCE}`.execute(store.db)),
   holds: ({ status, offeredUntil }, now) => status === 'offered' && passed(offeredUntil, 0, now),
   // Who does not answer is offered no other, which would wait for nobody as well.
@@ -75,13 +75,14 @@ const missed: Deadline = {
   },
 }
 const silent: Deadline = {
+  grace: DESK_GONE_MS,
   find: ({ store }, now) => ids(sql<{ id: string }>`select id from chat_conversation where status = 'active' and unanswered_since <= ${isoInstant(now - RETURN_MS)} and agent_active_at <= ${isoInstant(now - RETURN_MS)} limit ${AT_ONCE}`.execute(store.db)),
   holds: ({ status, unansweredSince, agentActiveAt }, now) => status === 'active' && passed(unansweredSince, RETURN_MS, now) && passed(agentActiveAt, RETURN_MS, now),
   act: (trx, step, conversation) => putBack(trx, step, conversation, 'returned'),
 }
 /** By a desk that is not there; those that wait for nobody's answer as well. */
 const left: Deadline = {
-  bySilence: true,
+  grace: DESK_GONE_MS,
   find: ({ store }, now) => ids(sql<{ id: string }>`select c.id from chat_conversation c join chat_agent a on a.agent_id = c.owner_id
     where c.status in ('offered', 'active') and (a.seen_at is null or a.seen_at <= ${isoInstant(now - DESK_GONE_MS)}) limit ${AT_ONCE}`.execute(store.db)),
   holds: ({ status }) => status === 'offered' || status === 'active',
@@ -97,13 +98,13 @@ const unwrapped: Deadline = {
 }
 /** Nobody is called to a page that nobody looks at. */
 const abandoned: Deadline = {
-  bySilence: true,
+  grace: DESK_GONE_MS,
   find: ({ store }, now) => ids(sql<{ id: string }>`select id from chat_conversation where status = 'waiting' and coalesce(customer_seen_at, begun_at) <= ${isoInstant(now - ABANDONED_MS)} limit ${AT_ONCE}`.execute(store.db)),
   holds: ({ status, customerSeenAt, begunAt }, now) => status === 'waiting' && passed(customerSeenAt ?? begunAt, ABANDONED_MS, now),
   act: (trx, step, conversation) => close(trx, step, conversation, 'silence'),
 }
 const forgotten: Deadline = {
-  bySilence: true,
+  grace: DESK_GONE_MS,
   find: ({ store }, now) => ids(sql<{ id: string }>`select id from chat_conversation where status = 'active' and unanswered_since is null
     and coalesce(customer_seen_at, begun_at) <= ${isoInstant(now - SILENCE_MS)} and agent_active_at <= ${isoInstant(now - SILENCE_MS)} limit ${AT_ONCE}`.execute(store.db)),
   holds: ({ status, unansweredSince, customerSeenAt, begunAt, agentActiveAt }, now) => status === 'active' && unansweredSince === null && passed(customerSeenAt ?? begunAt, SILENCE_MS, now) && passed(agentActiveAt, SILENCE_MS, now),
@@ -116,7 +117,7 @@ const unanswered: Deadline = {
   act: endInvitations,
 }
 const vanished: Deadline = {
-  bySilence: true,
+  grace: DESK_GONE_MS,
   find: ({ store }, now) => ids(sql<{ id: string }>`select distinct p.conversation_id as id from chat_participant p join chat_agent a using (agent_id)
     where a.seen_at is null or a.seen_at <= ${isoInstant(now - DESK_GONE_MS)} limit ${AT_ONCE}`.execute(store.db)),
   holds: () => true,

@@ -4,11 +4,13 @@
  * is told exactly what is behind the last that it has, in its order. What is lost here is told at the next notice, at the next look, or
  * when the side comes back and says what it has.
  */
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { idSchema } from '#shared/kernel/ids.ts'
 import { chatMessageSchema, type ChatMessage } from '#shared/features/chat/chat.schema.ts'
 import type { CustomerState } from '#shared/features/chat/customer-chat.schema.ts'
 import { repeated } from '../../repeated.ts'
+import type { Queryable } from '../../store/store.ts'
 import { together } from '../../together.ts'
 import type { Services } from '../../services.ts'
 import { agentsBeside } from './agents-beside.ts'
@@ -21,6 +23,8 @@ import { forgetTickets, MOST_PAGES, openPages, readStates, seePages, type Opened
 import { endedAmong, watchGone, type PageSession } from './page-ends.ts'
 import { CHAT_CHANNEL } from './tell.ts'
 
+/** Conversations in one question for what is behind: of each there may be a whole page. */
+const MOST_BEHIND = 10
 /** How often deadlines are looked at, ms: an offer goes back, and a message leaves, at most so late. */
 const BEAT_MS = 1_000
 /** How often a side is looked after whose notice may have been lost, in beats. */
@@ -75,14 +79,18 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
   const pages = new Map<string, Set<PageSide>>()
   const pumps = new Map<string, () => Promise<void>>()
   const failed = (error: unknown): void => log.error({ type: error instanceof Error ? error.name : typeof error }, 'chat work failed')
-  const heardSince = services.clock.now()
+  let heardSince = services.clock.now()
   let closed = false
   let beats = 0
   const gone = watchGone(services, (id) => pages.has(id))
 
   const beat = repeated(async () => {
     if (closed) return
-    await lookAtTheClock(services, heardSince).catch(failed)
+    await lookAtTheClock(services, heardSince).catch(async (error: unknown) => {
+      failed(error)
+      // Without its database a node hears nobody.
+      if (!(await answers(store.db))) heardSince = services.clock.now()
+    })
     await routeWaiting(services)
   })
   const watch = repeated(async () => void (closed || (await watchQueues(services))))
@@ -95,7 +103,7 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
     if (!run) pumps.set(conversationId, (run = repeated(() => tellPages(behind, conversationId, sides))))
     void run().catch(failed)
   }
-  const behind = together((asked: readonly LinesAfter[]) => messagesAfter(store.db, asked), MOST_PAGES)
+  const behind = together((asked: readonly LinesAfter[]) => messagesAfter(store.db, asked), MOST_BEHIND)
   const stirred = new Set<string>()
   const tellStates = repeated(async () => {
     const ids = [...stirred]
@@ -204,6 +212,8 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
     },
   }
 }
+
+const answers = (db: Queryable): Promise<boolean> => sql`select 1`.execute(db).then(() => true, () => false)
 
 /** Until each has all. A page that hangs is cut off by its own socket; what it has not had it says when it comes back. */
 async function tellPages(read: (asked: LinesAfter) => Promise<ChatMessage[]>, conversationId: string, sides: ReadonlySet<PageSide>): Promise<void> {

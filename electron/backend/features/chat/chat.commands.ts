@@ -3,11 +3,10 @@ import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
 import type { MoveAgent } from '#shared/features/chat/chat-setup.schema.ts'
 import type { AcceptChat, LinkChat, OfChat, SetChatAgent, SetChatStatus, SetColleagueStatus, TransferChat, WhisperChat, WrapUpChat } from '#shared/features/chat/chat-commands.schema.ts'
-import type { RowsByStream } from '#shared/features/sync/sync.schema.ts'
 import type { Act, Effect } from '../../command.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Transaction } from '../../store/store.ts'
-import { closeContact, openContact } from '../interactions/contact-life.queries.ts'
+import { closeContact, noteContact, openContact } from '../interactions/contact-life.queries.ts'
 import { lockCustomer } from '../customers/customers.queries.ts'
 import { findChatAgent, seeAgent, setAvailable, setAway, type ChatAgent } from './chat-agents.ts'
 import { enter, goOut } from './company.ts'
@@ -65,9 +64,13 @@ export const acceptChat: Effect<AcceptChat> = async (trx, { conversationId, cont
 export async function beginContact(trx: Transaction, { contactId, conversation: { id, customerId } }: { contactId: string; conversation: Pick<Conversation, 'id' | 'customerId'> }, act: Act) {
   if (customerId === null) return {}
   const rows = await openContact(trx, { contactId, customerId, channel: 'chat' }, act)
+  await joinContact(trx, contactId, id)
+  return rows
+}
+
+async function joinContact(trx: Transaction, contactId: string, id: string): Promise<void> {
   await trx.updateTable('chatConversation').set({ contactId }).where('id', '=', id).execute()
   await trx.insertInto('chatContact').values({ contactId, conversationId: id }).execute()
-  return rows
 }
 
 export const declineChat: Effect<OfChat> = async (trx, { conversationId }, act) => {
@@ -132,9 +135,10 @@ export const wrapUpChat: Effect<WrapUpChat> = async (trx, { conversationId, disp
 /** Handed over, and whoever holds it began no contact: what it came to is a line of theirs in the history all the same. */
 async function wordsOfHanded(trx: Transaction, { id, customerId }: { id: string; customerId: string }, said: Pick<WrapUpChat, 'disposition' | 'text'>, act: Act) {
   const contactId = newId(act.services.clock)
-  const replaced: RowsByStream = await beginContact(trx, { contactId, conversation: { id, customerId } }, act)
-  const { interaction } = await closeContact(trx, { contactId, customerId, ...said }, act)
-  return { interaction: [...(replaced.interaction ?? []), ...interaction] }
+  // Whom they have on the telephone meanwhile they still have.
+  const rows = await noteContact(trx, { contactId, customerId, channel: 'chat', ...said }, act)
+  await joinContact(trx, contactId, id)
+  return rows
 }
 
 /** A contact that ended by itself meanwhile is a line of the history already: it says what it came to all the same. */

@@ -56,7 +56,7 @@ export async function readLines({ store: { db }, clock }: Pick<Services, 'store'
     if (!row) throw new AppError('notFound', { what: 'conversation' })
     await requireReader(trx, row, agentId)
     const [messages = []] = await messagesAfter(trx, [{ conversationId, after: afterSequence }])
-    const { notes, lastNote } = await notesAfter(trx, { conversationId, afterNote }, permissions.includes('chat.supervise') ? 'all' : 'ofHolder')
+    const { notes, lastNote } = await notesAfter(trx, { conversationId, afterNote }, await seenNow(trx, row, { id: agentId, permissions }))
     const outgoing = await trx.selectFrom('chatOutgoing').select(['clientId', 'kind', 'body', 'sentAt', 'leavesAt', 'agentId']).where('conversationId', '=', conversationId).where('undoneAt', 'is', null).orderBy('place').limit(50).execute()
     const more = (messages.at(-1)?.sequence ?? afterSequence) < row.lastSequence || (notes.at(-1)?.sequence ?? afterNote) < lastNote
     return { conversation: toConversation(row, clock.now()), messages, notes, outgoing: outgoing.map(({ agentId: author, ...rest }): ChatOutgoing => ({ ...rest, own: author === agentId })), more }
@@ -80,16 +80,27 @@ export async function messagesAfter(db: Queryable, asked: readonly LinesAfter[])
 /** Who reads, and what they may. */
 export type Reader = { id: string; permissions: readonly Permission[] }
 
-/** `ofHolder`: all but that somebody watched. `ofColleague`: without what was whispered as well. */
-export type SeenNotes = 'all' | 'ofHolder' | 'ofColleague' | 'none'
-const hidden: Record<Exclude<SeenNotes, 'none'>, readonly ChatNoteKind[]> = { all: [], ofHolder: ['watching', 'unwatching'], ofColleague: ['watching', 'unwatching', 'whisper'] }
+/** `ofHolder`: all but that somebody watched. `ofColleague`: without what was whispered as well, or with what was whispered since they came in. */
+export type SeenNotes = 'all' | 'ofHolder' | 'ofColleague' | 'none' | { whispersSince: string }
+const WATCHING: readonly ChatNoteKind[] = ['watching', 'unwatching']
+const hidden = { all: [], ofHolder: WATCHING, ofColleague: [...WATCHING, 'whisper'] } as const satisfies Record<string, readonly ChatNoteKind[]>
+
+/** While it goes on. What was whispered to whoever holds it, before a colleague came in, is not theirs. */
+async function seenNow(trx: Transaction, { id, ownerId }: Pick<Conversation, 'id' | 'ownerId'>, { id: agentId, permissions }: Reader): Promise<SeenNotes> {
+  if (permissions.includes('chat.supervise')) return 'all'
+  if (ownerId === agentId || (await hasHeld(trx, id, agentId))) return 'ofHolder'
+  const beside = await trx.selectFrom('chatParticipant').select('since').where('conversationId', '=', id).where('agentId', '=', agentId).executeTakeFirst()
+  return beside ? { whispersSince: beside.since } : 'ofColleague'
+}
+export const hasHeld = async (db: Queryable, conversationId: string, agentId: string): Promise<boolean> =>
+  (await db.selectFrom('chatAssignment').select('id').where('conversationId', '=', conversationId).where('agentId', '=', agentId).where('acceptedAt', 'is not', null).limit(1).executeTakeFirst()) !== undefined
 
 /** Numbered anew for whoever does not see all, without gaps: a gap would tell that there is something. */
 export async function notesAfter(trx: Transaction, { conversationId, afterNote }: Pick<ChatAfter, 'conversationId' | 'afterNote'>, seen: SeenNotes): Promise<{ notes: ChatNote[]; lastNote: number }> {
   if (seen === 'none') return { notes: [], lastNote: afterNote }
   const { rows } = await sql<ChatNote & { last: number }>`
     with seen as (select *, row_number() over (order by sequence) as place, count(*) over () as last from chat_note
-      where conversation_id = ${conversationId} and kind <> all(${[...hidden[seen]]}::text[]))
+      where conversation_id = ${conversationId} and (kind <> all(${[...hidden[typeof seen === 'string' ? seen : 'ofColleague']]}::text[]) or kind = 'whisper' and at >= ${typeof seen === 'string' ? null : seen.whispersSince}::timestamptz))
     select s.place as sequence, s.client_id, s.kind, s.body, s.at, a.display_name as agent_name, s.last from seen s left join agent a on a.id = s.agent_id
     where s.place > ${afterNote} order by s.place limit ${MAX_MESSAGE_PAGE}`.execute(trx)
   return { notes: rows.map(({ last: _last, ...note }) => note), lastNote: rows[0]?.last ?? afterNote }

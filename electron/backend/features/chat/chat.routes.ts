@@ -85,10 +85,10 @@ export const chatRoutes = {
   joinMessage: router.chat.joinMessage.handler(({ context, input }) => runCommand(context, input, joinMessage, ({ messageId }) => ({ messageId }))),
   ticketMessage: router.chat.ticketMessage.handler(({ context, input }) => runCommand(context, input, ticketMessage, ({ messageId, ticketId }) => ({ messageId, ticketId }))),
   transcript: router.chat.transcript.handler(({ context, input }) => readCustomer(context, input.customerId, (trx) => readTranscript(trx, input, context.signedIn().agent), { [input.of.by === 'contact' ? 'contact' : 'conversationId']: input.of.id, after: input.afterSequence })),
-  // Its first part is the look that the audit has; the others come with it.
+  // Each part has its line: whoever asks for one alone has read it as well.
   transcriptFile: router.chat.transcriptFile.handler(({ context, input }) => {
     const { customerId, conversationId, attachmentId, part, keep } = input
-    return part === 0 ? readCustomer(context, customerId, (trx) => readTranscriptFile(trx, input), { conversationId, attachmentId, keep }) : readTranscriptFile(context.services.store.db, input)
+    return readCustomer(context, customerId, (trx) => readTranscriptFile(trx, input), { conversationId, attachmentId, part, keep })
   }),
   find: router.chat.find.handler(({ context, input }) => readCustomer(context, input.customerId, (trx) => findInChats(trx, input))),
   // That somebody looks is in the audit once; a wall that refreshes itself each five seconds would fill it.

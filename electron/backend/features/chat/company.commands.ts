@@ -19,7 +19,7 @@ export const inviteColleague: Effect<InviteColleague> = async (trx, { conversati
   if (agentId === ownerId) throw wrong('agentId', 'self')
   const colleague = await requireThere(trx, agentId, Date.parse(act.at))
   await requireNew(trx, conversationId, agentId)
-  await requireRoom(trx, conversationId, agentId)
+  await requireRoom(trx, conversationId, agentId, 'joined')
   await trx.insertInto('chatInvitation').values({ conversationId, agentId, invitedBy: act.by.agent.id, at: act.at, expiresAt: isoInstant(Date.parse(act.at) + INVITE_MS) }).execute()
   const by = { agentId: act.by.agent.id, at: act.at }
   await addNote(trx, act.services, conversationId, { kind: 'invited', body: colleague.name, ...by })

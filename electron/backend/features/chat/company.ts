@@ -10,11 +10,14 @@ import type { Conversation, Step } from './conversations.ts'
 import { addNote, say } from './lines.ts'
 import { tellAgents, tellConversation } from './tell.ts'
 
-/** Beside it, whoever asks for room left out. Under the conversation's lock; migration 0047 holds it too. @throws AppError `limitExceeded` */
-export async function requireRoom(trx: Transaction, conversationId: string, agentId: string): Promise<void> {
+/**
+ * Beside it, whoever asks for room left out. Those who only watch are counted apart: nobody keeps them out, and nobody learns of them by
+ * being told that it is full. Under the conversation's lock; migration 0047 holds it too. @throws AppError `limitExceeded`
+ */
+export async function requireRoom(trx: Transaction, conversationId: string, agentId: string, role: 'watching' | 'joined'): Promise<void> {
   const [asked, beside] = [
-    await trx.selectFrom('chatInvitation').select('agentId').where('conversationId', '=', conversationId).execute(),
-    await trx.selectFrom('chatParticipant').select('agentId').where('conversationId', '=', conversationId).execute(),
+    role === 'watching' ? [] : await trx.selectFrom('chatInvitation').select('agentId').where('conversationId', '=', conversationId).execute(),
+    await trx.selectFrom('chatParticipant').select('agentId').where('conversationId', '=', conversationId).where('role', '=', role).execute(),
   ]
   const others = new Set([...asked, ...beside].map((each) => each.agentId).filter((id) => id !== agentId))
   if (others.size >= MAX_COMPANY) throw new AppError('limitExceeded', { limit: MAX_COMPANY, left: 0, unit: 'company' })
@@ -23,7 +26,7 @@ export async function requireRoom(trx: Transaction, conversationId: string, agen
 type Entering = { conversationId: string; ownerId: string | null; role: 'watching' | 'joined' }
 /** The conversation's row is locked. The customer is told of whoever joins. */
 export async function enter(trx: Transaction, { conversationId, ownerId, role }: Entering, { by: { agent }, services, at }: Pick<Act, 'by' | 'services' | 'at'>): Promise<void> {
-  await requireRoom(trx, conversationId, agent.id)
+  await requireRoom(trx, conversationId, agent.id, role)
   // Whoever comes is there, also where their desk has not said so yet.
   await seeAgent(trx, agent.id, Date.parse(at))
   await trx.insertInto('chatParticipant').values({ conversationId, agentId: agent.id, role, since: at }).onConflict((there) => there.columns(['conversationId', 'agentId']).doUpdateSet({ role, since: at })).execute()

@@ -44,7 +44,9 @@ export type TicketFor = { conversationId: string; sessionId: string | null }
 export async function giveTickets(db: Queryable, asked: readonly TicketFor[], now: number): Promise<string[]> {
   const tickets = asked.map(() => newToken())
   const expiresAt = isoInstant(now + TICKET_MS)
-  if (asked.length > 0) await db.insertInto('chatTicket').values(asked.map((of, index) => ({ ...of, tokenHash: hashToken(tickets[index]!), expiresAt }))).execute()
+  const rows = asked.map((of, index) => ({ ...of, tokenHash: hashToken(tickets[index]!), expiresAt }))
+  // Each looks at its conversation's row: in the order in which others lock them.
+  if (rows.length > 0) await db.insertInto('chatTicket').values(rows.sort((a, b) => (a.conversationId < b.conversationId ? -1 : 1))).execute()
   return tickets
 }
 /** Nobody came with them. @returns how many */

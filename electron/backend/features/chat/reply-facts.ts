@@ -80,9 +80,12 @@ const dueOn = (date: string | null): ReplyFact =>
 /** When what is out where they live is expected back, by the operator's clock; with its day where that is not today. */
 async function backAt(db: Queryable, { clock, timeZone }: Pick<Services, 'clock' | 'timeZone'>, customerId: string): Promise<ReplyFact> {
   const now = clock.now()
-  const until = (await problemsStanding(db, customerId, now)).map(({ estimatedRestorationAt }) => estimatedRestorationAt).find((at) => at !== null && Date.parse(at) > now)
-  if (!until) return missing('unknown')
-  const at = Date.parse(until)
+  const standing = await problemsStanding(db, customerId, now)
+  // Planned work may be over long before an outage beside it is.
+  const outages = standing.filter(({ kind }) => kind === 'outage')
+  const ends = (outages.length > 0 ? outages : standing).map(({ estimatedRestorationAt }) => (estimatedRestorationAt === null ? 0 : Date.parse(estimatedRestorationAt)))
+  if (ends.length === 0 || ends.some((end) => end <= now)) return missing('unknown')
+  const at = Math.max(...ends)
   const today = dateIn(timeZone, at) === dateIn(timeZone, now)
   return inBoth((locale) => new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit', ...(today ? {} : { weekday: 'long', day: 'numeric', month: 'long' }) }).format(at))
 }

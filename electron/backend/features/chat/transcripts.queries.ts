@@ -8,7 +8,7 @@ import { MAX_FOUND_LINES, type FindInChats, type FoundInChats, type FoundLine, t
 import type { AttachmentPart } from '#shared/features/chat/attachments.schema.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 import { getAttachment, getPart } from './attachments/attachments.ts'
-import { messagesAfter, notesAfter, type Reader, type SeenNotes } from './chat.queries.ts'
+import { hasHeld, messagesAfter, notesAfter, type Reader, type SeenNotes } from './chat.queries.ts'
 import { excerptOf, folded, SQL_FROM, SQL_TO } from './find-words.ts'
 
 /** Of one customer: the newest conversations that are looked through, and of each the newest lines. */
@@ -37,8 +37,8 @@ async function conversationOf(db: Queryable, { by, id }: TranscriptOf): Promise<
 async function seenBy(db: Queryable, conversationId: string, { id, permissions }: Reader): Promise<SeenNotes> {
   if (permissions.includes('chat.supervise')) return 'all'
   if (!permissions.includes('chat.answer')) return 'none'
-  const held = await db.selectFrom('chatAssignment').select('id').where('conversationId', '=', conversationId).where('agentId', '=', id).where('acceptedAt', 'is not', null).limit(1).executeTakeFirst()
-  const wrote = held ?? (await db.selectFrom('chatNote').select('sequence').where('conversationId', '=', conversationId).where('agentId', '=', id).where('kind', '=', 'whisper').limit(1).executeTakeFirst())
+  if (await hasHeld(db, conversationId, id)) return 'ofHolder'
+  const wrote = (await db.selectFrom('chatNote').select('sequence').where('conversationId', '=', conversationId).where('agentId', '=', id).where('kind', '=', 'whisper').limit(1).executeTakeFirst())
   return wrote ? 'ofHolder' : 'ofColleague'
 }
 

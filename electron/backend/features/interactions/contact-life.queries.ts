@@ -45,6 +45,17 @@ async function endReplaced(trx: Transaction, agentId: string, { customerId, chan
   return ended.filter((each) => each.customerId === customerId).map(({ id }) => id)
 }
 
+/** One that was over when it was first said: a line of the history, beside whatever contact is open. @returns rows that changed */
+export async function noteContact(trx: Transaction, { contactId, customerId, channel, disposition, text }: Omit<StartContact & EndContact, 'commandId'>, { by, at }: Author) {
+  await lockCustomer(trx, customerId)
+  await requireNew(trx, contactId)
+  await trx.insertInto('partyInteraction')
+    .values({ id: contactId, customerId, agentId: by.agent.id, sessionId: by.sessionId, channel, startedAt: at, usedAt: at, endedAt: at, endedBy: 'agent', disposition, text }).execute()
+  // As migration 0023 does it for one that ends.
+  await trx.insertInto('interaction').values({ id: contactId, customerId, version: 1, channel, direction: 'inbound', at, by: by.agent.displayName, disposition, text }).execute()
+  return { interaction: await readRows(trx, 'interaction', [contactId]) }
+}
+
 /** @throws AppError `notFound` where it is not theirs, or is over */
 export async function closeContact(trx: Transaction, { contactId, customerId, disposition, text }: Omit<EndContact, 'commandId'>, { by, at }: Author) {
   await lockCustomer(trx, customerId)
