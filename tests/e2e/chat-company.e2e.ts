@@ -75,7 +75,7 @@ describe('a chat', () => {
     const asked = jerome.page.getByRole('region', { name: 'Can you help?' })
     await asked.getByRole('button', { name: 'Not now' }).press('Enter')
     await asked.waitFor({ state: 'detached' })
-    await expect.poll(() => jerome.page.evaluate(() => document.activeElement?.closest('nav') !== null), 'keeps the keyboard’s place').toBe(true)
+    await expect.poll(() => jerome.page.evaluate(() => document.activeElement?.closest('nav') !== null)).toBe(true)
     await thread(amy).getByText('Jerome Dacosta is asked, and has not answered').waitFor({ state: 'detached' })
     await askJerome()
     await asking.getByRole('textbox').fill('You know the modems of that street')
