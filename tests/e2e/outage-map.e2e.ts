@@ -165,7 +165,9 @@ describe('the map of outages', () => {
     const panel = page.getByRole('region', { name: /^Change where it is: SP-/ })
     await panel.getByRole('button', { name: 'No area' }).press('Enter')
     await panel.getByText('None is drawn.').waitFor()
-    await panel.getByRole('button', { name: 'Draw on the map' }).press('Enter')
+    // The button that was pressed is gone; the keyboard is at the next thing to do.
+    await expect.poll(() => panel.getByRole('button', { name: 'Draw on the map' }).evaluate((element) => element === document.activeElement)).toBe(true)
+    await page.keyboard.press('Enter')
     for (const key of ['Space', 'ArrowRight', 'Space', 'ArrowDown', 'Space']) {
       await page.keyboard.press(key)
       await drawn(dispatcher)
