@@ -1,6 +1,8 @@
 /** Two agents and a customer: asked in over nothing that is typed, both in it, handed over; and what the account beside a chat is turned into, in its contact. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { newId } from '../../shared/kernel/ids.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
+import { apiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { beginCustomerChat, type ChatCustomer } from '../support/chat-customer.ts'
 import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
@@ -79,6 +81,9 @@ describe('a chat', () => {
     await thread(amy).getByText('Jerome Dacosta is asked, and has not answered').waitFor({ state: 'detached' })
     await askJerome()
     await asking.getByRole('textbox').fill('You know the modems of that street')
+    const { token } = await apiClient(operator.url).session.signIn({ userName: 'agent', password: 'demo agent password' })
+    await apiClient(operator.url, token).chat.whisper({ commandId: newId(), conversationId: ana.conversationId, clientId: newId(), body: 'be patient with this one' })
+    await thread(amy).getByText('be patient with this one').waitFor()
     await inBothThemes(amy, 'chat-ask-in')
     await jerome.page.getByRole('combobox', { name: /^Search/ }).fill('half a na')
     await asking.getByRole('button', { name: 'Ask them in' }).click()
@@ -89,6 +94,7 @@ describe('a chat', () => {
     await jerome.page.keyboard.press('F9')
     await thread(jerome).getByText('It is slow, and I paid for it').waitFor()
     await thread(jerome).getByText('You know the modems of that street').waitFor()
+    expect(await thread(jerome).getByText('be patient with this one').count(), 'what was whispered before they came').toBe(0)
     await expect.poll(heard, { timeout: 30_000 }).toContain('joined Jerome Dacosta')
     await thread(amy).getByText('Jerome Dacosta is in it').waitFor()
     expect(JSON.stringify(ana.messages)).not.toContain('modems')
@@ -105,6 +111,7 @@ describe('a chat', () => {
     await expect.poll(() => composer(amy).evaluate((box) => box === document.activeElement)).toBe(true)
     expect(ana.state()?.status).toBe('active')
     await thread(amy).getByText('You are in it', { exact: false }).waitFor()
+    await thread(jerome).getByText('be patient with this one').waitFor()
     await beside(jerome).getByRole('button', { name: 'Begin the contact' }).click()
     await beside(jerome).locator('[data-level="unverified"]').waitFor()
     await inBothThemes(jerome, 'chat-handed')

@@ -37,8 +37,16 @@ async function fetchPage(id: string): Promise<boolean> {
   const listed = chats.find(id)?.conversation
   const from = before.conversation || !listed ? lastOf(before.messages) : tailOf(listed)
   const answer = await bridge.chat.lines({ conversationId: id, afterSequence: from, afterNote: lastOf(before.notes) })
+  // Asked for as somebody else: see `forgetNotes`.
+  if ((known.get(id) ?? noLines).notes !== before.notes) return true
   known.set(id, withAnswer(known.get(id) ?? noLines, answer, from))
   return answer.more
+}
+
+/** Whoever is handed one sees what was whispered before they came, and all notes have other numbers. */
+function forgetNotes(id: string): void {
+  const there = known.get(id)
+  if (there) known.set(id, { ...there, notes: [] })
 }
 
 /** One page of what was said before. @throws AppError */
@@ -85,6 +93,10 @@ export function useChatLines(id: string): FollowedLines {
   onScopeDispose(stop)
   watch(() => chats.held.value.map(({ conversation }) => conversation.id).join(), () => {
     for (const each of known.keys()) if (each !== id && !chats.find(each)) known.delete(each)
+  })
+  watch(() => chats.find(id)?.seat === 'owner', () => {
+    forgetNotes(id)
+    void reload()
   })
   void reload()
   return { lines: computed(() => known.get(id) ?? noLines), error, reload, earlier: () => attempt(fetchEarlier), typedAt }
