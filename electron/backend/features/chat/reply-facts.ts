@@ -15,6 +15,7 @@ import type { Services, SignedIn } from '../../services.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Queryable } from '../../store/store.ts'
 import type { Conversation } from './conversations.ts'
+import { requireReader } from './writers.ts'
 
 type FactServices = Pick<Services, 'store' | 'clock' | 'timeZone' | 'operatorName' | 'supportPhone'>
 const locales: Record<ReplyLanguage, string> = { en: 'en-US', es: 'es-US' }
@@ -52,10 +53,9 @@ async function isKnown({ store: { db }, clock }: FactServices, { customerId, con
 
 /** Of this conversation's agent, or of a colleague who is beside it. */
 async function requireTheirs(db: Queryable, id: string, agentId: string): Promise<Pick<Conversation, 'name' | 'language' | 'customerId' | 'contactId'>> {
-  const found = await db.selectFrom('chatConversation').select(['name', 'language', 'customerId', 'contactId', 'ownerId', 'status']).where('id', '=', id).executeTakeFirst()
+  const found = await db.selectFrom('chatConversation').select(['id', 'name', 'language', 'customerId', 'contactId', 'ownerId', 'status']).where('id', '=', id).executeTakeFirst()
   if (!found) throw new AppError('notFound', { what: 'conversation' })
-  const beside = () => db.selectFrom('chatParticipant').select('role').where('conversationId', '=', id).where('agentId', '=', agentId).executeTakeFirst()
-  if (!(found.ownerId === agentId && found.status !== 'offered') && !(await beside())) throw new AppError('forbidden', {})
+  await requireReader(db, found, agentId)
   return found
 }
 

@@ -38,7 +38,7 @@ async function seenBy(db: Queryable, conversationId: string, { id, permissions }
   if (permissions.includes('chat.supervise')) return 'all'
   if (!permissions.includes('chat.answer')) return 'none'
   if (await hasHeld(db, conversationId, id)) return 'ofHolder'
-  const wrote = (await db.selectFrom('chatNote').select('sequence').where('conversationId', '=', conversationId).where('agentId', '=', id).where('kind', '=', 'whisper').limit(1).executeTakeFirst())
+  const wrote = await db.selectFrom('chatNote').select('sequence').where('conversationId', '=', conversationId).where('agentId', '=', id).where('kind', '=', 'whisper').limit(1).executeTakeFirst()
   return wrote ? 'ofHolder' : 'ofColleague'
 }
 
