@@ -15,7 +15,8 @@ import { answerInvitation, beginChatContact, handOverChat, inviteColleague } fro
 import { close, lockConversation } from '../../electron/backend/features/chat/conversations.ts'
 import { addQueue as addQueueCommand, changeQueue, closeQueue, reopenQueue } from '../../electron/backend/features/chat/queues.commands.ts'
 import { publishRules as publishRulesCommand } from '../../electron/backend/features/chat/rules.commands.ts'
-import { sendAsAgent, sendAsCustomer, sendAtOnce, takeBack } from '../../electron/backend/features/chat/lines.ts'
+import { sendAsAgent, takeBack } from '../../electron/backend/features/chat/lines.ts'
+import { sending } from '../../electron/backend/features/chat/send-together.ts'
 import { routeWaiting } from '../../electron/backend/features/chat/route-waiting.ts'
 import type { SignedIn } from '../../electron/backend/services.ts'
 import { newToken } from '../../electron/backend/secret-token.ts'
@@ -81,14 +82,14 @@ export function chatting(store: Store, clock: Clock) {
     },
     async say(conversationId: string, body: string, clientId = newId(clock)): Promise<number | null> {
       const input = { conversationId, clientId, body }
-      const sequence = await sendAsCustomer(store.db, input, clock.now())
+      const sequence = await sending(services).customer(input)
       if (sequence !== null) return sequence
       const door = await store.db.transaction().execute((trx) => reopen(trx, { services, now: clock.now() }, conversationId))
-      return door.open ? sendAsCustomer(store.db, input, clock.now()) : null
+      return door.open ? sending(services).customer(input) : null
     },
     /** As the route does. */
     answer: async (by: SignedIn, conversationId: string, body: string, { now = true, undoSeconds = 15, clientId = newId(clock) } = {}) => {
-      const sequence = now ? await sendAtOnce(store.db, { conversationId, clientId, body, now }, by.agent, clock.now()) : null
+      const sequence = now ? await sending(services).agent({ conversationId, clientId, body, now }, by.agent) : null
       if (sequence !== null) return { sequence, leavesAt: null }
       return store.db.transaction().execute(async (trx) => {
         await lockConversation(trx, conversationId)

@@ -7,6 +7,7 @@ import { Agent, request } from 'node:http'
 import WebSocket from 'ws'
 import { CONTRACT_HEADER, CONTRACT_VERSION } from '#shared/contract/version.ts'
 import { newId } from '#shared/kernel/ids.ts'
+import { BACKGROUND_HEADER } from '../../../electron/backend/http/authentication.ts'
 import type { ChatLines, ChatMessage } from '#shared/features/chat/chat.schema.ts'
 import type { ToCustomer } from '#shared/features/chat/customer-chat.schema.ts'
 import type { LiveMessage } from '#shared/features/sync/sync.schema.ts'
@@ -154,7 +155,7 @@ export async function openHeadendCrowd(url: string, desks: readonly ChatDeskOf[]
     })
     await opened(socket)
     const pinging = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify({ type: 'ping' })), DESK_PING_MS)
-    const listing = setInterval(() => void post('/chat/desk', {}, headers).catch(fail), DESK_LIST_MS)
+    const listing = setInterval(() => void post('/chat/desk', {}, { ...headers, [BACKGROUND_HEADER]: '1' }).catch(fail), DESK_LIST_MS)
     socket.on('close', () => (clearInterval(pinging), clearInterval(listing)))
     lines.push(socket)
   }

@@ -3,39 +3,16 @@ import { sql } from 'kysely'
 import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { DESK_GONE_MS } from '#shared/features/chat/chat-times.ts'
-import { MAX_COLLEAGUES, MAX_WAITING_LISTED, type ChatAfter, type ChatColleague, type ChatConversation, type ChatDesk, type ChatLines, type ChatMessage, type ChatNote, type ChatNoteKind, type ChatOutgoing, type ChatQueue } from '#shared/features/chat/chat.schema.ts'
+import { MAX_COLLEAGUES, type ChatAfter, type ChatColleague, type ChatConversation, type ChatLines, type ChatMessage, type ChatNote, type ChatNoteKind, type ChatOutgoing } from '#shared/features/chat/chat.schema.ts'
 import { MAX_MESSAGE_PAGE } from '#shared/features/chat/chat-words.schema.ts'
 import type { Permission } from '#shared/features/session/session.schema.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
-import { findChatAgent, type ChatAgent } from './chat-agents.ts'
-import { listCompany, listInvitations } from './company.queries.ts'
 import type { Conversation } from './conversations.ts'
-import { countLeft } from './left-messages.ts'
 import { requireReader } from './writers.ts'
 
 /** Without a word of the page for so long, ms, it is not there: it says one each 20 seconds. */
 export const PAGE_GONE_MS = 45_000
-const MAX_CONVERSATIONS = 60
-
-/** Each desk asks for it often: as few questions as there are things to know. */
-export async function readDesk({ store: { db }, clock }: Pick<Services, 'store' | 'clock'>, agentId: string): Promise<ChatDesk> {
-  const now = clock.now()
-  const self = await findChatAgent(db, agentId)
-  const seats = db.selectFrom('chatParticipant').select(['conversationId', 'role']).where('agentId', '=', agentId)
-  const own = await conversationsWhere(db).leftJoin(seats.as('p'), 'p.conversationId', 'c.id').select('p.role as seat')
-    .where((where) => where.or([where('c.ownerId', '=', agentId), where('c.id', 'in', seats.clearSelect().select('conversationId'))])).orderBy('c.begunAt').limit(MAX_CONVERSATIONS).execute()
-  const waiting = await conversationsWhere(db).select(sql<number>`count(*) over ()`.as('count')).where('c.status', '=', 'waiting').where('c.queueId', 'in', [...(self?.queueIds ?? []), agentId])
-    .orderBy('c.rankAt').orderBy('c.id').limit(MAX_WAITING_LISTED).execute()
-  return {
-    self: self ? toSelf(self) : null,
-    conversations: own.map((row) => toConversation(row, now)), beside: own.flatMap(({ id, seat }) => (seat === null ? [] : [{ conversationId: id, role: seat }])),
-    invitations: await listInvitations(db, agentId, now), company: await listCompany(db, agentId, own.map(({ id }) => id)),
-    waiting: waiting.map((row) => toConversation(row, now)), waitingCount: waiting[0]?.count ?? 0, leftWaiting: await countLeft(db), queues: await listQueues(db),
-  }
-}
-
-const toSelf = ({ status, awayReason, statusAt, capacity, queueIds, languages, skills, undoSeconds }: ChatAgent): ChatDesk['self'] => ({ status, awayReason, statusAt, capacity, queueIds, languages, skills, undoSeconds })
 
 export async function listColleagues({ store: { db }, clock }: Pick<Services, 'store' | 'clock'>, agentId: string): Promise<ChatColleague[]> {
   const { rows } = await sql<ChatColleague>`select a.agent_id, p.display_name as name, a.queue_ids,
@@ -43,10 +20,6 @@ export async function listColleagues({ store: { db }, clock }: Pick<Services, 's
     from chat_agent a join agent p on p.id = a.agent_id
     where a.agent_id <> ${agentId} and a.status = 'available' and a.capacity > 0 and a.seen_at > ${isoInstant(clock.now() - DESK_GONE_MS)}::timestamptz order by free_places desc, p.display_name limit ${MAX_COLLEAGUES}`.execute(db)
   return rows
-}
-
-async function listQueues(db: Queryable): Promise<ChatQueue[]> {
-  return db.selectFrom('chatQueue').select(['id', 'name', 'spanishName', 'targetSeconds', 'targetPercent', 'active']).orderBy('name').limit(200).execute()
 }
 
 /** @throws AppError `forbidden` for whoever neither holds it nor is beside it; `validation` for a sequence that is not there yet */
@@ -106,7 +79,7 @@ export async function notesAfter(trx: Transaction, { conversationId, afterNote }
   return { notes: rows.map(({ last: _last, ...note }) => note), lastNote: rows[0]?.last ?? afterNote }
 }
 
-type Joined = Conversation & { ownerName: string | null }
+export type Joined = Conversation & { ownerName: string | null }
 export function conversationsWhere(db: Queryable) {
   return db.selectFrom('chatConversation as c').leftJoin('agent as o', 'o.id', 'c.ownerId').selectAll('c').select('o.displayName as ownerName')
 }

@@ -7,6 +7,7 @@ import type { SentChat } from '#shared/features/chat/chat.schema.ts'
 import { runCommand } from '../../command.ts'
 import { router, type RequestContext } from '../../http/router.ts'
 import { readAudited, readCustomer } from '../../read-audited.ts'
+import { onePer } from '../../one-per.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
 import type { AttachmentAsked, AttachmentPart, SendAttachment } from '#shared/features/chat/attachments.schema.ts'
@@ -14,17 +15,18 @@ import { findBody, getAttachment, getPart } from './attachments/attachments.ts'
 import { findChatAgent } from './chat-agents.ts'
 import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, moveAgent, setChatAgent, setChatStatus, setColleagueStatus, takeOverChat, transferChat, watchChat, whisperChat, wrapUpChat } from './chat.commands.ts'
 import { listAlerts, seeAlert } from './chat-alerts.ts'
-import { listColleagues, readDesk, readLines } from './chat.queries.ts'
+import { listColleagues, readLines } from './chat.queries.ts'
 import { lockConversation } from './conversations.ts'
+import { deskReader } from './desk.queries.ts'
 import { historyFile } from './history-file.ts'
 import { readHistory } from './history.queries.ts'
 import { joinMessage, listLeftMessages, settleMessage, takeMessage, ticketMessage } from './left-messages.ts'
-import { markAgentRead } from './marks.ts'
 import { rarely } from './rarely.ts'
-import { sendAsAgent, sendAtOnce, takeBack, type Written } from './lines.ts'
+import { sendAsAgent, takeBack, type Written } from './lines.ts'
 import { answerInvitation, beginChatContact, handOverChat, inviteColleague } from './company.commands.ts'
 import { keepReply, keepSharedReply, removeReply, removeSharedReply } from './replies.commands.ts'
 import { readReplies, readSharedReplies } from './replies.queries.ts'
+import { sending } from './send-together.ts'
 import { setupRoutes } from './setup.routes.ts'
 import { tellTyping } from './tell.ts'
 import { findInChats, readTranscript, readTranscriptFile } from './transcripts.queries.ts'
@@ -34,6 +36,8 @@ import { readWall } from './wall.queries.ts'
 /** The contact's last use is written at most this often, ms, of so many conversations at once. */
 const kept = rarely(30_000, 5_000)
 
+const desks = onePer(deskReader)
+
 const asked = ({ from, to, queueId }: ChatHistoryAsked) => ({ from, to, ...(queueId === null ? {} : { queueId }) })
 /** Its name is what it is known by; what it says is with it. */
 const ofReply = ({ replyId, name }: { replyId: string; name?: string }) => ({ replyId, ...(name === undefined ? {} : { name }) })
@@ -42,12 +46,12 @@ const ofConversation = ({ conversationId }: { conversationId: string }) => ({ co
 
 export const chatRoutes = {
   // Whose they are is in the audit since they were accepted, or watched; the lines are their own record.
-  desk: router.chat.desk.handler(({ context }) => readDesk(context.services, context.signedIn().agent.id)),
+  desk: router.chat.desk.handler(({ context }) => desks(context.services)(context.signedIn().agent.id)),
   colleagues: router.chat.colleagues.handler(({ context }) => listColleagues(context.services, context.signedIn().agent.id)),
   lines: router.chat.lines.handler(({ context, input }) => readLines(context.services, input, context.signedIn().agent)),
   send: router.chat.send.handler(async ({ context, input }) => {
     const { services, signedIn } = context
-    const sequence = await sendAtOnce(services.store.db, input, signedIn().agent, services.clock.now())
+    const sequence = await sending(services).agent(input, signedIn().agent)
     if (sequence === null) return inConversation(context, input.conversationId, (trx) => send(trx, context, input))
     await keepContact(services, input.conversationId, signedIn().agent.id)
     return { sequence, leavesAt: null }
@@ -66,7 +70,7 @@ export const chatRoutes = {
     return {}
   })),
   read: router.chat.read.handler(async ({ context, input: { conversationId, sequence } }) => {
-    if (!(await markAgentRead(context.services.store.db, { conversationId, sequence, agentId: context.signedIn().agent.id }))) await inConversation(context, conversationId, () => Promise.resolve())
+    if (!(await sending(context.services).read({ conversationId, sequence, agentId: context.signedIn().agent.id }))) await inConversation(context, conversationId, () => Promise.resolve())
     return {}
   }),
   setStatus: router.chat.setStatus.handler(({ context, input }) => runCommand(context, input, setChatStatus, ({ away }) => ({ away: away ?? 'available' }))),

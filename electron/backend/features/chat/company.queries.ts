@@ -5,20 +5,20 @@ import type { ChatCompany, ChatInvitation } from '#shared/features/chat/chat-com
 import type { Queryable } from '../../store/store.ts'
 
 export const MAX_INVITATIONS = 20
-export const MAX_COMPANY_LISTED = 480
 
-/** The one whose answer is waited for longest first. */
-export async function listInvitations(db: Queryable, agentId: string, now: number): Promise<ChatInvitation[]> {
-  return db.selectFrom('chatInvitation as i').innerJoin('chatConversation as c', 'c.id', 'i.conversationId').innerJoin('agent as a', 'a.id', 'i.invitedBy')
-    .select(['i.conversationId', 'c.name', 'c.topic', 'c.language', 'a.displayName as invitedBy', 'i.expiresAt'])
-    .where('i.agentId', '=', agentId).where('i.expiresAt', '>', isoInstant(now)).orderBy('i.expiresAt').limit(MAX_INVITATIONS).execute()
+/** Of each desk, the one whose answer is waited for longest first. */
+export async function listInvitations(db: Queryable, agentIds: readonly string[], now: number): Promise<(ChatInvitation & { deskOf: string })[]> {
+  const { rows } = await sql<ChatInvitation & { deskOf: string }>`
+    select i.agent_id as desk_of, i.conversation_id, c.name, c.topic, c.language, a.display_name as invited_by, i.expires_at from unnest(${[...agentIds]}::uuid[]) as asked (id)
+    cross join lateral (select * from chat_invitation where agent_id = asked.id and expires_at > ${isoInstant(now)}::timestamptz order by expires_at limit ${MAX_INVITATIONS}) i
+    join chat_conversation c on c.id = i.conversation_id join agent a on a.id = i.invited_by order by i.agent_id, i.expires_at`.execute(db)
+  return rows
 }
 
-/** In these conversations, without whoever asks; each agent of each once, whoever is in it before whoever is asked. */
-export async function listCompany(db: Queryable, agentId: string, conversationIds: readonly string[]): Promise<ChatCompany[]> {
+/** In these conversations; each agent of each once, whoever is in it before whoever is asked. The database holds how many they are. */
+export async function listCompany(db: Queryable, conversationIds: readonly string[]): Promise<ChatCompany[]> {
   if (conversationIds.length === 0) return []
-  const joined = db.selectFrom('chatParticipant').select(['conversationId', 'agentId', 'since', sql.lit<ChatCompany['as']>('joined').as('as')]).where('role', '=', 'joined').where('agentId', '!=', agentId).where('conversationId', 'in', conversationIds)
-  const invited = db.selectFrom('chatInvitation').select(['conversationId', 'agentId', 'at as since', sql.lit<ChatCompany['as']>('invited').as('as')]).where('agentId', '!=', agentId).where('conversationId', 'in', conversationIds)
-  return db.selectFrom(joined.unionAll(invited).as('i')).innerJoin('agent as a', 'a.id', 'i.agentId').select(['i.conversationId', 'i.agentId', 'a.displayName as name', 'i.as'])
-    .orderBy('i.as', 'desc').orderBy('i.since').limit(MAX_COMPANY_LISTED).execute()
+  const joined = db.selectFrom('chatParticipant').select(['conversationId', 'agentId', 'since', sql.lit<ChatCompany['as']>('joined').as('as')]).where('role', '=', 'joined').where('conversationId', 'in', conversationIds)
+  const invited = db.selectFrom('chatInvitation').select(['conversationId', 'agentId', 'at as since', sql.lit<ChatCompany['as']>('invited').as('as')]).where('conversationId', 'in', conversationIds)
+  return db.selectFrom(joined.unionAll(invited).as('i')).innerJoin('agent as a', 'a.id', 'i.agentId').select(['i.conversationId', 'i.agentId', 'a.displayName as name', 'i.as']).orderBy('i.as', 'desc').orderBy('i.since').execute()
 }

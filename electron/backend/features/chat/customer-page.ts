@@ -12,7 +12,8 @@ import { reopen } from './begin.ts'
 import { close, lockConversation } from './conversations.ts'
 import type { ChatLive, PageSide } from './chat-live.ts'
 import { findBody } from './attachments/attachments.ts'
-import { sendAsCustomer, type Written } from './lines.ts'
+import type { Written } from './lines.ts'
+import { sending } from './send-together.ts'
 import { tellTyping } from './tell.ts'
 
 /** Frames of one page: these at once, and so many more in a second. */
@@ -99,11 +100,11 @@ export function attachPage(services: Services, live: ChatLive, socket: PageSocke
   }
   async function send(input: Written): Promise<void> {
     const { conversationId: id, clientId } = input
-    let sequence = await sendAsCustomer(store.db, input, clock.now())
+    let sequence = await sending(services).customer(input)
     if (sequence === null) {
       const door = await store.db.transaction().execute((trx) => reopen(trx, { services, now: clock.now() }, id))
       if (!door.open) return refuse(clientId, door.why)
-      sequence = await sendAsCustomer(store.db, input, clock.now())
+      sequence = await sending(services).customer(input)
     }
     if (sequence === null) return refuse(clientId, 'closed')
     tell({ type: 'sent', clientId, sequence })

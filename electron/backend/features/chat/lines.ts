@@ -34,27 +34,52 @@ export async function addNote(trx: Transaction, { clock }: Clocked, id: string, 
 /** `attachment`: a file that is there, under the client's id; without it the database takes no such line. */
 export type Written = { conversationId: string; clientId: string; kind?: WrittenKind; body: string }
 
-/** A customer's message, in one statement. @returns its sequence; null: the conversation is over, or there is none */
-export async function sendAsCustomer(db: Queryable, { conversationId, clientId, kind = 'text', body }: Written, now: number): Promise<number | null> {
+/** `skip`: a row that somebody has in hand is left out, so that nobody waits for another one's conversation. */
+export type Locked = 'wait' | 'skip'
+
+/** Customers' messages in one statement, each in a conversation of its own. @returns their sequences; null: over, there is none, it was here before, or it is in somebody's hand */
+export async function insertOfCustomers(db: Queryable, written: readonly Written[], now: number, locked: Locked): Promise<(number | null)[]> {
   const at = isoInstant(now)
+  const lines = written.map(({ conversationId, clientId, kind = 'text', body }) => ({ conversationId, agentId: null, line: { clientId, author: 'customer' as const, kind, body, at, agentName: null } }))
+  return insertLines(db, lines, {
+    at, locked, author: 'customer', set: sql`unanswered_since = coalesce(unanswered_since, ${at}::timestamptz), customer_seen_at = ${at}::timestamptz`,
+    where: sql`c.status in ('waiting', 'offered', 'active')`,
+  })
+}
+
+/** A customer's message. @returns its sequence; null: the conversation is over, or there is none */
+export async function sendAsCustomer(db: Queryable, written: Written, now: number): Promise<number | null> {
   try {
-    const { rows } = await sql<{ sequence: number }>`
-      with told as (update chat_conversation set last_sequence = last_sequence + 1, unanswered_since = coalesce(unanswered_since, ${at}::timestamptz), customer_seen_at = ${at}::timestamptz
-        where id = ${conversationId} and status in ('waiting', 'offered', 'active')
-          -- What was here before is no attempt at all; of two at one moment the constraint decides.
-          and not exists (select from chat_message where conversation_id = ${conversationId} and author = 'customer' and client_id = ${clientId}) returning last_sequence),
-      said as (insert into chat_message (conversation_id, sequence, client_id, author, kind, body, at)
-        select ${conversationId}::uuid, last_sequence, ${clientId}::uuid, 'customer', ${kind}, ${body}, ${at}::timestamptz from told returning sequence)
-      select sequence, pg_notify(${CHAT_CHANNEL}, ${lineNotice(conversationId, { clientId, author: 'customer', kind, body, at, agentName: null }, sql`sequence`)}) from said`.execute(db)
-    if (rows[0]) return rows[0].sequence
+    const [sequence] = await insertOfCustomers(db, [written], now, 'wait')
+    if (sequence != null) return sequence
   } catch (error) {
     if (!isTaken(error)) throw error
   }
-  return findSent(db, { conversationId, clientId, body }, 'customer')
+  return findSent(db, written, 'customer')
+}
+
+type Line = { conversationId: string; agentId: string | null; line: SaidLine }
+type Insertion = { at: string; author: 'customer' | 'agent'; locked: Locked; set: RawBuilder<unknown>; /** Of the rows `c`, the conversation, and `a`, the line that is to be. */ where: RawBuilder<unknown> }
+/** Each in a conversation of its own, which its row's lock numbers; told with the commit. */
+async function insertLines(db: Queryable, lines: readonly Line[], { at, author, locked, set, where }: Insertion): Promise<(number | null)[]> {
+  const notices = lines.map(({ conversationId, line }) => lineNotice(conversationId, line))
+  const { rows } = await sql<{ place: number; sequence: number }>`
+    with asked as (select * from unnest(${lines.map(({ conversationId }) => conversationId)}::uuid[], ${lines.map(({ line }) => line.clientId)}::uuid[], ${lines.map(({ agentId }) => agentId)}::uuid[],
+        ${lines.map(({ line }) => line.kind)}::text[], ${lines.map(({ line }) => line.body)}::text[], ${notices.map(({ head }) => head)}::text[], ${notices.map(({ tail }) => tail)}::text[]) with ordinality as a (id, client_id, agent_id, kind, body, head, tail, place)),
+    free as (select c.id from asked a join chat_conversation c on c.id = a.id where ${where}
+      -- What was here before is no attempt at all; of two at one moment the constraint decides.
+      and not exists (select from chat_message m where m.conversation_id = a.id and m.author = ${author} and m.client_id = a.client_id)
+      order by c.id for no key update of c ${locked === 'skip' ? sql`skip locked` : sql``}),
+    told as (update chat_conversation c set last_sequence = last_sequence + 1, ${set} from free where c.id = free.id returning c.id, last_sequence),
+    said as (insert into chat_message (conversation_id, sequence, client_id, author, agent_id, kind, body, at)
+      select a.id, last_sequence, a.client_id, ${author}, a.agent_id, a.kind, a.body, ${at}::timestamptz from told join asked a on a.id = told.id returning conversation_id, sequence)
+    select a.place, sequence, pg_notify(${CHAT_CHANNEL}, case when a.tail is null then a.head else a.head || sequence || a.tail end) from said join asked a on a.id = said.conversation_id`.execute(db)
+  const sequences = new Map(rows.map(({ place, sequence }) => [place, sequence]))
+  return lines.map((_line, index) => sequences.get(index + 1) ?? null)
 }
 
 /** @returns the sequence that it had the first time; null where it was never here. @throws AppError `validation` for another text under the same id */
-async function findSent(db: Queryable, { conversationId, clientId, body }: Omit<Written, 'kind'>, author: 'customer' | 'agent'): Promise<number | null> {
+async function findSent(db: Queryable, { conversationId, clientId, body }: Written, author: 'customer' | 'agent'): Promise<number | null> {
   const known = await db.selectFrom('chatMessage').select(['sequence', 'body']).where('conversationId', '=', conversationId).where('author', '=', author).where('clientId', '=', clientId).executeTakeFirst()
   if (known && known.body !== body) throw wrong('clientId', 'reused')
   return known?.sequence ?? null
@@ -89,35 +114,34 @@ export async function flushOutgoing(trx: Transaction, conversationId: string, at
   const due = until === null ? waiting : waiting.slice(0, lengthOfDue(waiting, until))
   for (const { clientId, agentId, agentName, kind, body } of due)
     // One that went at once under the same id meanwhile is there.
-    await insertOfAgent(trx, { conversationId, agentId, at, line: { clientId, author: 'agent', kind, body, at, agentName } }, sql`not exists (select from chat_message where conversation_id = ${conversationId} and author = 'agent' and client_id = ${clientId})`)
+    await insertOfAgents(trx, [{ conversationId, agentId, line: { clientId, author: 'agent', kind, body, at, agentName } }], at, 'wait', sql`true`)
   if (due.length === 0) return 0
   await trx.deleteFrom('chatOutgoing').where('conversationId', '=', conversationId).where('clientId', 'in', due.map(({ clientId }) => clientId)).execute()
   return due.length
 }
 
-type OfAgent = { conversationId: string; agentId: string; at: string; line: SaidLine }
-/** @returns its sequence; null where that does not hold */
-async function insertOfAgent(db: Queryable, { conversationId, agentId, at, line }: OfAgent, holds: RawBuilder<unknown>): Promise<number | null> {
-  const { rows } = await sql<{ sequence: number }>`
-    with told as (update chat_conversation set last_sequence = last_sequence + 1, unanswered_since = null, answered_at = coalesce(answered_at, ${at}::timestamptz), agent_active_at = greatest(agent_active_at, ${at}::timestamptz)
-      where id = ${conversationId} and ${holds} returning last_sequence),
-    said as (insert into chat_message (conversation_id, sequence, client_id, author, agent_id, kind, body, at)
-      select ${conversationId}::uuid, last_sequence, ${line.clientId}::uuid, 'agent', ${agentId}::uuid, ${line.kind}, ${line.body}, ${at}::timestamptz from told returning sequence)
-    select sequence, pg_notify(${CHAT_CHANNEL}, ${lineNotice(conversationId, line, sql`sequence`)}) from said`.execute(db)
-  return rows[0]?.sequence ?? null
+const insertOfAgents = (db: Queryable, lines: readonly Line[], at: string, locked: Locked, where: RawBuilder<unknown>): Promise<(number | null)[]> =>
+  insertLines(db, lines, { at, locked, author: 'agent', where, set: sql`unanswered_since = null, answered_at = coalesce(answered_at, ${at}::timestamptz), agent_active_at = greatest(agent_active_at, ${at}::timestamptz)` })
+
+export type OfAgent = { message: SendChat; agent: { id: string; displayName: string } }
+/**
+ * Agents' messages that cannot be taken back, in one statement, each in a conversation of its own: where they hold it or are joined to it,
+ * nothing is kept back there, and the id is new. @returns their sequences; null: it goes the long way, which says why where it is refused
+ */
+export async function insertAtOnce(db: Queryable, sent: readonly OfAgent[], now: number, locked: Locked): Promise<(number | null)[]> {
+  const at = isoInstant(now)
+  const lines = sent.map(({ message: { conversationId, clientId, body }, agent }) => ({ conversationId, agentId: agent.id, line: { clientId, author: 'agent' as const, kind: 'text' as const, body, at, agentName: agent.displayName } }))
+  const atOnce = sql`a.client_id = any(${sent.flatMap(({ message: { clientId, now: without } }) => (without ? [clientId] : []))}::uuid[])`
+  return insertOfAgents(db, lines, at, locked, sql`${writes(sql<string>`a.agent_id`, sql`c`)}
+    and (${atOnce} or coalesce((select undo_seconds from chat_agent g where g.agent_id = a.agent_id), 0) = 0)
+    and not exists (select from chat_outgoing o where o.conversation_id = a.id and (o.undone_at is null or o.client_id = a.client_id))`)
 }
 
-/**
- * An agent's message that cannot be taken back, in one statement: where they hold the conversation or are joined to it, nothing is kept
- * back there, and the id is new. @returns its sequence; null: it goes the long way, which says why where it is refused
- */
-export async function sendAtOnce(db: Queryable, { conversationId, clientId, body, now: atOnce }: SendChat, agent: { id: string; displayName: string }, now: number): Promise<number | null> {
-  const at = isoInstant(now)
+/** One of them. @returns null: it goes the long way */
+export async function sendAtOnce(db: Queryable, message: SendChat, agent: OfAgent['agent'], now: number): Promise<number | null> {
   try {
-    return await insertOfAgent(db, { conversationId, agentId: agent.id, at, line: { clientId, author: 'agent', kind: 'text', body, at, agentName: agent.displayName } }, sql`${writes(agent.id)}
-      and (${atOnce}::boolean or coalesce((select undo_seconds from chat_agent where agent_id = ${agent.id}), 0) = 0)
-      and not exists (select from chat_outgoing o where o.conversation_id = ${conversationId} and (o.undone_at is null or o.client_id = ${clientId}))
-      and not exists (select from chat_message m where m.conversation_id = ${conversationId} and m.author = 'agent' and m.client_id = ${clientId})`)
+    const [sequence] = await insertAtOnce(db, [{ message, agent }], now, 'wait')
+    return sequence ?? null
   } catch (error) {
     if (isTaken(error)) return null
     throw error

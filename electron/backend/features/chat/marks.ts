@@ -4,6 +4,7 @@ import type { Log } from '../../services.ts'
 import { notify } from '../../store/announce.ts'
 import type { Queryable } from '../../store/store.ts'
 import { repeated } from '../../repeated.ts'
+import type { Locked } from './lines.ts'
 import { CHAT_CHANNEL, MAX_MARKS_TOLD, type ChatNotice } from './tell.ts'
 import { writes } from './writers.ts'
 
@@ -46,9 +47,14 @@ async function writeMarks(db: Queryable, marks: readonly (readonly [string, Page
   for (const [id, mark] of marks) if (locked.has(id)) again(id, mark)
 }
 
-/** @returns whether it is theirs to have read */
-export async function markAgentRead(db: Queryable, { conversationId, sequence, agentId }: { conversationId: string; sequence: number; agentId: string }): Promise<boolean> {
-  const { rows } = await sql`with seen as (update chat_conversation c set agent_read = greatest(agent_read, least(last_sequence, ${sequence}::bigint)) where id = ${conversationId} and ${writes(agentId, sql`c`)} returning agent_read)
-    select pg_notify(${CHAT_CHANNEL}, ${`{"r":"${conversationId}","n":`}::text || agent_read || '}') from seen`.execute(db)
-  return rows.length > 0
+export type AgentMark = { conversationId: string; sequence: number; agentId: string }
+/** Of agents, each in a conversation of its own. @returns whether it is theirs to have read; false as well of a row that somebody has in hand, where such are skipped */
+export async function markAgentsRead(db: Queryable, marks: readonly AgentMark[], locked: Locked): Promise<boolean[]> {
+  const { rows } = await sql<{ place: number }>`
+    with asked as (select * from unnest(${marks.map(({ conversationId }) => conversationId)}::uuid[], ${marks.map(({ sequence }) => sequence)}::bigint[], ${marks.map(({ agentId }) => agentId)}::uuid[]) with ordinality as a (id, sequence, agent_id, place)),
+    free as (select c.id from asked a join chat_conversation c on c.id = a.id where ${writes(sql<string>`a.agent_id`, sql`c`)} order by c.id for no key update of c ${locked === 'skip' ? sql`skip locked` : sql``}),
+    seen as (update chat_conversation c set agent_read = greatest(agent_read, least(last_sequence, a.sequence)) from free join asked a on a.id = free.id where c.id = free.id returning c.id, a.place, agent_read)
+    select place, pg_notify(${CHAT_CHANNEL}, '{"r":"' || id || '","n":' || agent_read || '}') from seen`.execute(db)
+  const seen = new Set(rows.map(({ place }) => place))
+  return marks.map((_mark, index) => seen.has(index + 1))
 }

@@ -2,7 +2,6 @@
  * Tells all nodes what became of conversations, when the transaction commits. A line goes along where it fits, so that nobody has to ask
  * for it; all else are hints, and whoever hears one asks for exactly what they have not.
  */
-import { sql, type RawBuilder } from 'kysely'
 import type { ChatMessage } from '#shared/features/chat/chat.schema.ts'
 import { notify } from '../../store/announce.ts'
 import type { Queryable } from '../../store/store.ts'
@@ -24,12 +23,10 @@ export type SaidLine = Omit<ChatMessage, 'sequence'>
  */
 export type ChatNotice = { c: string; s?: true } | { c: string; n: number; m: SaidLine } | { a: string[] } | { k: [id: string, got: number, read: number][] } | { r: string; n: number } | { t: string; by: 'customer' | 'agent' } | { g: string[] }
 
-/** The notice of a line whose sequence the same statement gives. @param sequence of SQL */
-export function lineNotice(id: string, line: SaidLine, sequence: RawBuilder<unknown>): RawBuilder<string> {
-  const tail = `,"m":${JSON.stringify(line)}}`
-  const head = `{"c":"${id}","n":`
-  if (Buffer.byteLength(head + tail) > MAX_NOTICE_BYTES) return sql<string>`${JSON.stringify({ c: id } satisfies ChatNotice)}::text`
-  return sql<string>`${head}::text || ${sequence} || ${tail}::text`
+/** The notice of a line whose sequence a statement gives: that comes between the two; where it does not fit the second is null, and the first is all. */
+export function lineNotice(id: string, line: SaidLine): { head: string; tail: string | null } {
+  const [head, tail] = [`{"c":"${id}","n":`, `,"m":${JSON.stringify(line)}}`]
+  return Buffer.byteLength(head + tail) > MAX_NOTICE_BYTES ? { head: JSON.stringify({ c: id } satisfies ChatNotice), tail: null } : { head, tail }
 }
 export const tellLines = (db: Queryable, id: string): Promise<void> => notify(db, CHAT_CHANNEL, { c: id } satisfies ChatNotice)
 export const tellConversation = (db: Queryable, id: string): Promise<void> => notify(db, CHAT_CHANNEL, { c: id, s: true } satisfies ChatNotice)

@@ -4,7 +4,7 @@ import { AppError } from '#shared/kernel/errors.ts'
 import type { Queryable } from '../../store/store.ts'
 
 /** Of a row of `chat_conversation` in a statement, under whatever name: that this agent writes there now. */
-export const writes = (agentId: string, row: RawBuilder<unknown> = sql`chat_conversation`): RawBuilder<boolean> => sql<boolean>`(${row}.status = 'active'
+export const writes = (agentId: string | RawBuilder<string>, row: RawBuilder<unknown> = sql`chat_conversation`): RawBuilder<boolean> => sql<boolean>`(${row}.status = 'active'
   and (${row}.owner_id = ${agentId} or exists (select from chat_participant p where p.conversation_id = ${row}.id and p.agent_id = ${agentId} and p.role = 'joined')))`
 
 /** @throws AppError `forbidden` for anybody else, and where nobody writes any more */

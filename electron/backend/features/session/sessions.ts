@@ -16,8 +16,8 @@ import type { Queryable } from '../../store/store.ts'
 export const IDLE_MS = 15 * 60 * 1000
 export const ABSOLUTE_MS = 12 * 60 * 60 * 1000
 export const HALF_MS = 10 * 60 * 1000
-/** A session's last use is written at most this often: a write for each of many calls in a second buys nothing. */
-const TOUCH_MS = 1_000
+/** A session's last use is written at most this often, ms: a write for each of many calls buys nothing. So much earlier, at most, it ends. */
+const TOUCH_MS = 10_000
 export const SESSION_CHANNEL = 'headend_session'
 
 /** `code`: the second step is awaited; `enrol`: it has to be set up first. */

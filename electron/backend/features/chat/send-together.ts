@@ -1,0 +1,39 @@
+/**
+ * What one node has to write for many at the same moment, in one transaction: a commit that tells other nodes is made one after the other
+ * in the whole database (PostgreSQL's NOTIFY), so that hundreds of them in a second would wait for each other's disk. Nobody waits for
+ * another one's conversation: what cannot be written with the others at once goes alone.
+ */
+import type { SendChat } from '#shared/features/chat/chat.schema.ts'
+import { onePer } from '../../one-per.ts'
+import type { Services } from '../../services.ts'
+import { together } from '../../together.ts'
+import { insertAtOnce, insertOfCustomers, sendAsCustomer, sendAtOnce, type OfAgent, type Written } from './lines.ts'
+import { markAgentsRead, type AgentMark } from './marks.ts'
+
+/** In one transaction. */
+const MOST = 50
+
+/** One for each node. */
+export const sending = onePer(({ store: { db }, clock }: Pick<Services, 'store' | 'clock'>) => {
+  const ofCustomers = together((sent: readonly Written[]) => eachOnce(sent, (one) => one, null, (part) => insertOfCustomers(db, part, clock.now(), 'skip')), MOST)
+  const ofAgents = together((sent: readonly OfAgent[]) => eachOnce(sent, ({ message }) => message, null, (part) => insertAtOnce(db, part, clock.now(), 'skip')), MOST)
+  const read = together((marks: readonly AgentMark[]) => eachOnce(marks, (one) => one, false, (part) => markAgentsRead(db, part, 'skip')), MOST)
+  return {
+    /** @returns its sequence; null: the conversation is over, or there is none */
+    customer: async (written: Written): Promise<number | null> => (await ofCustomers(written).catch(() => null)) ?? sendAsCustomer(db, written, clock.now()),
+    /** @returns its sequence; null: it goes the long way, which says why where it is refused */
+    agent: async (message: SendChat, agent: OfAgent['agent']): Promise<number | null> => (await ofAgents({ message, agent }).catch(() => null)) ?? sendAtOnce(db, message, agent, clock.now()),
+    /** @returns whether it is theirs to have read */
+    read: async (mark: AgentMark): Promise<boolean> => (await read(mark)) || (await markAgentsRead(db, [mark], 'wait'))[0]!,
+  }
+})
+
+/** One statement writes a row once: of several in one conversation the first goes, and the others are as if not written. */
+async function eachOnce<I, O>(all: readonly I[], ofConversation: (one: I) => { conversationId: string }, none: O, write: (part: readonly I[]) => Promise<readonly O[]>): Promise<O[]> {
+  const first = new Map<string, I>()
+  for (const one of all) if (!first.has(ofConversation(one).conversationId)) first.set(ofConversation(one).conversationId, one)
+  const part = [...first.values()]
+  const written = await write(part)
+  const outputs = new Map(part.map((one, index) => [one, written[index] ?? none]))
+  return all.map((one) => outputs.get(one) ?? none)
+}
