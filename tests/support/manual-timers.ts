@@ -28,5 +28,10 @@ export function manualTime(startMs: number) {
     }
     clock.advance(end - clock.now())
   }
-  return { clock, timers, advance }
+  /** The computer sleeps: the clock goes on, and nothing is done meanwhile. */
+  const sleep = (ms: number): void => {
+    clock.advance(ms)
+    for (const due of waiting) due.at += ms
+  }
+  return { clock, timers, advance, sleep }
 }

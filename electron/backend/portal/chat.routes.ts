@@ -19,21 +19,24 @@ import type { Services } from '../services.ts'
 import { together } from '../together.ts'
 import { cookieJar } from './cookie-jar.ts'
 import { portalHeaders } from './portal-headers.ts'
-import { createRateLimit } from './rate-limit.ts'
+import { createAddressLimit } from './rate-limit.ts'
 
 /** In a minute, of one address, behind which may be a whole office; and of those how many begin, or leave a message. */
 const OF_ADDRESS = 240
 const BEGUN_OF_ADDRESS = 20
 const LEFT_OF_ADDRESS = 6
 const FILES_OF_ADDRESS = 60
+/** Of one address in a day, whatever conversations it begins: nobody fills the house's place for files alone. */
+const FILE_BYTES_OF_ADDRESS = 512 * 1024 ** 2
+const DAY_MS = 24 * 60 * 60_000
 
 const doorInput = z.strictObject({ topic: chatTopicSchema, language: portalLanguageSchema })
 const withToken = z.strictObject({ token: tokenSchema })
 
 export function registerPortalChat(app: FastifyInstance, services: Services, live: ChatLive): void {
-  const ofAddress = createRateLimit(services.clock, OF_ADDRESS)
-  const begunOfAddress = createRateLimit(services.clock, BEGUN_OF_ADDRESS)
-  const leftOfAddress = createRateLimit(services.clock, LEFT_OF_ADDRESS)
+  const ofAddress = createAddressLimit(services.clock, OF_ADDRESS)
+  const begunOfAddress = createAddressLimit(services.clock, BEGUN_OF_ADDRESS)
+  const leftOfAddress = createAddressLimit(services.clock, LEFT_OF_ADDRESS)
   const cookies = cookieJar(services)
   /** Who is signed in on this page, to the end. */
   const comerOf = async (request: FastifyRequest): Promise<Comer & { sessionId: string | null; name: string | null }> => {
@@ -90,7 +93,7 @@ export function registerPortalChat(app: FastifyInstance, services: Services, liv
     return {}
   })
   registerAttachments(app, services, {
-    ofAddress, uploadOfAddress: createRateLimit(services.clock, FILES_OF_ADDRESS),
+    ofAddress, uploadOfAddress: createAddressLimit(services.clock, FILES_OF_ADDRESS), bytesOfAddress: createAddressLimit(services.clock, FILE_BYTES_OF_ADDRESS, { windowMs: DAY_MS, unit: 'bytesPerDay' }),
     findOwn: async (request, { token, conversationId }) => {
       const now = services.clock.now()
       if (token !== null) return requireFound(await findByToken(services.store.db, token, now))

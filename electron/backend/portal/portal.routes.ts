@@ -17,7 +17,7 @@ import { hashToken } from '../secret-token.ts'
 import type { Services } from '../services.ts'
 import { readPortalPages, readWidget, type PortalPage, type PortalPages } from './portal-pages.ts'
 import { chatHeaders, portalHeaders as headers, widgetHeaders } from './portal-headers.ts'
-import { createRateLimit } from './rate-limit.ts'
+import { createAddressLimit, createRateLimit } from './rate-limit.ts'
 
 /** Requests in a minute: of one address, behind which may be a whole office; of one link, whose page asks every two seconds while it waits. */
 const OF_ADDRESS = 240
@@ -32,9 +32,9 @@ const withReference = z.strictObject({ token: tokenSchema, reference: z.string()
 
 /** @param folder the built renderer; null where customers have no pages here. @param chatFrames origins of sites that may show the chat in a frame */
 export function registerPortal(app: FastifyInstance, services: Services, folder: string | null, chatFrames: readonly string[] = []): void {
-  const ofAddress = createRateLimit(services.clock, OF_ADDRESS)
+  const ofAddress = createAddressLimit(services.clock, OF_ADDRESS)
   const ofLink = createRateLimit(services.clock, OF_LINK)
-  const wrongOfAddress = createRateLimit(services.clock, WRONG_OF_ADDRESS)
+  const wrongOfAddress = createAddressLimit(services.clock, WRONG_OF_ADDRESS)
   let reading: Promise<PortalPages> | null = null
   let widget: Promise<string> | null = null
   const pages = (): Promise<PortalPages> => {

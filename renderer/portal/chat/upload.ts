@@ -41,7 +41,7 @@ function outcomeOf({ status, responseText }: XMLHttpRequest): Outcome {
   return { problem: problemOf(body) }
 }
 
-const units: Readonly<Record<string, FileProblem>> = { bytes: 'tooLarge', files: 'tooMany', conversationBytes: 'tooMany', houseBytes: 'full', uploads: 'busy', requestsPerMinute: 'tooOften' }
+const units: Readonly<Record<string, FileProblem>> = { bytes: 'tooLarge', files: 'tooMany', conversationBytes: 'tooMany', houseBytes: 'full', uploads: 'busy', requestsPerMinute: 'tooOften', bytesPerDay: 'dayFull' }
 const issues: Readonly<Record<string, FileProblem>> = { notAllowed: 'notAllowed', broken: 'damaged', empty: 'damaged', tooManyPixels: 'tooManyPixels', cut: 'offline' }
 function problemOf({ code, data }: Body): FileProblem {
   if (code === 'limitExceeded') return units[data?.unit ?? ''] ?? 'broken'

@@ -42,7 +42,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
       stores = [await openServerStore(url, time.clock), await openServerStore(url, time.clock)]
     }
     const demo = { operatorName: 'Isla Cable', accounts: [], supportPhone: '(800) 555-0142' }
-    nodes = await Promise.all(stores.map((store) => startTestBackend({ store, clock: time.clock, timers: time.timers, demo, log: { level: 'info', stream: { write: (line) => void logged.push(line) } } })))
+    nodes = await Promise.all(stores.map((store) => startTestBackend({ store, clock: time.clock, timers: time.timers, demo, trustedProxies: ['127.0.0.1'], log: { level: 'info', stream: { write: (line) => void logged.push(line) } } })))
     at = chatting(stores[0]!, time.clock)
     const queueId = await addQueue(stores[0]!, time.clock, 'Help')
     await publishRules(stores[0]!, time.clock, 1, [anyRule(queueId)])
@@ -93,7 +93,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
     const answer = await fetch(to, { method: 'POST', headers, body: new Uint8Array(bytes) })
     return { status: answer.status, body: (await answer.json()) as Answer['body'] }
   }
-  const upload = (chat: { conversationId: string; token: string }, bytes: Buffer, { id = newId(), name = 'modem.png', node = url() } = {}) => post(`${node}/portal/chat/upload`, { ...headersOf({ ...chat, id, name }), origin: node }, bytes)
+  const upload = (chat: { conversationId: string; token: string }, bytes: Buffer, { id = newId(), name = 'modem.png', node = url(), from = '127.0.0.1' } = {}) => post(`${node}/portal/chat/upload`, { ...headersOf({ ...chat, id, name }), origin: node, 'x-forwarded-for': from }, bytes)
   const uploadAsAgent = (conversationId: string, bytes: Buffer, { id = newId(), name = 'bill.pdf', token = agent.token } = {}) => post(`${url()}/chat/attachments`, headersOf({ conversationId, id, name, token }), bytes)
   const download = (key: { token: string | null; conversationId: string }, attachmentId: string, node = url()) =>
     fetch(`${node}/portal/chat/attachment`, { method: 'POST', headers: { 'content-type': 'application/json', origin: node }, body: JSON.stringify({ token: key.token, conversationId: key.conversationId, attachmentId }) })
@@ -248,6 +248,27 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
     for (let count = 0; count < MAX_ATTACHMENTS; count += 1) expect((await upload(many, png, count === 0 ? { id } : {})).status).toBe(200)
     expect(why(await upload(many, png))).toBe('files')
     expect((await upload(many, png, { id })).status, 'one that is among them is answered').toBe(200)
+  })
+
+  // Half a gigabyte: once is enough.
+  it.runIf(house === 'one embedded node')('has an end for one network in a day, whatever chats it begins and whatever address of it it takes', async () => {
+    const large = largePng(9.9 * 1024 * 1024)
+    let taken = 0
+    let refused = ''
+    for (let chats = 0; chats < 12 && refused === ''; chats += 1) {
+      const chat = await begun()
+      for (let count = 0; count < 5 && refused === ''; count += 1) {
+        const answer = await upload(chat, large, { from: `2001:db8:1:2::${chats}${count}` })
+        if (answer.status === 200) taken += large.length
+        else refused = why(answer) ?? 'without a reason'
+      }
+    }
+    expect(refused).toBe('bytesPerDay')
+    expect(taken).toBeGreaterThan(500 * 1024 ** 2)
+    expect(taken).toBeLessThanOrEqual(512 * 1024 ** 2)
+    const chat = await begun()
+    expect(why(await upload(chat, png, { from: '2001:db8:1:2::ff' }))).toBe('bytesPerDay')
+    expect((await upload(chat, png, { from: '2001:db8:1:3::ff' })).status, 'the network beside it').toBe(200)
   })
 
   it('is cut at the limit while it comes: of four gigabytes that are promised or never end, nothing stays, and others are served meanwhile', async () => {

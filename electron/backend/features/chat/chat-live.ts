@@ -27,6 +27,8 @@ import { CHAT_CHANNEL } from './tell.ts'
 const MOST_BEHIND = 10
 /** How often deadlines are looked at, ms: an offer goes back, and a message leaves, at most so late. */
 const BEAT_MS = 1_000
+/** Without a beat for so long this node has not run, ms: the computer slept, or was stopped. */
+const STANDSTILL_MS = 15_000
 /** How often a side is looked after whose notice may have been lost, in beats. */
 const CATCH_UP_BEATS = 10
 /** How often somebody who waits is told of their place, in beats. */
@@ -80,12 +82,19 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
   const pumps = new Map<string, () => Promise<void>>()
   const failed = (error: unknown): void => log.error({ type: error instanceof Error ? error.name : typeof error }, 'chat work failed')
   let heardSince = services.clock.now()
+  let ticked = heardSince
   let closed = false
   let beats = 0
   const gone = watchGone(services, (id) => pages.has(id))
 
+  /** Who said nothing in a time in which nobody was heard is not gone. */
+  function hearAnew(): void {
+    if (services.clock.now() - ticked > STANDSTILL_MS) heardSince = services.clock.now()
+  }
+
   const beat = repeated(async () => {
     if (closed) return
+    hearAnew()
     await lookAtTheClock(services, heardSince).catch(async (error: unknown) => {
       failed(error)
       // Without its database a node hears nobody.
@@ -163,6 +172,8 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
   }
   const stopListening = await store.listen(CHAT_CHANNEL, hear)
   const stopBeating = timers.every(BEAT_MS, () => {
+    hearAnew()
+    ticked = services.clock.now()
     soon()
     void gone.look().catch(failed)
     beats += 1
