@@ -1,15 +1,16 @@
 /** The dispatchers' board in the real window: dragged with a rule broken and a reason, carried by keys, taken back, planned anew when somebody falls ill, printed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../shared/kernel/ids.ts'
-import { addDays, dateIn } from '../../shared/kernel/calendar.ts'
+import { addDays } from '../../shared/kernel/calendar.ts'
 import type { Board, BoardVisit } from '../../shared/features/dispatch/board.schema.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { apiClient, type ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
+import { demoDay } from '../support/demo-book.ts'
 import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
-/** Tomorrow: whatever o'clock it is, nobody has begun. */
-const DAY = addDays(dateIn('America/New_York', Date.now()), 1)
+/** Tomorrow, or today in the night: whatever o'clock it is, nobody has begun. */
+const DAY = addDays(demoDay(), 1)
 let operator: DemoOperator
 let desk: Desk
 let client: ApiClient
@@ -292,7 +293,9 @@ describe('the board', () => {
     await panel.getByRole('button', { name: 'Close' }).last().click()
     await card.waitFor()
     expect(await card.getByText('Nobody came: call the customer.').count()).toBe(0)
-    expect((await board()).toCall.filter((call) => call.missed)).toHaveLength(missed.length - 1)
+    // Others may have been missed since: an hour behind each window somebody is.
+    const left = (await board()).toCall.filter((call) => call.missed).map(({ appointmentId }) => appointmentId)
+    expect(missed.map(({ appointmentId }) => appointmentId).filter((id) => !left.includes(id))).toEqual([first.appointmentId])
     await openBoard(desk)
   })
 

@@ -1,18 +1,16 @@
 /** The gate in the real window: refused until the caller is known, known by PIN or code, back at the work; and a pretender. */
 import { describe, expect, it } from 'vitest'
-import { operatorToday } from '../../electron/backend/operator-day.ts'
 import { demoCustomerPin } from '../../electron/backend/demo/colleagues.ts'
 import { DEMO_SEED, generateDemo } from '../../electron/backend/demo/generate-demo.ts'
-import { systemClock } from '../../shared/kernel/clock.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
+import { demoDay } from '../support/demo-book.ts'
 import { openFirst, signInAs, startCall, verifyCaller, type Desk } from '../support/demo-operator.ts'
 import { demoDesks } from '../support/opened-desks.ts'
 
 const { desk, cut, back } = demoDesks()
-const today = operatorToday({ clock: systemClock, timeZone: 'America/New_York' })
 /** Customers of the demo with phone service and an e-mail address; each test has another. */
-const [first, second, third, fourth] = [...generateDemo({ customers: 120, seed: DEMO_SEED, today })].flatMap((rows) => rows.customer
+const [first, second, third, fourth] = [...generateDemo({ customers: 120, seed: DEMO_SEED, today: demoDay() })].flatMap((rows) => rows.customer
   .filter(({ id, status, emails }) => status === 'active' && emails.length > 0 && rows.callRecord.some(({ customerId }) => customerId === id))
   .map(({ accountNumber }) => accountNumber))
 const panelOf = ({ page }: Pick<Desk, 'page'>) => page.getByRole('region', { name: 'Verify the caller' })

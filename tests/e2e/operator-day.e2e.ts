@@ -5,6 +5,7 @@ import { DEMO_SEED, generateDemo } from '../../electron/backend/demo/generate-de
 import { addDays } from '../../shared/kernel/calendar.ts'
 import { systemClock } from '../../shared/kernel/clock.ts'
 import { screenshot } from '../support/app.ts'
+import { demoDay } from '../support/demo-book.ts'
 import { openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 const today = () => operatorToday({ clock: systemClock, timeZone: 'America/New_York' })
@@ -26,7 +27,7 @@ afterAll(async () => {
 
 /** Somebody of the demo who owes a bill and has promised nothing. */
 function debtor(): string {
-  for (const rows of generateDemo({ customers: 120, seed: DEMO_SEED, today: today() })) {
+  for (const rows of generateDemo({ customers: 120, seed: DEMO_SEED, today: demoDay() })) {
     const found = rows.customer.find(({ id, status }) => status === 'active'
       && rows.customerBill.some((bill) => bill.customerId === id && bill.remaining > 0) && !rows.paymentPromise.some((row) => row.customerId === id))
     if (found) return found.accountNumber

@@ -6,11 +6,13 @@ import { addDays, dateIn } from '../../shared/kernel/calendar.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { apiClient, type ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
+import { demoDay } from '../support/demo-book.ts'
 import { openCustomerBrowser } from '../support/customer-browser.ts'
 import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 const TODAY = dateIn('America/New_York', Date.now())
-const TOMORROW = addDays(TODAY, 1)
+/** On which nobody has begun: tomorrow, or today in a run that goes on past midnight. */
+const TOMORROW = addDays(demoDay(), 1)
 let operator: DemoOperator
 let desk: Desk
 let client: ApiClient
@@ -87,7 +89,7 @@ describe('the technicians', () => {
     await hours.getByRole('button', { name: 'Set these hours' }).click()
     await page.getByText('The hours of Zoe Maddox are set.').waitFor()
     await card.getByText(/^Hours are set until /).waitFor()
-    const weekday = [0, 1, 2].map((ahead) => addDays(TOMORROW, ahead)).find((day) => ![0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay()))!
+    const weekday = [1, 2, 3].map((ahead) => addDays(dateIn('America/New_York', Date.now()), ahead)).find((day) => ![0, 6].includes(new Date(`${day}T12:00:00Z`).getUTCDay()))!
     const { technicians } = await client.dispatch.board({ from: weekday, days: 1, region: null })
     expect(technicians.find(({ name }) => name === 'Zoe Maddox')?.shifts).toMatchObject([{ day: weekday, breakMinutes: 30 }])
     await screenshot(page, 'technician-added')
@@ -125,7 +127,7 @@ describe('the technicians', () => {
     await expectNoBarriers(page)
     await inBoth('technician-stays')
     await panel.getByRole('button', { name: /^Board of / }).last().scrollIntoViewIfNeeded()
-    const day = panel.locator('section.day').filter({ hasText: visit.customerName }).first()
+    const day = panel.locator('section.day').filter({ hasText: visit.reference })
     await day.getByRole('button', { name: /^Board of / }).click()
     await page.locator(`[data-visit="${visit.id}"]`).waitFor()
     expect(await page.getByLabel('Day that is shown').inputValue()).toBe(TOMORROW)

@@ -7,19 +7,20 @@ import { DEMO_SEED, generateDemo } from '../../electron/backend/demo/generate-de
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { apiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
+import { demoDay } from '../support/demo-book.ts'
 import { openDesk, openFirst, signInAs, startDemoOperator, verifyCaller, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 let operator: DemoOperator
 let at: Desk
-const today = operatorToday({ clock: systemClock, timeZone: 'America/New_York' })
+const today = () => operatorToday({ clock: systemClock, timeZone: 'America/New_York' })
 const region = (name: string) => at.page.getByRole('region', { name })
 
 type Caller = { accountNumber: string; cycle: UsageConsumption }
 /** Customers of the demo whose plan has a limit, far from it, in a cycle with a few days behind it; each test calls for another. */
-const callers = [...generateDemo({ customers: 120, seed: DEMO_SEED, today })].flatMap((rows) => rows.customer.flatMap((customer): Caller[] => {
+const callers = [...generateDemo({ customers: 120, seed: DEMO_SEED, today: demoDay() })].flatMap((rows) => rows.customer.flatMap((customer): Caller[] => {
   const cycle = rows.usageConsumption.findLast(({ customerId }) => customerId === customer.id)
   const days = rows.usageDay.filter(({ customerId, day }) => customerId === customer.id && cycle?.periodStart && day >= cycle.periodStart).length
-  const fits = customer.status === 'active' && customer.emails.length > 0 && cycle?.allowanceMegabytes && cycle.usedMegabytes < cycle.allowanceMegabytes * 0.7 && days > 8 && (cycle.periodEnd ?? '') > today
+  const fits = customer.status === 'active' && customer.emails.length > 0 && cycle?.allowanceMegabytes && cycle.usedMegabytes < cycle.allowanceMegabytes * 0.7 && days > 8 && (cycle.periodEnd ?? '') > demoDay()
   return fits ? [{ accountNumber: customer.accountNumber, cycle }] : []
 }))
 
@@ -32,7 +33,7 @@ async function call({ accountNumber }: Caller, desk = at): Promise<void> {
 /** As the operator's meters do: the day's total, measured just now. */
 async function record(accountNumber: string, megabytes: number): Promise<void> {
   const { token } = await apiClient(operator.url).session.signIn({ userName: 'administrator', password: 'demo administrator password' })
-  const recorded = await apiClient(operator.url, token).usage.record({ records: [{ accountNumber, day: today, megabytes, measuredAt: new Date().toISOString() }] })
+  const recorded = await apiClient(operator.url, token).usage.record({ records: [{ accountNumber, day: today(), megabytes, measuredAt: new Date().toISOString() }] })
   expect(recorded).toEqual({ changed: 1, unchanged: 0, refused: [] })
 }
 

@@ -5,6 +5,7 @@ import { apiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { openCustomerBrowser } from '../support/customer-browser.ts'
 import { find, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { DAY_MS } from '../../shared/kernel/calendar.ts'
 import { newId } from '../../shared/kernel/ids.ts'
 import type { Customer } from '../../shared/features/customers/customers.schema.ts'
 import type { Appointment, WorkOrder } from '../../shared/features/dispatch/visits.schema.ts'
@@ -34,7 +35,9 @@ beforeAll(async () => {
   people = subscribers.filter(({ node, city }) => city === 'Brooklyn' && !problems.some(({ nodes }) => nodes.includes(node ?? '')))
   cutOff = subscribers.filter(({ node }) => out.nodes.includes(node ?? ''))
   const once = new Map(customers.filter(({ id, node }) => visits.filter(({ customerId }) => customerId === id).length === 1 && !problems.some(({ nodes }) => nodes.includes(node ?? ''))).map((customer) => [customer.id, customer]))
-  absent = (await pulled<WorkOrder>('workOrder')).filter(({ customerId, status, technicianId }) => status === 'planned' && technicianId !== null && once.has(customerId)).slice(0, 2).map((work) => ({ customer: once.get(work.customerId)!, work }))
+  // Of another day than this: the demo's technicians begin what is due now.
+  const later = new Date(Date.now() + DAY_MS).toISOString()
+  absent = (await pulled<WorkOrder>('workOrder')).filter(({ customerId, status, plannedStart }) => status === 'planned' && plannedStart !== null && plannedStart > later && once.has(customerId)).slice(0, 2).map((work) => ({ customer: once.get(work.customerId)!, work }))
   for (const { work: { id: workOrderId, customerId, version: expectedVersion } } of absent) await client.dispatch.progressWork({ commandId: newId(), workOrderId, customerId, expectedVersion, step: 'noShow' })
   agent = await openDesk(operator.url)
   await signInAs(agent.page, 'Amy Moreno')

@@ -6,3 +6,6 @@ import type {} from './demo-book-global-setup.ts'
 
 /** @param directory of a backend that has not been started yet */
 export const copyDemoBook = (directory: string): Promise<void> => cp(inject('demoBook'), directory, { recursive: true })
+
+/** The operator's day on which it was filled. A run may go on past midnight: what the book has for tomorrow is on the day after this one. */
+export const demoDay = (): string => inject('demoDay')
