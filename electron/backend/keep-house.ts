@@ -4,6 +4,7 @@ import { writeDailyCheckpoint } from './features/audit/daily-checkpoint.ts'
 import { forgetOldAttachments } from './features/chat/attachments/attachments.ts'
 import { forgetOldAlerts } from './features/chat/chat-alerts.ts'
 import { forgetOldDayLinks } from './features/dispatch/links/day-links.ts'
+import { forgetOldVisitLinks } from './features/dispatch/links/visit-links.ts'
 import { leaveIdleRuns } from './features/diagnostics/idle-runs.ts'
 import { forgetMeasurements } from './features/diagnostics/measure.ts'
 import { forgetDoneMessages } from './features/chat/left-messages.ts'
@@ -39,6 +40,7 @@ const steps: Record<string, (services: Services, round: Round) => Promise<unknow
   forgetOldIdentitySessions: ({ store, clock }) => forgetOldIdentitySessions(store.db, clock),
   forgetOldEvents: ({ store, clock }) => forgetOldEvents(store.db, clock),
   forgetOldDayLinks: ({ store, clock }) => forgetOldDayLinks(store.db, clock),
+  forgetOldVisitLinks: ({ store, clock }) => forgetOldVisitLinks(store.db, clock),
   endIdleContacts: ({ store, clock }) => endIdleContacts(store, clock),
   forgetWhatVerifiedOnce: ({ store, clock }) => forgetWhatVerifiedOnce(store, clock),
   forgetKeptMessages: ({ store, clock }) => store.db.transaction().execute((trx) => forgetKeptMessages(trx, clock)),

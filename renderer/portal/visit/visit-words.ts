@@ -15,7 +15,7 @@ export const visitWords = {
     choose: 'These times are free now:', none: 'There is no other time in the next two weeks. Please call us.', back: 'Back', sure: 'Do you want to cancel the visit?', yes: 'Yes, cancel it', no: 'No, keep it',
     taken: 'That time has just been taken. Please choose another one.',
     outage: 'There is an outage at your address, which a visit does not mend. Your visit stays as it is; to change it, please call us.', maintenance: 'We work on our network at your address at that time. Please choose another one, or call us.',
-    working: 'One moment…', notFound: 'This link is not known. Open it again from our message, whole.', tooMany: 'That was too often. Wait a minute and load this page again.', broken: 'Something went wrong here. Load this page again in a minute: it tells what holds.', call: 'Our number: {phone}',
+    working: 'One moment…', notFound: 'This link is not known, or its visit is long over. Open it again from our message, whole; for anything else, please call us.', tooMany: 'That was too often. Wait a minute and load this page again.', broken: 'Something went wrong here. Load this page again in a minute: it tells what holds.', call: 'Our number: {phone}',
   },
   es: {
     title: 'Su visita',
@@ -32,7 +32,7 @@ export const visitWords = {
     choose: 'Estas horas están libres ahora:', none: 'No hay otra hora en las próximas dos semanas. Por favor llámenos.', back: 'Volver', sure: '¿Quiere cancelar la visita?', yes: 'Sí, cancelarla', no: 'No, mantenerla',
     taken: 'Esa hora acaba de ser tomada. Por favor elija otra.',
     outage: 'Hay una interrupción en su domicilio, que una visita no repara. Su visita queda como está; para cambiarla, llámenos.', maintenance: 'A esa hora trabajamos en nuestra red en su domicilio. Por favor elija otra o llámenos.',
-    working: 'Un momento…', notFound: 'No conocemos este enlace. Ábralo de nuevo desde nuestro mensaje, completo.', tooMany: 'Fueron demasiados intentos. Espere un minuto y vuelva a cargar la página.', broken: 'Algo falló aquí. Vuelva a cargar esta página en un minuto: le dirá qué vale.', call: 'Nuestro número: {phone}',
+    working: 'Un momento…', notFound: 'No conocemos este enlace, o su visita pasó hace mucho. Ábralo de nuevo desde nuestro mensaje, completo; para cualquier otra cosa, llámenos.', tooMany: 'Fueron demasiados intentos. Espere un minuto y vuelva a cargar la página.', broken: 'Algo falló aquí. Vuelva a cargar esta página en un minuto: le dirá qué vale.', call: 'Nuestro número: {phone}',
   },
 } as const
 export type VisitWords = (typeof visitWords)['en' | 'es']

@@ -2,7 +2,7 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { manualClock } from '../../../shared/kernel/clock.ts'
 import type { Appointment } from '../../../shared/features/dispatch/visits.schema.ts'
-import { listLinkChannels } from '../../../electron/backend/features/dispatch/links/visit-links.ts'
+import { forgetOldVisitLinks, listLinkChannels } from '../../../electron/backend/features/dispatch/links/visit-links.ts'
 import { cancelByLink, confirmByLink, moveByLink, offersByLink, openVisit } from '../../../electron/backend/features/dispatch/links/visit-page.ts'
 import { renderMessage } from '../../../electron/backend/messages/render-message.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
@@ -104,6 +104,16 @@ describe.each(storeKinds)('the link to a visit on the %s store', (kind) => {
     expect((await moveByLink(book.services, token, chosen)).state, 'the control: at another place').toBe('confirmed')
   })
 
+  it('offers no other time to who has left, who may still say no; nor does an agent', async () => {
+    const { offers } = await offersByLink(book.services, token)
+    expect(offers.length, 'the control').toBeGreaterThan(0)
+    await book.store.db.updateTable('customer').set({ status: 'closed' }).where('id', '=', visit.customerId).execute()
+    expect(await offersByLink(book.services, token)).toEqual({ offers: [] })
+    await expect(moveByLink(book.services, token, offers[0]!)).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'window', message: 'taken' }] } })
+    await expect(book.offer(jo, visit.customerId)).rejects.toMatchObject({ code: 'validation', data: { issues: [{ path: 'customerId', message: 'closedAccount' }] } })
+    expect((await cancelByLink(book.services, token)).state).toBe('cancelled')
+  })
+
   it('can be sent by those ways alone that are told beforehand', async () => {
     const ways = (more: object = {}) => listLinkChannels(book.store.db, { ...book.services, ...more }, jo, visit.customerId)
     expect(await ways()).toEqual(['sms'])
@@ -153,6 +163,30 @@ describe.each(storeKinds)('the link to a visit on the %s store', (kind) => {
     const { offers } = await offersByLink(book.services, token)
     expect((await moveByLink(book.services, token, offers[0]!)).state).toBe('confirmed')
     expect((await now()).windowStart).toBe(offers[0]!.windowStart)
+  })
+
+  it('is forgotten thirty days behind the window, also one that was replaced, and no sooner', async () => {
+    const HOUR = 3_600_000
+    await book.sendLink(jo, { customerId: visit.customerId, appointmentId: visit.id, channel: 'sms' })
+    const newer = await newestToken()
+    const [later] = (await book.offer(jo, visit.customerId)).filter(({ windowStart }) => windowStart === at(14))
+    const other = await book.addCustomer()
+    const next = await book.bookHold(jo, other.id, await book.holdOffer(jo, other.id, later!))
+    const { id: othersId } = next.rows.appointment?.[0] as Appointment
+    await book.store.pool.query(`insert into visit_link (id, appointment_id, customer_id, token_hash, sent_at) values (gen_random_uuid(), $1, $2, 'of another', now())`, [othersId, other.id])
+    const kept = async () => (await book.store.db.selectFrom('visitLink').select('appointmentId').execute()).map(({ appointmentId }) => appointmentId)
+    clock.advance(Date.parse(visit.windowEnd) + 30 * 24 * HOUR - clock.now())
+    await forgetOldVisitLinks(book.store.db, clock)
+    expect((await openVisit(book.services, newer)).state, 'the control: to the day').toBe('over')
+    clock.advance(1)
+    await forgetOldVisitLinks(book.store.db, clock)
+    expect(await kept(), 'the control: a visit of two hours later').toEqual([othersId])
+    for (const each of [token, newer]) await expect(openVisit(book.services, each)).rejects.toMatchObject({ code: 'notFound', data: { what: 'visitLink' } })
+    // A visit that is put off keeps its link as long.
+    await book.store.db.updateTable('appointment').set({ windowStart: at(8, '2026-12-24'), windowEnd: at(10, '2026-12-24') }).where('id', '=', othersId).execute()
+    clock.advance(20 * 24 * HOUR)
+    await forgetOldVisitLinks(book.store.db, clock)
+    expect(await kept()).toEqual([othersId])
   })
 
   it('leaves its line in the audit, without a name or a token', async () => {

@@ -1,6 +1,7 @@
 /** The best windows for a visit. Nothing is kept by it: what is shown to two callers is the first one's who holds it. */
 import { LEAD_MINUTES, MAX_AHEAD_DAYS, MAX_OFFER_DAYS, MAX_OFFERS, type HoldVisit, type OfferVisits, type VisitOffer, type VisitOffers } from '#shared/features/dispatch/booking.schema.ts'
 import { placeOf, travelSeconds } from '#shared/features/dispatch/travel.ts'
+import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import { addDays, dayOf } from '#shared/kernel/calendar.ts'
 import { isoInstant } from '#shared/kernel/clock.ts'
@@ -20,11 +21,12 @@ import { blocks, findWorkOrder, isOverPlannedWork, problemsOf } from './visits.q
 export type Caller = { agentId: string } | { linkId: string }
 type Wanted = Pick<HoldVisit, 'minutes' | 'skills' | 'language' | 'notBefore'>
 
-/** @throws AppError `notFound`, `validation` for days that nobody plans */
+/** @throws AppError `notFound`, `validation` for days that nobody plans, and at `customerId` for who has left */
 export async function offerVisits(services: Services, caller: Caller, input: OfferVisits): Promise<Omit<VisitOffers, 'tellBy'>> {
   const { store: { db }, clock, timeZone } = services
   const days = requireDays(services, input)
   const customer = await getCustomer(db, input.customerId)
+  if (hasLeft(customer.status)) throw wrong('customerId', 'closedAccount')
   const moved = input.appointmentId === null ? null : ((await findWorkOrder(db, input.appointmentId))?.id ?? null)
   const problems = await problemsOf(db, customer, clock.now())
   const isWorkTo = ({ from, to }: Window): boolean => isOverPlannedWork(problems, clock.now(), { windowStart: isoInstant(from * 1_000), windowEnd: isoInstant(to * 1_000) })

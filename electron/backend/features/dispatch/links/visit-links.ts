@@ -1,4 +1,5 @@
 /** The customer's link to their visit: sent to a contact of record. The token is in the message and, hashed, here; a newer one ends the one before. */
+import { DAY_MS } from '#shared/kernel/calendar.ts'
 import { isoInstant, type Clock } from '#shared/kernel/clock.ts'
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import { newId } from '#shared/kernel/ids.ts'
@@ -12,6 +13,9 @@ import type { Services, SignedIn } from '../../../services.ts'
 import type { Queryable, Transaction } from '../../../store/store.ts'
 import { getAddressee, lastFourOf, listReach, type Reach } from '../../customers/contacts.queries.ts'
 import { refusalOfReach, requireReachOfRecord } from '../../interactions/contacts-of-record.queries.ts'
+
+/** So long behind its window a visit is still told as over, or as missed: nobody is called about one for longer. Later its links are as ones that never were. */
+const KEPT_MS = 30 * DAY_MS
 
 /** As a message's `window` is given. */
 const windowOf = ({ windowStart, windowEnd }: Pick<Appointment, 'windowStart' | 'windowEnd'>): string => `${windowStart}/${windowEnd}`
@@ -33,6 +37,12 @@ export async function sendVisitLink(trx: Transaction, act: Act, customer: Custom
 
 export async function endLinks(trx: Transaction, appointmentId: string, at: string): Promise<void> {
   await trx.updateTable('visitLink').set({ endedAt: at }).where('appointmentId', '=', appointmentId).where('endedAt', 'is', null).execute()
+}
+
+/** Also the one that was not replaced: who moves a visit moves its window, and keeps the link. */
+export async function forgetOldVisitLinks(db: Queryable, clock: Clock): Promise<void> {
+  const over = isoInstant(clock.now() - KEPT_MS)
+  await db.deleteFrom('visitLink').where(({ exists, selectFrom }) => exists(selectFrom('appointment').select('appointment.id').whereRef('appointment.id', '=', 'visitLink.appointmentId').where('appointment.windowEnd', '<', over))).execute()
 }
 
 /** By text message, or by mail where there is no mobile phone: nobody waits at home for somebody who does not come. */

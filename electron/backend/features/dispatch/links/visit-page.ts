@@ -6,6 +6,7 @@ import { newId } from '#shared/kernel/ids.ts'
 import { MAX_LINK_OFFERS, type LinkOffers, type PortalVisit } from '#shared/features/dispatch/visit-links.schema.ts'
 import { isOpenVisit } from '#shared/features/dispatch/visit-status.ts'
 import type { Appointment, WorkOrder } from '#shared/features/dispatch/visits.schema.ts'
+import { hasLeft } from '#shared/features/customers/customer-status.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import { messageLanguage, windowInWords } from '../../../messages/render-message.ts'
 import { operatorToday } from '../../../operator-day.ts'
@@ -124,9 +125,10 @@ type Window = { windowStart: string; windowEnd: string }
 /** The same work, by somebody who speaks the same, at another time. */
 const wantedOf = ({ link, appointment, work }: Opened) => ({ customerId: link.customerId, workTypeId: appointment.workTypeId, minutes: work?.minutes ?? null, skills: work?.skills ?? [], language: work?.speaks ?? null, appointmentId: appointment.id, notBefore: null })
 
-/** As an agent would be offered them; nothing is held by looking. */
+/** As an agent would be offered them; nothing is held by looking. Who has left keeps what was promised, or calls it off. */
 async function offersFor(services: Services, opened: Opened) {
-  const { link, appointment } = opened
+  const { link, customer, appointment } = opened
+  if (hasLeft(customer.status)) return []
   const from = operatorToday(services)
   const { offers } = await offerVisits(services, { linkId: link.id }, { ...wantedOf(opened), from, to: addDays(from, DAYS_OFFERED - 1) })
   return offers.filter(({ windowStart }) => windowStart !== appointment.windowStart)
