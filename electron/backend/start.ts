@@ -60,7 +60,7 @@ export type StartOptions = {
   channels?: Partial<MessageChannels>
   /** pino's: `info`, `warn`, … One JSON line each to the standard output; silent without. */
   logLevel?: string
-  onProgress?: (step: 'opening' | 'migrating' | 'fillingDemo', done: number, total: number) => void
+  onProgress?: (step: 'opening' | 'migrating' | 'fillingDemo' | 'catchingUp', done: number, total: number) => void
 }
 
 export type Running = { url: string; stop(): Promise<void> }
@@ -95,7 +95,7 @@ async function prepare(store: Store, { location, checkpointDirectory = checkpoin
   if (demo) await fillDemo(store, { clock: systemClock, timeZone, onProgress: (done, total) => onProgress?.('fillingDemo', done, total) })
   let fault: unknown = null
   // Before anybody takes for missed what was done while no demo ran.
-  if (demo) await createTechnicianSimulator({ store, clock: systemClock, onFault: (error) => void (fault = error) }).beat()
+  if (demo) await createTechnicianSimulator({ store, clock: systemClock, onFault: (error) => void (fault = error), onProgress: (done, total) => onProgress?.('catchingUp', done, total) }).beat()
   const equipment = equipmentAddress ? createHttpEquipment(equipmentAddress.url, equipmentAddress.token) : demo ? createDemoEquipment(store) : null
   const gateway = entry ? { ...createSimulator(), entry } : null
   const checkpoints = checkpointDirectory === null ? null : await openCheckpoints(checkpointDirectory)

@@ -71,7 +71,7 @@ export const toBackendSchema = z.discriminatedUnion('kind', [
 export type ToBackend = z.infer<typeof toBackendSchema>
 
 export const fromBackendSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('progress'), step: z.enum(['opening', 'migrating', 'fillingDemo']), done: z.int(), total: z.int() }),
+  z.strictObject({ kind: z.literal('progress'), step: z.enum(['opening', 'migrating', 'fillingDemo', 'catchingUp']), done: z.int(), total: z.int() }),
   z.strictObject({ kind: z.literal('ready'), url: z.url() }),
   z.strictObject({ kind: z.literal('failed'), detail: z.string() }),
 ])

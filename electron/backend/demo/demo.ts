@@ -32,9 +32,7 @@ import { connectDemoMethods } from './payment-methods.ts'
 import { demoTaxRates } from './taxes.ts'
 import { insertDemoRuns } from './troubleshooting.ts'
 import { demoTopUpOffers, demoUnlimitedOfferings } from './usage.ts'
-
-/** Technicians and visits stay the same ones, whichever customers there are. */
-const FIELD_WORK_SEED = 71
+import { FIELD_WORK_SEED } from './visit-outcomes.ts'
 
 export const demoOperator: Demo & { supportPhone: string } = {
   operatorName: 'Tri-State Cable & Fiber (demo)',

@@ -201,7 +201,7 @@ function addVisit({ options, base, technician, appointment, workOrder, random }:
 
 /** As the day went, said by who was there. */
 function endPast(promise: Appointment, work: WorkOrder): void {
-  const [by, end] = [demoEndOf(work.id), work.endedAt!]
+  const [by, end] = [demoEndOf(work.reference), work.endedAt!]
   const begun = { ...work, outcome: null, startedAt: null, checklist: { items: work.checklist.items.map((item) => ({ ...item, done: false })) } }
   Object.assign(work, endedAs(by === 'nobodyComes' ? 'done' : by, begun, { start: work.plannedStart!, end }), { changedAt: end })
   Object.assign(promise, { status: work.outcome === 'customerAbsent' ? 'noShow' : 'completed', bookedAt: isoInstant(Date.parse(promise.windowStart) - 3 * DAY_MS), changedAt: end })

@@ -43,14 +43,23 @@ export function startTechnicianSimulator({ timers, log, ...services }: Pick<Serv
   return { ...simulator, stop: () => (cancel(), simulator.stop()) }
 }
 
+type Watched = {
+  onFault: (error: unknown) => void
+  /** Visits gone through in this beat, of how many: after each transaction. */
+  onProgress?: (done: number, total: number) => void
+}
+
 /** Without timers. */
-export function createTechnicianSimulator({ store, clock, onFault }: Pick<Services, 'store' | 'clock'> & { onFault: (error: unknown) => void }): TechnicianSimulator {
+export function createTechnicianSimulator({ store, clock, onFault, onProgress }: Pick<Services, 'store' | 'clock'> & Watched): TechnicianSimulator {
   let stopped = false
   async function beat(): Promise<void> {
     if (stopped) return
     try {
       const due = (await isImported()) ? [] : await findDue(clock.now())
-      for (let from = 0; from < due.length && !stopped; from += CHUNK) await goThroughOf(due.slice(from, from + CHUNK))
+      for (let from = 0; from < due.length && !stopped; from += CHUNK) {
+        await goThroughOf(due.slice(from, from + CHUNK))
+        onProgress?.(Math.min(from + CHUNK, due.length), due.length)
+      }
     } catch (error) {
       onFault(error)
     }
@@ -60,15 +69,15 @@ export function createTechnicianSimulator({ store, clock, onFault }: Pick<Servic
   const isImported = async (): Promise<boolean> => (await store.db.selectFrom('importSource').select('customerId').limit(1).executeTakeFirst()) !== undefined
   async function findDue(now: number): Promise<Due[]> {
     const found = await store.db.selectFrom('workOrder').innerJoin('technician', 'technician.id', 'workOrder.technicianId').innerJoin('customer', 'customer.id', 'workOrder.customerId')
-      .select(['workOrder.id', 'workOrder.customerId', 'workOrder.technicianId', 'workOrder.plannedStart', 'workOrder.plannedEnd', 'workOrder.status', 'technician.name'])
+      .select(['workOrder.id', 'workOrder.reference', 'workOrder.customerId', 'workOrder.technicianId', 'workOrder.plannedStart', 'workOrder.plannedEnd', 'workOrder.status', 'technician.name'])
       .where('workOrder.removedAt', 'is', null).where('technician.active', '=', true).where('customer.status', '<>', 'erased')
       .where('workOrder.plannedStart', '<=', isoInstant(now)).where('workOrder.plannedStart', '>', isoInstant(now - LOOKED_BACK_MS))
       .where((where) => where.or([where('workOrder.status', 'in', ['planned', 'onTheWay', 'inProgress']), where.and([where('workOrder.outcome', '=', 'nobodyCame'), where('workOrder.changedBy', '=', BY_ITSELF)])]))
       .orderBy('workOrder.plannedStart').orderBy('workOrder.id').limit(MAX_DUE).execute()
     const away = await store.db.selectFrom('technicianShift').select(['technicianId', 'absentFrom', 'endAt']).where('absentFrom', 'is not', null).where('removedAt', 'is', null).where('endAt', '>', isoInstant(now - LOOKED_BACK_MS)).execute()
     const isAway = (technicianId: string, at: number) => away.some((one) => one.technicianId === technicianId && at >= Date.parse(one.absentFrom!) && at < Date.parse(one.endAt))
-    return found.filter(({ id, technicianId, plannedStart, plannedEnd, status }) =>
-      demoEndOf(id) !== 'nobodyComes' && !isAway(technicianId!, Date.parse(plannedStart!)) && (status !== 'inProgress' || Date.parse(plannedEnd!) <= now)).map(({ id, customerId, technicianId, name }) => ({ id, customerId, technicianId: technicianId!, name }))
+    return found.filter(({ reference, technicianId, plannedStart, plannedEnd, status }) =>
+      demoEndOf(reference) !== 'nobodyComes' && !isAway(technicianId!, Date.parse(plannedStart!)) && (status !== 'inProgress' || Date.parse(plannedEnd!) <= now)).map(({ id, customerId, technicianId, name }) => ({ id, customerId, technicianId: technicianId!, name }))
   }
   const work = repeated(beat)
   return { beat: work, stop: async () => ((stopped = true), work()) }
@@ -113,7 +122,7 @@ async function goOn(trx: Transaction, clock: Clock, work: WorkOrder | undefined,
   if (!work || work.technicianId !== technicianId || work.plannedStart === null || work.plannedEnd === null) return []
   const missed = work.outcome === 'nobodyCame'
   if (!isOpenWork(work.status) && !(missed && !(await isFollowed(trx, work.id)))) return []
-  const end = demoEndOf(work.id)
+  const end = demoEndOf(work.reference)
   const absent = end === 'customerAbsent' && work.status !== 'inProgress' && (missed || work.outcome === null)
   const [start, over] = timesOf(work, absent)
   if (start > now || end === 'nobodyComes') return []

@@ -1,5 +1,5 @@
 /** How main tells the embedded backend's start: `fillingDemo 1200/5000`. */
-const steps = ['opening', 'migrating', 'fillingDemo'] as const
+const steps = ['opening', 'migrating', 'fillingDemo', 'catchingUp'] as const
 export type BackendProgress = { step: (typeof steps)[number]; done: number; total: number }
 
 /** Null when it says nothing of the kind. */

@@ -19,11 +19,11 @@ const SEED = 7
 describe(`the demo's field work (seed ${SEED})`, () => {
   let store: Store
   beforeAll(async () => void (store = await filled()))
-  async function filled(): Promise<Store> {
+  async function filled(seed = SEED): Promise<Store> {
     const own = await openTestStore('embedded')
     await own.db.transaction().execute(async (trx) => {
       for (const rows of generateDemo({ customers: 1_500, seed: SEED, today: TODAY, directoryOnly: true })) await bulkInsert(trx, 'customer', rows.customer)
-      await insertFieldWork(trx, demoFieldWork({ clock: manualClock(NOW), timeZone: ZONE, today: TODAY, seed: SEED }))
+      await insertFieldWork(trx, demoFieldWork({ clock: manualClock(NOW), timeZone: ZONE, today: TODAY, seed }))
     })
     return own
   }
@@ -60,7 +60,11 @@ describe(`the demo's field work (seed ${SEED})`, () => {
     const later = await filled()
     const clock = manualClock(NOW + 3 * DAY_MS)
     const begun = performance.now()
-    await createTechnicianSimulator({ store: later, clock, onFault: (error) => expect.fail(String(error)) }).beat()
+    const told: [done: number, total: number][] = []
+    await createTechnicianSimulator({ store: later, clock, onFault: (error) => expect.fail(String(error)), onProgress: (...each) => void told.push(each) }).beat()
+    // Whoever waits for it is told how far it is.
+    expect([told.length > 10, told.at(-1)?.[0]]).toEqual([true, told[0]?.[1]])
+    expect(told.map(([done]) => done)).toEqual(told.map(([done]) => done).toSorted((one, other) => one - other))
     console.info(`three days were caught up with in ${Math.round(performance.now() - begun)} ms`)
     const passed = await readBoard(later.db, { from: TODAY, days: 3, region: null }, { timeZone: ZONE, now: clock.now() })
     const theirs = passed.visits.filter(({ technicianId }) => technicianId !== null)
@@ -68,5 +72,19 @@ describe(`the demo's field work (seed ${SEED})`, () => {
     expect(theirs.length).toBeGreaterThan(300)
     expect(open.length / theirs.length, 'those to whom nobody comes').toBeLessThan(0.03)
     await later.close()
+  })
+
+  it('goes in the same way in each demo, whatever ids its rows have', async () => {
+    async function story(seed: number): Promise<unknown[]> {
+      const own = await filled(seed)
+      await createTechnicianSimulator({ store: own, clock: manualClock(NOW + DAY_MS), onFault: (error) => expect.fail(String(error)) }).beat()
+      const { rows } = await own.pool.query<Record<string, unknown>>('select work.reference, work.status, outcome, outcome_note, follow_up, planned_start, planned_end, started_at, ended_at, visit.status as promise, customer_id from work_order work join appointment visit using (customer_id) where visit.id = work.appointment_id order by work.reference')
+      await own.close()
+      return rows
+    }
+    const [one, other, control] = [await story(SEED), await story(SEED), await story(SEED + 1)]
+    expect(one.length).toBeGreaterThan(500)
+    expect(one).toEqual(other)
+    expect(control).not.toEqual(one)
   })
 })

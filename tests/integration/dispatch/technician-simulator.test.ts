@@ -1,7 +1,6 @@
 /** The demo’s technicians go through their days, whether somebody watches or not; and touch nothing that is not theirs. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isoInstant, manualClock } from '../../../shared/kernel/clock.ts'
-import { newId } from '../../../shared/kernel/ids.ts'
 import type { WorkOrder } from '../../../shared/features/dispatch/visits.schema.ts'
 import { createTechnicianSimulator } from '../../../electron/backend/demo/technician-simulator.ts'
 import { demoEndOf, type DemoEnd } from '../../../electron/backend/demo/visit-outcomes.ts'
@@ -11,11 +10,12 @@ import { openBoard, upon, workOf } from '../../support/board.ts'
 import { at } from '../../support/booking.ts'
 
 const MORNING = Date.parse(at(8))
-/** An id by which a visit ends like that. */
-function idFor(end: DemoEnd): string {
+/** A number by which a visit ends like that; each time another one. */
+let tried = 0
+function referenceFor(end: DemoEnd): string {
   for (;;) {
-    const id = newId()
-    if (demoEndOf(id) === end) return id
+    const reference = `WO-${(tried += 1)}`
+    if (demoEndOf(reference) === end) return reference
   }
 }
 
@@ -38,7 +38,7 @@ describe('the demo’s technicians', () => {
   const promiseOf = async ({ appointmentId }: WorkOrder) => (await readRows(on.store.db, 'appointment', [appointmentId!]))[0]!
   async function planned(end: DemoEnd): Promise<WorkOrder> {
     const { technician } = await on.addTechnician({ name: 'Sam Okafor' }, { breakMinutes: 0, breakFrom: null, breakTo: null })
-    return workOf(await on.put(await on.addVisit({ from: 9, to: 11, id: idFor(end) }), technician.id, at(10)))
+    return workOf(await on.put(await on.addVisit({ from: 9, to: 11, reference: referenceFor(end) }), technician.id, at(10)))
   }
 
   it('begin what is planned when its time has come, and end it when its minutes are over', async () => {
@@ -77,7 +77,7 @@ describe('the demo’s technicians', () => {
   it('leave what somebody who is away has, what nobody has, what people have said, and a real book', async () => {
     const [ill, over] = [await planned('done'), await planned('done')]
     await on.store.db.updateTable('technicianShift').set({ absence: 'sick', absentFrom: at(9.5) }).where('technicianId', '=', ill.technicianId).execute()
-    const open = await on.addVisit({ from: 9, to: 11, id: idFor('done') })
+    const open = await on.addVisit({ from: 9, to: 11, reference: referenceFor('done') })
     const said = workOf(await on.progress(on.dispatcher, { ...upon(over), step: 'noShow' }))
     const real = await planned('done')
     until(12)

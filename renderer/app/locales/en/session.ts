@@ -191,6 +191,7 @@ export const session = {
     opening: 'The server is opening its database…',
     migrating: 'The server is bringing its database up to date: {done} of {total}',
     fillingDemo: 'Making the demo operator: {done} of {total}. This happens once.',
+    catchingUp: 'The demo’s technicians go through the visits since it last ran: {done} of {total}',
     absent: 'The server does not answer, so nobody can sign in yet. It is tried again by itself; if this lasts, tell your administrator.',
     failed: 'The server on this computer could not be started. Close the program and open it again; if this comes back, tell your administrator.',
   },

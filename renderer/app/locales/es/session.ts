@@ -194,6 +194,7 @@ export const session: Shape<typeof english> = {
     opening: 'El servidor está abriendo su base de datos…',
     migrating: 'El servidor está actualizando su base de datos: {done} de {total}',
     fillingDemo: 'Creando el operador de demostración: {done} de {total}. Ocurre una sola vez.',
+    catchingUp: 'Los técnicos de la demostración hacen las visitas desde la última vez: {done} de {total}',
     absent: 'El servidor no responde, así que todavía nadie puede iniciar sesión. Se reintenta automáticamente; si continúa, avise a su administrador.',
     failed: 'No se pudo arrancar el servidor en esta computadora. Cierre el programa y ábralo de nuevo; si se repite, avise a su administrador.',
   },
