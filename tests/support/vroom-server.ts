@@ -91,24 +91,19 @@ function goes({ matrices }: SeenRequest, vehicle: Vehicle, jobs: Job[]): boolean
   const load = jobs.reduce((sum, { delivery }) => sum + (delivery?.[0] ?? 0), 0)
   if (load > (vehicle.capacity?.[0] ?? Number.POSITIVE_INFINITY) || jobs.some(({ skills }) => skills.some((skill) => !vehicle.skills.includes(skill)))) return false
   const [pause] = vehicle.breaks
-  let place = vehicle.start_index
-  let time = vehicle.time_window[0]
-  let rested = pause === undefined
-  const rest = (upTo: number): boolean => {
-    if (rested || !pause || upTo < pause.time_windows[0]![0]) return true
-    if (time > pause.time_windows[0]![1]) return false
-    time = Math.max(time, pause.time_windows[0]![0]) + pause.service
-    rested = true
-    return true
+  const way = (from: number, to: number): number => matrices.car.durations[from]![to]!
+  /** The break is taken before this stop, or later. */
+  function goesOn(index: number, place: number, time: number, rested: boolean): boolean {
+    if (arrives(index, place, time, rested)) return true
+    const [from, to] = pause?.time_windows[0] ?? [0, 0]
+    return !rested && pause !== undefined && time <= to && arrives(index, place, Math.max(time, from) + pause.service, true)
   }
-  for (const { location_index: to, time_windows: windows, service } of jobs) {
-    const way = matrices.car.durations[place]![to]!
-    const opens = windows.find(([, closes]) => time + way <= closes)?.[0]
-    if (opens === undefined || !rest(Math.max(time + way, opens) + service)) return false
-    const start = windows.find(([, closes]) => time + way <= closes)
-    if (!start) return false
-    time = Math.max(time + way, start[0]) + service
-    place = to
+  function arrives(index: number, place: number, time: number, rested: boolean): boolean {
+    const job = jobs[index]
+    if (!job) return rested && time + way(place, vehicle.end_index) <= vehicle.time_window[1]
+    const there = time + way(place, job.location_index)
+    const window = job.time_windows.find(([, closes]) => there <= closes)
+    return window !== undefined && goesOn(index + 1, job.location_index, Math.max(there, window[0]) + job.service, rested)
   }
-  return rest(Number.POSITIVE_INFINITY) && time + matrices.car.durations[place]![vehicle.end_index]! <= vehicle.time_window[1]
+  return goesOn(0, vehicle.start_index, vehicle.time_window[0], pause === undefined)
 }

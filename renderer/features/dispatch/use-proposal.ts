@@ -9,6 +9,8 @@ const ASK_MS = 300
 
 export function useProposal() {
   const proposal = shallowRef<Proposal | null>(null)
+  /** Made by the planner built in, because the operator's own failed. */
+  const instead = ref(false)
   /** From 0 to 1; null while nothing is being made. */
   const part = ref<number | null>(null)
   const failed = shallowRef<unknown>(null)
@@ -28,7 +30,7 @@ export function useProposal() {
       part.value = state.of > 0 ? state.done / state.of : 0
       timer = setTimeout(() => void look(proposalId), ASK_MS)
     } else if (state.state === 'failed') fail(proposalId, state.reason)
-    else [proposal.value, part.value] = [state.proposal, null]
+    else [proposal.value, instead.value, part.value] = [state.proposal, state.instead, null]
   }
   function fail(proposalId: string, reason: unknown): void {
     if (current === proposalId) [failed.value, part.value, current] = [isAppError(reason, 'notFound') ? 'gone' : reason, null, null]
@@ -40,5 +42,5 @@ export function useProposal() {
     if (proposalId) void bridge.dispatch.cancelProposal({ proposalId }).catch(() => {})
   }
   onScopeDispose(giveUp)
-  return { proposal, part, failed, begin, giveUp }
+  return { proposal, instead, part, failed, begin, giveUp }
 }

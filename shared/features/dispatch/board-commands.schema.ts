@@ -100,7 +100,8 @@ export type Proposal = z.infer<typeof proposalSchema>
 export const proposalStateSchema = z.discriminatedUnion('state', [
   /** `done` of `of` steps. */
   z.strictObject({ state: z.literal('working'), done: z.number().min(0), of: z.number().min(0) }),
-  z.strictObject({ state: z.literal('ready'), proposal: proposalSchema }),
+  /** `instead`: the operator's own planning server failed, and the planner built in has made it. */
+  z.strictObject({ state: z.literal('ready'), proposal: proposalSchema, instead: z.boolean() }),
   z.strictObject({ state: z.literal('failed'), reason: z.enum(['tooMany', 'planner']) }),
 ])
 export type ProposalState = z.infer<typeof proposalStateSchema>

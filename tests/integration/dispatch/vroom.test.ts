@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { faultsInPlan, isFeasible } from '../../../electron/backend/features/dispatch/plan/check-plan.ts'
 import { comparePlans } from '../../../electron/backend/features/dispatch/plan/compare-plans.ts'
-import { improve } from '../../../electron/backend/features/dispatch/plan/improve.ts'
+import { builtInPlanner, improve } from '../../../electron/backend/features/dispatch/plan/improve.ts'
 import type { PlanJob, PlanProblem, PlanTechnician } from '../../../electron/backend/features/dispatch/plan/plan-port.ts'
+import { plannerInstead } from '../../../electron/backend/features/dispatch/plan/planner-instead.ts'
 import { vroomPlanner } from '../../../electron/backend/features/dispatch/plan/vroom.ts'
 import { planProblem } from '../../support/plan-problems.ts'
 import { startVroomServer, type VroomMood, type VroomServer } from '../../support/vroom-server.ts'
@@ -89,6 +90,21 @@ describe('a VROOM server', () => {
 
   it('that is not there is offline', async () => {
     await expect(vroomPlanner({ url: 'http://127.0.0.1:9/' }).improve(problem, null, options)).rejects.toMatchObject({ code: 'offline' })
+  })
+
+  it('that fails is asked once, and the planner built in answers in its place', async () => {
+    server.mood = 'silent'
+    const told: unknown[] = []
+    const planner = plannerInstead(vroomPlanner({ url: server.url, timeoutMs: 50 }), builtInPlanner, (error) => void told.push(error))
+    const asked = server.requests.length
+    const all = [await planner.improve(problem, null, options), await planner.improve(problem, null, options)].map(({ plan }) => plan)
+    const { plan } = await improve(problem, null, options)
+    expect(all).toEqual([plan, plan])
+    expect([planner.failed, server.requests.length - asked, told]).toMatchObject([true, 1, [{ code: 'offline' }]])
+    server.mood = 'well'
+    const sound = plannerInstead(vroomPlanner({ url: server.url }), builtInPlanner, (error) => void told.push(error))
+    await sound.improve(problem, null, options)
+    expect([sound.failed, server.requests.length - asked, told.length], 'the control').toEqual([false, 2, 1])
   })
 
   it('is not waited for after the signal: what was there is answered', async () => {

@@ -53,7 +53,7 @@ export const board = {
       heading: 'Plan anew', open: 'Plan anew', atRisk: 'What is at risk or has nobody; all else stays if it can', day: 'The whole day, but for what is pinned', ask: 'Look for a plan', again: 'Look anew', working: 'Looking for a plan', stop: 'Stop',
       gain: '{promises} promises kept, {minutes} min of travel, {placed} visits with a technician', calls: 'To be called', changes: 'One other change | {count} other changes',
       given: '{who}, {window}: from {from} to {to}, {time}.', later: '{who}, {window}: {technician} at {time} instead of {before}.', noPlace: '{who}, {window}: nobody can come that day.', brokenCall: 'Not as promised: call them.', noPlaceCall: 'Call them.', callBack: 'Open the account of {who}',
-      reasonHint: 'A promise is broken: the reason is kept with your name.', take: 'Take the plan', leave: 'Leave it', taken: 'One visit is planned anew. | {count} visits are planned anew.', nothing: 'There is nothing to mend: every visit that can be kept is.',
+      reasonHint: 'A promise is broken: the reason is kept with your name.', take: 'Take the plan', leave: 'Leave it', taken: 'One visit is planned anew. | {count} visits are planned anew.', nothing: 'There is nothing to mend: every visit that can be kept is.', instead: 'Your planning server (VROOM) did not plan this day, so the planner built in did, by the same rules. Tell your administrator.',
       failures: { tooMany: 'These are too many visits for one plan: choose a region.', planner: 'No plan could be made. Try again, or move the visits by hand.', gone: 'That plan is not there any more. Look anew.' },
     },
     work: {

@@ -53,7 +53,7 @@ export const board = {
       heading: 'Planificar de nuevo', open: 'Planificar de nuevo', atRisk: 'Lo que está en riesgo o no tiene a nadie; lo demás se queda si puede', day: 'Todo el día, salvo lo fijado', ask: 'Buscar un plan', again: 'Buscar otra vez', working: 'Buscando un plan', stop: 'Parar',
       gain: '{promises} promesas cumplidas, {minutes} min de viaje, {placed} visitas con técnico', calls: 'Hay que llamar', changes: 'Otro cambio | {count} cambios más',
       given: '{who}, {window}: de {from} a {to}, {time}.', later: '{who}, {window}: {technician} a las {time} en vez de las {before}.', noPlace: '{who}, {window}: nadie puede ir ese día.', brokenCall: 'No como se prometió: llámele.', noPlaceCall: 'Llámele.', callBack: 'Abrir la cuenta de {who}',
-      reasonHint: 'Se rompe una promesa: el motivo se guarda con su nombre.', take: 'Aceptar el plan', leave: 'Dejarlo', taken: 'Una visita planificada de nuevo. | {count} visitas planificadas de nuevo.', nothing: 'No hay nada que arreglar: toda visita que se puede cumplir se cumple.',
+      reasonHint: 'Se rompe una promesa: el motivo se guarda con su nombre.', take: 'Aceptar el plan', leave: 'Dejarlo', taken: 'Una visita planificada de nuevo. | {count} visitas planificadas de nuevo.', nothing: 'No hay nada que arreglar: toda visita que se puede cumplir se cumple.', instead: 'Su servidor de planificación (VROOM) no planificó este día, así que lo hizo el planificador incorporado, con las mismas reglas. Avise a su administrador.',
       failures: { tooMany: 'Son demasiadas visitas para un plan: elija una región.', planner: 'No se pudo hacer un plan. Inténtelo otra vez, o mueva las visitas a mano.', gone: 'Ese plan ya no está. Búsquelo otra vez.' },
     },
     work: {

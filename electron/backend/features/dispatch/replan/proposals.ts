@@ -10,6 +10,7 @@ import type { Store, Transaction } from '../../../store/store.ts'
 import { readBoard } from '../board/board.queries.ts'
 import { byHowLong } from '../board/placing.ts'
 import { workerPlanner } from '../plan/plan-in-worker.ts'
+import { keepingPins, plannerInstead, type PlannerInstead } from '../plan/planner-instead.ts'
 import { vroomPlanner } from '../plan/vroom.ts'
 import { propose } from './propose.ts'
 
@@ -19,6 +20,8 @@ const STEPS = 100
 const MAX_AT_ONCE = 4
 /** How long an answer waits for whoever asked. Milliseconds. */
 const KEPT_MS = 15 * 60_000
+/** So long an operator's VROOM server is waited for, which plans a day in some seconds. Milliseconds. */
+const VROOM_MS = 20_000
 
 type Running = { id: string; at: number; state: ProposalState; stop: AbortController }
 const running = new WeakMap<Store, Map<string, Running>>()
@@ -47,15 +50,22 @@ export async function beginProposal(trx: Transaction, services: Services, { agen
   const isAsked = ({ id: visitId }: BoardVisit): boolean => scope.of === 'visit' && scope.workOrderId === visitId
   const promised = board.visits.filter((visit) => visit.technicianId !== null || visit.promised === null || Date.parse(visit.promised.to) > from || isAsked(visit))
   if (promised.length > MAX_PLACEMENTS) return void (one.state = { state: 'failed', reason: 'tooMany' })
-  const { vroomUrl } = services
-  const planner = vroomUrl ? vroomPlanner({ url: vroomUrl }) : workerPlanner
+  const planner = plannerOf(services)
   void propose({ ...board.days[0]!, opens: isoInstant(from), closes: isoInstant(to), technicians: board.technicians, visits: promised, now: now / 1_000 }, scope, {
     planner, signal: one.stop.signal, onProgress: (part) => { if (one.state.state === 'working') one.state = { state: 'working', done: Math.min(STEPS, Math.round(part * STEPS)), of: STEPS } },
-  }).then((proposal) => void (one.state = { state: 'ready', proposal }), (error: unknown) => {
+  }).then((proposal) => void (one.state = { state: 'ready', proposal, instead: planner.failed }), (error: unknown) => {
     services.log.error({ error: error instanceof AppError ? error.code : String(error) }, 'a day could not be planned')
     one.state = { state: 'failed', reason: 'planner' }
   })
 }
+
+/** The operator's own where one is named; where that fails, the one built in: the visits of somebody who is ill do not wait for a server. What stays in a day can be kept (`day-problem.ts`). */
+function plannerOf({ vroomUrl, log }: Services): PlannerInstead {
+  if (!vroomUrl) return { ...workerPlanner, failed: false }
+  const tell = (error: unknown): void => log.error({ error: error instanceof AppError ? error.code : String(error), detail: detailOf(error) }, 'the VROOM server did not plan a day: it is planned by the planner built in')
+  return plannerInstead(keepingPins(vroomPlanner({ url: vroomUrl, timeoutMs: VROOM_MS })), workerPlanner, tell)
+}
+const detailOf = (error: unknown): string | undefined => (error instanceof AppError && 'detail' in error.data && typeof error.data.detail === 'string' ? error.data.detail : undefined)
 
 /** By the rule by which the plan is taken. */
 async function requireLonger(trx: Transaction, longer: Longer | null): Promise<void> {
