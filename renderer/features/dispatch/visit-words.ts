@@ -31,7 +31,7 @@ export const whoWords = (by: string, t: Translate, as: 'customer' | 'within' | '
 
 const issues: Record<string, string> = {
   'holdId expired': 'expired', 'holdId otherWork': 'otherWork', 'windowStart past': 'past', 'windowStart noWindow': 'noWindow', 'technicianId unknown': 'noTechnician', 'technicianId notTheirs': 'noTechnician', 'override outage': 'outage', 'override maintenance': 'maintenance',
-  'appointmentId underWay': 'underWay', 'appointmentId cancelled': 'over', 'appointmentId completed': 'over', 'appointmentId noShow': 'over', 'appointmentId missed': 'over', 'appointmentId confirmed': 'confirmed', 'customerId closedAccount': 'closed',
+  'appointmentId underWay': 'underWay', 'appointmentId cancelled': 'over', 'appointmentId completed': 'over', 'appointmentId noShow': 'over', 'appointmentId missed': 'over', 'appointmentId confirmed': 'confirmed', 'followUpOf followed': 'followed', 'customerId closedAccount': 'closed',
   'tellBy noContact': 'noContact', 'to tooFar': 'tooFar', 'to past': 'pastDay', 'to tooLong': 'tooFar', 'workTypeId unknown': 'noWorkType',
 }
 

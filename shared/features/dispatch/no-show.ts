@@ -1,4 +1,4 @@
-/** Nobody let the technician in, and nothing was agreed on since: the account asks for another visit. One rule for the account, and for whoever says that none is needed. */
+/** Nobody let the technician in, and nothing was agreed on since: the account asks for another visit. One rule: the account shows by it, and the backend decides by it whether somebody may still say that none is needed. */
 import { DAY_MS } from '../../kernel/calendar.ts'
 import { isOpenVisit } from './visit-status.ts'
 import type { Appointment, WorkOrder } from './visits.schema.ts'

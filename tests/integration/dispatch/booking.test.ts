@@ -182,7 +182,11 @@ describe.each(storeKinds)('visits on the %s store', (kind) => {
     const theirs = await book.insert('workOrder', makeRow('workOrder', { customerId: other.id, status: 'completed' }))
     await expect(again(theirs.id)).rejects.toMatchObject(refused('followUpOf', 'unknown'))
     await book.store.db.updateTable('workOrder').set({ status: 'notDone', outcome: 'missingParts' }).where('id', '=', first.id).execute()
-    expect(workOf(await again(first.id)).followUpOf).toBe(first.id)
+    const next = workOf(await again(first.id))
+    expect(next.followUpOf).toBe(first.id)
+    await expect(again(first.id), 'two people press the same key').rejects.toMatchObject(refused('followUpOf', 'followed'))
+    await book.cancel(jo, { customerId: customer.id, appointmentId: next.appointmentId!, expectedVersion: 1, reason: 'customerAsked', note: null })
+    expect(workOf(await again(first.id)).followUpOf, 'the control: that one is called off').toBe(first.id)
   })
 
   it('moves a visit upon what was seen, gives its old time back and takes the confirmation away', async () => {

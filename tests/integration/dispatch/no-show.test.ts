@@ -1,12 +1,14 @@
 /** A visit at which nobody was home: until another one is booked for it, or somebody says that none is needed. On both stores. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DAY_MS } from '../../../shared/kernel/calendar.ts'
 import { manualClock } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import type { CancelVisit } from '../../../shared/features/dispatch/booking.schema.ts'
-import { asksAgain } from '../../../shared/features/dispatch/no-show.ts'
+import { asksAgain, NO_SHOW_ASKED_DAYS } from '../../../shared/features/dispatch/no-show.ts'
 import type { Appointment, WorkOrder } from '../../../shared/features/dispatch/visits.schema.ts'
 import { runCommand } from '../../../electron/backend/command.ts'
 import { cancelVisit } from '../../../electron/backend/features/dispatch/visits.commands.ts'
+import { isAskedAgain } from '../../../electron/backend/features/dispatch/visits.queries.ts'
 import { readRows } from '../../../electron/backend/store/rows.ts'
 import { openBoard, upon, workOf } from '../../support/board.ts'
 import { at } from '../../support/booking.ts'
@@ -27,8 +29,13 @@ describe.each(storeKinds)('a visit at which nobody was home, on %s', (kind) => {
   })
   afterEach(() => on.store.close())
   const promise = async (): Promise<Appointment> => (await readRows(on.store.db, 'appointment', [work.appointmentId!]))[0]!
-  /** As the account of this customer shows them. */
+  /** As the account of this customer shows them; and as the backend decides, which is the same. */
   async function asks(): Promise<boolean> {
+    const shown = await shows()
+    expect(await isAskedAgain(on.store.db, await promise(), clock.now())).toBe(shown)
+    return shown
+  }
+  async function shows(): Promise<boolean> {
     const works = await on.store.db.selectFrom('workOrder').select(['id', 'appointmentId', 'followUpOf', 'status', 'endedAt']).where('customerId', '=', work.customerId).execute()
     const visits = (await readRows(on.store.db, 'appointment', works.map(({ appointmentId }) => appointmentId!))).map((appointment) => ({ appointment, workOrder: works.find(({ appointmentId }) => appointmentId === appointment.id) ?? null }))
     return asksAgain(visits.find(({ appointment }) => appointment.id === work.appointmentId)!, visits, clock.now())
@@ -56,6 +63,32 @@ describe.each(storeKinds)('a visit at which nobody was home, on %s', (kind) => {
     expect(await on.workNow(work.id), 'what the technician found').toEqual(work)
     expect(await asks()).toBe(false)
     await expect(settle(before)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(settle(await promise())).rejects.toMatchObject(refused)
+  })
+
+  it('asks for as long as the backend lets somebody say that none is needed, and not a moment longer', async () => {
+    const over = Date.parse((await promise()).windowEnd) + NO_SHOW_ASKED_DAYS * DAY_MS
+    clock.advance(over - clock.now())
+    expect(await asks()).toBe(false)
+    await expect(settle(await promise())).rejects.toMatchObject(refused)
+    clock.advance(-1)
+    expect(await asks(), 'the control').toBe(true)
+    expect((await settle(await promise())).rows.appointment).toMatchObject([{ status: 'noShow', endReason: 'fixedWithoutVisit' }])
+  })
+
+  it('asks no more where another one was booked since in any way, or is the last that is over', async () => {
+    const other = async (more: object) => {
+      const next = await on.addVisit({ from: 15, to: 17, customerId: work.customerId })
+      await on.store.db.updateTable('appointment').set({ customerId: work.customerId, ...more }).where('id', '=', next.appointmentId).execute()
+      return next
+    }
+    const plain = await other({ bookedAt: at(8) })
+    expect(await asks(), 'the control: promised before, for other work').toBe(true)
+    await on.store.db.updateTable('appointment').set({ bookedAt: at(12) }).where('id', '=', plain.appointmentId).execute()
+    expect(await asks()).toBe(false)
+    await expect(settle(await promise())).rejects.toMatchObject(refused)
+    await on.store.db.updateTable('appointment').set({ bookedAt: at(7), status: 'completed' }).where('id', '=', plain.appointmentId).execute()
+    expect(await asks()).toBe(false)
     await expect(settle(await promise())).rejects.toMatchObject(refused)
   })
 })

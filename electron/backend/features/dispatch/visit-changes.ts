@@ -11,7 +11,7 @@ import type { Transaction } from '../../store/store.ts'
 import { noteVisit } from '../diagnostics/runs.queries.ts'
 import { forgetGateCode } from './gate-codes.ts'
 import type { Held } from './holds.ts'
-import { findReference, findWorkOrder, isFollowed } from './visits.queries.ts'
+import { findReference, findWorkOrder, isAskedAgain, isFollowed } from './visits.queries.ts'
 
 /** When, and the name that colleagues read. */
 export type Author = { at: string; by: string }
@@ -87,10 +87,9 @@ export async function settleMissed(trx: Transaction, author: Author, before: App
   return { appointment, workOrder: [settled], ...orNone(await tellTicket(trx, author, settled)) }
 }
 
-/** Nobody was home, and nobody has to come any more: how the work ended stays, and the ticket is for people to close. @throws AppError `validation` at `appointmentId` where another visit was booked for it */
+/** Nobody was home, and nobody has to come any more: how the work ended stays, and the ticket is for people to close. @throws AppError `validation` at `appointmentId` where nobody asks about it any more, as where another visit was booked since (`no-show.ts`) */
 export async function settleNoShow(trx: Transaction, author: Author, before: Appointment, { reason, note }: { reason: VisitEndReason; note: string | null }): Promise<{ appointment: Appointment[] }> {
-  const work = await findWorkOrder(trx, before.id)
-  if (work && (await isFollowed(trx, work.id))) throw wrong('appointmentId', before.status)
+  if (!(await isAskedAgain(trx, before, Date.parse(author.at)))) throw wrong('appointmentId', before.status)
   return { appointment: [await changeAppointment(trx, author, before, { endReason: reason, endNote: note })] }
 }
 

@@ -16,7 +16,7 @@ import { setGateCode } from './gate-codes.ts'
 import { takeHold, type Held } from './holds.ts'
 import { endLinks, sendVisitLink as sendLink, tellCancelled } from './links/visit-links.ts'
 import { authorOf, cancelAppointment, changeAppointment, forgetMissed, moveAppointment, settleMissed, settleNoShow } from './visit-changes.ts'
-import { findBlock, findWorkOrder, getAppointment, getWorkType, nextReferences } from './visits.queries.ts'
+import { findBlock, findWorkOrder, getAppointment, getWorkType, isFollowed, nextReferences } from './visits.queries.ts'
 
 /** @throws AppError `validation` at `holdId` where the five minutes are over, at `override` where a problem stands at the place */
 export const bookVisit: Effect<BookVisit> = async (trx, input, act) => {
@@ -44,11 +44,12 @@ function promiseOf({ customerId, appointmentId, reason, contactName, contactPhon
   }
 }
 
-/** It is for the same ticket as the one that it follows. @throws AppError `validation` at `followUpOf` for a work order that is not this customer's, or not over */
+/** It is for the same ticket as the one that it follows. @throws AppError `validation` at `followUpOf` for a work order that is not this customer's, or not over; `followed` where a colleague has booked a visit for it already */
 async function requireFollowed(trx: Transaction, { customerId, runId, followUpOf = null }: BookVisit): Promise<Pick<WorkOrder, 'followUpOf' | 'runId'> & { /** The promise of that work. */ missedOf: string | null }> {
   if (followUpOf === null) return { followUpOf, runId, missedOf: null }
   const [work] = await readRows(trx, 'workOrder', [followUpOf])
   if (work?.customerId !== customerId || isOpenWork(work.status)) throw wrong('followUpOf', 'unknown')
+  if (await isFollowed(trx, work.id)) throw wrong('followUpOf', 'followed')
   return { followUpOf, runId: runId ?? work.runId, missedOf: work.appointmentId }
 }
 

@@ -1,6 +1,7 @@
 /** Visits, kinds of work, technicians and the places where people live, read and taken in hand. */
 import { sql } from 'kysely'
 import { MAX_AHEAD_DAYS } from '#shared/features/dispatch/booking.schema.ts'
+import { asksAgain, type SeenVisit } from '#shared/features/dispatch/no-show.ts'
 import { DAY_MS } from '#shared/kernel/calendar.ts'
 import { problemsAt, servicesOf } from '#shared/features/outages/affects.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
@@ -60,6 +61,22 @@ export const isFollowed = async (db: Queryable, workOrderId: string): Promise<bo
 /** Of a promise that had no job, which nothing can follow by name: another one was made to the customer since. */
 export const isRebooked = async (db: Queryable, { id, customerId, windowEnd }: Appointment): Promise<boolean> =>
   (await db.selectFrom('appointment').select('id').where('customerId', '=', customerId).where('id', '<>', id).where('bookedAt', '>=', windowEnd).where('status', '<>', 'cancelled').where('removedAt', 'is', null).executeTakeFirst()) !== undefined
+
+/** Of an account that are looked at; more than anybody has within what the rule asks about. */
+const MAX_SEEN = 500
+
+/** Whether nobody was home, and nothing was agreed on since. The customer is held where somebody acts upon it. @param now ms since 1970 */
+export async function isAskedAgain(db: Queryable, { id, customerId }: Pick<Appointment, 'id' | 'customerId'>, now: number): Promise<boolean> {
+  const all = await listSeen(db, customerId)
+  return all.some((visit) => visit.appointment.id === id && asksAgain(visit, all, now))
+}
+
+async function listSeen(db: Queryable, customerId: string): Promise<SeenVisit[]> {
+  const appointments = await db.selectFrom('appointment').select('id').where('customerId', '=', customerId).where('removedAt', 'is', null).orderBy('id', 'desc').limit(MAX_SEEN).execute()
+  const works = await db.selectFrom('workOrder').select('id').where('customerId', '=', customerId).where('appointmentId', 'is not', null).where('status', '<>', 'cancelled').where('removedAt', 'is', null).orderBy('id', 'desc').limit(MAX_SEEN).execute()
+  const byPromise = new Map((await readRows(db, 'workOrder', works.map(({ id }) => id))).map((work) => [work.appointmentId, work]))
+  return (await readRows(db, 'appointment', appointments.map(({ id }) => id))).map((appointment) => ({ appointment, workOrder: byPromise.get(appointment.id) ?? null }))
+}
 
 type Promised = { windowStart: string; windowEnd: string }
 /** Of work that has not begun; of what stands now everybody is told, and a supervisor may decide past it. */

@@ -24,6 +24,7 @@ export const visits = {
     },
     blocked: 'There is an outage at this address. A visit does not mend it.', blockedWork: 'There is planned work at this address at that time.', blockedMayNot: 'A supervisor can book it all the same, with a reason.', override: 'Why a visit all the same',
     bookedWords: 'Our technician {name} comes {when}. An adult must be at home. Anything that changes, we call.', movedWords: 'Our technician {name} now comes {when}.', linkSent: 'A link to confirm, move or cancel is on its way.',
+    left: 'This account is closed: no visit is booked or moved any more.', offlineCard: 'Without the server no visit is confirmed, changed or cancelled. Do it when the line is back.',
     offline: 'Without the server there are no windows to offer. What you typed is kept as a draft; book it when the line is back.',
     card: 'Visits', comes: '{name}, about {time}', nobodyYet: 'No technician yet', confirm: 'They will be there', moveIt: 'Move', cancel: 'Cancel', whyCancel: 'Why is it cancelled?', cancelNote: 'In a few words', cancelYes: 'Cancel the visit', cancelNo: 'Leave it',
     work: { onTheWay: '{name} is on the way', inProgress: '{name} is there' },
@@ -35,7 +36,7 @@ export const visits = {
     leftOpen: 'Something is left to do: no follow-up is booked.', leftOpenWhat: 'Left to do, and no follow-up is booked: {what}', bookFollowUp: 'Book the follow-up',
     problems: {
       expired: 'The five minutes are over. Choose a window again; what you typed is still here.', otherWork: 'That window is held for other work: choose one for this visit.', past: 'That window has begun.', noWindow: 'That is no window of this kind of work.', noTechnician: 'That technician cannot come there any more.', outage: 'There is an outage at this address.', maintenance: 'There is planned work at that time.',
-      underWay: 'The technician is on the way already. Call dispatch.', over: 'That visit is over.', confirmed: 'It was confirmed already.', closed: 'The account is closed.', noContact: 'There is no such contact on the account.', tooFar: 'That is too far ahead.', pastDay: 'That day is over.', noWorkType: 'That kind of work is not done any more.',
+      underWay: 'The technician is on the way already. Call dispatch.', over: 'That visit is over.', confirmed: 'It was confirmed already.', followed: 'Another visit for it is booked already: it stands under Visits. Nothing was booked; what you typed is still here.', closed: 'The account is closed.', noContact: 'There is no such contact on the account.', tooFar: 'That is too far ahead.', pastDay: 'That day is over.', noWorkType: 'That kind of work is not done any more.',
       notSent: 'The server did not answer. Nothing was booked as far as we know; look at the visits before you try again.', changed: '{by} changed this visit meanwhile. Look at it once more.', changedUnknown: 'This visit was changed meanwhile. Look at it once more.', mayNotOverride: 'Only a supervisor or dispatcher can book it all the same.',
       holds: 'You hold five windows for other callers. Let go of one first.', noPortal: 'Customers have no pages here, so no link can be sent.',
       noMail: 'Nothing is set up that could send the link that way.', newContact: 'No link goes to a contact that is less than a day old: verify the caller first.',
