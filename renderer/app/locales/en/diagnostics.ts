@@ -83,6 +83,7 @@ export const diagnostics = {
     tickets: 'Tickets',
     visits: 'Visits for it', visitEnded: 'Visit {reference}, {time}: {outcome}', visitEndedBy: 'Visit {reference}, {time}, {who}: {outcome}', visitNext: 'visit {reference}: {outcome}', closedByVisit: 'Closed by the visit {reference}, {time}.',
     ticketNext: 'Ticket {reference} is open: {reason}',
+    left: 'This account is closed: no guide is begun for it any more.',
     runNext: 'A guide is not finished: {title}',
     followUps: { visit: 'waits for a visit', specialist: 'waits for a specialist', answer: 'waits for an answer' },
     leftBy: 'Left by {name} ({reach}), {time}: {text}',

@@ -85,6 +85,7 @@ export const diagnostics: Shape<typeof english> = {
     tickets: 'Tiques',
     visits: 'Visitas para él', visitEnded: 'Visita {reference}, {time}: {outcome}', visitEndedBy: 'Visita {reference}, {time}, {who}: {outcome}', visitNext: 'visita {reference}: {outcome}', closedByVisit: 'Cerrado por la visita {reference}, {time}.',
     ticketNext: 'El tique {reference} está abierto: {reason}',
+    left: 'Esta cuenta está cerrada: ya no se empieza ninguna guía para ella.',
     runNext: 'Hay una guía sin terminar: {title}',
     followUps: { visit: 'espera una visita', specialist: 'espera a un especialista', answer: 'espera una respuesta' },
     leftBy: 'Dejado por {name} ({reach}), {time}: {text}',
