@@ -7,45 +7,32 @@ import { LIVE_TIMEOUT_MS, MAX_LIVE_FRAME_BYTES } from '../../../shared/features/
 import { IDLE_MS } from '../../../electron/backend/features/session/sessions.ts'
 import { announceChange } from '../../../electron/backend/store/announce.ts'
 import { bulkInsert } from '../../../electron/backend/store/bulk-insert.ts'
-import { openStore, type Store } from '../../../electron/backend/store/store.ts'
-import { signInAs, startTestBackend } from '../../support/api-client.ts'
+import { openStore } from '../../../electron/backend/store/store.ts'
+import { signInAs } from '../../support/api-client.ts'
+import { houses, openHouse, type House } from '../../support/houses.ts'
 import { connectDesk, type Desk } from '../../support/live-desk.ts'
 import { manualTime } from '../../support/manual-timers.ts'
-import { freshDatabase, startPostgres, type PostgresServer } from '../../support/postgres.ts'
+import { freshDatabase } from '../../support/postgres.ts'
 import { makeRow } from '../../support/rows.ts'
-import { NOW, openServerStore, openTestStore } from '../../support/stores.ts'
+import { NOW } from '../../support/stores.ts'
 
-type Node = Awaited<ReturnType<typeof startTestBackend>>
+type Node = House['nodes'][number]
 
-describe.each(['one embedded node', 'two nodes on one server'] as const)('%s', (house) => {
+describe.each(houses)('%s', (kind) => {
   const time = manualTime(NOW)
   const desks: Desk[] = []
-  let stores: Store[]
-  let nodes: Node[]
-  let databaseUrl: string | null = null
-  let server: PostgresServer | null = null
+  let house: House
   beforeAll(async () => {
-    if (house === 'one embedded node') stores = [await openTestStore('embedded', time.clock)]
-    else {
-      // A hint waits for the oldest transaction of its whole server: another file's must not hold this clock's hands.
-      server = await startPostgres()
-      databaseUrl = await freshDatabase(server.url)
-      stores = [await openServerStore(databaseUrl, time.clock), await openServerStore(databaseUrl, time.clock)]
-    }
-    nodes = await Promise.all(stores.map((store) => startTestBackend({ store, clock: time.clock, timers: time.timers })))
+    house = await openHouse(kind, time)
   })
   afterEach(async () => {
     await Promise.all(desks.splice(0).map((desk) => desk.close()))
   })
-  afterAll(async () => {
-    await Promise.all(nodes.map((node) => node.close()))
-    await Promise.all(stores.map((store) => store.close()))
-    await server?.stop()
-  })
-  const first = () => nodes[0]!
+  afterAll(() => house.close())
+  const first = () => house.nodes[0]!
   /** Of two nodes the other one. */
-  const last = () => nodes.at(-1)!
-  const signIn = (node: Node) => signInAs(stores[0]!, node.url, 'agent', time.clock)
+  const last = () => house.nodes.at(-1)!
+  const signIn = (node: Node) => signInAs(house.store, node.url, 'agent', time.clock)
   const connect = async (node: Node, token: string) => {
     const desk = await connectDesk(node.url, token)
     desks.push(desk)
@@ -53,7 +40,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('%s', (
   }
   const newCustomer = async () => {
     const customer = makeRow('customer')
-    await stores[0]!.db.transaction().execute((trx) => bulkInsert(trx, 'customer', [customer]))
+    await house.store.db.transaction().execute((trx) => bulkInsert(trx, 'customer', [customer]))
     return customer.id
   }
   const note = (customerId: string) =>
@@ -79,7 +66,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('%s', (
   it('names no customers when there are more than a hundred', async () => {
     const { token } = await signIn(first())
     const { desk } = await connect(last(), token)
-    await stores[0]!.db.transaction().execute((trx) => announceChange(trx, ['customer', 'product'], Array.from({ length: 101 }, () => newId())))
+    await house.store.db.transaction().execute((trx) => announceChange(trx, ['customer', 'product'], Array.from({ length: 101 }, () => newId())))
     expect(await desk.hearType('changed')).toEqual({ type: 'changed', streams: ['customer', 'product'], customerIds: null })
   })
 
@@ -126,7 +113,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('%s', (
     const { token } = await signIn(first())
     const gone = newId()
     // As left behind by a node that was killed.
-    await stores[0]!.db.insertInto('presence').values({
+    await house.store.db.insertInto('presence').values({
       sessionId: newId(), customerId: gone, agentId: newId(), displayName: 'Gone', since: new Date(time.clock.now()).toISOString(), seenAt: new Date(time.clock.now()).toISOString(),
     }).execute()
     const { desk, hello } = await connect(last(), token)
@@ -202,11 +189,11 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('%s', (
   })
 
   it('holds a hint back until the feed can show the rows', async () => {
-    if (databaseUrl === null) return
+    if (house.databaseUrl === null) return
     const { token, client } = await signIn(first())
     const { desk } = await connect(last(), token)
     const customerId = await newCustomer()
-    const older = new pg.Client({ connectionString: databaseUrl })
+    const older = new pg.Client({ connectionString: house.databaseUrl })
     await older.connect()
     await older.query('begin; select pg_current_xact_id()')
     await client.interactions.addNote(note(customerId))
@@ -229,7 +216,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('%s', (
     void awaited.finally(() => (state.done = true))
     while (!state.done) {
       time.advance(1_000)
-      await stores[0]!.pool.query('select 1')
+      await house.store.pool.query('select 1')
     }
     return awaited
   }

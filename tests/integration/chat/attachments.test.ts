@@ -8,15 +8,14 @@ import { newId } from '../../../shared/kernel/ids.ts'
 import { seeAgent } from '../../../electron/backend/features/chat/chat-agents.ts'
 import { forgetOldAttachments, forgetUnnamed } from '../../../electron/backend/features/chat/attachments/attachments.ts'
 import { newToken } from '../../../electron/backend/secret-token.ts'
-import type { Store } from '../../../electron/backend/store/store.ts'
-import { signInAs, startTestBackend } from '../../support/api-client.ts'
+import { signInAs } from '../../support/api-client.ts'
 import { askPortal, beginning, openPage, type PageEnd } from '../../support/chat-page.ts'
 import { addQueue, anyRule, chatting, publishRules } from '../../support/chatting.ts'
 import { hire } from '../../support/direct-commands.ts'
+import { houses, openHouse, type House } from '../../support/houses.ts'
 import { manualTime } from '../../support/manual-timers.ts'
 import { makePdf, makePng, pngChunk } from '../../support/pictures.ts'
-import { freshDatabase, startPostgres, type PostgresServer } from '../../support/postgres.ts'
-import { NOW, openServerStore, openTestStore } from '../../support/stores.ts'
+import { NOW } from '../../support/stores.ts'
 
 const png = makePng({ width: 4, height: 3 })
 /** Whole, of about so many bytes. */
@@ -24,31 +23,23 @@ const largePng = (bytes: number) => makePng({ width: 4, height: 3 }, { beside: [
 type Answer = { status: number; body: { attachment?: ChatAttachment; code?: string; data?: { unit?: string; issues?: { message: string }[] } } }
 const why = ({ body: { data } }: Answer) => data?.unit ?? data?.issues?.[0]?.message
 
-describe.each(['one embedded node', 'two nodes on one server'] as const)('files in chats before %s', (house) => {
+describe.each(houses)('files in chats before %s', (kind) => {
   const time = manualTime(NOW)
   const logged: string[] = []
   const pages: PageEnd[] = []
-  let stores: Store[]
-  let nodes: Awaited<ReturnType<typeof startTestBackend>>[]
-  let server: PostgresServer | null = null
+  let house: House
   let at: ReturnType<typeof chatting>
   let agent: Awaited<ReturnType<typeof signInAs>>
   let other: Awaited<ReturnType<typeof signInAs>>
   beforeAll(async () => {
-    if (house === 'one embedded node') stores = [await openTestStore('embedded', time.clock)]
-    else {
-      server = await startPostgres()
-      const url = await freshDatabase(server.url)
-      stores = [await openServerStore(url, time.clock), await openServerStore(url, time.clock)]
-    }
     const demo = { operatorName: 'Isla Cable', accounts: [], supportPhone: '(800) 555-0142' }
-    nodes = await Promise.all(stores.map((store) => startTestBackend({ store, clock: time.clock, timers: time.timers, demo, trustedProxies: ['127.0.0.1'], log: { level: 'info', stream: { write: (line) => void logged.push(line) } } })))
-    at = chatting(stores[0]!, time.clock)
-    const queueId = await addQueue(stores[0]!, time.clock, 'Help')
-    await publishRules(stores[0]!, time.clock, 1, [anyRule(queueId)])
-    agent = await signInAs(stores[0]!, url(), 'agent', time.clock)
-    other = await signInAs(stores[0]!, url(), 'agent', time.clock)
-    await at.setAgent(await hire(stores[0]!, time.clock, 'supervisor'), { agentId: agent.session.agent.id, expectedVersion: 0, queueIds: [queueId], languages: ['en'], skills: [], capacity: 20, undoSeconds: 15 })
+    house = await openHouse(kind, time, { demo, trustedProxies: ['127.0.0.1'], log: { level: 'info', stream: { write: (line) => void logged.push(line) } } })
+    at = chatting(house.store, time.clock)
+    const queueId = await addQueue(house.store, time.clock, 'Help')
+    await publishRules(house.store, time.clock, 1, [anyRule(queueId)])
+    agent = await signInAs(house.store, house.url(), 'agent', time.clock)
+    other = await signInAs(house.store, house.url(), 'agent', time.clock)
+    await at.setAgent(await hire(house.store, time.clock, 'supervisor'), { agentId: agent.session.agent.id, expectedVersion: 0, queueIds: [queueId], languages: ['en'], skills: [], capacity: 20, undoSeconds: 15 })
     await agent.client.chat.setStatus({ commandId: newId(), away: null })
   })
   afterEach(async () => {
@@ -58,27 +49,20 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
     // Another minute for everybody, and nobody's session is over by it.
     time.advance(61_000)
   })
-  afterAll(async () => {
-    await Promise.all(nodes.map((node) => node.close()))
-    await Promise.all(stores.map((store) => store.close()))
-    await server?.stop()
-  })
-  const url = () => nodes[0]!.url
-  /** Of two nodes the other one. */
-  const otherUrl = () => nodes.at(-1)!.url
+  afterAll(() => house.close())
   /** So that nothing is offered, or missed, behind the next test's back. */
   async function endAll(): Promise<void> {
-    for (const { id } of await stores[0]!.db.selectFrom('chatConversation').select('id').where('status', '!=', 'closed').execute()) {
+    for (const { id } of await house.store.db.selectFrom('chatConversation').select('id').where('status', '!=', 'closed').execute()) {
       await at.leavePage(id)
       if ((await at.conversation(id)).ownerId !== null) await agent.client.chat.wrapUp({ commandId: newId(), conversationId: id, disposition: 'resolved', text: '' })
     }
   }
   async function begun({ accepted = false } = {}) {
-    await seeAgent(stores[0]!.db, agent.session.agent.id, time.clock.now())
+    await seeAgent(house.store.db, agent.session.agent.id, time.clock.now())
     await agent.client.chat.setStatus({ commandId: newId(), away: null })
     const input = beginning()
-    expect(await askPortal(url(), 'begin', input)).toEqual({ status: 200, body: { open: true } })
-    const page = await openPage(url(), input.token)
+    expect(await askPortal(house.url(), 'begin', input)).toEqual({ status: 200, body: { open: true } })
+    const page = await openPage(house.url(), input.token)
     pages.push(page)
     if (accepted) {
       await expect.poll(async () => (await at.beat(), (await at.conversation(input.conversationId)).status)).toBe('offered')
@@ -93,9 +77,9 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
     const answer = await fetch(to, { method: 'POST', headers, body: new Uint8Array(bytes) })
     return { status: answer.status, body: (await answer.json()) as Answer['body'] }
   }
-  const upload = (chat: { conversationId: string; token: string }, bytes: Buffer, { id = newId(), name = 'modem.png', node = url(), from = '127.0.0.1' } = {}) => post(`${node}/portal/chat/upload`, { ...headersOf({ ...chat, id, name }), origin: node, 'x-forwarded-for': from }, bytes)
-  const uploadAsAgent = (conversationId: string, bytes: Buffer, { id = newId(), name = 'bill.pdf', token = agent.token } = {}) => post(`${url()}/chat/attachments`, headersOf({ conversationId, id, name, token }), bytes)
-  const download = (key: { token: string | null; conversationId: string }, attachmentId: string, node = url()) =>
+  const upload = (chat: { conversationId: string; token: string }, bytes: Buffer, { id = newId(), name = 'modem.png', node = house.url(), from = '127.0.0.1' } = {}) => post(`${node}/portal/chat/upload`, { ...headersOf({ ...chat, id, name }), origin: node, 'x-forwarded-for': from }, bytes)
+  const uploadAsAgent = (conversationId: string, bytes: Buffer, { id = newId(), name = 'bill.pdf', token = agent.token } = {}) => post(`${house.url()}/chat/attachments`, headersOf({ conversationId, id, name, token }), bytes)
+  const download = (key: { token: string | null; conversationId: string }, attachmentId: string, node = house.url()) =>
     fetch(`${node}/portal/chat/attachment`, { method: 'POST', headers: { 'content-type': 'application/json', origin: node }, body: JSON.stringify({ token: key.token, conversationId: key.conversationId, attachmentId }) })
   async function attached(chat: Awaited<ReturnType<typeof begun>>, bytes: Buffer, name = 'modem.png'): Promise<string> {
     const id = newId()
@@ -104,12 +88,12 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
     await chat.page.hear('sent', ({ clientId }) => clientId === id)
     return id
   }
-  const kept = async (conversationId: string) => (await stores[0]!.pool.query<{ id: string; size: number }>('select id, size from chat_attachment where conversation_id = $1', [conversationId])).rows
+  const kept = async (conversationId: string) => (await house.store.pool.query<{ id: string; size: number }>('select id, size from chat_attachment where conversation_id = $1', [conversationId])).rows
 
   it('takes nothing of another type, or of none, and goes on', async () => {
     const chat = await begun()
     const { 'content-type': _type, ...rest } = headersOf({ ...chat, id: newId() })
-    const posted = async (type: string | null, body: string | undefined) => (await fetch(`${url()}/portal/chat/upload`, { method: 'POST', headers: { ...rest, origin: url(), ...(type === null ? {} : { 'content-type': type }) }, ...(body === undefined ? {} : { body }) })).status
+    const posted = async (type: string | null, body: string | undefined) => (await fetch(`${house.url()}/portal/chat/upload`, { method: 'POST', headers: { ...rest, origin: house.url(), ...(type === null ? {} : { 'content-type': type }) }, ...(body === undefined ? {} : { body }) })).status
     for (const status of [await posted('application/json', '{}'), await posted('text/plain', 'word'), await posted(null, undefined)]) expect(status).toBeGreaterThanOrEqual(400)
     // What looked after a body that is none would look now.
     time.advance(20_000)
@@ -119,11 +103,11 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
   it('goes some time behind the end of its chat, of strangers as soon as they cannot come back', async () => {
     const chat = await begun()
     await attached(chat, png)
-    const endedAgo = (ms: number) => stores[0]!.db.updateTable('chatConversation').set({ status: 'closed', ownerId: null, waitingSince: null, offeredUntil: null, closedBy: 'customer', closedAt: isoInstant(time.clock.now() - ms) }).where('id', '=', chat.conversationId).execute()
+    const endedAgo = (ms: number) => house.store.db.updateTable('chatConversation').set({ status: 'closed', ownerId: null, waitingSince: null, offeredUntil: null, closedBy: 'customer', closedAt: isoInstant(time.clock.now() - ms) }).where('id', '=', chat.conversationId).execute()
     await endedAgo(RESUME_MS - 1_000)
-    expect([await forgetOldAttachments({ store: stores[0]!, clock: time.clock }), (await kept(chat.conversationId)).length]).toEqual([0, 1])
+    expect([await forgetOldAttachments({ store: house.store, clock: time.clock }), (await kept(chat.conversationId)).length]).toEqual([0, 1])
     await endedAgo(RESUME_MS + 1_000)
-    expect([await forgetOldAttachments({ store: stores[0]!, clock: time.clock }), (await kept(chat.conversationId)).length]).toEqual([1, 0])
+    expect([await forgetOldAttachments({ store: house.store, clock: time.clock }), (await kept(chat.conversationId)).length]).toEqual([1, 0])
     expect((await at.messages(chat.conversationId)).some(({ kind }) => kind === 'attachment'), 'the line stays').toBe(true)
   })
 
@@ -137,7 +121,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
     const lines = await page.has(3)
     expect(lines.map(({ kind, author, sequence }) => [kind, author, sequence])).toEqual([['text', 'customer', 1], ['attachment', 'customer', 2], ['text', 'customer', 3]])
     expect(attachmentOf(lines[1]!)).toEqual({ name: 'modem.png', type: 'image/png', size: bytes.length, width: 4, height: 3 })
-    const answer = await download({ token, conversationId }, id, otherUrl())
+    const answer = await download({ token, conversationId }, id, house.otherUrl())
     expect(Object.fromEntries(['content-type', 'x-content-type-options', 'content-disposition', 'content-security-policy', 'cache-control', 'cross-origin-resource-policy'].map((name) => [name, answer.headers.get(name)]))).toEqual({
       'content-type': 'image/png', 'x-content-type-options': 'nosniff', 'content-disposition': `attachment; filename*=UTF-8''modem.png`, 'content-security-policy': "default-src 'none'; sandbox", 'cache-control': 'no-store', 'cross-origin-resource-policy': 'same-origin',
     })
@@ -149,7 +133,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
     expect(first.parts).toBe(2)
     expect(Buffer.concat([first, second].map(({ content }) => Buffer.from(content, 'base64'))).equals(bytes)).toBe(true)
     await expect(part(2)).rejects.toMatchObject({ code: 'notFound' })
-    const audited = () => stores[0]!.db.selectFrom('auditEntry').select(['outcome', 'detail']).where('action', '=', 'chat.attachment').execute()
+    const audited = () => house.store.db.selectFrom('auditEntry').select(['outcome', 'detail']).where('action', '=', 'chat.attachment').execute()
     const before = (await audited()).length
     await part(0, true)
     await part(1, true)
@@ -159,7 +143,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
   it('is once, however often it is sent and named, and another file is not the same', async () => {
     const chat = await begun()
     const id = newId()
-    const [first, again] = [await upload(chat, png, { id }), await upload(chat, png, { id, node: otherUrl() })]
+    const [first, again] = [await upload(chat, png, { id }), await upload(chat, png, { id, node: house.otherUrl() })]
     expect(again).toEqual(first)
     expect(why(await upload(chat, makePdf(), { id }))).toBe('reused')
     for (let count = 0; count < 3; count += 1) chat.page.say({ type: 'attach', clientId: id })
@@ -205,8 +189,8 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
     await expect(agent.client.chat.attachment({ ...asked, conversationId: stranger.conversationId })).rejects.toMatchObject({ code: 'forbidden' })
     expect((await uploadAsAgent(chat.conversationId, png, { token: other.token })).status).toBe(403)
     expect((await uploadAsAgent(chat.conversationId, png, { token: newToken() })).status).toBe(401)
-    expect((await post(`${url()}/portal/chat/upload`, { ...headersOf({ ...chat, id: newId() }), origin: 'https://evil.example' }, png)).status, 'from another site').toBe(403)
-    await expect(stores[0]!.pool.query(`insert into chat_message (conversation_id, sequence, client_id, author, kind, body, at) values ($1, 1, $2, 'customer', 'attachment', '{}', now())`, [stranger.conversationId, id]), 'by hand').rejects.toThrow(/chat_attachment_missing/)
+    expect((await post(`${house.url()}/portal/chat/upload`, { ...headersOf({ ...chat, id: newId() }), origin: 'https://evil.example' }, png)).status, 'from another site').toBe(403)
+    await expect(house.store.pool.query(`insert into chat_message (conversation_id, sequence, client_id, author, kind, body, at) values ($1, 1, $2, 'customer', 'attachment', '{}', now())`, [stranger.conversationId, id]), 'by hand').rejects.toThrow(/chat_attachment_missing/)
   })
 
   it('of an agent is kept back while it can be taken back, and is not the customer’s before it leaves', async () => {
@@ -233,11 +217,11 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
 
   it('has an end in number and in bytes, also where two come at one moment', async () => {
     const chat = await begun()
-    await stores[0]!.pool.query(
+    await house.store.pool.query(
       `insert into chat_attachment (id, conversation_id, author, name, type, size, sent_hash, created_at, stored_at, named_at) select gen_random_uuid(), $1, 'customer', 'a.pdf', 'application/pdf', 9 * 1024 * 1024, 'x', $2, $2, $2 from generate_series(1, 5)`, [chat.conversationId, new Date(time.clock.now())])
     // Five megabytes are left.
     const three = largePng(3 * 1024 * 1024)
-    const both = await Promise.all([upload(chat, three), upload(chat, three, { node: otherUrl() })])
+    const both = await Promise.all([upload(chat, three), upload(chat, three, { node: house.otherUrl() })])
     expect(both.map(({ status }) => status).sort()).toEqual([200, 429])
     expect(['uploads', 'conversationBytes'], 'one at a time of a node, and the second does not fit').toContain(why(both.find(({ status }) => status === 429)!))
     expect(why(await upload(chat, three))).toBe('conversationBytes')
@@ -251,7 +235,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
   })
 
   // Half a gigabyte: once is enough.
-  it.runIf(house === 'one embedded node')('has an end for one network in a day, whatever chats it begins and whatever address of it it takes', async () => {
+  it.runIf(kind === 'one embedded node')('has an end for one network in a day, whatever chats it begins and whatever address of it it takes', async () => {
     const large = largePng(9.9 * 1024 * 1024)
     let taken = 0
     let refused = ''
@@ -276,7 +260,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
     logged.length = 0
     const send = (more: Record<string, string>, chunk: Buffer) => new Promise<{ status: number; sent: number; body: string; cut: Promise<void> }>((resolve, reject) => {
       let sent = 0
-      const asked = httpRequest(`${url()}/portal/chat/upload`, { method: 'POST', headers: { ...headersOf({ ...chat, id: newId() }), origin: url(), ...more } }, (answer) => {
+      const asked = httpRequest(`${house.url()}/portal/chat/upload`, { method: 'POST', headers: { ...headersOf({ ...chat, id: newId() }), origin: house.url(), ...more } }, (answer) => {
         let body = ''
         answer.on('data', (part: Buffer) => (body += String(part))).on('end', () => resolve({ status: answer.statusCode ?? 0, sent, body, cut }))
       })
@@ -311,7 +295,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
   it('is given up where nothing comes any more, and its turn is somebody else’s', async () => {
     const chat = await begun()
     const stalled = () => {
-      const asked = httpRequest(`${url()}/portal/chat/upload`, { method: 'POST', headers: { ...headersOf({ ...chat, id: newId() }), origin: url(), 'content-length': '100000' } })
+      const asked = httpRequest(`${house.url()}/portal/chat/upload`, { method: 'POST', headers: { ...headersOf({ ...chat, id: newId() }), origin: house.url(), 'content-length': '100000' } })
       const state = { asked, status: 0, answered: new Promise<number>((resolve, reject) => asked.on('response', ({ statusCode }) => resolve((state.status = statusCode ?? 0))).on('error', reject)) }
       asked.write(png.subarray(0, 20))
       return state
@@ -333,12 +317,12 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('files 
     const named = await attached(chat, png)
     const left = newId()
     await upload(chat, png, { id: left })
-    const tidy = (later: number) => forgetUnnamed({ store: stores[0]!, clock: { now: () => time.clock.now() + later } })
+    const tidy = (later: number) => forgetUnnamed({ store: house.store, clock: { now: () => time.clock.now() + later } })
     await tidy(UNNAMED_MS)
     expect((await kept(chat.conversationId)).map(({ id }) => id).sort(), 'not yet').toEqual([named, left].sort())
     await tidy(UNNAMED_MS + 1)
     expect((await kept(chat.conversationId)).map(({ id }) => id)).toEqual([named])
-    const { rows } = await stores[0]!.pool.query('select attachment_id from chat_attachment_part where attachment_id = $1', [left])
+    const { rows } = await house.store.pool.query('select attachment_id from chat_attachment_part where attachment_id = $1', [left])
     expect(rows).toEqual([])
     expect((await download(chat, named)).status).toBe(200)
   })

@@ -5,49 +5,34 @@ import { conversationsWhere, toConversation } from '../../../electron/backend/fe
 import { PAGE_GRACE_MS } from '../../../electron/backend/features/chat/page-ends.ts'
 import { CHAT_CHANNEL } from '../../../electron/backend/features/chat/tell.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
-import type { Store } from '../../../electron/backend/store/store.ts'
-import { startTestBackend } from '../../support/api-client.ts'
 import { askPortal, beginning, connectPage, openPage } from '../../support/chat-page.ts'
 import { addQueue, anyRule, chatting, publishRules } from '../../support/chatting.ts'
 import { openPortalBrowser } from '../../support/customer-portal.ts'
 import { hire } from '../../support/direct-commands.ts'
+import { houses, openHouse, type House } from '../../support/houses.ts'
 import { CUSTOMER_PASSWORD, makeIdentity } from '../../support/identities.ts'
 import { manualTime } from '../../support/manual-timers.ts'
-import { freshDatabase, startPostgres, type PostgresServer } from '../../support/postgres.ts'
-import { NOW, openServerStore, openTestStore } from '../../support/stores.ts'
+import { NOW } from '../../support/stores.ts'
 
-describe.each(['one embedded node', 'two nodes on one server'] as const)('pages that end, before %s', (house) => {
+describe.each(houses)('pages that end, before %s', (kind) => {
   const time = manualTime(NOW)
-  let stores: Store[]
-  let nodes: Awaited<ReturnType<typeof startTestBackend>>[]
-  let server: PostgresServer | null = null
+  let house: House
   let agent: SignedIn
   let at: ReturnType<typeof chatting>
   beforeAll(async () => {
-    if (house === 'one embedded node') stores = [await openTestStore('embedded', time.clock)]
-    else {
-      server = await startPostgres()
-      const url = await freshDatabase(server.url)
-      stores = [await openServerStore(url, time.clock), await openServerStore(url, time.clock)]
-    }
-    nodes = await Promise.all(stores.map((store) => startTestBackend({ store, clock: time.clock, timers: time.timers, demo: { operatorName: 'Isla Cable', accounts: [] } })))
-    at = chatting(stores[0]!, time.clock)
-    const queueId = await addQueue(stores[0]!, time.clock, 'Help')
-    await publishRules(stores[0]!, time.clock, 1, [anyRule(queueId)])
-    agent = await at.staff(await hire(stores[0]!, time.clock, 'supervisor'), [queueId], { capacity: 1 })
+    house = await openHouse(kind, time, { demo: { operatorName: 'Isla Cable', accounts: [] } })
+    at = chatting(house.store, time.clock)
+    const queueId = await addQueue(house.store, time.clock, 'Help')
+    await publishRules(house.store, time.clock, 1, [anyRule(queueId)])
+    agent = await at.staff(await hire(house.store, time.clock, 'supervisor'), [queueId], { capacity: 1 })
   })
-  afterAll(async () => {
-    await Promise.all(nodes.map((node) => node.close()))
-    await Promise.all(stores.map((store) => store.close()))
-    await server?.stop()
-  })
-  const [url, otherUrl] = [() => nodes[0]!.url, () => nodes.at(-1)!.url]
-  const db = () => stores[0]!.db
+  afterAll(() => house.close())
+  const db = () => house.store.db
   const isHere = async (id: string) => toConversation(await conversationsWhere(db()).where('c.id', '=', id).executeTakeFirstOrThrow(), time.clock.now()).customerHere
   async function begin(headers = {}) {
     await at.setStatus(agent, { away: null })
     const input = beginning()
-    expect((await askPortal(url(), 'begin', input, headers)).body).toEqual({ open: true })
+    expect((await askPortal(house.url(), 'begin', input, headers)).body).toEqual({ open: true })
     return input
   }
   const goneAt = async (id: string) => (await db().selectFrom('chatConversation').select('customerGoneAt').where('id', '=', id).executeTakeFirstOrThrow()).customerGoneAt
@@ -55,13 +40,13 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('pages 
   async function pass(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 1_000) {
       time.advance(Math.min(1_000, left))
-      for (const store of stores) await store.pool.query('select 1')
+      for (const store of house.stores) await store.pool.query('select 1')
     }
   }
 
   it('is gone within seconds of its last page, and not while another is open, at whatever node', async () => {
     const { token, conversationId } = await begin()
-    const [one, two] = [await openPage(url(), token), await openPage(otherUrl(), token)]
+    const [one, two] = [await openPage(house.url(), token), await openPage(house.otherUrl(), token)]
     await one.cut()
     await expect.poll(async () => {
       await pass(1_000)
@@ -77,8 +62,8 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('pages 
     expect(await goneAt(conversationId)).not.toBeNull()
     expect(time.clock.now() - left).toBeLessThan(30_000)
     const told: string[] = []
-    const stop = await stores[0]!.listen(CHAT_CHANNEL, (payload) => void (payload?.includes('"s"') && told.push(payload)))
-    const back = await openPage(otherUrl(), token)
+    const stop = await house.store.listen(CHAT_CHANNEL, (payload) => void (payload?.includes('"s"') && told.push(payload)))
+    const back = await openPage(house.otherUrl(), token)
     expect(await isHere(conversationId), 'it comes again').toBe(true)
     // Whoever has it in hand hears so.
     await expect.poll(() => told.some((payload) => payload.includes(conversationId))).toBe(true)
@@ -88,9 +73,9 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('pages 
 
   it('does not flicker when it is loaded anew', async () => {
     const { token, conversationId } = await begin()
-    await (await openPage(url(), token)).cut()
+    await (await openPage(house.url(), token)).cut()
     await pass(2_000)
-    const again = await openPage(otherUrl(), token)
+    const again = await openPage(house.otherUrl(), token)
     for (let second = 0; second < 2 * (PAGE_GRACE_MS / 1_000); second += 1) {
       await pass(1_000)
       expect(await isHere(conversationId)).toBe(true)
@@ -100,8 +85,8 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('pages 
   })
 
   async function signedIn() {
-    const { userName, customerId, id: identityId } = await makeIdentity(stores[0]!)
-    const browser = openPortalBrowser(url())
+    const { userName, customerId, id: identityId } = await makeIdentity(house.store)
+    const browser = openPortalBrowser(house.url())
     expect(await browser.ask('sign-in', { name: userName, password: CUSTOMER_PASSWORD, remember: false })).toMatchObject({ status: 200 })
     const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     return { customerId, identityId, cookie, userName }
@@ -122,7 +107,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('pages 
     const who = await signedIn()
     const stranger = await begin()
     const own = await begin({ cookie: who.cookie })
-    const [byToken, bySession, others] = [await openPage(url(), own.token), await openMine(otherUrl(), who.cookie), await openPage(url(), stranger.token)]
+    const [byToken, bySession, others] = [await openPage(house.url(), own.token), await openMine(house.otherUrl(), who.cookie), await openPage(house.url(), stranger.token)]
     await pass(11_000)
     expect(byToken.socket.readyState, 'the control: while it lasts').toBe(1)
     await endings[how]!(who)
@@ -132,20 +117,20 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('pages 
       await pass(1_000)
       return codes
     }).toEqual([4004, 4004])
-    expect((await askPortal(url(), 'ticket', { token: own.token })).status, 'its token opens nothing').toBe(404)
+    expect((await askPortal(house.url(), 'ticket', { token: own.token })).status, 'its token opens nothing').toBe(404)
     expect(others.socket.readyState, 'nobody else’s').toBe(1)
-    expect((await askPortal(url(), 'ticket', { token: stranger.token })).status).toBe(200)
+    expect((await askPortal(house.url(), 'ticket', { token: stranger.token })).status).toBe(200)
     await others.cut()
   })
 
   it('goes on when the sign-in in which it was begun only ran out', async () => {
     const who = await signedIn()
     const own = await begin({ cookie: who.cookie })
-    const page = await openPage(url(), own.token)
+    const page = await openPage(house.url(), own.token)
     await db().updateTable('identitySession').set({ endsAt: new Date(time.clock.now() - 1).toISOString() }).where('identityId', '=', who.identityId).execute()
     await pass(12_000)
     expect(page.socket.readyState).toBe(1)
     await page.cut()
-    expect((await askPortal(url(), 'ticket', { token: own.token })).status).toBe(200)
+    expect((await askPortal(house.url(), 'ticket', { token: own.token })).status).toBe(200)
   })
 })

@@ -6,39 +6,29 @@ import { isoInstant } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { newToken } from '../../../electron/backend/secret-token.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
-import type { Store } from '../../../electron/backend/store/store.ts'
-import { startTestBackend } from '../../support/api-client.ts'
 import { askPortal, beginning, connectPage, openPage, type PageEnd } from '../../support/chat-page.ts'
 import { addQueue, anyRule, chatting, publishRules } from '../../support/chatting.ts'
 import { openPortalBrowser } from '../../support/customer-portal.ts'
 import { hire } from '../../support/direct-commands.ts'
+import { houses, openHouse, type House } from '../../support/houses.ts'
 import { CUSTOMER_PASSWORD, makeIdentity } from '../../support/identities.ts'
 import { manualTime } from '../../support/manual-timers.ts'
-import { freshDatabase, startPostgres, type PostgresServer } from '../../support/postgres.ts'
-import { NOW, openServerStore, openTestStore } from '../../support/stores.ts'
+import { NOW } from '../../support/stores.ts'
 
-describe.each(['one embedded node', 'two nodes on one server'] as const)('the chat page before %s', (house) => {
+describe.each(houses)('the chat page before %s', (kind) => {
   const time = manualTime(NOW)
   const pages: PageEnd[] = []
-  let stores: Store[]
-  let nodes: Awaited<ReturnType<typeof startTestBackend>>[]
-  let server: PostgresServer | null = null
+  let house: House
   let at: ReturnType<typeof chatting>
   let agent: SignedIn
   let queueId: string
   beforeAll(async () => {
-    if (house === 'one embedded node') stores = [await openTestStore('embedded', time.clock)]
-    else {
-      server = await startPostgres()
-      const url = await freshDatabase(server.url)
-      stores = [await openServerStore(url, time.clock), await openServerStore(url, time.clock)]
-    }
     const demo = { operatorName: 'Isla Cable', accounts: [], supportPhone: '(800) 555-0142' }
-    nodes = await Promise.all(stores.map((store) => startTestBackend({ store, clock: time.clock, timers: time.timers, demo })))
-    at = chatting(stores[0]!, time.clock)
-    queueId = await addQueue(stores[0]!, time.clock, 'Help')
-    await publishRules(stores[0]!, time.clock, 1, [anyRule(queueId)])
-    agent = await at.staff(await hire(stores[0]!, time.clock, 'supervisor'), [queueId], { capacity: 20 })
+    house = await openHouse(kind, time, { demo })
+    at = chatting(house.store, time.clock)
+    queueId = await addQueue(house.store, time.clock, 'Help')
+    await publishRules(house.store, time.clock, 1, [anyRule(queueId)])
+    agent = await at.staff(await hire(house.store, time.clock, 'supervisor'), [queueId], { capacity: 20 })
   })
   afterEach(async () => {
     await Promise.all(pages.splice(0).map((page) => page.cut()))
@@ -49,21 +39,14 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
     await at.setStatus(agent, { away: null })
     await at.see(agent)
   })
-  afterAll(async () => {
-    await Promise.all(nodes.map((node) => node.close()))
-    await Promise.all(stores.map((store) => store.close()))
-    await server?.stop()
-  })
-  const url = () => nodes[0]!.url
-  /** Of two nodes the other one. */
-  const otherUrl = () => nodes.at(-1)!.url
+  afterAll(() => house.close())
   const keep = (page: PageEnd): PageEnd => (pages.push(page), page)
   const begin = async (more = {}) => {
     const input = beginning(more)
-    expect(await askPortal(url(), 'begin', input)).toEqual({ status: 200, body: { open: true } })
+    expect(await askPortal(house.url(), 'begin', input)).toEqual({ status: 200, body: { open: true } })
     return input
   }
-  const open = async (token: string, after = 0, node = url()) => keep(await openPage(node, token, after))
+  const open = async (token: string, after = 0, node = house.url()) => keep(await openPage(node, token, after))
   const began = async () => {
     const input = await begin()
     return { ...input, page: await open(input.token) }
@@ -72,7 +55,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
   const bodies = (page: PageEnd) => page.messages().filter(({ kind }) => kind === 'text').map(({ body }) => body)
   /** So that nothing is offered behind the next test's back. */
   async function endAll(): Promise<void> {
-    const all = await stores[0]!.db.selectFrom('chatConversation').select('id').where('status', '!=', 'closed').execute()
+    const all = await house.store.db.selectFrom('chatConversation').select('id').where('status', '!=', 'closed').execute()
     for (const { id } of all) {
       await at.leavePage(id)
       if ((await at.conversation(id)).ownerId !== null) await at.wrapUp(agent, { conversationId: id, disposition: 'resolved', text: '' })
@@ -89,19 +72,19 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
 
   it('begins once, however often it is asked, and under nobody else’s token', async () => {
     const input = await begin()
-    expect(await askPortal(url(), 'begin', input)).toEqual({ status: 200, body: { open: true } })
-    expect((await askPortal(url(), 'begin', { ...input, token: newToken() })).status).toBe(422)
-    const { rows } = await stores[0]!.pool.query('select id from chat_conversation where id = $1', [input.conversationId])
+    expect(await askPortal(house.url(), 'begin', input)).toEqual({ status: 200, body: { open: true } })
+    expect((await askPortal(house.url(), 'begin', { ...input, token: newToken() })).status).toBe(422)
+    const { rows } = await house.store.pool.query('select id from chat_conversation where id = $1', [input.conversationId])
     expect(rows).toHaveLength(1)
   })
 
   it('says at the door how many wait, and that nobody is there when nobody is', async () => {
     await begin()
-    const door = () => askPortal<ChatDoor>(url(), 'door', { topic: 'bill', language: 'es' })
+    const door = () => askPortal<ChatDoor>(house.url(), 'door', { topic: 'bill', language: 'es' })
     expect((await door()).body).toMatchObject({ open: true, waiting: expect.any(Number) })
     await at.setStatus(agent, { away: 'lunch' })
     expect((await door()).body).toMatchObject({ open: false, why: 'nobodyThere' })
-    expect((await askPortal<ChatDoor>(url(), 'begin', beginning())).body).toMatchObject({ open: false, why: 'nobodyThere' })
+    expect((await askPortal<ChatDoor>(house.url(), 'begin', beginning())).body).toMatchObject({ open: false, why: 'nobodyThere' })
   })
 
   it('gets exactly the rest after it was cut, and what it sends once more is once', async () => {
@@ -112,7 +95,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
     await page.cut()
     await accept(conversationId)
     await at.answer(agent, conversationId, 'two')
-    const again = await open(token, 1, otherUrl())
+    const again = await open(token, 1, house.otherUrl())
     again.write('one', clientId)
     again.write('three')
     await again.has(3)
@@ -124,9 +107,9 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
 
   it('has each line in its order, whichever node an agent writes at', async () => {
     const { conversationId, token, page } = await began()
-    const other = await open(token, 0, otherUrl())
+    const other = await open(token, 0, house.otherUrl())
     await accept(conversationId)
-    const there = chatting(stores.at(-1)!, time.clock)
+    const there = chatting(house.stores.at(-1)!, time.clock)
     await Promise.all(Array.from({ length: 40 }, (_each, index) => (index % 2 === 0 ? at : there).answer(agent, conversationId, `line ${index}`)))
     for (const side of [page, other]) {
       await side.has(41)
@@ -155,25 +138,25 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
 
   it('opens one connection with a ticket, once, and within a minute', async () => {
     const { token } = await begin()
-    const { body: { ticket } } = await askPortal<ChatTicket>(url(), 'ticket', { token })
-    const first = keep(await connectPage(url()))
+    const { body: { ticket } } = await askPortal<ChatTicket>(house.url(), 'ticket', { token })
+    const first = keep(await connectPage(house.url()))
     first.say({ type: 'open', ticket, after: 0 })
     await first.hear('opened')
-    const second = keep(await connectPage(otherUrl()))
+    const second = keep(await connectPage(house.otherUrl()))
     second.say({ type: 'open', ticket, after: 0 })
     expect(await second.closed, 'a second time').toBe(4004)
-    const { body: late } = await askPortal<ChatTicket>(url(), 'ticket', { token })
+    const { body: late } = await askPortal<ChatTicket>(house.url(), 'ticket', { token })
     time.clock.advance(TICKET_MS)
-    const third = keep(await connectPage(url()))
+    const third = keep(await connectPage(house.url()))
     third.say({ type: 'open', ticket: late.ticket, after: 0 })
     expect(await third.closed, 'too late').toBe(4004)
   })
 
   it('refuses the pages of others, and whoever is no page', async () => {
-    await expect(connectPage(url(), { origin: 'https://evil.example' })).rejects.toThrow('403')
-    await expect(connectPage(url(), { origin: undefined })).rejects.toThrow('403')
-    expect((await askPortal(url(), 'door', { topic: 'bill', language: 'en' }, { origin: 'https://evil.example' })).status).toBe(403)
-    expect((await askPortal(url(), 'ticket', { token: newToken() })).status, 'a token of nothing').toBe(404)
+    await expect(connectPage(house.url(), { origin: 'https://evil.example' })).rejects.toThrow('403')
+    await expect(connectPage(house.url(), { origin: undefined })).rejects.toThrow('403')
+    expect((await askPortal(house.url(), 'door', { topic: 'bill', language: 'en' }, { origin: 'https://evil.example' })).status).toBe(403)
+    expect((await askPortal(house.url(), 'ticket', { token: newToken() })).status, 'a token of nothing').toBe(404)
   })
 
   it('goes on for a week after its end, and no longer', async () => {
@@ -181,11 +164,11 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
     page.say({ type: 'leave' })
     await page.hear('state', ({ state }) => state.status === 'closed')
     // Its end is put back, not the clock on: a week of beats would be half a million.
-    const endedAgo = (ms: number) => stores[0]!.db.updateTable('chatConversation').set({ closedAt: isoInstant(time.clock.now() - ms) }).where('id', '=', conversationId).execute()
+    const endedAgo = (ms: number) => house.store.db.updateTable('chatConversation').set({ closedAt: isoInstant(time.clock.now() - ms) }).where('id', '=', conversationId).execute()
     await endedAgo(RESUME_MS - 1)
-    expect((await askPortal(url(), 'ticket', { token })).status).toBe(200)
+    expect((await askPortal(house.url(), 'ticket', { token })).status).toBe(200)
     await endedAgo(RESUME_MS)
-    expect((await askPortal(url(), 'ticket', { token })).status).toBe(404)
+    expect((await askPortal(house.url(), 'ticket', { token })).status).toBe(404)
   })
 
   it('is another’s neither by its id nor by a frame', async () => {
@@ -198,26 +181,26 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
     mine.page.socket.send(JSON.stringify({ type: 'open', ticket: other.token, after: 0 }))
     expect(await mine.page.closed).toBe(1008)
     expect(JSON.stringify(mine.page.heard)).not.toContain('secret')
-    const guest = keep(await connectPage(url()))
+    const guest = keep(await connectPage(house.url()))
     guest.say({ type: 'open', ticket: other.token, after: 0 })
     expect(await guest.closed, 'a token is no ticket').toBe(4004)
   })
 
   it('is open on another device for whoever began it signed in, and for nobody else', async () => {
-    const [own, stranger] = [await makeIdentity(stores[0]!), await makeIdentity(stores[0]!)]
+    const [own, stranger] = [await makeIdentity(house.store), await makeIdentity(house.store)]
     const cookieOf = async (userName: string) => {
-      const browser = openPortalBrowser(url())
+      const browser = openPortalBrowser(house.url())
       expect(await browser.ask('sign-in', { name: userName, password: CUSTOMER_PASSWORD, remember: false })).toMatchObject({ status: 200 })
       return { cookie: [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ') }
     }
     const [mine, other] = [await cookieOf(own.userName), await cookieOf(stranger.userName)]
     const input = beginning()
-    await askPortal(url(), 'begin', input, mine)
-    const ask = (headers: Record<string, string>, conversationId: string | null = null) => askPortal<ChatMine>(otherUrl(), 'mine', { conversationId }, headers).then(({ body }) => body)
+    await askPortal(house.url(), 'begin', input, mine)
+    const ask = (headers: Record<string, string>, conversationId: string | null = null) => askPortal<ChatMine>(house.otherUrl(), 'mine', { conversationId }, headers).then(({ body }) => body)
     const found = await ask(mine)
     expect(found).toMatchObject({ operatorName: 'Isla Cable', phone: '(800) 555-0142', conversation: { conversationId: input.conversationId } })
     expect(found.name).not.toBeNull()
-    const page = keep(await connectPage(otherUrl()))
+    const page = keep(await connectPage(house.otherUrl()))
     page.say({ type: 'open', ticket: found.conversation!.ticket, after: 0 })
     await page.hear('opened')
     for (const headers of [other, {} as Record<string, string>]) {
@@ -226,7 +209,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
     }
     const anonymous = await begin()
     expect((await ask(mine, anonymous.conversationId)).conversation, 'begun by nobody who was signed in').toBeNull()
-    await stores[0]!.db.deleteFrom('identitySession').execute()
+    await house.store.db.deleteFrom('identitySession').execute()
     expect((await ask(mine)).conversation, 'signed out').toBeNull()
   })
 
@@ -246,13 +229,13 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
     expect(await page.hear('refused')).toMatchObject({ why: 'notAMessage', clientId: null })
     page.say({ type: 'ping' })
     await page.hear('pong')
-    expect((await fetch(`${url()}/health`)).status).toBe(200)
+    expect((await fetch(`${house.url()}/health`)).status).toBe(200)
   })
 
   it('lets nobody say that they have what was never said', async () => {
     const { token, page } = await began()
-    const { body: { ticket } } = await askPortal<ChatTicket>(url(), 'ticket', { token })
-    const early = keep(await connectPage(url()))
+    const { body: { ticket } } = await askPortal<ChatTicket>(house.url(), 'ticket', { token })
+    const early = keep(await connectPage(house.url()))
     early.say({ type: 'open', ticket, after: 7 })
     expect(await early.closed).toBe(1008)
     page.say({ type: 'read', sequence: 7 })
@@ -271,7 +254,7 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
     const kept = new Set((await at.messages(flooded.conversationId)).map(({ clientId }) => clientId))
     expect(kept.size).toBeLessThanOrEqual(30)
     expect(ids.filter((id) => kept.has(id) && refused.has(id))).toEqual([])
-    expect((await fetch(`${url()}/health`)).status).toBe(200)
+    expect((await fetch(`${house.url()}/health`)).status).toBe(200)
   })
 
   it('says why a message was not taken, and keeps the connection', async () => {
@@ -319,8 +302,8 @@ describe.each(['one embedded node', 'two nodes on one server'] as const)('the ch
   it('is cut when it says nothing and answers nothing, not when its browser still answers', async () => {
     const { token } = await begin()
     const alive = await open(token)
-    const dead = keep(await connectPage(url(), { autoPong: false }))
-    const { body: { ticket } } = await askPortal<ChatTicket>(url(), 'ticket', { token })
+    const dead = keep(await connectPage(house.url(), { autoPong: false }))
+    const { body: { ticket } } = await askPortal<ChatTicket>(house.url(), 'ticket', { token })
     dead.say({ type: 'open', ticket, after: 0 })
     await dead.hear('opened')
     let answered = 0
