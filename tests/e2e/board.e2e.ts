@@ -309,7 +309,7 @@ describe('the board', () => {
     const isDoable = ({ city, skills, speaks }: BoardVisit) => technicians.some((one) => one.cities.includes(city ?? '') && skills.every((skill) => one.skills.includes(skill)) && (speaks === null || one.languages.includes(speaks)))
     const open = visits.find((visit) => visit.technicianId === null && isDoable(visit)) ?? expect.fail('everybody has somebody')
     const list = page.getByRole('region', { name: 'Nobody has these' })
-    await list.getByRole('button', { name: new RegExp(`^Fit in on .+: ${open.customerName}$`) }).first().click()
+    await list.getByRole('button', { name: new RegExp(`^Fit in (today|on .+): ${open.customerName}$`) }).first().click()
     const plan = page.getByRole('region', { name: `Fit in ${open.customerName}` })
     await plan.getByRole('button', { name: 'Take the plan' }).waitFor({ timeout: 60_000 })
     await expectNoBarriers(page)
