@@ -40,7 +40,7 @@ const WITHOUT_LINE: Record<string, string> = {
   'chat.typing': 'that somebody types',
   'chat.rulesOf': 'which rules were published once, of nobody',
   'chat.compareRules': 'how many of the last chats other rules would send elsewhere, without whose they were',
-  'chat.replies': 'canned text, asked at every slash, and what it may be filled with in a conversation of the asker\'s: what is sent of it is a line of that',
+  'chat.replies': 'canned text, asked at every slash; that an account is looked into for it has a line, once in a conversation (chat/replies.test.ts)',
   'chat.read': 'how far the one who holds a conversation has read it',
   'outages.plantState': 'how many modems are off at each node, asked again and again by every open map; of no customer',
   'outages.recordTelemetry': 'what a machine measures, every few seconds; what comes of it stands in the history of an outage, by Headend',

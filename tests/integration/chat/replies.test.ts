@@ -158,6 +158,49 @@ describe.each(storeKinds)('canned replies on the %s store', (kind) => {
       expect(valueOf(await factsFor(id), 'balance')).toEqual({ missing: 'notVerified' })
     })
 
+    describe('that are asked again and again, are in the audit', () => {
+      const looks = async (customerId: string) => (await store.db.selectFrom('auditEntry').select(['action', 'outcome', 'contactId', 'detail']).where('customerId', '=', customerId).where('agentId', '=', agent.session.agent.id).orderBy('seq').execute()).filter(({ action }) => ['chat.replies', 'sync.account'].includes(action))
+
+      it('once in a conversation, with its contact, also of many slashes at one moment', async () => {
+        const customerId = await owing()
+        const { id, contactId } = await held(customerId)
+        await Promise.all(Array.from({ length: 4 }, () => factsFor(id)))
+        await sayPin(agent.client, customerId, contactId)
+        expect(valueOf(await factsFor(id), 'balance')).toMatchObject({ value: { en: '$84.20' } })
+        expect(await looks(customerId)).toEqual([{ action: 'chat.replies', outcome: 'allowed', contactId, detail: { conversationId: id } }])
+        await agent.client.interactions.endContact({ commandId: newId(), customerId, contactId, disposition: 'resolved', text: '' })
+        const again = await held(customerId)
+        await factsFor(again.id)
+        expect((await looks(customerId)).map(({ detail }) => detail), 'another conversation').toEqual([{ conversationId: id }, { conversationId: again.id }])
+      })
+
+      it('by the account that is opened beside it, and not once more', async () => {
+        const customerId = await owing()
+        await agent.client.sync.account({ customerId })
+        clock.advance(1_000)
+        const { id } = await held(customerId)
+        await agent.client.sync.account({ customerId })
+        await factsFor(id)
+        expect((await looks(customerId)).map(({ action }) => action)).toEqual(['sync.account', 'sync.account'])
+      })
+
+      it('where it was only opened before', async () => {
+        const customerId = await owing()
+        await agent.client.sync.account({ customerId })
+        clock.advance(1_000)
+        await factsFor((await held(customerId)).id)
+        expect((await looks(customerId)).map(({ action }) => action)).toEqual(['sync.account', 'chat.replies'])
+      })
+
+      it('not where there is no account to look into', async () => {
+        const lines = async () => (await store.db.selectFrom('auditEntry').select('id').where('action', '=', 'chat.replies').execute()).length
+        const before = await lines()
+        await factsFor((await held(null)).id)
+        await agent.client.chat.replies({ conversationId: null })
+        expect(await lines()).toBe(before)
+      })
+    })
+
     it('know nobody’s account where nobody said whose it is, and whose number one may call', async () => {
       const facts = await factsFor((await held(null, { name: 'Luis García' })).id)
       expect(valueOf(facts, 'balance')).toEqual({ missing: 'notLinked' })

@@ -116,7 +116,7 @@ export const chatRoutes = {
   answerInvitation: router.chat.answerInvitation.handler(({ context, input }) => runCommand(context, input, answerInvitation, ({ conversationId, accept }) => ({ conversationId, accept }))),
   handOver: router.chat.handOver.handler(({ context, input }) => runCommand(context, input, handOverChat, withColleague)),
   beginContact: router.chat.beginContact.handler(({ context, input }) => runCommand(context, input, beginChatContact, ofConversation)),
-  // Of a conversation that is theirs: who looks into its account has a line of that.
+  // Canned text; who looks into the account of a conversation for it has a line of that, once.
   replies: router.chat.replies.handler(({ context, input }) => readReplies(context.services, input, context.signedIn())),
   sharedReplies: router.chat.sharedReplies.handler(({ context }) => readAudited(context, {}, readSharedReplies)),
   keepReply: router.chat.keepReply.handler(({ context, input }) => runCommand(context, input, keepReply, ofReply)),

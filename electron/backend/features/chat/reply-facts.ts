@@ -14,6 +14,7 @@ import { problemsStanding } from '../outages/standing.queries.ts'
 import type { Services, SignedIn } from '../../services.ts'
 import { readRows } from '../../store/rows.ts'
 import type { Queryable } from '../../store/store.ts'
+import { auditLook } from './account-look.ts'
 import type { Conversation } from './conversations.ts'
 import { requireReader } from './writers.ts'
 
@@ -28,6 +29,7 @@ export async function readReplyFacts(services: FactServices, conversationId: str
   const { db } = services.store
   const conversation = await requireTheirs(db, conversationId, by.agent.id)
   const customer = await findCustomer(db, conversation, by)
+  if (customer) await auditLook(services, { conversation, customerId: customer.id, by })
   const known = customer && (await isKnown(services, conversation, by)) ? customer : null
   const owed = known ? await owedBy(db, known.id) : { balance: missing(customer ? 'notVerified' : 'notLinked'), dueDate: missing(customer ? 'notVerified' : 'notLinked') }
   return {
@@ -52,8 +54,8 @@ async function isKnown({ store: { db }, clock }: FactServices, { customerId, con
 }
 
 /** Of this conversation's agent, or of a colleague who is beside it. */
-async function requireTheirs(db: Queryable, id: string, agentId: string): Promise<Pick<Conversation, 'name' | 'language' | 'customerId' | 'contactId'>> {
-  const found = await db.selectFrom('chatConversation').select(['id', 'name', 'language', 'customerId', 'contactId', 'ownerId', 'status']).where('id', '=', id).executeTakeFirst()
+async function requireTheirs(db: Queryable, id: string, agentId: string): Promise<Pick<Conversation, 'id' | 'begunAt' | 'name' | 'language' | 'customerId' | 'contactId'>> {
+  const found = await db.selectFrom('chatConversation').select(['id', 'begunAt', 'name', 'language', 'customerId', 'contactId', 'ownerId', 'status']).where('id', '=', id).executeTakeFirst()
   if (!found) throw new AppError('notFound', { what: 'conversation' })
   await requireReader(db, found, agentId)
   return found
