@@ -25,6 +25,7 @@ export function chatErrorText(error: unknown, t: Translate): string {
   }
   if (isAppError(error, 'limitExceeded') && error.data.unit === 'conversations') return t('chat.full', { n: error.data.limit ?? 0 })
   if (isAppError(error, 'limitExceeded') && error.data.unit === 'company') return t('company.full', { n: error.data.limit })
+  if (isAppError(error, 'limitExceeded') && error.data.unit === 'secondsToAskAgain') return t('company.askAgain', {}, error.data.left)
   if (isAppError(error, 'limitExceeded') && error.data.unit === 'places') return t('company.noPlace', { n: error.data.limit })
   if (isAppError(error, 'limitExceeded') && error.data.unit === 'replies') return t('reply.tooMany', { n: error.data.limit ?? 0 })
   if (isAppError(error, 'notFound') && error.data.what === 'attachment') return t('chat.file.notKept')

@@ -5,6 +5,8 @@ export const OFFER_MS = 20_000
 export const RETURN_MS = 180_000
 /** A colleague who is asked in and does not answer is not waited for. */
 export const INVITE_MS = 60_000
+/** Who did not come, or did not answer, is not asked into the same chat again before. */
+export const ASK_AGAIN_MS = 60_000
 /** Without a sign of the agent's desk: away, and what they held goes back. */
 export const DESK_GONE_MS = 60_000
 /** To say what it came to, after its end; then it is over without. */

@@ -1,7 +1,7 @@
 /** Colleagues who are asked into a conversation, come, are handed it, and go; and everything of that at the same moment as something else. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MAX_COMPANY } from '../../../shared/features/chat/chat-company.schema.ts'
-import { DESK_GONE_MS, INVITE_MS } from '../../../shared/features/chat/chat-times.ts'
+import { ASK_AGAIN_MS, DESK_GONE_MS, INVITE_MS, WRAP_UP_MS } from '../../../shared/features/chat/chat-times.ts'
 import { isoInstant, manualClock } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { readLines } from '../../../electron/backend/features/chat/chat.queries.ts'
@@ -82,6 +82,8 @@ describe.each(storeKinds)('company in chats on the %s store', (kind) => {
     await invite(holder, id, colleague)
     await say(colleague, id, false)
     await expect(say(colleague, id), 'no is no').rejects.toMatchObject(conflict)
+    clock.advance(ASK_AGAIN_MS)
+    await Promise.all([at.see(holder), at.see(colleague)])
     await invite(holder, id, colleague)
     clock.advance(INVITE_MS)
     await expect(say(colleague, id), 'late, before anybody noticed').rejects.toMatchObject(conflict)
@@ -91,6 +93,57 @@ describe.each(storeKinds)('company in chats on the %s store', (kind) => {
     await at.beat()
     expect((await notesOf(id)).filter((what) => what.startsWith('invite'))).toEqual(['invited', 'inviteDeclined', 'invited', 'inviteMissed'])
     expect(await customerReads(id)).toEqual([`joined ${holder.agent.displayName}`])
+  })
+
+  describe('leaves a colleague alone who did not come', () => {
+    const tooSoon = (left: number) => ({ code: 'limitExceeded', data: { unit: 'secondsToAskAgain', limit: ASK_AGAIN_MS / 1_000, left } })
+    async function saidNo() {
+      const all = await held()
+      clock.advance(1)
+      await invite(all.holder, all.id, all.colleague)
+      await say(all.colleague, all.id, false)
+      return all
+    }
+
+    it('for a minute, with how long that is still, and asks others meanwhile', async () => {
+      const { id, holder, colleague } = await saidNo()
+      clock.advance(20_500)
+      await expect(invite(holder, id, colleague)).rejects.toMatchObject(tooSoon(40))
+      await invite(holder, id, await at.staff(supervisor, []))
+      clock.advance(ASK_AGAIN_MS - 20_501)
+      await Promise.all([at.see(holder), at.see(colleague)])
+      await expect(invite(holder, id, colleague), 'a moment before').rejects.toMatchObject(tooSoon(1))
+      clock.advance(1)
+      await invite(holder, id, colleague)
+      expect((await readDesk(at.services, colleague.agent.id)).invitations).toHaveLength(1)
+    })
+
+    it('also where they did not answer, and in this chat alone', async () => {
+      const { id, holder, colleague } = await held()
+      clock.advance(1)
+      await invite(holder, id, colleague)
+      clock.advance(INVITE_MS)
+      await Promise.all([at.see(holder), at.see(colleague)])
+      await at.beat()
+      await expect(invite(holder, id, colleague)).rejects.toMatchObject(tooSoon(ASK_AGAIN_MS / 1_000))
+      const other = await held()
+      await invite(other.holder, other.id, colleague)
+    })
+
+    it('until they come back to their desk, or somebody else has the chat and asks', async () => {
+      const back = await saidNo()
+      clock.advance(1)
+      await at.setStatus(back.colleague, { away: 'break' })
+      await at.setStatus(back.colleague, { away: null })
+      await invite(back.holder, back.id, back.colleague)
+      const handed = await saidNo()
+      clock.advance(1)
+      const third = await at.staff(supervisor, [])
+      await invite(handed.holder, handed.id, third)
+      await say(third, handed.id)
+      await at.handOver(handed.holder, { conversationId: handed.id, agentId: third.agent.id })
+      await invite(third, handed.id, handed.colleague)
+    })
   })
 
   it('asks nobody who is away, in it or asked already, oneself, or by somebody who does not hold it', async () => {

@@ -6,6 +6,7 @@ import type { AnswerInvitation, BeginChatContact, HandOverChat, InviteColleague 
 import type { Effect } from '../../command.ts'
 import type { Transaction } from '../../store/store.ts'
 import { findOpenContact } from '../interactions/contacts.queries.ts'
+import { requireRested } from './ask-again.ts'
 import { findChatAgent } from './chat-agents.ts'
 import { beginContact, endOldContact, ownConversation } from './chat.commands.ts'
 import { enter, requireRoom } from './company.ts'
@@ -13,12 +14,13 @@ import { lockConversation, takePlace } from './conversations.ts'
 import { addNote, say } from './lines.ts'
 import { tellAgents, tellConversation } from './tell.ts'
 
-/** @throws AppError `validation` for somebody who is not there, or is in it or asked already; `limitExceeded` where there are many */
+/** @throws AppError `validation` for somebody who is not there, or is in it or asked already; `limitExceeded` where there are many, or they have just said no */
 export const inviteColleague: Effect<InviteColleague> = async (trx, { conversationId, agentId, note }, act) => {
   const { ownerId } = await ownConversation(trx, conversationId, act, 'active')
   if (agentId === ownerId) throw wrong('agentId', 'self')
   const colleague = await requireThere(trx, agentId, Date.parse(act.at))
   await requireNew(trx, conversationId, agentId)
+  await requireRested(trx, { conversationId, agentId, statusAt: colleague.statusAt }, Date.parse(act.at))
   await requireRoom(trx, conversationId, agentId, 'joined')
   await trx.insertInto('chatInvitation').values({ conversationId, agentId, invitedBy: act.by.agent.id, at: act.at, expiresAt: isoInstant(Date.parse(act.at) + INVITE_MS) }).execute()
   const by = { agentId: act.by.agent.id, at: act.at }
@@ -30,11 +32,11 @@ export const inviteColleague: Effect<InviteColleague> = async (trx, { conversati
 }
 
 /** Who takes chats now. */
-async function requireThere(trx: Transaction, agentId: string, now: number): Promise<{ name: string }> {
+async function requireThere(trx: Transaction, agentId: string, now: number): Promise<{ name: string; statusAt: string }> {
   const agent = await findChatAgent(trx, agentId)
   if (agent?.status !== 'available' || !isThere(agent.seenAt, now)) throw wrong('agentId', 'notThere')
   const { displayName } = await trx.selectFrom('agent').select('displayName').where('id', '=', agentId).executeTakeFirstOrThrow()
-  return { name: displayName }
+  return { name: displayName, statusAt: agent.statusAt }
 }
 const isThere = (seenAt: string | null, now: number): boolean => seenAt !== null && Date.parse(seenAt) + DESK_GONE_MS > now
 
