@@ -230,6 +230,35 @@ describe.each(storeKinds)('company in chats on the %s store', (kind) => {
     expect(await store.db.selectFrom('chatContact').select('conversationId').where('contactId', '=', lines[0]!.id).execute(), 'read from its line').toEqual([{ conversationId: id }])
   })
 
+  it('is a line of whoever was handed it, also where they said nothing of it in time', async () => {
+    const customer = await addSubscriber(store, {})
+    const { id, holder, colleague } = await together({ customerId: customer.id })
+    clock.advance(1_000)
+    await at.handOver(holder, { conversationId: id, agentId: colleague.agent.id })
+    const handedAt = isoInstant(clock.now())
+    await at.close(colleague, { conversationId: id })
+    clock.advance(WRAP_UP_MS)
+    await at.beat()
+    expect(await at.conversation(id)).toMatchObject({ status: 'closed', disposition: null })
+    const lines = await store.db.selectFrom('interaction').select(['id', 'channel', 'at', 'by', 'disposition', 'text']).where('customerId', '=', customer.id).orderBy('at').execute()
+    expect(lines).toMatchObject([{ by: holder.agent.displayName }, { by: colleague.agent.displayName, channel: 'chat', at: handedAt, disposition: null, text: '' }])
+    expect(await store.db.selectFrom('chatContact').select('conversationId').where('contactId', '=', lines[1]!.id).execute(), 'read from its line').toEqual([{ conversationId: id }])
+    await at.beat()
+    expect(await store.db.selectFrom('interaction').select('id').where('customerId', '=', customer.id).execute(), 'once').toHaveLength(2)
+  })
+
+  it('has no second line where its contact is one already', async () => {
+    const customer = await addSubscriber(store, {})
+    const { id, holder, colleague } = await together({ customerId: customer.id })
+    await at.handOver(holder, { conversationId: id, agentId: colleague.agent.id })
+    await at.beginContact(colleague, { conversationId: id, contactId: newId(clock) })
+    await at.close(colleague, { conversationId: id })
+    clock.advance(WRAP_UP_MS)
+    await at.beat()
+    expect(await at.conversation(id)).toMatchObject({ status: 'closed' })
+    expect((await store.db.selectFrom('interaction').select('by').where('customerId', '=', customer.id).execute()).map(({ by }) => by), 'theirs is open still').toEqual([holder.agent.displayName])
+  })
+
   it('is handed to nobody beyond their capacity, who is not in it, or whose desk is gone; and nothing has moved', async () => {
     const { id, holder, colleague } = await together({ capacity: 0 })
     await expect(at.handOver(holder, { conversationId: id, agentId: colleague.agent.id })).rejects.toMatchObject({ code: 'limitExceeded', data: { unit: 'places' } })

@@ -8,11 +8,12 @@ import { isoInstant } from '#shared/kernel/clock.ts'
 import { ABANDONED_MS, DESK_GONE_MS, OFFER_MS, RETURN_MS, SILENCE_MS, WRAP_UP_MS } from '#shared/features/chat/chat-times.ts'
 import type { Services } from '../../services.ts'
 import type { Transaction } from '../../store/store.ts'
-import { close, endWrapUp, putBack, type Conversation, type Step } from './conversations.ts'
+import { close, putBack, type Conversation, type Step } from './conversations.ts'
 import { setAway } from './chat-agents.ts'
 import { forgetUnnamed } from './attachments/attachments.ts'
 import { endInvitations, sendOutGone } from './company.ts'
 import { flushOutgoing } from './lines.ts'
+import { endUnsaid, holdCustomerOf } from './unsaid.ts'
 
 /** In one look, of each kind; the next goes on. */
 const AT_ONCE = 500
@@ -23,6 +24,8 @@ type Deadline = {
   grace?: number
   /** Ids of conversations. */
   find(services: ClockServices, now: number): Promise<string[]>
+  /** What has to be locked before the conversation's row. @returns false: not now */
+  before?(trx: Transaction, id: string): Promise<boolean>
   /** Whether it still holds, now that the row is locked. */
   holds(conversation: Conversation, now: number): boolean
   act(trx: Transaction, step: Step, conversation: Conversation): Promise<unknown>
@@ -47,8 +50,9 @@ export async function lookAtTheClock(services: ClockServices, heardSince: number
   return count
 }
 
-async function meet({ store, clock }: ClockServices, { holds, act }: Deadline, id: string, now: number): Promise<boolean> {
+async function meet({ store, clock }: ClockServices, { before, holds, act }: Deadline, id: string, now: number): Promise<boolean> {
   return store.db.transaction().execute(async (trx) => {
+    if (before && !(await before(trx, id))) return false
     const conversation = await trx.selectFrom('chatConversation').selectAll().where('id', '=', id).forUpdate().skipLocked().executeTakeFirst()
     if (!conversation || !holds(conversation, now)) return false
     await act(trx, { services: { clock }, now }, conversation)
@@ -93,8 +97,9 @@ const left: Deadline = {
 }
 const unwrapped: Deadline = {
   find: ({ store }, now) => ids(sql<{ id: string }>`select id from chat_conversation where status = 'wrapUp' and closed_at <= ${isoInstant(now - WRAP_UP_MS)} limit ${AT_ONCE}`.execute(store.db)),
+  before: holdCustomerOf,
   holds: ({ status, closedAt }, now) => status === 'wrapUp' && passed(closedAt, WRAP_UP_MS, now),
-  act: (trx, step, conversation) => endWrapUp(trx, step, conversation, null),
+  act: endUnsaid,
 }
 /** Nobody is called to a page that nobody looks at. */
 const abandoned: Deadline = {
