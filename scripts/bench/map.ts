@@ -5,10 +5,10 @@
 import type { Page } from 'playwright-core'
 import { runReport } from '../lib/report.ts'
 import { median, p95, rounded } from '../lib/stats.ts'
+import { wanted } from '../lib/wanted.ts'
 import { firstSyncEnded, newProfile, openDesk, signIn, type Profile } from './support/desk.ts'
 import { endWindows } from './support/electron-window.ts'
 import { startOperator } from './support/operator.ts'
-import { customersWanted } from './support/options.ts'
 import { insertPlant, layPlant, makeProblems, tellStates } from './support/plant.ts'
 import { seededPick } from './support/seeded.ts'
 import { withStore } from './support/with-store.ts'
@@ -26,7 +26,7 @@ const LONGEST_MS = 30_000
 const SETTLE_MS = 1_500
 
 await runReport('map', async (report) => {
-  const customers = customersWanted(200_000)
+  const customers = wanted('customers', 200_000)
   const operator = await startOperator({ customers, wholeAccounts: 100, seed: report.seed, say: report.say })
   const profile = newProfile(operator)
   try {

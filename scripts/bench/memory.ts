@@ -2,11 +2,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { median, rounded } from '../lib/stats.ts'
 import { runReport } from '../lib/report.ts'
+import { wanted } from '../lib/wanted.ts'
 import { firstSyncEnded, newProfile, openDesk, searchBox, signIn } from './support/desk.ts'
 import { endWindows, helloWorldApp, markedAfterSpawn, openWindow, type ElectronWindow } from './support/electron-window.ts'
 import { embeddedMemory } from './support/embedded.ts'
 import { startOperator } from './support/operator.ts'
-import { customersWanted } from './support/options.ts'
 import { treePss } from './support/process-tree.ts'
 
 const PAIRS = 5
@@ -16,7 +16,7 @@ const SETTLE_MS = 8_000
 const MEGABYTE = 1e6
 
 await runReport('memory', async (report) => {
-  const customers = customersWanted()
+  const customers = wanted('customers', 1_000_000)
   const operator = await startOperator({ customers, wholeAccounts: 100, seed: report.seed, say: report.say })
   const profile = newProfile(operator)
   const hello = helloWorldApp()

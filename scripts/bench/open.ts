@@ -2,10 +2,10 @@
 import type { Page } from 'playwright-core'
 import { median, p95, rounded } from '../lib/stats.ts'
 import { runReport } from '../lib/report.ts'
+import { wanted } from '../lib/wanted.ts'
 import { firstSyncEnded, newProfile, openDesk, searchBox, signIn } from './support/desk.ts'
 import { endWindows } from './support/electron-window.ts'
 import { customersOf, startOperator } from './support/operator.ts'
-import { customersWanted } from './support/options.ts'
 import { echoes, installProbe, keyToChange } from './support/painted.ts'
 
 const ACCOUNTS = 60
@@ -13,7 +13,7 @@ const ECHOES = 200
 const SYNC_MS = 600_000
 
 await runReport('open', async (report) => {
-  const customers = customersWanted()
+  const customers = wanted('customers', 1_000_000)
   const operator = await startOperator({ customers, wholeAccounts: 2_000, seed: report.seed, say: report.say })
   const profile = newProfile(operator)
   const accounts = firstOf(customersOf({ customers, seed: report.seed }), ACCOUNTS + 5)

@@ -16,8 +16,8 @@ import { createSearchTables, flushSearchIndex, indexCustomers } from '../../elec
 import { search } from '../../electron/data/features/customers/search/search.ts'
 import { runReport, type Report } from '../lib/report.ts'
 import { quantile, rounded } from '../lib/stats.ts'
+import { wanted } from '../lib/wanted.ts'
 import { customersOf } from './support/operator.ts'
-import { customersWanted } from './support/options.ts'
 import { variedQueries } from './support/queries.ts'
 import { sampled, seededPick } from './support/seeded.ts'
 import { sqliteBaselines } from './support/sqlite-baselines.ts'
@@ -28,7 +28,7 @@ const QUERIES = 250
 const WORST = ['a b', 'br ma', 'st', 'new york', 'bronx brooklyn', '914', '555', '11', 'zzyzx qwrtp', 'one two three four five six seven eight nine ten street avenue road new york main maple oak st nobody']
 
 await runReport('search-index', async (report) => {
-  const customers = customersWanted()
+  const customers = wanted('customers', 1_000_000)
   const folder = mkdtempSync(join(tmpdir(), 'headend-search-'))
   const file = join(folder, 'cache.db')
   try {

@@ -5,10 +5,10 @@
 import type { Page } from 'playwright-core'
 import { median, p95, rounded } from '../lib/stats.ts'
 import { runReport } from '../lib/report.ts'
+import { wanted } from '../lib/wanted.ts'
 import { firstSyncEnded, newProfile, openDesk, searchBox, signIn } from './support/desk.ts'
 import { endWindows } from './support/electron-window.ts'
 import { customersOf, startOperator } from './support/operator.ts'
-import { customersWanted } from './support/options.ts'
 import { echoes, installProbe, keyToChange } from './support/painted.ts'
 import { variedQueries } from './support/queries.ts'
 import { sampled, seededPick } from './support/seeded.ts'
@@ -19,7 +19,7 @@ const SYNC_MS = 600_000
 type Key = { text: string; painted: number; took: number }
 
 await runReport('search', async (report) => {
-  const customers = customersWanted()
+  const customers = wanted('customers', 1_000_000)
   const operator = await startOperator({ customers, wholeAccounts: 0, seed: report.seed, say: report.say })
   const profile = newProfile(operator)
   const queries = variedQueries(sampled(customersOf({ customers, seed: report.seed }), 997), QUERIES, seededPick(report.seed))

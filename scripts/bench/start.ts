@@ -1,17 +1,17 @@
 /** Spawn to a usable search box with a warm cache and a remembered session, against a hello-world Electron window. */
 import { median, p95, rounded } from '../lib/stats.ts'
 import { runReport } from '../lib/report.ts'
+import { wanted } from '../lib/wanted.ts'
 import { firstSyncEnded, newProfile, openDesk, signIn } from './support/desk.ts'
 import { endWindows, helloWorldApp, markedAfterSpawn, openWindow } from './support/electron-window.ts'
 import { startOperator } from './support/operator.ts'
-import { customersWanted } from './support/options.ts'
 import { embeddedStart } from './support/embedded.ts'
 
 const PAIRS = 5
 const SYNC_MS = 600_000
 
 await runReport('start', async (report) => {
-  const customers = customersWanted()
+  const customers = wanted('customers', 1_000_000)
   const operator = await startOperator({ customers, wholeAccounts: 100, seed: report.seed, say: report.say })
   const profile = newProfile(operator)
   const hello = helloWorldApp()

@@ -5,17 +5,17 @@
 import type { Page } from 'playwright-core'
 import { rounded } from '../lib/stats.ts'
 import { runReport } from '../lib/report.ts'
+import { wanted } from '../lib/wanted.ts'
 import { newProfile, openDesk, searchBox, signIn } from './support/desk.ts'
 import { endWindows } from './support/electron-window.ts'
 import { customersOf, startOperator } from './support/operator.ts'
-import { customersWanted } from './support/options.ts'
 import { sqliteBaselines } from './support/sqlite-baselines.ts'
 
 const SYNC_MS = 600_000
 const TICK_MS = 4
 
 await runReport('sync', async (report) => {
-  const customers = customersWanted()
+  const customers = wanted('customers', 1_000_000)
   const operator = await startOperator({ customers, wholeAccounts: 0, seed: report.seed, say: report.say })
   const profile = newProfile(operator)
   try {

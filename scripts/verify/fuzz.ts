@@ -22,7 +22,7 @@ import { bytesOf, isWritable, openAgent, send, sendBytes, type Answered } from '
 import type { Pick } from './support/likely-input.ts'
 import { asText, mutateAsk, mutateBytes, mutateValue, nastyValues, type Ask } from './support/mutations.ts'
 
-const REQUESTS = 50_000
+const REQUESTS = wanted('requests', 50_000)
 /** Of them at each of the other doors. */
 const LIVE_FRAMES = 4_000
 /** So many that the first fifth, after which memory is compared, has brought everything into it that is loaded once. */
@@ -55,17 +55,16 @@ async function proveRoutes(report: Report, target: Target, memory: () => Promise
   const left = unasked(target.routes, makers, [FAULTY_ROUTE])
   report.figure('routes', makers.length)
   report.must('every route is asked', left.length === 0, left.join(', '))
-  const requests = wanted('requests', REQUESTS)
-  const liveFrames = Math.min(LIVE_FRAMES, requests)
+  const liveFrames = Math.min(LIVE_FRAMES, REQUESTS)
   const nasty = nastyValues(report.seed)
   const faults = new Map<string, number>()
   const statuses = new Map<number, number>()
   const note = (fault: string): void => void faults.set(fault, (faults.get(fault) ?? 0) + 1)
   const agent = openAgent()
   let warm = 0
-  const warmAt = Math.floor(requests * WARM)
-  for (let done = 0; done < requests; ) {
-    const until = Math.min(requests, done < warmAt ? warmAt : done + 2_000)
+  const warmAt = Math.floor(REQUESTS * WARM)
+  for (let done = 0; done < REQUESTS; ) {
+    const until = Math.min(REQUESTS, done < warmAt ? warmAt : done + 2_000)
     await inLanes(done, until, async (number) => {
       const maker = makers[number % makers.length] as Maker
       const answered = await askOnce(target.url, agent, maker, nasty, seededPick(report.seed + number))
@@ -79,7 +78,7 @@ async function proveRoutes(report: Report, target: Target, memory: () => Promise
       for (const fault of await fuzzLive(target, liveFrames / 2, nasty, seededPick(report.seed))) note(fault)
       warm = await memory()
     }
-    report.say(`${done} of ${requests} requests${done % 10_000 === 0 ? `, ${Math.round((await memory()) / 2 ** 20)} MB` : ''}`)
+    report.say(`${done} of ${REQUESTS} requests${done % 10_000 === 0 ? `, ${Math.round((await memory()) / 2 ** 20)} MB` : ''}`)
   }
   for (const fault of await fuzzLive(target, liveFrames / 2, nasty, seededPick(report.seed + 1))) note(fault)
   const chat = await fuzzChat(target, liveFrames, nasty, seededPick(report.seed + 2))
@@ -87,7 +86,7 @@ async function proveRoutes(report: Report, target: Target, memory: () => Promise
   report.figure('chatConnectionsOpened', chat.opened)
   report.must('chats were open', chat.opened > 0)
   agent.destroy()
-  report.figure('requests', requests)
+  report.figure('requests', REQUESTS)
   report.figure('liveFrames', liveFrames)
   report.figure('statuses', Object.fromEntries([...statuses].sort(([a], [b]) => a - b)))
   report.figure('faults', [...faults].slice(0, FAULTS_TOLD))
@@ -128,7 +127,7 @@ async function provePort(report: Report, { url, customerIds }: Target, databaseU
   const store = await openStore({ kind: 'server', url: databaseUrl })
   const { userName } = await signInAs(store, url, 'supervisor')
   await store.close()
-  const frames = Math.min(PORT_FRAMES, wanted('requests', REQUESTS))
+  const frames = Math.min(PORT_FRAMES, REQUESTS)
   const child = fork(new URL('./support/fuzz-port.ts', import.meta.url), [url, userName, String(frames), String(report.seed), customerIds.slice(0, 20).join(',')], { execArgv: [...process.execArgv, '--expose-gc'] })
   const result = await new Promise<PortResult | null>((resolve) => {
     child.once('message', (message) => resolve(message as PortResult))
