@@ -4,7 +4,7 @@ import { demoCustomerPin } from '../../electron/backend/demo/colleagues.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
 import { screenshot } from '../support/app.ts'
 import { beginCustomerChat, type ChatCustomer } from '../support/chat-customer.ts'
-import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { openDesk, openFirst, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 const ACCOUNT = '07810-449-2210-7'
 let operator: DemoOperator
@@ -139,7 +139,7 @@ describe('an agent, by keys alone', () => {
     await replies(agent).getByText('2 places to fill in').waitFor()
     await page.keyboard.press('Enter')
     await expect.poll(() => composer(agent).inputValue(), { timeout: 30_000 }).toBe('Lo pendiente de su cuenta es [[balance]], con vencimiento el [[dueDate]].')
-    await page.getByText(/whoever writes is not verified/).waitFor()
+    await page.getByText(/they are not verified/).waitFor()
     expect(await composer(agent).evaluate((box: HTMLTextAreaElement) => box.value.slice(box.selectionStart, box.selectionEnd))).toBe('[[balance]]')
     await page.keyboard.press('Enter')
     await page.getByText('Not sent, nothing is lost.', { exact: false }).waitFor()
@@ -222,6 +222,65 @@ describe('an agent, by keys alone', () => {
     await replies(agent).getByText('Yours, instead of the shared one').waitFor()
     await page.keyboard.press('Enter')
     await expect.poll(() => composer(agent).inputValue(), { timeout: 30_000 }).toBe('Buenas, Ana. Soy Amy.')
+  })
+})
+
+describe('a note on an account', () => {
+  const note = () => agent.page.getByRole('textbox', { name: 'Note', exact: true })
+  const noted = () => expect.poll(() => note().inputValue(), { timeout: 30_000 })
+  async function atAccount(text: string): Promise<void> {
+    await openFirst(agent.page, text)
+    await agent.page.keyboard.press('Alt+n')
+  }
+
+  it('takes the same replies, with what is the account’s once its caller is known', async () => {
+    const { page } = agent
+    await atAccount(ACCOUNT)
+    await page.keyboard.type('Told them: ')
+    await page.keyboard.press('Alt+r')
+    await replies(agent).getByRole('option', { name: /\/bye/ }).waitFor()
+    await inBothThemes(agent, 'note-replies')
+    await page.keyboard.type('bal')
+    await replies(agent).getByText(/\$[\d,.]+/).first().waitFor()
+    expect(await note().getAttribute('aria-activedescendant')).toBe(await replies(agent).getByRole('option', { selected: true }).getAttribute('id'))
+    await page.keyboard.press('Enter')
+    await noted().toMatch(/^Told them: .*\$[\d,.]+.*\.$/)
+    await page.keyboard.press('Control+Enter')
+    await noted().toBe('')
+    await page.getByText(/^Told them: .*\$/).first().waitFor()
+    await page.keyboard.type('Modem was\nreset, see /xyzzy')
+    await page.getByText('No canned reply for /xyzzy.', { exact: false }).first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('by hand')
+    await noted().toBe('Modem was\nreset, see /xyzzy\nby hand')
+    expect(await note().getAttribute('aria-activedescendant')).toBeNull()
+  })
+
+  it('says what is missing where nobody is known, and why there is no list without the backend', async () => {
+    const { page } = agent
+    await atAccount('garcia bronx')
+    await page.keyboard.type('/bal')
+    await replies(agent).getByText('2 places to fill in').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText('To fill in: what is owed (they are not verified); when it is due (they are not verified).').waitFor()
+    expect(await note().evaluate((box: HTMLTextAreaElement) => box.value.slice(box.selectionStart, box.selectionEnd))).toBe('[[balance]]')
+    await inBothThemes(agent, 'note-replies-gap')
+    await page.keyboard.type('84')
+    await page.keyboard.press('Alt+j')
+    await page.keyboard.type('Friday')
+    await noted().not.toContain('[[')
+    await operator.cut()
+    await page.getByText('Offline', { exact: false }).first().waitFor({ timeout: 30_000 })
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('Now /')
+    await page.getByRole('alert').getByText('the backend cannot be reached', { exact: false }).waitFor()
+    await screenshot(page, 'note-replies-offline')
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('later')
+    await noted().toBe('Now /\nlater')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Delete')
+    await operator.back()
   })
 })
 

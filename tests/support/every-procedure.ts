@@ -210,7 +210,7 @@ export function everyGuardedProcedure(anyone: ApiClient, id: string): Record<str
     'chat.answerInvitation': () => anyone.chat.answerInvitation({ ...ofChat(), accept: true }),
     'chat.handOver': () => anyone.chat.handOver({ ...ofChat(), agentId: newId() }),
     'chat.beginContact': () => anyone.chat.beginContact({ ...ofChat(), contactId: newId() }),
-    'chat.replies': () => anyone.chat.replies({ conversationId: null }),
+    'chat.replies': () => anyone.chat.replies({ about: null }),
     'chat.sharedReplies': () => anyone.chat.sharedReplies(),
     'chat.keepReply': () => anyone.chat.keepReply(reply()),
     'chat.removeReply': () => anyone.chat.removeReply({ commandId: newId(), replyId: newId(), expectedVersion: 1 }),

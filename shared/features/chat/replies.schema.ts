@@ -30,8 +30,11 @@ const factSchema = z.union([z.strictObject({ value: z.strictObject({ en: z.strin
 const valuesSchema = z.strictObject(Object.fromEntries(replyVariables.map((name) => [name, factSchema])) as Record<ReplyVariable, typeof factSchema>)
 export const replyFactsSchema = z.strictObject({ language: z.enum(replyLanguages).nullable(), values: valuesSchema })
 
-/** With a conversation: what its replies are filled with, as far as it may be said there. */
-export const repliesAskedSchema = z.strictObject({ conversationId: idSchema.nullable() })
+/** What they are filled with, as far as it may be said there: in a conversation, or at an account. */
+const repliesAboutSchema = z.union([z.strictObject({ conversationId: idSchema }), z.strictObject({ customerId: idSchema })])
+export type RepliesAbout = z.infer<typeof repliesAboutSchema>
+/** Of nobody: as they are kept. */
+export const repliesAskedSchema = z.strictObject({ about: repliesAboutSchema.nullable() })
 export type RepliesAsked = z.infer<typeof repliesAskedSchema>
 export const chatRepliesSchema = z.strictObject({ replies: z.array(chatReplySchema).max(MAX_SHARED_REPLIES + MAX_OWN_REPLIES), facts: replyFactsSchema.nullable() })
 export type ChatReplies = z.infer<typeof chatRepliesSchema>

@@ -32,7 +32,7 @@ describe.each(storeKinds)('canned replies on the %s store', (kind) => {
     await store.close()
   })
   const reply = (more: Partial<KeepReply> = {}): KeepReply => ({ commandId: newId(), replyId: newId(), expectedVersion: 0, name: `r-${newId().slice(-8)}`, english: 'Hello {customer.firstName}', spanish: '', ...more })
-  const listOf = async ({ client }: Person) => (await client.chat.replies({ conversationId: null })).replies
+  const listOf = async ({ client }: Person) => (await client.chat.replies({ about: null })).replies
 
   it('are of all or of one, and nobody sees another’s own', async () => {
     const [shared, own] = [reply({ name: 'both' }), reply({ name: 'both', english: 'Hi' })]
@@ -52,7 +52,7 @@ describe.each(storeKinds)('canned replies on the %s store', (kind) => {
     const one = reply()
     await administrator.client.chat.keepSharedReply(one)
     expect((await administrator.client.chat.sharedReplies()).replies.map(({ id }) => id)).toContain(one.replyId)
-    await expect(administrator.client.chat.replies({ conversationId: null })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(administrator.client.chat.replies({ about: null })).rejects.toMatchObject({ code: 'forbidden' })
     await expect(auditor.client.chat.sharedReplies()).rejects.toMatchObject({ code: 'forbidden' })
   })
 
@@ -110,7 +110,7 @@ describe.each(storeKinds)('canned replies on the %s store', (kind) => {
     let at: ReturnType<typeof chatting>
     let rules = 0
     const valueOf = (facts: ReplyFacts | null, name: keyof ReplyFacts['values']) => facts?.values[name]
-    const factsFor = async (id: string, person = agent) => (await person.client.chat.replies({ conversationId: id })).facts
+    const factsFor = async (id: string, person = agent) => (await person.client.chat.replies({ about: { conversationId: id } })).facts
     beforeAll(() => void (at = chatting(store, clock)))
     async function held(customerId: string | null, more: { name?: string; language?: 'en' | 'es' } = {}): Promise<{ id: string; contactId: string }> {
       const boss = await hire(store, clock, 'supervisor')
@@ -196,8 +196,48 @@ describe.each(storeKinds)('canned replies on the %s store', (kind) => {
         const lines = async () => (await store.db.selectFrom('auditEntry').select('id').where('action', '=', 'chat.replies').execute()).length
         const before = await lines()
         await factsFor((await held(null)).id)
-        await agent.client.chat.replies({ conversationId: null })
+        await agent.client.chat.replies({ about: null })
         expect(await lines()).toBe(before)
+      })
+    })
+
+    describe('at an account', () => {
+      const factsAt = async (customerId: string, person = agent) => (await person.client.chat.replies({ about: { customerId } })).facts
+      const contactWith = async (customerId: string) => {
+        const contactId = newId()
+        await agent.client.interactions.startContact({ commandId: newId(), customerId, contactId, channel: 'call' })
+        return contactId
+      }
+      const looks = async (customerId: string) => (await store.db.selectFrom('auditEntry').select(['action', 'contactId']).where('customerId', '=', customerId).where('agentId', '=', agent.session.agent.id).where('action', 'in', ['chat.replies', 'sync.account']).orderBy('seq').execute()).map(({ action, contactId }) => [action, contactId])
+
+      it('say what is theirs, their name with it, when the caller is known', async () => {
+        const customerId = await owing()
+        const before = await factsAt(customerId)
+        for (const name of ['customer.firstName', 'customer.name', 'balance', 'dueDate'] as const) expect(valueOf(before, name), name).toEqual({ missing: 'notVerified' })
+        expect(JSON.stringify(before)).not.toMatch(/Rivera|84/)
+        const contactId = await contactWith(customerId)
+        expect(valueOf(await factsAt(customerId), 'balance'), 'begun, and nobody known').toEqual({ missing: 'notVerified' })
+        await sayPin(agent.client, customerId, contactId)
+        const known = await factsAt(customerId)
+        expect([valueOf(known, 'customer.name'), valueOf(known, 'balance')]).toEqual([{ value: { en: 'Ana Rivera', es: 'Ana Rivera' } }, { value: { en: '$84.20', es: '$84.20' } }])
+        expect(valueOf(await factsAt(customerId, other), 'balance'), 'known to a colleague').toEqual({ missing: 'notVerified' })
+      })
+
+      it('are in the audit once in a contact, and by the account that was opened for it', async () => {
+        const customerId = await owing()
+        const contactId = await contactWith(customerId)
+        await Promise.all(Array.from({ length: 3 }, () => factsAt(customerId)))
+        await factsAt(customerId)
+        expect(await looks(customerId)).toEqual([['chat.replies', contactId]])
+        const opened = await owing()
+        await agent.client.sync.account({ customerId: opened })
+        await contactWith(opened)
+        await factsAt(opened)
+        expect(await looks(opened)).toEqual([['sync.account', null]])
+      })
+
+      it('are of nobody who is not there', async () => {
+        await expect(factsAt(newId())).rejects.toMatchObject({ code: 'notFound' })
       })
     })
 

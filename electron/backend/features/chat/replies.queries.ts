@@ -10,10 +10,10 @@ import { readReplyFacts } from './reply-facts.ts'
 export type ReplyRow = Selectable<ChatTables['chatReply']>
 export const toReply = ({ id, ownerId, name, english, spanish, version, changedAt, changedBy }: ReplyRow): ChatReply => ({ id, shared: ownerId === null, name, english, spanish, version, changedAt, changedBy })
 
-/** One's own and those of all, by name. @throws AppError `forbidden` for a conversation that is not theirs */
-export async function readReplies(services: Services, { conversationId }: RepliesAsked, by: SignedIn): Promise<ChatReplies> {
+/** One's own and those of all, by name. @throws AppError `forbidden` for a conversation that is not theirs, or an account that they may not read */
+export async function readReplies(services: Services, { about }: RepliesAsked, by: SignedIn): Promise<ChatReplies> {
   const { db } = services.store
-  const facts = conversationId === null ? null : await readReplyFacts(services, conversationId, by)
+  const facts = about === null ? null : await readReplyFacts(services, about, by)
   return { replies: [...(await listReplies(db, by.agent.id)), ...(await listReplies(db, null))], facts }
 }
 

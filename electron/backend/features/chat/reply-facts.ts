@@ -1,15 +1,18 @@
 /**
- * What canned replies are filled with in one conversation: only what whoever is on the other side may be told. Until they are known
+ * What canned replies are filled with, in one conversation or at one account: only what whoever is on the other side may be told. Until they are known
  * they are called by the name that they gave, and hear nothing of the money; an outage where they live is told to anybody, as on the phone.
  */
 import { customerName } from '#shared/features/customers/customer-name.ts'
 import type { Customer } from '#shared/features/customers/customers.schema.ts'
 import { dateIn } from '#shared/kernel/calendar.ts'
+import { isoInstant } from '#shared/kernel/clock.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { add, formatMoney, money, type Money } from '#shared/kernel/money.ts'
 import type { MissingWhy, ReplyFact, ReplyFacts, ReplyLanguage } from '#shared/features/chat/canned-replies.ts'
+import { CONTACT_NEAR_MINUTES } from '#shared/features/audit/audit.schema.ts'
+import type { RepliesAbout } from '#shared/features/chat/replies.schema.ts'
 import { reaches } from '#shared/features/interactions/verification-level.ts'
-import { findOpenContact } from '../interactions/contacts.queries.ts'
+import { findOpenContact, touchContact } from '../interactions/contacts.queries.ts'
 import { problemsStanding } from '../outages/standing.queries.ts'
 import type { Services, SignedIn } from '../../services.ts'
 import { readRows } from '../../store/rows.ts'
@@ -24,26 +27,49 @@ const inBoth = (words: (locale: string) => string): ReplyFact => ({ value: { en:
 const missing = (why: MissingWhy): ReplyFact => ({ missing: why })
 const said = (text: string | null | undefined): ReplyFact => (text?.trim() ? inBoth(() => text) : missing('unknown'))
 
-/** @throws AppError `forbidden` for whoever neither holds it nor is beside it */
-export async function readReplyFacts(services: FactServices, conversationId: string, by: SignedIn): Promise<ReplyFacts> {
+/** Whoever is on the other side. `name`: as they gave it themselves. `known`: well enough to be told what is the customer's. */
+type Other = { customer: Customer | null; known: boolean; name: string | null; language: string }
+
+/** @throws AppError `forbidden` for whoever neither holds the conversation nor is beside it, and who may not read the account; `notFound` */
+export async function readReplyFacts(services: FactServices, about: RepliesAbout, by: SignedIn): Promise<ReplyFacts> {
   const { db } = services.store
-  const conversation = await requireTheirs(db, conversationId, by.agent.id)
-  const customer = await findCustomer(db, conversation, by)
-  if (customer) await auditLook(services, { conversation, customerId: customer.id, by })
-  const known = customer && (await isKnown(services, conversation, by)) ? customer : null
-  const owed = known ? await owedBy(db, known.id) : { balance: missing(customer ? 'notVerified' : 'notLinked'), dueDate: missing(customer ? 'notVerified' : 'notLinked') }
+  const { customer, known, name, language } = 'conversationId' in about ? await inConversation(services, about.conversationId, by) : await atAccount(services, about.customerId, by)
+  const hidden = missing(customer ? 'notVerified' : 'notLinked')
+  const given = name === null ? hidden : said(name.trim())
   return {
-    language: languageOf(conversation.language),
+    language: languageOf(language),
     values: {
-      'customer.firstName': said(known ? (known.givenName ?? customerName(known)) : conversation.name.trim().split(/\s+/)[0]),
-      'customer.name': said(known ? customerName(known) : conversation.name),
+      'customer.firstName': known && customer ? said(customer.givenName ?? customerName(customer)) : name === null ? hidden : said(name.trim().split(/\s+/)[0]),
+      'customer.name': known && customer ? said(customerName(customer)) : given,
       'agent.name': said(by.agent.displayName),
       'operator.name': said(services.operatorName),
       'operator.phone': said(services.supportPhone),
-      ...owed,
+      ...(known && customer ? await owedBy(db, customer.id) : { balance: hidden, dueDate: hidden }),
       'outage.eta': customer ? await backAt(db, services, customer.id) : missing('notLinked'),
     },
   }
+}
+
+async function inConversation(services: FactServices, id: string, by: SignedIn): Promise<Other> {
+  const { db } = services.store
+  const conversation = await requireTheirs(db, id, by.agent.id)
+  const customer = await findCustomer(db, conversation, by)
+  if (customer) await auditLook(services, { customerId: customer.id, conversationId: id, since: conversation.begunAt, by })
+  return { customer, known: customer !== null && (await isKnown(services, conversation, by)), name: conversation.name, language: conversation.language }
+}
+
+/** An account is opened a little before its contact begins. */
+const NEAR_MS = CONTACT_NEAR_MINUTES * 60_000
+/** Whoever they have in their contact there. Nobody gave a name to them that would be another than the account's. */
+async function atAccount(services: FactServices, customerId: string, by: SignedIn): Promise<Other> {
+  const { store: { db }, clock } = services
+  if (!by.agent.permissions.includes('customers.read')) throw new AppError('forbidden', { permission: 'customers.read' })
+  const customer = await findCustomer(db, { customerId }, by)
+  if (!customer) throw new AppError('notFound', { what: 'customer' })
+  const contact = await findOpenContact(db, clock, by, customerId)
+  if (contact) await touchContact(db, clock, contact)
+  await auditLook(services, { customerId, conversationId: null, since: isoInstant((contact ? Date.parse(contact.startedAt) : clock.now()) - NEAR_MS), by })
+  return { customer, known: contact !== null && reaches(contact.level, 'verified'), name: null, language: customer.language }
 }
 
 /** In the contact of this chat: somebody whom this agent has on the telephone may be another. */

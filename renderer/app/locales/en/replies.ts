@@ -1,18 +1,18 @@
-/** Canned replies in a chat, and where they are kept. */
+/** Canned replies in a chat or a note, and where they are kept. */
 export const replies = {
   reply: {
     page: 'Canned replies', entry: 'Canned replies', heading: 'Canned replies: yours, and those of all', list: 'Canned replies',
-    how: 'Typed in a chat as a slash and the name. It comes in the customer’s language, with what is known and may be said to them; what is not stays a gap, and nothing is sent with a gap in it.',
+    how: 'Typed in a chat, or a note on an account, as a slash and the name. It comes in the customer’s language, with what is known and may be said to them; what is not stays a gap, and nothing is sent with a gap in it.',
     own: 'Yours', ofAll: 'Shared', ownInstead: 'Yours, instead of the shared one', hidden: 'You have one of your own by this name',
     fellBack: 'in {language}: there is no other text', fellBackTaken: '{name} has no text in the customer’s language: this is {language}.',
-    gaps: 'one place to fill in | {n} places to fill in', gapsLeft: 'To fill in before it is sent: {what}.', gapsRefused: 'Not sent, nothing is lost. First fill in: {what}.', gapWhy: '{what} ({why})', nextGap: 'Next',
-    why: { notLinked: 'nobody has said whose account it is', notVerified: 'whoever writes is not verified', unknown: 'not known' },
+    gaps: 'one place to fill in | {n} places to fill in', gapsLeft: 'To fill in before it is sent: {what}.', gapsInNote: 'To fill in: {what}.', gapsRefused: 'Not sent, nothing is lost. First fill in: {what}.', gapWhy: '{what} ({why})', nextGap: 'Next',
+    why: { notLinked: 'nobody has said whose account it is', notVerified: 'they are not verified', unknown: 'not known' },
     variables: {
       customerFirstName: 'first name', customerName: 'name', agentName: 'your name', operatorName: 'name of the operator', operatorPhone: 'telephone of the operator',
       balance: 'what is owed', dueDate: 'when it is due', outageEta: 'when the outage is over',
     },
     found: 'One canned reply. Arrow keys choose, Enter puts it in, Escape closes. | {n} canned replies. Arrow keys choose, Enter puts one in, Escape closes.',
-    keys: 'Arrow keys choose · Enter puts it in · Esc closes', waits: 'One moment: what may be said to them is being asked', keepThem: 'Edit them', noMatch: 'No canned reply for /{word}. Escape closes the list, then it can be sent as it is.', none: 'There are no canned replies yet.',
+    keys: 'Arrow keys choose · Enter puts it in · Esc closes', waits: 'One moment: what may be said to them is being asked', keepThem: 'Edit them', noMatch: 'No canned reply for /{word}. Escape closes the list, and it is text like any other.', none: 'There are no canned replies yet.',
     command: { open: 'Canned reply', gap: 'To the next place to fill in' },
     find: 'Name or text', newOwn: 'New one of yours', newShared: 'New one for all', of: 'Canned reply {name}', choose: 'Choose one on the left, or begin a new one.', isGone: 'This one is not there any more.',
     noOwn: 'You have none yet.', noShared: 'There are none for all yet.', noneFound: 'None with this.',

@@ -3,9 +3,9 @@
  * Each opening asks the backend anew, since what may be said to the customer changes with who is known; nothing is put into the text
  * from an answer of before.
  */
-import { computed, nextTick, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { computed, nextTick, ref, shallowRef, type Ref } from 'vue'
 import { fillReply, gapsIn, type FilledReply } from '#shared/features/chat/canned-replies.ts'
-import type { ChatReplies } from '#shared/features/chat/replies.schema.ts'
+import type { ChatReplies, RepliesAbout } from '#shared/features/chat/replies.schema.ts'
 import { bridge } from '../../../app/bridge/client.ts'
 import { slashWordAt, type SlashWord } from '../../../app/slash-word.ts'
 import { listed, matchingReplies, offeredReplies, textsOf, type ListedReply } from './reply-list.ts'
@@ -13,7 +13,8 @@ import { listed, matchingReplies, offeredReplies, textsOf, type ListedReply } fr
 /** What was put in last, until the field is empty. */
 export type Taken = Pick<FilledReply, 'language' | 'fellBack'> & { name: string }
 
-export function useReplies(conversationId: string, field: Readonly<ShallowRef<HTMLTextAreaElement | null>>) {
+/** @param sends Enter sends what is typed: a name that is none is held back there, and is text like any other elsewhere */
+export function useReplies(about: RepliesAbout, field: Readonly<Ref<HTMLTextAreaElement | null>>, { sends }: { sends: boolean }) {
   const answer = shallowRef<ChatReplies | null>(null)
   const error = ref<unknown>(null)
   const slash: Ref<SlashWord | null> = ref(null)
@@ -26,16 +27,19 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
   /** One is chosen, and what may be said to the customer is not known yet. */
   const waits = ref(false)
   let asking: Promise<boolean> | null = null
+  /** Of names that were begun: what was chosen of one is put in place of no other, also where that stands at the same place. */
+  let turn = 0
 
   const named = computed(() => slash.value !== null && slash.value.from !== closedAt.value)
   const open = computed(() => named.value && !hidden.value)
   const matches = computed<ListedReply[]>(() => {
     const facts = answer.value?.facts
-    return open.value && facts ? matchingReplies(offeredReplies(answer.value?.replies ?? []), slash.value?.word ?? '').map((each) => listed(each, facts)) : []
+    // What was true before may not be now: nothing is offered from it.
+    return open.value && facts && error.value === null ? matchingReplies(offeredReplies(answer.value?.replies ?? []), slash.value?.word ?? '').map((each) => listed(each, facts)) : []
   })
 
   function ask(): Promise<boolean> {
-    return (asking ??= bridge.chat.replies({ conversationId }).then((now) => {
+    return (asking ??= bridge.chat.replies({ about }).then((now) => {
       answer.value = now
       error.value = null
       return true
@@ -52,6 +56,7 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
     const begins = found !== null && (anew || found.from !== slash.value?.from)
     if (found?.word !== slash.value?.word || begins) active.value = 0
     slash.value = found
+    if (begins || found === null) turn += 1
     if (found === null) closedAt.value = null
     if (begins && open.value) void ask()
     if (box?.value.trim() === '') taken.value = null
@@ -72,11 +77,11 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
   }
   /** @param chosen null where the list is not there yet: the first of it */
   async function take(chosen: Pick<ListedReply, 'reply'> | null): Promise<void> {
-    const begun = slash.value
-    if (!begun || waits.value || !(await known())) return
+    const begun = turn
+    if (!slash.value || waits.value || !(await known())) return
     const [box, at] = [field.value, slash.value]
     // Whoever closed the list meanwhile, or went elsewhere, is not written over.
-    if (!box || document.activeElement !== box || !open.value || at?.from !== begun.from) return
+    if (!box || document.activeElement !== box || !open.value || !at || turn !== begun) return
     const id = (chosen ?? matches.value[active.value])?.reply.id
     const reply = answer.value?.replies.find((each) => each.id === id)
     const facts = answer.value?.facts
@@ -101,9 +106,11 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
     void take(matches.value[active.value] ?? null)
     return true
   }
+  /** Nothing of it can be put in now. */
+  const isText = (): boolean => !sends && asking === null && matches.value.length === 0
   /** @returns whether the key was the list's */
   function pressed(event: KeyboardEvent): boolean {
-    if (!open.value || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false
+    if (!open.value || (isText() && event.key !== 'Escape') || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false
     if (event.key === 'Escape') close()
     else if (event.key === 'ArrowDown') move(1)
     else if (event.key === 'ArrowUp') move(-1)
@@ -115,6 +122,15 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
     event.stopPropagation()
     return true
   }
+  /** The list, for whoever does not know the slash. */
+  function begin(): void {
+    const box = field.value
+    if (!box) return
+    box.focus()
+    const [at, end] = [box.selectionStart, box.selectionEnd]
+    box.setRangeText(at > 0 && !/\s/.test(box.value[at - 1] ?? '') ? ' /' : '/', at, end, 'end')
+    box.dispatchEvent(new Event('input', { bubbles: true }))
+  }
   /** Goes to the next place that is to be filled in; around the end. @param from where to begin looking; behind the caret, where nobody says */
   function toGap(text: string, from?: number): void {
     const box = field.value
@@ -124,7 +140,7 @@ export function useReplies(conversationId: string, field: Readonly<ShallowRef<HT
     box.focus()
     box.setSelectionRange(next.from, next.to)
   }
-  return { open, matches, active, error, answer, taken, waits, look, hide, reopen, take, takeNamed, pressed, toGap, slash }
+  return { open, matches, active, error, answer, taken, waits, look, hide, reopen, begin, take, takeNamed, pressed, toGap, slash }
 }
 
 /** As if it had been typed, so that it can be undone like that. */
