@@ -106,8 +106,8 @@ export function useReplies(about: RepliesAbout, field: Readonly<Ref<HTMLTextArea
     void take(matches.value[active.value] ?? null)
     return true
   }
-  /** Nothing of it can be put in now. */
-  const isText = (): boolean => !sends && asking === null && matches.value.length === 0
+  /** No name that there is, as far as is known: it need not be waited for. */
+  const isText = (): boolean => !sends && (asking === null || answer.value !== null) && matches.value.length === 0
   /** @returns whether the key was the list's */
   function pressed(event: KeyboardEvent): boolean {
     if (!open.value || (isText() && event.key !== 'Escape') || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return false
