@@ -2,9 +2,10 @@
  * A thousand agents and five thousand customers who chat, over HTTP and WebSockets, with one node on PostgreSQL, all on this machine:
  * 500 messages a second for two minutes, half of them to each side, with the marks of reading that they bring about. The floor is a bare
  * `ws` relay with the same crowd and the same messages, right before it: each message once, without a database. Then what a connection
- * that does nothing holds, and all customers' lines cut at once. No typing hints are sent; agents send at once (`undoSeconds` 0).
+ * that does nothing holds, and all customers' lines cut at once. No typing hints are sent; agents send at once, or with `--undo=15` as an
+ * agent who has set nothing, and then how late a message is counts from when it could be taken back no more.
  *
- * `--agents=N --customers=N --rate=N --duration=SECONDS` make it smaller for a quick look.
+ * `--agents=N --customers=N --rate=N --duration=SECONDS --undo=SECONDS` make it smaller for a quick look.
  */
 import { openStore } from '../../electron/backend/store/store.ts'
 import { freshDatabase, startPostgres } from '../../tests/support/postgres.ts'
@@ -20,11 +21,13 @@ const AGENTS = wanted('agents', 1_000)
 const CUSTOMERS = wanted('customers', 5_000)
 const RATE = wanted('rate', 500)
 const SECONDS = wanted('duration', 120)
+/** So long an agent's message can be taken back, seconds; how late it is counts from then. */
+const UNDO_SECONDS = wanted('undo', 0)
 const TICK_MS = 10
 /** What is said in the beginning warms up both sides, and is not counted. */
 const WARM_SECONDS = 5
 /** Who has not come by then is lost. */
-const LATE_MS = 15_000
+const LATE_MS = 15_000 + UNDO_SECONDS * 1_000
 
 const figures = (times: readonly number[]) => ({ median: rounded(median(times)), p95: rounded(p95(times)), most: rounded(Math.max(...times)), messages: times.length })
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -71,13 +74,13 @@ async function measureRelay(report: Report, desks: readonly ChatDeskOf[]): Promi
 }
 
 await runReport('chat', async (report) => {
-  report.figure('size', { agents: AGENTS, customers: CUSTOMERS, perSecond: RATE, seconds: SECONDS })
+  report.figure('size', { undoSeconds: UNDO_SECONDS, agents: AGENTS, customers: CUSTOMERS, perSecond: RATE, seconds: SECONDS })
   report.figure('baseline', 'a bare ws relay between the same sides, the same messages, right before, without marks and without a database')
   const postgres = await startPostgres({ durable: true })
   const url = await freshDatabase(postgres.url)
   const store = await openStore({ kind: 'server', url })
   try {
-    const desks = await fillChatHouse(store, { agents: AGENTS, customers: CUSTOMERS })
+    const desks = await fillChatHouse(store, { agents: AGENTS, customers: CUSTOMERS, undoSeconds: UNDO_SECONDS })
     await store.pool.query('analyze')
     const floor = await measureRelay(report, desks)
     const backend = await startChatChild('./chat-backend.ts', [url])
@@ -94,6 +97,7 @@ await runReport('chat', async (report) => {
       const processor = (await backend.ask('processor')) as number
       const { sent, lost } = await talk(crowd, desks, arrivals, report.seed)
       const used = ((await backend.ask('processor')) as number) - processor
+      arrivals.customers.times = arrivals.customers.times.map((ms) => ms - UNDO_SECONDS * 1_000)
       const all = [...arrivals.customers.times, ...arrivals.agents.times]
       report.figure('headend', { ...figures(all), sent, toCustomers: figures(arrivals.customers.times), toAgents: figures(arrivals.agents.times), processorMsForEach: rounded(used / sent, 2) })
       report.say(`headend: p95 ${rounded(p95(all))} ms, to customers ${rounded(p95(arrivals.customers.times))}, to agents ${rounded(p95(arrivals.agents.times))}; ${rounded(used / sent, 2)} ms of processor for each`)

@@ -6,15 +6,18 @@ import { DESK_GONE_MS, OFFER_MS, RETURN_MS } from '../../shared/features/chat/ch
 import type { Clock } from '../../shared/kernel/clock.ts'
 import { isAppError } from '../../shared/kernel/errors.ts'
 import { newId } from '../../shared/kernel/ids.ts'
-import { openChatLive, type ChatLive, type PageSide } from '../../electron/backend/features/chat/chat-live.ts'
+import { AWAKE_MS, openChatLive, type ChatLive, type PageSide } from '../../electron/backend/features/chat/chat-live.ts'
 import type { Random } from '../../electron/backend/demo/random.ts'
 import type { SignedIn } from '../../electron/backend/services.ts'
 import type { Store, Transaction } from '../../electron/backend/store/store.ts'
+import type { Timers } from '../../electron/backend/timers.ts'
 import { addQueue, anyRule, chatting, publishRules } from './chatting.ts'
 import { hire } from './direct-commands.ts'
 
 /** So often is a send repeated, as if its answer had been lost. */
 const RETRIED = 0.2
+/** ms */
+const PIECE_MS = 10_000
 type MovedClock = Clock & { advance(ms: number): void }
 type Node = { chat: ReturnType<typeof chatting>; live: ChatLive; since: number; die(): Promise<void> }
 type Told = { sequence: number; clientId: string; body: string }
@@ -60,6 +63,15 @@ export async function openChatWorld({ stores, clock, random, agents: staffed = 1
   const agents: Agent[] = []
   for (let index = 0; index < staffed; index += 1)
     agents.push({ who: await root.staff(supervisor, index % 3 === 0 ? [...queues] : [queues[index % 2]!], { capacity, undoSeconds: 15 }), goneUntil: 0, seenAt: clock.now(), away: false })
+  /** Nodes are beaten by the world, and awake in the time that it lets pass. */
+  const awake = new Set<() => void>()
+  const timers: Timers = { every: (ms, work) => (ms === AWAKE_MS ? (awake.add(work), () => void awake.delete(work)) : () => undefined), after: () => () => undefined }
+  function pass(ms: number): void {
+    for (let left = ms; left > 0; left -= PIECE_MS) {
+      clock.advance(Math.min(left, PIECE_MS))
+      for (const see of awake) see()
+    }
+  }
   const nodes: (Node | null)[] = []
   for (const store of stores) nodes.push(await startNode(store))
   const customers: Customer[] = []
@@ -70,7 +82,7 @@ export async function openChatWorld({ stores, clock, random, agents: staffed = 1
   async function startNode(store: Store): Promise<Node> {
     const mortal = mortalStore(store)
     const chat = chatting(mortal.store, clock)
-    const live = await openChatLive({ ...chat.services, timers: { every: () => () => undefined, after: () => () => undefined } }, { changed: () => undefined, lines: () => undefined, marks: () => undefined, typing: () => undefined })
+    const live = await openChatLive({ ...chat.services, timers }, { changed: () => undefined, lines: () => undefined, marks: () => undefined, typing: () => undefined })
     const node: Node = {
       chat, live, since: clock.now(),
       async die() {
@@ -197,7 +209,7 @@ export async function openChatWorld({ stores, clock, random, agents: staffed = 1
     },
     /** A second or a few go by, and everybody does something at once. @param newcomers how many begin */
     async step({ newcomers, dies = false, awayMs = null, passMs = random.between(500, 5_000) }: { newcomers: number; dies?: boolean; awayMs?: number | null; passMs?: number }): Promise<void> {
-      clock.advance(passMs)
+      pass(passMs)
       if (dies && upNodes().length > 1) {
         const index = random.between(0, nodes.length - 1)
         const node = nodes[index]
@@ -245,7 +257,7 @@ export async function openChatWorld({ stores, clock, random, agents: staffed = 1
     /** Everybody comes back once more; what is kept back leaves; then what was told is compared with what is there. */
     async settle(): Promise<Faults> {
       for (const customer of customers) if (customer.node) disconnect(customer, 0)
-      clock.advance(OFFER_MS)
+      pass(OFFER_MS)
       for (const node of upNodes()) await node.live.beat()
       for (const customer of customers) connect(customer)
       await Promise.all(customers.map(async (customer) => {

@@ -19,15 +19,15 @@ import type { Services } from '../services.ts'
 import { together } from '../together.ts'
 import { cookieJar } from './cookie-jar.ts'
 import { portalHeaders } from './portal-headers.ts'
-import { createAddressLimit } from './rate-limit.ts'
+import { createAddressLimit, createBudget } from './rate-limit.ts'
 
 /** In a minute, of one address, behind which may be a whole office; and of those how many begin, or leave a message. */
 const OF_ADDRESS = 240
 const BEGUN_OF_ADDRESS = 20
 const LEFT_OF_ADDRESS = 6
 const FILES_OF_ADDRESS = 60
-/** Of one address in a day, whatever conversations it begins: nobody fills the house's place for files alone. */
-const FILE_BYTES_OF_ADDRESS = 512 * 1024 ** 2
+/** Kept in a day of one customer who is signed in, or of all strangers of one network, whatever conversations they begin. */
+const FILE_BYTES_IN_DAY = 256 * 1024 ** 2
 const DAY_MS = 24 * 60 * 60_000
 
 const doorInput = z.strictObject({ topic: chatTopicSchema, language: portalLanguageSchema })
@@ -93,7 +93,7 @@ export function registerPortalChat(app: FastifyInstance, services: Services, liv
     return {}
   })
   registerAttachments(app, services, {
-    ofAddress, uploadOfAddress: createAddressLimit(services.clock, FILES_OF_ADDRESS), bytesOfAddress: createAddressLimit(services.clock, FILE_BYTES_OF_ADDRESS, { windowMs: DAY_MS, unit: 'bytesPerDay' }),
+    ofAddress, uploadOfAddress: createAddressLimit(services.clock, FILES_OF_ADDRESS), bytesInDay: createBudget(services.clock, FILE_BYTES_IN_DAY, { windowMs: DAY_MS, unit: 'bytesPerDay' }),
     findOwn: async (request, { token, conversationId }) => {
       const now = services.clock.now()
       if (token !== null) return requireFound(await findByToken(services.store.db, token, now))

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { manualClock } from '#shared/kernel/clock.ts'
-import { createAddressLimit, createRateLimit } from './rate-limit.ts'
+import { createAddressLimit, createBudget, createRateLimit } from './rate-limit.ts'
 
 const clock = () => manualClock(Date.parse('2026-11-30T16:00:00.000Z'))
 const DAY_MS = 24 * 60 * 60_000
@@ -16,14 +16,16 @@ it('lets so many in a minute, each key by itself, and again in the next', () => 
   limit('one')
 })
 
-it('lets so much in a day', () => {
+it('has room for so much in a day; what did not fit takes none', () => {
   const time = clock()
-  const limit = createRateLimit(time, 100, { windowMs: DAY_MS, unit: 'bytesPerDay' })
-  limit('one', 60)
+  const budget = createBudget(time, 100, { windowMs: DAY_MS, unit: 'bytesPerDay' })
+  budget.take('one', 60)
   time.advance(DAY_MS - 1)
-  expect(() => limit('one', 41)).toThrow(expect.objectContaining({ data: { limit: 100, left: 0, unit: 'bytesPerDay' } }))
+  expect(() => budget.require('one', 41)).toThrow(expect.objectContaining({ data: { limit: 100, left: 40, unit: 'bytesPerDay' } }))
+  budget.require('one', 40)
+  budget.require('other', 100)
   time.advance(1)
-  limit('one', 100)
+  budget.require('one', 100)
 })
 
 it('takes all addresses of one IPv6 network for one, and each of IPv4 by itself', () => {

@@ -7,29 +7,44 @@ const MINUTE_MS = 60_000
 /** Keys that are remembered; beyond that the oldest windows are forgotten, so that nobody fills the memory. */
 const MAX_KEYS = 10_000
 
-/** @param amount one where nothing is said. @throws AppError `limitExceeded` for what is beyond */
-export type RateLimit = (key: string, amount?: number) => void
+/** Counts one more. @throws AppError `limitExceeded` for what is beyond */
+export type RateLimit = (key: string) => void
 
-/** @param most in a window, which is a minute where nothing is said, ms */
-export function createRateLimit(clock: Clock, most: number, { windowMs = MINUTE_MS, unit = 'requestsPerMinute' }: { windowMs?: number; unit?: string } = {}): RateLimit {
-  const windows = new Map<string, { since: number; count: number }>()
-  return (key, amount = 1) => {
-    const now = clock.now()
+/** @param most in a minute */
+export function createRateLimit(clock: Clock, most: number): RateLimit {
+  const budget = createBudget(clock, most, { windowMs: MINUTE_MS, unit: 'requestsPerMinute' })
+  return (key) => {
+    budget.take(key, 1)
+    budget.require(key, 0)
+  }
+}
+
+export type Budget = { /** @throws AppError `limitExceeded` where so much more does not fit */ require(key: string, amount: number): void; take(key: string, amount: number): void }
+/** @param most in a window of ms */
+export function createBudget(clock: Clock, most: number, { windowMs, unit }: { windowMs: number; unit: string }): Budget {
+  const windows = new Map<string, { since: number; taken: number }>()
+  const current = (key: string): { since: number; taken: number } => {
     const known = windows.get(key)
-    const current = known && now - known.since < windowMs ? known : { since: now, count: 0 }
-    current.count += amount
-    windows.delete(key)
-    windows.set(key, current)
-    for (const oldest of windows.keys()) {
-      if (windows.size <= MAX_KEYS) break
-      windows.delete(oldest)
-    }
-    if (current.count > most) throw new AppError('limitExceeded', { limit: most, left: 0, unit })
+    return known && clock.now() - known.since < windowMs ? known : { since: clock.now(), taken: 0 }
+  }
+  return {
+    require(key, amount) {
+      if (current(key).taken + amount > most) throw new AppError('limitExceeded', { limit: most, left: Math.max(0, most - current(key).taken), unit })
+    },
+    take(key, amount) {
+      const { since, taken } = current(key)
+      windows.delete(key)
+      windows.set(key, { since, taken: taken + amount })
+      for (const oldest of windows.keys()) {
+        if (windows.size <= MAX_KEYS) break
+        windows.delete(oldest)
+      }
+    },
   }
 }
 
 /** By the network that an address is in: of IPv6 one customer has more addresses than there are minutes. */
-export function createAddressLimit(...how: Parameters<typeof createRateLimit>): RateLimit {
-  const limit = createRateLimit(...how)
-  return (address, amount) => limit(sourceOf(address), amount)
+export function createAddressLimit(clock: Clock, most: number): RateLimit {
+  const limit = createRateLimit(clock, most)
+  return (address) => limit(sourceOf(address))
 }

@@ -9,7 +9,7 @@ export type ChatPlace = { conversationId: string; token: string }
 export type ChatDeskOf = { agentId: string; token: string; places: ChatPlace[] }
 
 /** @returns desks with as many conversations each as there are customers for each agent; the last desk has the rest */
-export async function fillChatHouse(store: Store, { agents, customers }: { agents: number; customers: number }): Promise<ChatDeskOf[]> {
+export async function fillChatHouse(store: Store, { agents, customers, undoSeconds = 0 }: { agents: number; customers: number; undoSeconds?: number }): Promise<ChatDeskOf[]> {
   const clock = systemClock
   const queueId = await addQueue(store, clock, 'Help', { maxWaiting: customers })
   await publishRules(store, clock, 1, [anyRule(queueId)])
@@ -21,7 +21,7 @@ export async function fillChatHouse(store: Store, { agents, customers }: { agent
   const ids = desks.map(({ agentId }) => agentId)
   await many(`insert into agent (id, user_name, display_name, role, password_hash, created_at) select id, 'chat-' || n, 'Agent ' || n, 'agent', '-', now() from unnest($1::uuid[]) with ordinality as t (id, n)`, ids)
   await many(`insert into session (id, token_hash, agent_id, started_at, last_seen_at, proven_at, absolute_ends_at, stage) select id, hash, id, now(), now(), now(), now() + interval '12 hours', 'full' from unnest($1::uuid[], $2::bytea[]) as t (id, hash)`, ids, desks.map(({ token }) => hashToken(token)))
-  await store.pool.query(`insert into chat_agent (agent_id, queue_ids, capacity, undo_seconds, status, status_at, seen_at) select id, array[$2::uuid], $3, 0, 'available', now(), now() from unnest($1::uuid[]) as t (id)`, [ids, queueId, capacity])
+  await store.pool.query(`insert into chat_agent (agent_id, queue_ids, capacity, undo_seconds, status, status_at, seen_at) select id, array[$2::uuid], $3, $4, 'available', now(), now() from unnest($1::uuid[]) as t (id)`, [ids, queueId, capacity, undoSeconds])
   const held = desks.flatMap(({ agentId, places }) => places.map((place, slot) => ({ ...place, agentId, slot: slot + 1 })))
   await store.db.transaction().execute(async (trx) => {
     for (let from = 0; from < held.length; from += 500) {

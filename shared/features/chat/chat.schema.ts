@@ -102,7 +102,7 @@ export const MAX_COLLEAGUES = 200
 export const chatColleaguesSchema = z.array(chatColleagueSchema).max(MAX_COLLEAGUES)
 
 /** Most that wait in one answer, the first in turn first; `waitingCount` counts them all. */
-export const MAX_WAITING_LISTED = 30
+export const MAX_WAITING_LISTED = 100
 export const chatDeskSchema = z.strictObject({
   /** Null for whoever takes no chats. */
   self: chatSelfSchema.nullable(),

@@ -5,7 +5,8 @@ import { manualClock } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { lockConversation } from '../../../electron/backend/features/chat/conversations.ts'
 import { readDesk, readDesks } from '../../../electron/backend/features/chat/desk.queries.ts'
-import { insertOfCustomers } from '../../../electron/backend/features/chat/lines.ts'
+import { insertOfCustomers, sendDue } from '../../../electron/backend/features/chat/lines.ts'
+import { markAgentsRead } from '../../../electron/backend/features/chat/marks.ts'
 import { sending } from '../../../electron/backend/features/chat/send-together.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
@@ -51,20 +52,16 @@ describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
   it('numbers each conversation without a gap and each word once, whoever else writes; sent twice is the same', async () => {
     const before = new Map(await Promise.all(ids.map(async (id) => [id, (await at.messages(id)).length] as const)))
     const said = Array.from({ length: WORDS }, (_, index) => ({ ...word(ids[index % CHATS]!, `word ${index}`), byAgent: index % 3 === 0 }))
-    const send = ({ byAgent, ...one }: (typeof said)[number]) => (byAgent ? sending(at.services).agent({ ...one, now: true }, agent.agent) : sending(at.services).customer(one))
+    // What an agent's message cannot be beside others goes the long way, as in the route.
+    const send = async ({ byAgent, conversationId, clientId, body }: (typeof said)[number]) => (byAgent ? (await at.answer(agent, conversationId, body, { clientId })).sequence : sending(at.services).customer({ conversationId, clientId, body }))
     const sequences = await Promise.all([...said, ...said].map(send))
     for (const id of ids) {
       const there = await at.messages(id)
       expect(there.map(({ sequence }) => sequence)).toEqual(there.map((_line, index) => index + 1))
       expect(there).toHaveLength(before.get(id)! + WORDS / CHATS)
     }
-    // An agent's word that was there before goes the long way, which tells its number.
     const stored = new Map((await Promise.all(ids.map(lines))).flat().map(({ clientId, sequence }) => [clientId, sequence]))
-    sequences.forEach((sequence, index) => {
-      const { clientId, byAgent } = said[index % WORDS]!
-      if (!byAgent || sequence !== null) expect(sequence).toBe(stored.get(clientId))
-    })
-    for (const { clientId } of said.filter(({ byAgent }) => byAgent)) expect(stored.has(clientId)).toBe(true)
+    expect(sequences).toEqual([...said, ...said].map(({ clientId }) => stored.get(clientId)))
   })
 
   it('refuses of many who may not, and writes the others', async () => {
@@ -85,6 +82,55 @@ describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
     const read = await Promise.all([...ids.map((conversationId, index) => ({ conversationId, sequence: index + 1, agentId: agent.agent.id })), { conversationId: ids[0]!, sequence: 1_000, agentId: stranger.agent.id }].map((mark) => sending(at.services).read(mark)))
     expect(read).toEqual([...ids.map(() => true), false])
     expect(await Promise.all(ids.map(async (id) => (await at.conversation(id)).agentRead))).toEqual(ids.map((_id, index) => index + 1))
+  })
+
+  it('writes no stranger’s mark beside the holder’s, however its id is written', async () => {
+    const stranger = await at.staff(supervisor, [queueId])
+    const { agent, ids } = await house()
+    for (let count = 0; count < CHATS; count += 1) await at.say(ids[0]!, 'a word')
+    // The first is asked for alone, the others go together.
+    const marks = [{ conversationId: ids[1]!, sequence: 1, agentId: agent.agent.id }, { conversationId: ids[0]!, sequence: 2, agentId: agent.agent.id }, { conversationId: ids[0]!.toUpperCase(), sequence: 99, agentId: stranger.agent.id }]
+    expect(await Promise.all(marks.map((mark) => sending(at.services).read(mark)))).toEqual([true, true, false])
+    // And as one statement, where two rows name the same conversation.
+    expect(await markAgentsRead(store.db, [marks[1]!, { ...marks[2]!, conversationId: ids[0]! }], 'wait')).toEqual([true, false])
+    expect((await at.conversation(ids[0]!)).agentRead).toBe(2)
+  })
+
+  it('sends what is due of many in their order, nothing that was taken back, and nothing past what is not due', async () => {
+    const { agent, ids } = await house()
+    const say = async (id: string, body: string) => {
+      const clientId = newId(clock)
+      await at.answer(agent, id, body, { now: false, clientId })
+      return clientId
+    }
+    for (const id of ids) await say(id, 'first')
+    clock.advance(5_000)
+    const takenBack = new Map(await Promise.all(ids.map(async (id) => [id, await say(id, 'second')] as const)))
+    await at.takeBack(agent, ids[0]!, takenBack.get(ids[0]!)!)
+    clock.advance(10_000)
+    expect(await sendDue(store.db, clock.now())).toBe(CHATS)
+    expect(await sendDue(store.db, clock.now())).toBe(0)
+    clock.advance(5_000)
+    for (const id of ids) await say(id, 'third')
+    await at.see(agent)
+    await at.beat()
+    const bodies = async (id: string) => (await lines(id)).map(({ body }) => body)
+    expect(await bodies(ids[0]!)).toEqual(['first'])
+    for (const id of ids.slice(1)) expect(await bodies(id)).toEqual(['first', 'second'])
+    clock.advance(15_000)
+    await at.see(agent)
+    await at.beat()
+    expect(await bodies(ids[0]!)).toEqual(['first', 'third'])
+    for (const id of ids) expect((await at.messages(id)).map(({ sequence }) => sequence)).toEqual((await at.messages(id)).map((_line, index) => index + 1))
+  })
+
+  it('holds up nobody behind one that cannot be written', async () => {
+    const { ids } = await house()
+    // No text of PostgreSQL has it; the schemas before refuse it.
+    const [, broken, ...fine] = await Promise.allSettled([word(ids[0]!, 'first'), word(ids[1]!, 'nul \u0000'), ...ids.slice(2).map((id) => word(id, 'fine'))].map((one) => sending(at.services).customer(one)))
+    expect(broken!.status).toBe('rejected')
+    expect(fine.map(({ status }) => status)).toEqual(fine.map(() => 'fulfilled'))
+    for (const id of ids.slice(2)) expect((await lines(id)).map(({ body }) => body)).toEqual(['fine'])
   })
 
   it('shows each desk what it shows alone, also asked twice at once', async () => {

@@ -12,11 +12,13 @@ import { close, putBack, type Conversation, type Step } from './conversations.ts
 import { setAway } from './chat-agents.ts'
 import { forgetUnnamed } from './attachments/attachments.ts'
 import { endInvitations, sendOutGone } from './company.ts'
-import { flushOutgoing } from './lines.ts'
+import { flushOutgoing, sendDue } from './lines.ts'
 import { endUnsaid, holdCustomerOf } from './unsaid.ts'
 
 /** In one look, of each kind; the next goes on. */
 const AT_ONCE = 500
+/** Of messages that are due, one of each conversation in a round. */
+const MOST_ROUNDS = 20
 
 type ClockServices = Pick<Services, 'store' | 'clock'>
 type Deadline = {
@@ -41,6 +43,7 @@ export async function lookAtTheClock(services: ClockServices, heardSince: number
   const attempt = (work: Promise<number>): Promise<number> => work.catch((error: unknown) => (failed.push(error), 0))
   const heard = now - heardSince
   let count = heard >= DESK_GONE_MS ? await attempt(sendAway(services, now)) : 0
+  count += await attempt(sendAllDue(services, now))
   for (const deadline of deadlines.filter(({ grace = 0 }) => heard >= grace)) {
     const found = await deadline.find(services, now).catch((error: unknown) => (failed.push(error), []))
     for (const id of found) count += await attempt(meet(services, deadline, id, now).then(Number))
@@ -62,6 +65,17 @@ async function meet({ store, clock }: ClockServices, { before, holds, act }: Dea
 
 const passed = (since: string | null, ms: number, now: number): boolean => since !== null && Date.parse(since) + ms <= now
 const ids = async (rows: Promise<{ rows: { id: string }[] }>): Promise<string[]> => (await rows).rows.map(({ id }) => id)
+
+/** Most messages leave so, many in one statement; what is left is met one by one. */
+async function sendAllDue({ store }: ClockServices, now: number): Promise<number> {
+  let sent = 0
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const more = await sendDue(store.db, now)
+    sent += more
+    if (more === 0) break
+  }
+  return sent
+}
 
 const due: Deadline = {
   find: ({ store }, now) => ids(sql<{ id: string }>`select distinct conversation_id as id from chat_outgoing where undone_at is null and leaves_at <= ${isoInstant(now)} limit ${AT_ONCE}`.execute(store.db)),

@@ -27,7 +27,8 @@ import { CHAT_CHANNEL } from './tell.ts'
 const MOST_BEHIND = 10
 /** How often deadlines are looked at, ms: an offer goes back, and a message leaves, at most so late. */
 const BEAT_MS = 1_000
-/** Without a beat for so long this node has not run, ms: the computer slept, or was stopped. */
+/** How often a node sees that it runs, and how long it has not run where it saw that no more: its computer slept, or it was stopped. ms */
+export const AWAKE_MS = 2_000
 const STANDSTILL_MS = 15_000
 /** How often a side is looked after whose notice may have been lost, in beats. */
 const CATCH_UP_BEATS = 10
@@ -82,14 +83,14 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
   const pumps = new Map<string, () => Promise<void>>()
   const failed = (error: unknown): void => log.error({ type: error instanceof Error ? error.name : typeof error }, 'chat work failed')
   let heardSince = services.clock.now()
-  let ticked = heardSince
+  let awakeAt = heardSince
   let closed = false
   let beats = 0
   const gone = watchGone(services, (id) => pages.has(id))
 
   /** Who said nothing in a time in which nobody was heard is not gone. */
   function hearAnew(): void {
-    if (services.clock.now() - ticked > STANDSTILL_MS) heardSince = services.clock.now()
+    if (services.clock.now() - awakeAt > STANDSTILL_MS) heardSince = awakeAt = services.clock.now()
   }
 
   const beat = repeated(async () => {
@@ -172,8 +173,6 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
   }
   const stopListening = await store.listen(CHAT_CHANNEL, hear)
   const stopBeating = timers.every(BEAT_MS, () => {
-    hearAnew()
-    ticked = services.clock.now()
     soon()
     void gone.look().catch(failed)
     beats += 1
@@ -181,6 +180,10 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
     if (beats % ALERT_BEATS === 0) void watch().catch(failed)
     void lookAfter([...pages.keys()].filter((_, index) => index % CATCH_UP_BEATS === beats % CATCH_UP_BEATS)).catch(failed)
     if (beats % CATCH_UP_BEATS === 0) void Promise.all([endSignedOut(), forgetTickets(store.db, services.clock.now())]).catch(failed)
+  })
+  const stopWatching = timers.every(AWAKE_MS, () => {
+    hearAnew()
+    awakeAt = services.clock.now()
   })
   const stopMarking = timers.every(MARKS_MS, () => void marks.write().catch(failed))
 
@@ -215,6 +218,7 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
     async close() {
       closed = true
       stopBeating()
+      stopWatching()
       stopMarking()
       await stopListening()
       await beat().catch(failed)

@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely'
 import { groupBy } from '#shared/kernel/group-by.ts'
-import { MAX_WAITING_LISTED, type ChatBeside, type ChatConversation, type ChatDesk, type ChatQueue } from '#shared/features/chat/chat.schema.ts'
+import { type ChatBeside, type ChatConversation, type ChatDesk, type ChatQueue } from '#shared/features/chat/chat.schema.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable } from '../../store/store.ts'
 import { together } from '../../together.ts'
@@ -15,6 +15,8 @@ import type { Conversation } from './conversations.ts'
 import { countLeft } from './left-messages.ts'
 
 const MAX_CONVERSATIONS = 60
+/** The first in turn; the desk says how many more there are. Fewer than the contract has room for: a thousand desks ask. */
+const MOST_WAITING = 30
 /** Desks in one question. */
 export const MOST_DESKS = 50
 
@@ -74,12 +76,12 @@ type Waiting = Conversation & { count: number }
 async function listWaiting(db: Queryable, queueIds: readonly string[]): Promise<Waiting[]> {
   const { rows } = await sql<Waiting>`
     select * from (select c.*, row_number() over (partition by queue_id order by rank_at, id) as place, count(*) over (partition by queue_id) as count
-      from chat_conversation c where status = 'waiting' and queue_id = any(${[...queueIds]}::uuid[])) c where place <= ${MAX_WAITING_LISTED}`.execute(db)
+      from chat_conversation c where status = 'waiting' and queue_id = any(${[...queueIds]}::uuid[])) c where place <= ${MOST_WAITING}`.execute(db)
   return rows
 }
 
 const inTurn = (rows: readonly Waiting[], now: number): ChatConversation[] =>
-  rows.toSorted((one, other) => Date.parse(one.rankAt) - Date.parse(other.rankAt) || (one.id < other.id ? -1 : 1)).slice(0, MAX_WAITING_LISTED).map((row) => toConversation({ ...row, ownerName: null }, now))
+  rows.toSorted((one, other) => Date.parse(one.rankAt) - Date.parse(other.rankAt) || (one.id < other.id ? -1 : 1)).slice(0, MOST_WAITING).map((row) => toConversation({ ...row, ownerName: null }, now))
 
 async function listQueues(db: Queryable): Promise<ChatQueue[]> {
   return db.selectFrom('chatQueue').select(['id', 'name', 'spanishName', 'targetSeconds', 'targetPercent', 'active']).orderBy('name').limit(200).execute()

@@ -58,22 +58,23 @@ export async function sendAsCustomer(db: Queryable, written: Written, now: numbe
   return findSent(db, written, 'customer')
 }
 
-type Line = { conversationId: string; agentId: string | null; line: SaidLine }
-type Insertion = { at: string; author: 'customer' | 'agent'; locked: Locked; set: RawBuilder<unknown>; /** Of the rows `c`, the conversation, and `a`, the line that is to be. */ where: RawBuilder<unknown> }
-/** Each in a conversation of its own, which its row's lock numbers; told with the commit. */
-async function insertLines(db: Queryable, lines: readonly Line[], { at, author, locked, set, where }: Insertion): Promise<(number | null)[]> {
+type Line = { conversationId: string; agentId: string | null; line: SaidLine; /** Of an agent's: without the time to take it back. */ atOnce?: boolean }
+type Insertion = { at: string; author: 'customer' | 'agent'; locked: Locked; set: RawBuilder<unknown>; /** Of the rows `c`, the conversation, and `a`, the line that is to be. */ where: RawBuilder<unknown>; /** They were kept back, and are no more: one that was taken back meanwhile is no line. */ keptBack?: boolean }
+/** Each in a conversation of its own, which its row's lock numbers; told with the commit. @returns their sequences; null of what is not to be, or not now */
+async function insertLines(db: Queryable, lines: readonly Line[], { at, author, locked, set, where, keptBack = false }: Insertion): Promise<(number | null)[]> {
   const notices = lines.map(({ conversationId, line }) => lineNotice(conversationId, line))
   const { rows } = await sql<{ place: number; sequence: number }>`
-    with asked as (select * from unnest(${lines.map(({ conversationId }) => conversationId)}::uuid[], ${lines.map(({ line }) => line.clientId)}::uuid[], ${lines.map(({ agentId }) => agentId)}::uuid[],
-        ${lines.map(({ line }) => line.kind)}::text[], ${lines.map(({ line }) => line.body)}::text[], ${notices.map(({ head }) => head)}::text[], ${notices.map(({ tail }) => tail)}::text[]) with ordinality as a (id, client_id, agent_id, kind, body, head, tail, place)),
-    free as (select c.id from asked a join chat_conversation c on c.id = a.id where ${where}
+    with asked as (select * from unnest(${lines.map(({ conversationId }) => conversationId)}::uuid[], ${lines.map(({ line }) => line.clientId)}::uuid[], ${lines.map(({ agentId }) => agentId)}::uuid[], ${lines.map(({ atOnce = false }) => atOnce)}::boolean[],
+        ${lines.map(({ line }) => line.kind)}::text[], ${lines.map(({ line }) => line.body)}::text[], ${notices.map(({ head }) => head)}::text[], ${notices.map(({ tail }) => tail)}::text[]) with ordinality as a (id, client_id, agent_id, at_once, kind, body, head, tail, place)),
+    locked as (select c.id, a.place from asked a join chat_conversation c on c.id = a.id where ${where}
       -- What was here before is no attempt at all; of two at one moment the constraint decides.
       and not exists (select from chat_message m where m.conversation_id = a.id and m.author = ${author} and m.client_id = a.client_id)
       order by c.id for no key update of c ${locked === 'skip' ? sql`skip locked` : sql``}),
-    told as (update chat_conversation c set last_sequence = last_sequence + 1, ${set} from free where c.id = free.id returning c.id, last_sequence),
+    free as (${keptBack ? sql`delete from chat_outgoing o using asked a, locked where a.place = locked.place and o.conversation_id = a.id and o.client_id = a.client_id and o.undone_at is null returning a.id, a.place` : sql`select id, place from locked`}),
+    told as (update chat_conversation c set last_sequence = last_sequence + 1, ${set} from free where c.id = free.id returning free.place, last_sequence),
     said as (insert into chat_message (conversation_id, sequence, client_id, author, agent_id, kind, body, at)
-      select a.id, last_sequence, a.client_id, ${author}, a.agent_id, a.kind, a.body, ${at}::timestamptz from told join asked a on a.id = told.id returning conversation_id, sequence)
-    select a.place, sequence, pg_notify(${CHAT_CHANNEL}, case when a.tail is null then a.head else a.head || sequence || a.tail end) from said join asked a on a.id = said.conversation_id`.execute(db)
+      select a.id, last_sequence, a.client_id, ${author}, a.agent_id, a.kind, a.body, ${at}::timestamptz from told join asked a using (place) returning conversation_id, sequence)
+    select told.place, sequence, pg_notify(${CHAT_CHANNEL}, case when a.tail is null then a.head else a.head || sequence || a.tail end) from said join told on told.last_sequence = sequence join asked a on a.place = told.place and a.id = said.conversation_id`.execute(db)
   const sequences = new Map(rows.map(({ place, sequence }) => [place, sequence]))
   return lines.map((_line, index) => sequences.get(index + 1) ?? null)
 }
@@ -114,36 +115,59 @@ export async function flushOutgoing(trx: Transaction, conversationId: string, at
   const due = until === null ? waiting : waiting.slice(0, lengthOfDue(waiting, until))
   for (const { clientId, agentId, agentName, kind, body } of due)
     // One that went at once under the same id meanwhile is there.
-    await insertOfAgents(trx, [{ conversationId, agentId, line: { clientId, author: 'agent', kind, body, at, agentName } }], at, 'wait', sql`true`)
+    await insertOfAgents(trx, [{ conversationId, agentId, line: { clientId, author: 'agent', kind, body, at, agentName } }], { at, locked: 'wait', where: sql`true` })
   if (due.length === 0) return 0
   await trx.deleteFrom('chatOutgoing').where('conversationId', '=', conversationId).where('clientId', 'in', due.map(({ clientId }) => clientId)).execute()
   return due.length
 }
 
-const insertOfAgents = (db: Queryable, lines: readonly Line[], at: string, locked: Locked, where: RawBuilder<unknown>): Promise<(number | null)[]> =>
-  insertLines(db, lines, { at, locked, author: 'agent', where, set: sql`unanswered_since = null, answered_at = coalesce(answered_at, ${at}::timestamptz), agent_active_at = greatest(agent_active_at, ${at}::timestamptz)` })
+const insertOfAgents = (db: Queryable, lines: readonly Line[], how: Pick<Insertion, 'at' | 'locked' | 'where' | 'keptBack'>): Promise<(number | null)[]> =>
+  insertLines(db, lines, { ...how, author: 'agent', set: sql`unanswered_since = null, answered_at = coalesce(answered_at, ${how.at}::timestamptz), agent_active_at = greatest(agent_active_at, ${how.at}::timestamptz)` })
 
 export type OfAgent = { message: SendChat; agent: { id: string; displayName: string } }
 /**
  * Agents' messages that cannot be taken back, in one statement, each in a conversation of its own: where they hold it or are joined to it,
- * nothing is kept back there, and the id is new. @returns their sequences; null: it goes the long way, which says why where it is refused
+ * nothing is kept back there, the id is new, and nobody has the row in hand. Where somebody had it between the look and the lock nothing is
+ * written either: what other tables say of the conversation is of before. @returns their sequences; null: it goes the long way, which says
+ * why where it is refused
  */
-export async function insertAtOnce(db: Queryable, sent: readonly OfAgent[], now: number, locked: Locked): Promise<(number | null)[]> {
+export async function insertAtOnce(db: Queryable, sent: readonly OfAgent[], now: number): Promise<(number | null)[]> {
   const at = isoInstant(now)
-  const lines = sent.map(({ message: { conversationId, clientId, body }, agent }) => ({ conversationId, agentId: agent.id, line: { clientId, author: 'agent' as const, kind: 'text' as const, body, at, agentName: agent.displayName } }))
-  const atOnce = sql`a.client_id = any(${sent.flatMap(({ message: { clientId, now: without } }) => (without ? [clientId] : []))}::uuid[])`
-  return insertOfAgents(db, lines, at, locked, sql`${writes(sql<string>`a.agent_id`, sql`c`)}
-    and (${atOnce} or coalesce((select undo_seconds from chat_agent g where g.agent_id = a.agent_id), 0) = 0)
-    and not exists (select from chat_outgoing o where o.conversation_id = a.id and (o.undone_at is null or o.client_id = a.client_id))`)
+  const lines = sent.map(({ message: { conversationId, clientId, body, now: atOnce }, agent }): Line => ({ conversationId, agentId: agent.id, atOnce, line: { clientId, author: 'agent', kind: 'text', body, at, agentName: agent.displayName } }))
+  return insertOfAgents(db, lines, { at, locked: 'skip', where: sql`c.xmin = (select seen.xmin from chat_conversation seen where seen.id = a.id) and ${writes(sql<string>`a.agent_id`, sql`c`)}
+    and (a.at_once or coalesce((select undo_seconds from chat_agent g where g.agent_id = a.agent_id), 0) = 0)
+    and not exists (select from chat_outgoing o where o.conversation_id = a.id and (o.undone_at is null or o.client_id = a.client_id))` })
 }
 
 /** One of them. @returns null: it goes the long way */
 export async function sendAtOnce(db: Queryable, message: SendChat, agent: OfAgent['agent'], now: number): Promise<number | null> {
   try {
-    const [sequence] = await insertAtOnce(db, [{ message, agent }], now, 'wait')
+    const [sequence] = await insertAtOnce(db, [{ message, agent }], now)
     return sequence ?? null
   } catch (error) {
     if (isTaken(error)) return null
+    throw error
+  }
+}
+
+/** Conversations in one statement. */
+const MOST_DUE = 200
+/**
+ * What is due, of each conversation the first that is kept back, in one statement; what somebody has in hand stays. @returns how many left:
+ * none where nothing is due, or one of them cannot be written, and then each goes alone
+ */
+export async function sendDue(db: Queryable, now: number): Promise<number> {
+  const at = isoInstant(now)
+  const { rows } = await sql<{ conversationId: string; clientId: string; agentId: string; kind: WrittenKind; body: string; agentName: string }>`
+    select o.*, a.display_name as agent_name from (select distinct conversation_id as id from chat_outgoing where undone_at is null and leaves_at <= ${at}::timestamptz limit ${MOST_DUE}) due
+    cross join lateral (select conversation_id, client_id, agent_id, kind, body, leaves_at from chat_outgoing where conversation_id = due.id and undone_at is null order by place limit 1) o
+    join agent a on a.id = o.agent_id where o.leaves_at <= ${at}::timestamptz`.execute(db)
+  if (rows.length === 0) return 0
+  const lines = rows.map(({ conversationId, agentId, agentName, ...said }): Line => ({ conversationId, agentId, line: { clientId: said.clientId, author: 'agent', kind: said.kind, body: said.body, at, agentName } }))
+  try {
+    return (await insertOfAgents(db, lines, { at, locked: 'skip', where: sql`true`, keptBack: true })).filter((sequence) => sequence !== null).length
+  } catch (error) {
+    if (isTaken(error)) return 0
     throw error
   }
 }

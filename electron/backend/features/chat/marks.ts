@@ -52,8 +52,8 @@ export type AgentMark = { conversationId: string; sequence: number; agentId: str
 export async function markAgentsRead(db: Queryable, marks: readonly AgentMark[], locked: Locked): Promise<boolean[]> {
   const { rows } = await sql<{ place: number }>`
     with asked as (select * from unnest(${marks.map(({ conversationId }) => conversationId)}::uuid[], ${marks.map(({ sequence }) => sequence)}::bigint[], ${marks.map(({ agentId }) => agentId)}::uuid[]) with ordinality as a (id, sequence, agent_id, place)),
-    free as (select c.id from asked a join chat_conversation c on c.id = a.id where ${writes(sql<string>`a.agent_id`, sql`c`)} order by c.id for no key update of c ${locked === 'skip' ? sql`skip locked` : sql``}),
-    seen as (update chat_conversation c set agent_read = greatest(agent_read, least(last_sequence, a.sequence)) from free join asked a on a.id = free.id where c.id = free.id returning c.id, a.place, agent_read)
+    free as (select c.id, a.place, a.sequence from asked a join chat_conversation c on c.id = a.id where ${writes(sql<string>`a.agent_id`, sql`c`)} order by c.id for no key update of c ${locked === 'skip' ? sql`skip locked` : sql``}),
+    seen as (update chat_conversation c set agent_read = greatest(agent_read, least(last_sequence, free.sequence)) from free where c.id = free.id returning c.id, free.place, agent_read)
     select place, pg_notify(${CHAT_CHANNEL}, '{"r":"' || id || '","n":' || agent_read || '}') from seen`.execute(db)
   const seen = new Set(rows.map(({ place }) => place))
   return marks.map((_mark, index) => seen.has(index + 1))

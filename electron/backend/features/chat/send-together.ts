@@ -7,7 +7,7 @@ import type { SendChat } from '#shared/features/chat/chat.schema.ts'
 import { onePer } from '../../one-per.ts'
 import type { Services } from '../../services.ts'
 import { together } from '../../together.ts'
-import { insertAtOnce, insertOfCustomers, sendAsCustomer, sendAtOnce, type OfAgent, type Written } from './lines.ts'
+import { insertAtOnce, insertOfCustomers, sendAsCustomer, type OfAgent, type Written } from './lines.ts'
 import { markAgentsRead, type AgentMark } from './marks.ts'
 
 /** In one transaction. */
@@ -16,24 +16,28 @@ const MOST = 50
 /** One for each node. */
 export const sending = onePer(({ store: { db }, clock }: Pick<Services, 'store' | 'clock'>) => {
   const ofCustomers = together((sent: readonly Written[]) => eachOnce(sent, (one) => one, null, (part) => insertOfCustomers(db, part, clock.now(), 'skip')), MOST)
-  const ofAgents = together((sent: readonly OfAgent[]) => eachOnce(sent, ({ message }) => message, null, (part) => insertAtOnce(db, part, clock.now(), 'skip')), MOST)
+  const ofAgents = together((sent: readonly OfAgent[]) => eachOnce(sent, ({ message }) => message, null, (part) => insertAtOnce(db, part, clock.now())), MOST)
   const read = together((marks: readonly AgentMark[]) => eachOnce(marks, (one) => one, false, (part) => markAgentsRead(db, part, 'skip')), MOST)
   return {
     /** @returns its sequence; null: the conversation is over, or there is none */
     customer: async (written: Written): Promise<number | null> => (await ofCustomers(written).catch(() => null)) ?? sendAsCustomer(db, written, clock.now()),
     /** @returns its sequence; null: it goes the long way, which says why where it is refused */
-    agent: async (message: SendChat, agent: OfAgent['agent']): Promise<number | null> => (await ofAgents({ message, agent }).catch(() => null)) ?? sendAtOnce(db, message, agent, clock.now()),
+    agent: (message: SendChat, agent: OfAgent['agent']): Promise<number | null> => ofAgents({ message, agent }).catch(() => null),
     /** @returns whether it is theirs to have read */
-    read: async (mark: AgentMark): Promise<boolean> => (await read(mark)) || (await markAgentsRead(db, [mark], 'wait'))[0]!,
+    read: async (mark: AgentMark): Promise<boolean> => (await read(mark).catch(() => false)) || (await markAgentsRead(db, [mark], 'wait'))[0]!,
   }
 })
 
-/** One statement writes a row once: of several in one conversation the first goes, and the others are as if not written. */
+/**
+ * One statement writes a row once: of several in one conversation the first goes, and the others are as if not written. Where one of them
+ * breaks it all are: each goes alone, and at once, since what is one's fault holds up nobody behind.
+ */
 async function eachOnce<I, O>(all: readonly I[], ofConversation: (one: I) => { conversationId: string }, none: O, write: (part: readonly I[]) => Promise<readonly O[]>): Promise<O[]> {
   const first = new Map<string, I>()
-  for (const one of all) if (!first.has(ofConversation(one).conversationId)) first.set(ofConversation(one).conversationId, one)
+  // An id is the same in either case.
+  for (const one of all) if (!first.has(ofConversation(one).conversationId.toLowerCase())) first.set(ofConversation(one).conversationId.toLowerCase(), one)
   const part = [...first.values()]
-  const written = await write(part)
+  const written = await write(part).catch(() => [])
   const outputs = new Map(part.map((one, index) => [one, written[index] ?? none]))
   return all.map((one) => outputs.get(one) ?? none)
 }

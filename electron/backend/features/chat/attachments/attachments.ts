@@ -15,6 +15,8 @@ import { fileName, scan } from './scan.ts'
 
 /** Of the whole house, bytes: one that is full takes no more files, and talks on. */
 const MOST_OF_HOUSE = 20 * 1024 ** 3
+/** What customers who signed in to nothing may have of it: there is always room for those who did, and for agents. */
+const MOST_OF_STRANGERS = MOST_OF_HOUSE / 2
 /** A key of this house's own for `pg_advisory_xact_lock`: of two that fit no more together the second sees the first. */
 const HOUSE_LOCK = 4_201_643
 
@@ -23,10 +25,10 @@ export type Incoming = { id: string; conversationId: string; agentId: string | n
 type Stored = Pick<Services, 'store' | 'clock'>
 
 /** The same once more is the same file. @throws AppError `validation` for what is no picture or document, or another file under a known id; `limitExceeded` */
-export async function keepAttachment({ store, clock }: Stored, { bytes: sent, ...incoming }: Incoming): Promise<ChatAttachment> {
+export async function keepAttachment({ store, clock }: Stored, { bytes: sent, ...incoming }: Incoming): Promise<{ attachment: ChatAttachment; isNew: boolean }> {
   const sentHash = createHash('sha256').update(sent).digest()
   const known = await findKept(store.db, incoming, sentHash)
-  if (known) return known
+  if (known) return { attachment: known, isNew: false }
   const { bytes, type, width, height } = scan(sent)
   const facts: ChatAttachment = { name: fileName(incoming.name, type), type, size: bytes.length, width, height }
   const at = isoInstant(clock.now())
@@ -35,7 +37,7 @@ export async function keepAttachment({ store, clock }: Stored, { bytes: sent, ..
   for (let part = 0; part < parts; part += 1)
     await store.db.insertInto('chatAttachmentPart').values({ attachmentId: incoming.id, part, bytes: bytes.subarray(part * ATTACHMENT_PART_BYTES, (part + 1) * ATTACHMENT_PART_BYTES) }).execute()
   await store.db.updateTable('chatAttachment').set({ storedAt: at }).where('id', '=', incoming.id).execute()
-  return facts
+  return { attachment: facts, isNew: true }
 }
 
 async function findKept(db: Queryable, { id, conversationId, agentId }: Omit<Incoming, 'bytes'>, sentHash: Buffer): Promise<ChatAttachment | null> {
@@ -48,13 +50,15 @@ const toFacts = ({ name, type, size, width, height }: ChatAttachment): ChatAttac
 
 /** Its place among the others of the conversation, whose row is locked, and of the house. */
 async function reserve(trx: Transaction, { id, conversationId, agentId }: Omit<Incoming, 'bytes'>, { facts, sentHash, at }: { facts: ChatAttachment; sentHash: Buffer; at: string }): Promise<void> {
-  await lockConversation(trx, conversationId)
+  const { identityId } = await lockConversation(trx, conversationId)
   // Of one that did not come to its end.
   await trx.deleteFrom('chatAttachment').where('id', '=', id).where('conversationId', '=', conversationId).where('storedAt', 'is', null).execute()
   await requireRoom(trx, conversationId, { id, size: facts.size })
   await sql`select pg_advisory_xact_lock(${HOUSE_LOCK})`.execute(trx)
-  const { rows: [house] } = await sql<{ size: number }>`select coalesce(sum(size), 0)::bigint as size from chat_attachment`.execute(trx)
-  if (house!.size + facts.size > MOST_OF_HOUSE) throw new AppError('limitExceeded', { limit: MOST_OF_HOUSE, left: 0, unit: 'houseBytes' })
+  const { rows: [house] } = await sql<{ size: number; ofStrangers: number }>`select coalesce(sum(f.size), 0)::bigint as size, coalesce(sum(f.size) filter (where f.agent_id is null and c.identity_id is null), 0)::bigint as of_strangers
+    from chat_attachment f join chat_conversation c on c.id = f.conversation_id`.execute(trx)
+  const isStrange = agentId === null && identityId === null
+  if (house!.size + facts.size > MOST_OF_HOUSE || (isStrange && house!.ofStrangers + facts.size > MOST_OF_STRANGERS)) throw new AppError('limitExceeded', { limit: MOST_OF_HOUSE, left: 0, unit: 'houseBytes' })
   await trx.insertInto('chatAttachment').values({ id, conversationId, author: agentId === null ? 'customer' : 'agent', agentId, ...facts, sentHash, createdAt: at }).execute()
 }
 

@@ -11,8 +11,9 @@ import { MAX_ATTACHMENT_BYTES, type ChatAttachment } from '#shared/features/chat
 import { tokenSchema } from '#shared/features/session/session.schema.ts'
 import { bearerToken, requirePermission, whoAsks } from '../../../http/authentication.ts'
 import { portalHeaders } from '../../../portal/portal-headers.ts'
-import type { RateLimit } from '../../../portal/rate-limit.ts'
+import type { Budget, RateLimit } from '../../../portal/rate-limit.ts'
 import type { Services } from '../../../services.ts'
+import { sourceOf } from '../../../sign-in-sources.ts'
 import type { Conversation } from '../conversations.ts'
 import { requireWriter } from '../writers.ts'
 import { getAttachment, getPart, keepAttachment, requireRoom, type Incoming } from './attachments.ts'
@@ -24,13 +25,12 @@ const MOST_NAME = 2_000
 
 /** By the token, or who is signed in on the page. @throws AppError `notFound` */
 export type FindOwn = (request: FastifyRequest, key: { token: string | null; conversationId: string }) => Promise<Conversation>
-/** Counts what comes of one address. @throws AppError `limitExceeded` */
-type Limits = Readonly<Record<'ofAddress' | 'uploadOfAddress' | 'bytesOfAddress', RateLimit>>
+type Limits = { ofAddress: RateLimit; uploadOfAddress: RateLimit; /** Of one customer who is signed in, and of strangers of one network. */ bytesInDay: Budget }
 
 const headersSchema = z.object({ 'x-headend-conversation': idSchema, 'x-headend-attachment': idSchema, 'x-headend-file-name': z.string().max(MOST_NAME).optional() })
 const askedSchema = z.strictObject({ token: tokenSchema.nullable(), conversationId: idSchema, attachmentId: idSchema })
 
-export function registerAttachments(app: FastifyInstance, services: Services, { findOwn, ofAddress, uploadOfAddress, bytesOfAddress }: { findOwn: FindOwn } & Limits): void {
+export function registerAttachments(app: FastifyInstance, services: Services, { findOwn, ofAddress, uploadOfAddress, bytesInDay }: { findOwn: FindOwn } & Limits): void {
   // Customers' uploads take nobody's turn at a desk.
   const [ofPages, ofDesks] = [createTurns(), createTurns()]
   void app.register(async (scope) => {
@@ -39,11 +39,12 @@ export function registerAttachments(app: FastifyInstance, services: Services, { 
     scope.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload))
     scope.post('/portal/chat/upload', async (request, reply) => {
       void reply.headers(portalHeaders)
-      return takeIn(services, { request, reply, inTurn: ofPages, address: request.ip, received: (bytes) => bytesOfAddress(request.ip, bytes) }, async ({ id, conversationId }) => {
+      return takeIn(services, { request, reply, inTurn: ofPages, address: sourceOf(request.ip) }, async ({ id, conversationId }) => {
         if (services.portalUrl() === null) throw new AppError('notFound', { what: 'path' })
         uploadOfAddress(request.ip)
         const own = await findOwn(request, { token: bearerToken(request.headers.authorization), conversationId })
-        return { id, conversationId: own.id, agentId: null }
+        const key = own.identityId ?? sourceOf(request.ip)
+        return { id, conversationId: own.id, agentId: null, fits: (bytes) => bytesInDay.require(key, bytes), kept: (bytes) => bytesInDay.take(key, bytes) }
       })
     })
     scope.post('/chat/attachments', async (request, reply) => takeIn(services, { request, reply, inTurn: ofDesks, address: null }, async ({ id, conversationId }) => {
@@ -72,23 +73,25 @@ async function* partsOf({ store }: Pick<Services, 'store'>, attachmentId: string
   for (let part = 0; part < parts; part += 1) yield await getPart(store.db, attachmentId, part)
 }
 
-type Coming = { request: FastifyRequest; reply: FastifyReply; inTurn: Turns; /** Of a customer. */ address: string | null; /** What came, kept or not. */ received?: (bytes: number) => void }
-type Place = Pick<Incoming, 'id' | 'conversationId' | 'agentId'>
+type Coming = { request: FastifyRequest; reply: FastifyReply; inTurn: Turns; /** Of a customer. */ address: string | null }
+type Place = Pick<Incoming, 'id' | 'conversationId' | 'agentId'> & { /** @throws AppError `limitExceeded` where so much more is too much today */ fits?: (bytes: number) => void; kept?: (bytes: number) => void }
 
-async function takeIn(services: Services, { request, reply, inTurn, address, received }: Coming, whose: (asked: { id: string; conversationId: string }) => Promise<Place>): Promise<{ attachment: ChatAttachment }> {
+async function takeIn(services: Services, { request, reply, inTurn, address }: Coming, whose: (asked: { id: string; conversationId: string }) => Promise<Place>): Promise<{ attachment: ChatAttachment }> {
   const asked = headersSchema.safeParse(request.headers)
   try {
     if (!asked.success) throw new AppError('validation', { issues: [{ path: 'headers', message: 'missing' }] })
     const { 'x-headend-conversation': conversationId, 'x-headend-attachment': id, 'x-headend-file-name': name = '' } = asked.data
-    const place = await whose({ id, conversationId })
+    const { fits, kept, ...place } = await whose({ id, conversationId })
     const declared = Number(request.headers['content-length'] ?? 0)
     if (declared > MAX_ATTACHMENT_BYTES) throw tooLong()
+    fits?.(declared)
     await requireRoom(services.store.db, place.conversationId, { id, size: 0 })
-    const attachment = await inTurn(place.conversationId, address, async () => {
+    const { attachment, isNew } = await inTurn(place.conversationId, address, async () => {
       const bytes = await receive(request.body, services.timers)
-      received?.(bytes.length)
+      fits?.(bytes.length)
       return keepAttachment(services, { ...place, name: decoded(name), bytes })
     })
+    if (isNew) kept?.(attachment.size)
     services.log.info({ conversationId: place.conversationId, by: place.agentId === null ? 'customer' : 'agent', type: attachment.type, size: attachment.size }, 'a file was taken in')
     return { attachment }
   } catch (error) {
