@@ -8,7 +8,7 @@ import type { RoutingRule } from '../../shared/features/chat/routing.ts'
 import type { Permission } from '../../shared/features/session/session.schema.ts'
 import { runCommand, type CommandInput, type Effect } from '../../electron/backend/command.ts'
 import { beginChat, reopen } from '../../electron/backend/features/chat/begin.ts'
-import { seeAgent } from '../../electron/backend/features/chat/chat-agents.ts'
+import { findChatAgent, seeAgent } from '../../electron/backend/features/chat/chat-agents.ts'
 import { lookAtTheClock } from '../../electron/backend/features/chat/chat-clock.ts'
 import { acceptChat, closeChat, declineChat, joinChat, leaveChat, linkChat, moveAgent, setChatAgent, setChatStatus, setColleagueStatus, takeOverChat, transferChat, watchChat, whisperChat, wrapUpChat } from '../../electron/backend/features/chat/chat.commands.ts'
 import { answerInvitation, beginChatContact, handOverChat, inviteColleague } from '../../electron/backend/features/chat/company.commands.ts'
@@ -89,8 +89,9 @@ export function chatting(store: Store, clock: Clock) {
     },
     /** As the route does. */
     answer: async (by: SignedIn, conversationId: string, body: string, { now = true, undoSeconds = 15, clientId = newId(clock) } = {}) => {
-      const sequence = now ? await sending(services).agent({ conversationId, clientId, body, now }, by.agent) : null
-      if (sequence !== null) return { sequence, leavesAt: null }
+      const itsOwn = (await findChatAgent(store.db, by.agent.id))?.undoSeconds ?? 0
+      const sent = now || itsOwn > 0 ? await sending(services).agent({ conversationId, clientId, body, now }, by.agent) : null
+      if (sent !== null) return sent
       return store.db.transaction().execute(async (trx) => {
         await lockConversation(trx, conversationId)
         await trx.updateTable('chatConversation').set({ agentActiveAt: isoInstant(clock.now()) }).where('id', '=', conversationId).execute()

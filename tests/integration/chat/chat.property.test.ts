@@ -9,7 +9,8 @@ import type { Store } from '../../../electron/backend/store/store.ts'
 
 const STEPS = 60
 /** Seeds that ever failed, and a fresh one. */
-const seeds = [1, Math.floor(Math.random() * 2 ** 31)]
+// The second failed once, where the world's nodes were taken for asleep.
+const seeds = [1, 1_422_013_600, Math.floor(Math.random() * 2 ** 31)]
 
 async function storesOf(kind: StoreKind): Promise<Store[]> {
   if (kind === 'embedded') return [await openTestStore(kind)]

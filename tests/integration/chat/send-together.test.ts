@@ -1,7 +1,7 @@
 /** What is written and read for many at the same moment is what each alone would have had, and nobody waits for another one's conversation. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sql } from 'kysely'
-import { manualClock } from '../../../shared/kernel/clock.ts'
+import { isoInstant, manualClock } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
 import { lockConversation } from '../../../electron/backend/features/chat/conversations.ts'
 import { readDesk, readDesks } from '../../../electron/backend/features/chat/desk.queries.ts'
@@ -71,7 +71,7 @@ describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
       sending(at.services).agent({ ...word(ids[0]!, 'mine'), now: true }, agent.agent), sending(at.services).agent({ ...word(ids[1]!, 'not mine'), now: true }, stranger.agent), sending(at.services).customer(word(nobody, 'to nobody')),
     ])
     expect([strange, none]).toEqual([null, null])
-    expect((await lines(ids[0]!)).at(-1)).toMatchObject({ sequence: theirs, body: 'mine' })
+    expect(theirs).toEqual({ sequence: (await lines(ids[0]!)).at(-1)!.sequence, leavesAt: null })
     expect((await lines(ids[1]!)).map(({ body }) => body)).not.toContain('not mine')
   })
 
@@ -94,6 +94,23 @@ describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
     // And as one statement, where two rows name the same conversation.
     expect(await markAgentsRead(store.db, [marks[1]!, { ...marks[2]!, conversationId: ids[0]! }], 'wait')).toEqual([true, false])
     expect((await at.conversation(ids[0]!)).agentRead).toBe(2)
+  })
+
+  it('keeps back what many send who can take it back, each once, before whatever comes later', async () => {
+    const { agent, ids } = await house()
+    await store.db.updateTable('chatAgent').set({ undoSeconds: 10 }).where('agentId', '=', agent.agent.id).execute()
+    const said = ids.map((conversationId) => ({ ...word(conversationId, 'kept'), now: false }))
+    const send = (one: (typeof said)[number]) => at.answer(agent, one.conversationId, one.body, { now: one.now, clientId: one.clientId, undoSeconds: 10 })
+    const both = await Promise.all([...said, ...said].map(send))
+    expect(both).toEqual(both.map(() => ({ sequence: null, leavesAt: isoInstant(clock.now() + 10_000) })))
+    expect(await store.db.selectFrom('chatOutgoing').select('clientId').where('agentId', '=', agent.agent.id).execute()).toHaveLength(CHATS)
+    // One that goes at once takes what is before it along.
+    await send({ ...word(ids[0]!, 'at once'), now: true })
+    expect((await lines(ids[0]!)).map(({ body }) => body)).toEqual(['kept', 'at once'])
+    clock.advance(10_000)
+    await at.see(agent)
+    await at.beat()
+    for (const id of ids.slice(1)) expect((await lines(id)).map(({ body }) => body)).toEqual(['kept'])
   })
 
   it('sends what is due of many in their order, nothing that was taken back, and nothing past what is not due', async () => {

@@ -43,6 +43,7 @@ const sequence = z.int().min(0)
 const noticeSchema = z.union([
   z.strictObject({ c: idSchema, n: sequence, m: chatMessageSchema.omit({ sequence: true }) }),
   z.strictObject({ c: idSchema, s: z.literal(true).optional() }),
+  z.strictObject({ c: idSchema, o: idSchema }),
   z.strictObject({ k: z.array(z.tuple([idSchema, sequence, sequence])) }),
   z.strictObject({ r: idSchema, n: sequence }),
   z.strictObject({ t: idSchema, by: z.enum(['customer', 'agent']) }),
@@ -162,6 +163,7 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
       desks.changed(notice.a)
       soon()
     } else if ('m' in notice) hearLine(notice.c, { ...notice.m, sequence: notice.n })
+    else if ('o' in notice) void hearOf(notice.c, (agentIds) => desks.lines(notice.c, null, agentIds.filter((id) => id !== notice.o))).catch(failed)
     else if ('c' in notice) {
       if (notice.s) renew(notice.c)
       pump(notice.c)

@@ -51,10 +51,10 @@ export const chatRoutes = {
   lines: router.chat.lines.handler(({ context, input }) => readLines(context.services, input, context.signedIn().agent)),
   send: router.chat.send.handler(async ({ context, input }) => {
     const { services, signedIn } = context
-    const sequence = await sending(services).agent(input, signedIn().agent)
-    if (sequence === null) return inConversation(context, input.conversationId, (trx) => send(trx, context, input))
+    const sent = await sending(services).agent(input, signedIn().agent)
+    if (sent === null) return inConversation(context, input.conversationId, (trx) => send(trx, context, input))
     await keepContact(services, input.conversationId, signedIn().agent.id)
-    return { sequence, leavesAt: null }
+    return sent
   }),
   sendAttachment: router.chat.sendAttachment.handler(({ context, input }) => inConversation(context, input.conversationId, (trx) => sendAttachment(trx, context, input))),
   // Looking at it is reading the conversation; taking it out of the program has its line.

@@ -9,7 +9,7 @@ import { newId } from '#shared/kernel/ids.ts'
 import type { ChatMessageKind, ChatNoteKind, SendChat, SentChat, WrittenKind } from '#shared/features/chat/chat.schema.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
-import { CHAT_CHANNEL, lineNotice, tellLines, type SaidLine } from './tell.ts'
+import { CHAT_CHANNEL, lineNotice, tellKept, tellLines, type SaidLine } from './tell.ts'
 import { writes } from './writers.ts'
 
 type Clocked = Pick<Services, 'clock'>
@@ -102,7 +102,7 @@ export async function sendAsAgent(trx: Transaction, { conversationId, clientId, 
   const leavesAt = known?.leavesAt ?? isoInstant(now + undoSeconds * 1_000)
   if (!known) await trx.insertInto('chatOutgoing').values({ conversationId, clientId, agentId, kind, body, sentAt: isoInstant(now), leavesAt }).execute()
   if (!atOnce && undoSeconds > 0) {
-    await tellLines(trx, conversationId)
+    await tellKept(trx, conversationId, agentId)
     return { sequence: null, leavesAt }
   }
   await flushOutgoing(trx, conversationId, isoInstant(now))
@@ -124,6 +124,9 @@ export async function flushOutgoing(trx: Transaction, conversationId: string, at
 const insertOfAgents = (db: Queryable, lines: readonly Line[], how: Pick<Insertion, 'at' | 'locked' | 'where' | 'keptBack'>): Promise<(number | null)[]> =>
   insertLines(db, lines, { ...how, author: 'agent', set: sql`unanswered_since = null, answered_at = coalesce(answered_at, ${how.at}::timestamptz), agent_active_at = greatest(agent_active_at, ${how.at}::timestamptz)` })
 
+/** Of the rows `c`, which is locked, and `a`: nobody has changed it since the look, so that what other tables said of it then holds. */
+const untouched = sql<boolean>`c.xmin = (select seen.xmin from chat_conversation seen where seen.id = a.id)`
+
 export type OfAgent = { message: SendChat; agent: { id: string; displayName: string } }
 /**
  * Agents' messages that cannot be taken back, in one statement, each in a conversation of its own: where they hold it or are joined to it,
@@ -134,7 +137,7 @@ export type OfAgent = { message: SendChat; agent: { id: string; displayName: str
 export async function insertAtOnce(db: Queryable, sent: readonly OfAgent[], now: number): Promise<(number | null)[]> {
   const at = isoInstant(now)
   const lines = sent.map(({ message: { conversationId, clientId, body, now: atOnce }, agent }): Line => ({ conversationId, agentId: agent.id, atOnce, line: { clientId, author: 'agent', kind: 'text', body, at, agentName: agent.displayName } }))
-  return insertOfAgents(db, lines, { at, locked: 'skip', where: sql`c.xmin = (select seen.xmin from chat_conversation seen where seen.id = a.id) and ${writes(sql<string>`a.agent_id`, sql`c`)}
+  return insertOfAgents(db, lines, { at, locked: 'skip', where: sql`${untouched} and ${writes(sql<string>`a.agent_id`, sql`c`)}
     and (a.at_once or coalesce((select undo_seconds from chat_agent g where g.agent_id = a.agent_id), 0) = 0)
     and not exists (select from chat_outgoing o where o.conversation_id = a.id and (o.undone_at is null or o.client_id = a.client_id))` })
 }
@@ -148,6 +151,25 @@ export async function sendAtOnce(db: Queryable, message: SendChat, agent: OfAgen
     if (isTaken(error)) return null
     throw error
   }
+}
+
+/** Agents' messages that can be taken back for a while, each in a conversation of its own. @returns until when; null: it goes at once, or the long way */
+export async function keepBack(db: Queryable, sent: readonly OfAgent[], now: number): Promise<(string | null)[]> {
+  const at = isoInstant(now)
+  const { rows } = await sql<{ place: number; leavesAt: string }>`
+    with asked as (select * from unnest(${sent.map(({ message }) => message.conversationId)}::uuid[], ${sent.map(({ message }) => message.clientId)}::uuid[], ${sent.map(({ agent }) => agent.id)}::uuid[],
+        ${sent.map(({ message }) => message.body)}::text[], ${sent.map(({ message }) => message.now)}::boolean[]) with ordinality as a (id, client_id, agent_id, body, at_once, place)),
+    free as (select c.id, a.place, g.undo_seconds from asked a join chat_conversation c on c.id = a.id join chat_agent g on g.agent_id = a.agent_id
+      where not a.at_once and g.undo_seconds > 0 and ${untouched} and ${writes(sql<string>`a.agent_id`, sql`c`)}
+        and not exists (select from chat_message m where m.conversation_id = a.id and m.author = 'agent' and m.client_id = a.client_id)
+        and not exists (select from chat_outgoing o where o.conversation_id = a.id and o.client_id = a.client_id)
+      order by c.id for no key update of c skip locked),
+    talks as (update chat_conversation c set agent_active_at = greatest(agent_active_at, ${at}::timestamptz) from free where c.id = free.id returning free.place),
+    kept as (insert into chat_outgoing (conversation_id, client_id, agent_id, kind, body, sent_at, leaves_at)
+      select a.id, a.client_id, a.agent_id, 'text', a.body, ${at}::timestamptz, ${at}::timestamptz + make_interval(secs => free.undo_seconds) from free join talks using (place) join asked a using (place) returning conversation_id, client_id, leaves_at)
+    select a.place, kept.leaves_at, pg_notify(${CHAT_CHANNEL}, '{"c":"' || a.id || '","o":"' || a.agent_id || '"}') from kept join asked a on a.id = kept.conversation_id and a.client_id = kept.client_id`.execute(db)
+  const kept = new Map(rows.map(({ place, leavesAt }) => [place, leavesAt]))
+  return sent.map((_one, index) => kept.get(index + 1) ?? null)
 }
 
 /** Conversations in one statement. */

@@ -3,11 +3,12 @@
  * in the whole database (PostgreSQL's NOTIFY), so that hundreds of them in a second would wait for each other's disk. Nobody waits for
  * another one's conversation: what cannot be written with the others at once goes alone.
  */
-import type { SendChat } from '#shared/features/chat/chat.schema.ts'
+import type { SendChat, SentChat } from '#shared/features/chat/chat.schema.ts'
 import { onePer } from '../../one-per.ts'
 import type { Services } from '../../services.ts'
+import type { Queryable } from '../../store/store.ts'
 import { together } from '../../together.ts'
-import { insertAtOnce, insertOfCustomers, sendAsCustomer, type OfAgent, type Written } from './lines.ts'
+import { insertAtOnce, insertOfCustomers, keepBack, sendAsCustomer, type OfAgent, type Written } from './lines.ts'
 import { markAgentsRead, type AgentMark } from './marks.ts'
 
 /** In one transaction. */
@@ -16,17 +17,29 @@ const MOST = 50
 /** One for each node. */
 export const sending = onePer(({ store: { db }, clock }: Pick<Services, 'store' | 'clock'>) => {
   const ofCustomers = together((sent: readonly Written[]) => eachOnce(sent, (one) => one, null, (part) => insertOfCustomers(db, part, clock.now(), 'skip')), MOST)
-  const ofAgents = together((sent: readonly OfAgent[]) => eachOnce(sent, ({ message }) => message, null, (part) => insertAtOnce(db, part, clock.now())), MOST)
+  const ofAgents = together((sent: readonly OfAgent[]) => eachOnce(sent, ({ message }) => message, null, (part) => sendOrKeep(db, part, clock.now())), MOST)
   const read = together((marks: readonly AgentMark[]) => eachOnce(marks, (one) => one, false, (part) => markAgentsRead(db, part, 'skip')), MOST)
   return {
     /** @returns its sequence; null: the conversation is over, or there is none */
     customer: async (written: Written): Promise<number | null> => (await ofCustomers(written).catch(() => null)) ?? sendAsCustomer(db, written, clock.now()),
-    /** @returns its sequence; null: it goes the long way, which says why where it is refused */
-    agent: (message: SendChat, agent: OfAgent['agent']): Promise<number | null> => ofAgents({ message, agent }).catch(() => null),
+    /** @returns null: it goes the long way, which says why where it is refused */
+    agent: (message: SendChat, agent: OfAgent['agent']): Promise<SentChat | null> => ofAgents({ message, agent }).catch(() => null),
     /** @returns whether it is theirs to have read */
     read: async (mark: AgentMark): Promise<boolean> => (await read(mark).catch(() => false)) || (await markAgentsRead(db, [mark], 'wait'))[0]!,
   }
 })
+
+/** Kept back while its agent can take it back, and at once of whoever has no time for that. */
+async function sendOrKeep(db: Queryable, sent: readonly OfAgent[], now: number): Promise<(SentChat | null)[]> {
+  const kept = sent.every(({ message }) => message.now) ? [] : await keepBack(db, sent, now)
+  const rest = sent.filter((_one, index) => kept[index] == null)
+  const sequences = rest.length === 0 ? [] : await insertAtOnce(db, rest, now)
+  const gone = new Map(rest.map((one, index) => [one, sequences[index] ?? null]))
+  return sent.map((one, index) => {
+    const [leavesAt, sequence] = [kept[index] ?? null, gone.get(one) ?? null]
+    return leavesAt === null && sequence === null ? null : { sequence, leavesAt }
+  })
+}
 
 /**
  * One statement writes a row once: of several in one conversation the first goes, and the others are as if not written. Where one of them

@@ -17,11 +17,12 @@ const MAX_NAMED = 100
 
 export type SaidLine = Omit<ChatMessage, 'sequence'>
 /**
- * `c`: a conversation has new lines; with `s`, another state or other agents as well; with `n` and `m`, this line under that sequence.
+ * `c`: a conversation has new lines; with `s`, another state or other agents as well; with `n` and `m`, this line under that sequence;
+ * with `o`, that agent's message is kept back there.
  * `a`: these agents have others than before. `k`: how far customers have got and read. `r`: how far an agent has read. `t`: somebody is
  * typing there. `g`: pages of these went.
  */
-export type ChatNotice = { c: string; s?: true } | { c: string; n: number; m: SaidLine } | { a: string[] } | { k: [id: string, got: number, read: number][] } | { r: string; n: number } | { t: string; by: 'customer' | 'agent' } | { g: string[] }
+export type ChatNotice = { c: string; s?: true } | { c: string; o: string } | { c: string; n: number; m: SaidLine } | { a: string[] } | { k: [id: string, got: number, read: number][] } | { r: string; n: number } | { t: string; by: 'customer' | 'agent' } | { g: string[] }
 
 /** The notice of a line whose sequence a statement gives: that comes between the two; where it does not fit the second is null, and the first is all. */
 export function lineNotice(id: string, line: SaidLine): { head: string; tail: string | null } {
@@ -29,6 +30,8 @@ export function lineNotice(id: string, line: SaidLine): { head: string; tail: st
   return Buffer.byteLength(head + tail) > MAX_NOTICE_BYTES ? { head: JSON.stringify({ c: id } satisfies ChatNotice), tail: null } : { head, tail }
 }
 export const tellLines = (db: Queryable, id: string): Promise<void> => notify(db, CHAT_CHANNEL, { c: id } satisfies ChatNotice)
+/** The desk that sent it knows. */
+export const tellKept = (db: Queryable, id: string, agentId: string): Promise<void> => notify(db, CHAT_CHANNEL, { c: id, o: agentId } satisfies ChatNotice)
 export const tellConversation = (db: Queryable, id: string): Promise<void> => notify(db, CHAT_CHANNEL, { c: id, s: true } satisfies ChatNotice)
 /** @param agentIds null: of nobody */
 export async function tellAgents(db: Queryable, agentIds: readonly (string | null)[]): Promise<void> {
