@@ -1,6 +1,7 @@
 /** Lines of the conversations in hand, kept while the window has them: whoever switches sees them at once, and what is missing comes behind. */
 import { computed, onScopeDispose, ref, shallowReactive, watch, type ComputedRef, type Ref } from 'vue'
 import { isAppError } from '#shared/kernel/app-error.ts'
+import type { ChatOutgoing } from '#shared/features/chat/chat.schema.ts'
 import type { DeskEvent } from '#shared/features/workspace/workspace.schema.ts'
 import { bridge } from '../../app/bridge/client.ts'
 import { isAbort } from '../../app/bridge/switchable-link.ts'
@@ -43,6 +44,13 @@ async function fetchPage(id: string): Promise<boolean> {
   return answer.more
 }
 
+/** What this window has just sent and can take back is seen at once. An answer on its way may have left before it: then they are asked for once more behind that. */
+async function putOutgoing(id: string, sent: ChatOutgoing): Promise<void> {
+  if (working.has(id)) return fetchLines(id)
+  const there = known.get(id) ?? noLines
+  if (![...there.messages, ...there.outgoing].some(({ clientId }) => clientId === sent.clientId)) known.set(id, { ...there, outgoing: [...there.outgoing, sent] })
+}
+
 /** Whoever is handed one sees what was whispered before they came, and all notes have other numbers. */
 function forgetNotes(id: string): void {
   const there = known.get(id)
@@ -58,7 +66,7 @@ async function fetchEarlier(id: string): Promise<void> {
   known.set(id, withEarlier(known.get(id) ?? noLines, answer, from))
 }
 
-export type FollowedLines = { lines: ComputedRef<KnownLines>; error: Ref<unknown>; reload: () => Promise<void>; earlier: () => Promise<void>; typedAt: Ref<number> }
+export type FollowedLines = { lines: ComputedRef<KnownLines>; error: Ref<unknown>; reload: () => Promise<void>; /** Of this window. */ keep: (sent: ChatOutgoing) => Promise<void>; earlier: () => Promise<void>; typedAt: Ref<number> }
 /** @param id of a conversation that is theirs, or beside which they are */
 export function useChatLines(id: string): FollowedLines {
   const error = ref<unknown>(null)
@@ -99,5 +107,5 @@ export function useChatLines(id: string): FollowedLines {
     void reload()
   })
   void reload()
-  return { lines: computed(() => known.get(id) ?? noLines), error, reload, earlier: () => attempt(fetchEarlier), typedAt }
+  return { lines: computed(() => known.get(id) ?? noLines), error, reload, keep: (sent) => attempt(() => putOutgoing(id, sent)), earlier: () => attempt(fetchEarlier), typedAt }
 }

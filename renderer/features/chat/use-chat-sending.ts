@@ -1,11 +1,16 @@
 /** What an agent sends: out of the box at once, with the draft until the backend has it, under one id however often it is tried. */
-import { computed, ref, type ComputedRef, type Ref } from 'vue'
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 import { isAppError } from '#shared/kernel/app-error.ts'
 import { maskCardNumbers } from '#shared/kernel/card-numbers.ts'
+import { isoInstant } from '#shared/kernel/clock.ts'
 import { bridge } from '../../app/bridge/client.ts'
 import type { Draft } from '../../app/draft.ts'
 import { joined, type ChatDraft, type Sending } from './chat-draft.ts'
+import { chats } from './chat-read.ts'
 import type { FollowedLines } from './use-chat-lines.ts'
+
+/** So long what went is waited for, ms, before it is asked for. */
+const TOLD_MS = 2_000
 
 export type ChatSending = {
   /** Of those on their way, the ones that are not among the lines yet. */
@@ -19,23 +24,41 @@ export type ChatSending = {
   sendNow: (clientId: string, body: string) => Promise<void>
 }
 
-export function useChatSending(conversationId: string, draft: Draft<ChatDraft>, { lines, reload }: FollowedLines): ChatSending {
+export function useChatSending(conversationId: string, draft: Draft<ChatDraft>, { lines, reload, keep }: FollowedLines): ChatSending {
   const error = ref<unknown>(null)
   const value = draft.value
   const there = computed(() => new Set([...lines.value.messages, ...lines.value.outgoing, ...lines.value.notes].map(({ clientId }) => clientId)))
   const forget = (clientId: string): void => void (value.value.sending = value.value.sending.filter((each) => each.clientId !== clientId))
   const back = (body: string): void => void (value.value.text = joined(body, value.value.text))
 
+  /** @returns once it can be seen among the lines: a second question for each word would be as dear as the word */
   async function deliver({ clientId, body, whisper }: Sending): Promise<void> {
-    if (whisper) await bridge.chat.whisper({ conversationId, clientId, body })
-    else await bridge.chat.send({ conversationId, clientId, body, now: false })
+    if (whisper) {
+      await bridge.chat.whisper({ conversationId, clientId, body })
+      return reload()
+    }
+    const { leavesAt } = await bridge.chat.send({ conversationId, clientId, body, now: false })
+    if (leavesAt === null) return (await comes(clientId)) ? undefined : reload()
+    const undoMs = (chats.self.value?.undoSeconds ?? 0) * 1_000
+    return keep({ clientId, kind: 'text', body, sentAt: isoInstant(Date.parse(leavesAt) - undoMs), leavesAt, own: true })
+  }
+  /** What went at once is told like any line. @returns false where it was not in time */
+  function comes(clientId: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (seen: boolean): void => {
+        clearTimeout(late)
+        stop()
+        resolve(seen)
+      }
+      const late = setTimeout(() => end(false), TOLD_MS)
+      const stop = watch(there, (ids) => ids.has(clientId) && end(true))
+      if (there.value.has(clientId)) end(true)
+    })
   }
   async function attempt(sending: Sending): Promise<void> {
     error.value = null
     try {
       await deliver(sending)
-      // It leaves the draft when it can be seen among the lines.
-      await reload()
       forget(sending.clientId)
     } catch (reason) {
       error.value = reason

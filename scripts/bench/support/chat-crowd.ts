@@ -82,7 +82,6 @@ export async function openHeadendCrowd(url: string, desks: readonly ChatDeskOf[]
   const pages = new Map<string, WebSocket>()
   const last = new Map<string, number>()
   const lines: WebSocket[] = []
-  const asksOf = new Map<string, (conversationId: string) => Promise<void>>()
   let failures = 0
   const fail = (): void => void (failures += 1)
 
@@ -124,7 +123,7 @@ export async function openHeadendCrowd(url: string, desks: readonly ChatDeskOf[]
     pages.set(place.conversationId, socket)
     await ready
   }
-  async function openDesk({ agentId, token, places: held }: ChatDeskOf): Promise<void> {
+  async function openDesk({ token, places: held }: ChatDeskOf): Promise<void> {
     const headers = { authorization: `Bearer ${token}`, [CONTRACT_HEADER]: String(CONTRACT_VERSION) }
     const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/live`, { headers, perMessageDeflate: false })
     const known = new Map<string, number>()
@@ -147,7 +146,6 @@ export async function openHeadendCrowd(url: string, desks: readonly ChatDeskOf[]
       } while (asking.get(id))
       asking.delete(id)
     }
-    asksOf.set(agentId, ask)
     socket.on('message', (data: Buffer) => {
       const message = JSON.parse(data.toString('utf8')) as LiveMessage
       if (message.type !== 'chatLines') return
@@ -166,8 +164,7 @@ export async function openHeadendCrowd(url: string, desks: readonly ChatDeskOf[]
   const bearer = new Map(desks.map(({ agentId, token }) => [agentId, { authorization: `Bearer ${token}`, [CONTRACT_HEADER]: String(CONTRACT_VERSION) }]))
   return {
     fromCustomer: ({ conversationId }) => pages.get(conversationId)?.send(JSON.stringify({ type: 'send', clientId: newId(), body: nextBody() })),
-    // As the window does: what it sent is asked for, to be seen.
-    fromAgent: ({ agentId }, { conversationId }) => void post('/chat/send', { conversationId, clientId: newId(), body: nextBody(), now: false }, bearer.get(agentId)!).then(() => asksOf.get(agentId)?.(conversationId)).catch(fail),
+    fromAgent: ({ agentId }, { conversationId }) => void post('/chat/send', { conversationId, clientId: newId(), body: nextBody(), now: false }, bearer.get(agentId)!).catch(fail),
     failed: () => failures,
     async storm() {
       const started = performance.now()
