@@ -139,7 +139,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const actions = await openActionWorker(services)
   const chat = await openChatLive(services, {
     changed: (agentIds) => hub.tellAgents(agentIds, { type: 'chats' }),
-    lines: (conversationId, message, agentIds) => hub.tellAgents(agentIds, { type: 'chatLines', conversationId, message }),
+    lines: (conversationId, message, agentIds, except) => hub.tellAgents(agentIds, { type: 'chatLines', conversationId, message }, except),
     marks: (conversationId, { got, read }, agentIds) => hub.tellAgents(agentIds, { type: 'chatMarks', conversationId, delivered: got, read }),
     typing: (conversationId, agentIds) => hub.tellAgents(agentIds, { type: 'chatTyping', conversationId }),
   })

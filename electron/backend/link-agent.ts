@@ -34,7 +34,7 @@ type Identity = { issuer: string; subject: string }
 
 /** In place of whom they were there before, who is out: it may have been somebody else. */
 async function link(trx: Transaction, userName: string, { issuer, subject }: Identity): Promise<{ hasPassword: boolean }> {
-  const agent = await trx.selectFrom('agent').select(['id', 'demo', 'passwordHash']).where(hasUserName(userName)).forNoKeyUpdate().executeTakeFirst()
+  const agent = await trx.selectFrom('agent').select(['id', 'demo', 'passwordHash']).where(hasUserName(userName)).forUpdate().executeTakeFirst()
   if (!agent) throw new Error(`there is no agent ${userName}; nothing was changed`)
   if (agent.demo) throw new Error(`${userName} is one of the demo, whose password is public; nothing was changed`)
   const other = await trx.selectFrom('agentIdentity').innerJoin('agent', 'agent.id', 'agentIdentity.agentId').select(['agent.id', 'userName']).where('issuer', '=', issuer).where('subject', '=', subject).executeTakeFirst()

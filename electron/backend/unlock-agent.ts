@@ -28,7 +28,7 @@ export async function unlockAgentByHand(args: string[]): Promise<string> {
 }
 
 async function unlock(trx: Transaction, userName: string, removeApp: boolean): Promise<void> {
-  const agent = await trx.selectFrom('agent').select('id').where(hasUserName(userName)).forNoKeyUpdate().executeTakeFirst()
+  const agent = await trx.selectFrom('agent').select('id').where(hasUserName(userName)).forUpdate().executeTakeFirst()
   if (!agent) throw new Error(`there is no agent ${userName}; nothing was changed`)
   await unlockAgentSignIn(trx, agent.id)
   if (removeApp) {

@@ -90,7 +90,7 @@ export function chatting(store: Store, clock: Clock) {
     /** As the route does. */
     answer: async (by: SignedIn, conversationId: string, body: string, { now = true, undoSeconds = 15, clientId = newId(clock) } = {}) => {
       const itsOwn = (await findChatAgent(store.db, by.agent.id))?.undoSeconds ?? 0
-      const sent = now || itsOwn > 0 ? await sending(services).agent({ conversationId, clientId, body, now }, by.agent) : null
+      const sent = now || itsOwn > 0 ? await sending(services).agent({ conversationId, clientId, body, now }, by) : null
       if (sent !== null) return sent
       return store.db.transaction().execute(async (trx) => {
         await lockConversation(trx, conversationId)

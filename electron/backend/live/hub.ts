@@ -38,8 +38,8 @@ const HELLO_PRESENCE = 200
 
 export type Hub = {
   attach(socket: Socket, signedIn: SignedIn): Promise<void>
-  /** Tells these agents' desks here; null: all. */
-  tellAgents(agentIds: readonly string[] | null, message: LiveMessage): void
+  /** Tells these agents' desks here; null: all. @param except the desk of this session */
+  tellAgents(agentIds: readonly string[] | null, message: LiveMessage, except?: string): void
   close(): Promise<void>
 }
 
@@ -140,9 +140,9 @@ export async function openHub(services: Services): Promise<Hub> {
       connection.greet({ type: 'hello', epoch, presence: presence.slice(0, HELLO_PRESENCE) })
       sendRest(connection, presence.slice(HELLO_PRESENCE))
     },
-    tellAgents: (agentIds, message) => {
+    tellAgents: (agentIds, message, except) => {
       if (agentIds === null) return sendAll(message)
-      for (const id of agentIds) for (const connection of ofAgent.get(id) ?? []) connection.send(message)
+      for (const id of agentIds) for (const connection of ofAgent.get(id) ?? []) if (connection.signedIn.sessionId !== except) connection.send(message)
     },
     close: async () => {
       stopSweeping()

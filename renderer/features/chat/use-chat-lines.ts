@@ -46,9 +46,11 @@ async function fetchPage(id: string): Promise<boolean> {
 
 /** What this window has just sent and can take back is seen at once. An answer on its way may have left before it: then they are asked for once more behind that. */
 async function putOutgoing(id: string, sent: ChatOutgoing): Promise<void> {
-  if (working.has(id)) return fetchLines(id)
-  const there = known.get(id) ?? noLines
+  const there = known.get(id)
+  // Signed out meanwhile: it is none of the next agent's.
+  if (!there) return
   if (![...there.messages, ...there.outgoing].some(({ clientId }) => clientId === sent.clientId)) known.set(id, { ...there, outgoing: [...there.outgoing, sent] })
+  if (working.has(id)) await fetchLines(id)
 }
 
 /** Whoever is handed one sees what was whispered before they came, and all notes have other numbers. */

@@ -11,6 +11,8 @@ import type { FollowedLines } from './use-chat-lines.ts'
 
 /** So long what went is waited for, ms, before it is asked for. */
 const TOLD_MS = 2_000
+/** One after the other, also over leaving the conversation and coming back: what was written first is with the customer first. */
+const turns = new Map<string, Promise<void>>()
 
 export type ChatSending = {
   /** Of those on their way, the ones that are not among the lines yet. */
@@ -31,14 +33,14 @@ export function useChatSending(conversationId: string, draft: Draft<ChatDraft>, 
   const forget = (clientId: string): void => void (value.value.sending = value.value.sending.filter((each) => each.clientId !== clientId))
   const back = (body: string): void => void (value.value.text = joined(body, value.value.text))
 
-  /** @returns once it can be seen among the lines: a second question for each word would be as dear as the word */
+  /** It can be seen among the lines without a second question, which would be as dear as the word. */
   async function deliver({ clientId, body, whisper }: Sending): Promise<void> {
     if (whisper) {
       await bridge.chat.whisper({ conversationId, clientId, body })
       return reload()
     }
     const { leavesAt } = await bridge.chat.send({ conversationId, clientId, body, now: false })
-    if (leavesAt === null) return (await comes(clientId)) ? undefined : reload()
+    if (leavesAt === null) return void comes(clientId).then((seen) => (seen ? undefined : reload()))
     const undoMs = (chats.self.value?.undoSeconds ?? 0) * 1_000
     return keep({ clientId, kind: 'text', body, sentAt: isoInstant(Date.parse(leavesAt) - undoMs), leavesAt, own: true })
   }
@@ -62,13 +64,17 @@ export function useChatSending(conversationId: string, draft: Draft<ChatDraft>, 
       forget(sending.clientId)
     } catch (reason) {
       error.value = reason
+      // It may be there all the same, where the answer alone was lost.
+      void reload()
       const mine = value.value.sending.find((each) => each.clientId === sending.clientId)
       if (mine) mine.failed = true
     }
   }
-  /** One after the other: what was written first is with the customer first. */
-  let turn: Promise<void> = Promise.resolve()
-  const inTurn = (sending: Sending): Promise<void> => (turn = turn.then(() => attempt(sending)))
+  function inTurn(sending: Sending): Promise<void> {
+    const turn = (turns.get(conversationId) ?? Promise.resolve()).then(() => attempt(sending))
+    turns.set(conversationId, turn)
+    return turn.finally(() => turns.get(conversationId) === turn && turns.delete(conversationId))
+  }
 
   async function send(): Promise<void> {
     const body = maskCardNumbers(value.value.text.trim())

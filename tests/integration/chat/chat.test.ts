@@ -207,7 +207,7 @@ describe.each(storeKinds)('chats on the %s store', (kind) => {
     await fresh()
     const id = await held()
     const stranger = await at.staff(supervisor, [queueId])
-    const atOnce = (by: SignedIn, clientId: string, more: { body?: string; now?: boolean } = {}) => sendAtOnce(store.db, { conversationId: id, clientId, body: 'word', now: true, ...more }, by.agent, clock.now())
+    const atOnce = (by: SignedIn, clientId: string, more: { body?: string; now?: boolean } = {}) => sendAtOnce(store.db, { conversationId: id, clientId, body: 'word', now: true, ...more }, by, clock.now())
     const [first, kept] = [newId(clock), newId(clock)]
     expect(await atOnce(agent, first)).toBe(2)
     expect([await atOnce(agent, first), await atOnce(stranger, newId(clock)), await atOnce({ ...agent, agent: { ...agent.agent, id: newId(clock) } }, newId(clock))]).toEqual([null, null, null])

@@ -22,17 +22,14 @@ describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
   let store: Store
   let at: ReturnType<typeof chatting>
   let supervisor: SignedIn
-  let agent: SignedIn
-  let queueId: string
-  let ids: string[]
   let rules = 0
   beforeAll(async () => {
     store = await openTestStore(kind, clock)
     at = chatting(store, clock)
     supervisor = await hire(store, clock, 'supervisor')
-    ;({ agent, queueId, ids } = await house())
   })
   afterAll(() => store.close())
+  /** Each test has its own: the time that another lets pass sends nobody of this one away. */
   async function house() {
     const queue = await addQueue(store, clock, newId(clock))
     await publishRules(store, clock, (rules += 1), [anyRule(queue)])
@@ -50,6 +47,7 @@ describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
   const word = (id: string, body: string, clientId = newId(clock)) => ({ conversationId: id, clientId, body })
 
   it('numbers each conversation without a gap and each word once, whoever else writes; sent twice is the same', async () => {
+    const { agent, ids } = await house()
     const before = new Map(await Promise.all(ids.map(async (id) => [id, (await at.messages(id)).length] as const)))
     const said = Array.from({ length: WORDS }, (_, index) => ({ ...word(ids[index % CHATS]!, `word ${index}`), byAgent: index % 3 === 0 }))
     // What an agent's message cannot be beside others goes the long way, as in the route.
@@ -65,10 +63,11 @@ describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
   })
 
   it('refuses of many who may not, and writes the others', async () => {
+    const { agent, queueId, ids } = await house()
     const stranger = await at.staff(supervisor, [queueId])
     const nobody = newId(clock)
     const [theirs, strange, none] = await Promise.all([
-      sending(at.services).agent({ ...word(ids[0]!, 'mine'), now: true }, agent.agent), sending(at.services).agent({ ...word(ids[1]!, 'not mine'), now: true }, stranger.agent), sending(at.services).customer(word(nobody, 'to nobody')),
+      sending(at.services).agent({ ...word(ids[0]!, 'mine'), now: true }, agent), sending(at.services).agent({ ...word(ids[1]!, 'not mine'), now: true }, stranger), sending(at.services).customer(word(nobody, 'to nobody')),
     ])
     expect([strange, none]).toEqual([null, null])
     expect(theirs).toEqual({ sequence: (await lines(ids[0]!)).at(-1)!.sequence, leavesAt: null })
@@ -76,8 +75,8 @@ describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
   })
 
   it('marks as read what is theirs, each as far as they read', async () => {
+    const { agent, queueId, ids } = await house()
     const stranger = await at.staff(supervisor, [queueId])
-    const { agent, ids } = await house()
     for (const id of ids) for (let count = 0; count < CHATS; count += 1) await at.say(id, 'a word')
     const read = await Promise.all([...ids.map((conversationId, index) => ({ conversationId, sequence: index + 1, agentId: agent.agent.id })), { conversationId: ids[0]!, sequence: 1_000, agentId: stranger.agent.id }].map((mark) => sending(at.services).read(mark)))
     expect(read).toEqual([...ids.map(() => true), false])
@@ -85,8 +84,8 @@ describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
   })
 
   it('writes no stranger’s mark beside the holder’s, however its id is written', async () => {
+    const { agent, queueId, ids } = await house()
     const stranger = await at.staff(supervisor, [queueId])
-    const { agent, ids } = await house()
     for (let count = 0; count < CHATS; count += 1) await at.say(ids[0]!, 'a word')
     // The first is asked for alone, the others go together.
     const marks = [{ conversationId: ids[1]!, sequence: 1, agentId: agent.agent.id }, { conversationId: ids[0]!, sequence: 2, agentId: agent.agent.id }, { conversationId: ids[0]!.toUpperCase(), sequence: 99, agentId: stranger.agent.id }]
@@ -111,6 +110,28 @@ describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
     await at.see(agent)
     await at.beat()
     for (const id of ids.slice(1)) expect((await lines(id)).map(({ body }) => body)).toEqual(['kept'])
+  })
+
+  it('answers what was asked before it was written, and not what was asked since; who leaves takes nothing along', async () => {
+    const { agent, ids } = await house()
+    const [asked, left] = [ids[0]!, ids[1]!]
+    await at.answer(agent, asked, 'one moment', { now: false })
+    clock.advance(5_000)
+    await at.say(asked, 'and the bill?')
+    const since = (await at.conversation(asked)).unansweredSince
+    clock.advance(10_000)
+    await at.see(agent)
+    await at.beat()
+    expect((await lines(asked)).map(({ body }) => body)).toEqual(['and the bill?', 'one moment'])
+    expect((await at.conversation(asked)).unansweredSince).toBe(since)
+    await at.answer(agent, asked, 'it is paid', { now: true })
+    expect((await at.conversation(asked)).unansweredSince).toBeNull()
+    const colleague = await at.staff(supervisor, [], { capacity: 1 })
+    await at.invite(agent, { conversationId: left, agentId: colleague.agent.id, note: '' })
+    await at.answerInvitation(colleague, { conversationId: left, accept: true })
+    await at.answer(colleague, left, 'a last word', { now: false })
+    await at.leave(colleague, { conversationId: left })
+    expect((await at.messages(left)).slice(-2).map(({ kind, body }) => [kind, body])).toEqual([['text', 'a last word'], ['left', colleague.agent.displayName]])
   })
 
   it('sends what is due of many in their order, nothing that was taken back, and nothing past what is not due', async () => {
@@ -151,6 +172,7 @@ describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
   })
 
   it('shows each desk what it shows alone, also asked twice at once', async () => {
+    const { agent, queueId, ids } = await house()
     const other = await house()
     const { input } = await at.begin()
     await at.watch(supervisor, { conversationId: other.ids[0]! })
@@ -166,6 +188,7 @@ describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
   })
 
   it.runIf(kind === 'server')('waits for nobody else’s conversation, where one statement for all would', async () => {
+    const { ids } = await house()
     const [held, free] = [ids[0]!, ids[1]!]
     let release = (): void => undefined
     let isHeld = (): void => undefined

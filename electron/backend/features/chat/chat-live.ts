@@ -57,8 +57,8 @@ export type PageSide = { after: number; tell(messages: ChatMessage[]): void; /**
 export type DeskSide = {
   /** Others than before are theirs; null: nobody knows whose. */
   changed(agentIds: readonly string[] | null): void
-  /** @param message null: they ask what is new */
-  lines(conversationId: string, message: ChatMessage | null, agentIds: readonly string[]): void
+  /** @param message null: they ask what is new. @param except a session that knows */
+  lines(conversationId: string, message: ChatMessage | null, agentIds: readonly string[], except?: string): void
   /** How far the customer has got and read. */
   marks(conversationId: string, mark: PageMark, agentIds: readonly string[]): void
   typing(conversationId: string, agentIds: readonly string[]): void
@@ -163,7 +163,7 @@ export async function openChatLive(services: Services, desks: DeskSide): Promise
       desks.changed(notice.a)
       soon()
     } else if ('m' in notice) hearLine(notice.c, { ...notice.m, sequence: notice.n })
-    else if ('o' in notice) void hearOf(notice.c, (agentIds) => desks.lines(notice.c, null, agentIds.filter((id) => id !== notice.o))).catch(failed)
+    else if ('o' in notice) void hearOf(notice.c, (agentIds) => desks.lines(notice.c, null, agentIds, notice.o)).catch(failed)
     else if ('c' in notice) {
       if (notice.s) renew(notice.c)
       pump(notice.c)

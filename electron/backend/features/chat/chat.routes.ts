@@ -51,7 +51,7 @@ export const chatRoutes = {
   lines: router.chat.lines.handler(({ context, input }) => readLines(context.services, input, context.signedIn().agent)),
   send: router.chat.send.handler(async ({ context, input }) => {
     const { services, signedIn } = context
-    const sent = await sending(services).agent(input, signedIn().agent)
+    const sent = await sending(services).agent(input, signedIn())
     if (sent === null) return inConversation(context, input.conversationId, (trx) => send(trx, context, input))
     await keepContact(services, input.conversationId, signedIn().agent.id)
     return sent
@@ -126,23 +126,25 @@ export const chatRoutes = {
 }
 
 /** Held by whoever asks, or they are there beside it; its row is locked, so that lines keep one order. @throws AppError `forbidden` */
-function inConversation<T>({ services: { store, clock }, signedIn }: RequestContext, conversationId: string, work: (trx: Transaction, now: number) => Promise<T>): Promise<T> {
-  return store.db.transaction().execute(async (trx) => {
+function inConversation<T>({ services, signedIn }: RequestContext, conversationId: string, work: (trx: Transaction, now: number) => Promise<T>): Promise<T> {
+  return services.store.db.transaction().execute(async (trx) => {
     await lockConversation(trx, conversationId)
     await requireWriter(trx, conversationId, signedIn().agent.id)
-    return work(trx, clock.now())
+    return work(trx, services.clock.now())
   }).then(async (answer) => {
-    await keepContact({ store, clock }, conversationId, signedIn().agent.id)
+    await keepContact(services, conversationId, signedIn().agent.id)
     return answer
   })
 }
 
 /** Who writes is still talking to them. One that is over by the clock comes to no new life, and neither does what its caller was known by. */
-async function keepContact({ store, clock }: Pick<Services, 'store' | 'clock'>, conversationId: string, agentId: string): Promise<void> {
+async function keepContact({ store, clock, log }: Pick<Services, 'store' | 'clock' | 'log'>, conversationId: string, agentId: string): Promise<void> {
   const now = clock.now()
   if (!kept.due(`${conversationId} ${agentId}`, now)) return
   await sql`update party_interaction set used_at = ${isoInstant(now)}::timestamptz where id = (select contact_id from chat_conversation where id = ${conversationId} and owner_id = ${agentId})
     and ended_at is null and used_at > ${isoInstant(now - CONTACT_IDLE_MS)}::timestamptz`.execute(store.db)
+    // What was written is written.
+    .catch((error: unknown) => log.error({ type: error instanceof Error ? error.name : typeof error }, 'the last use of a contact was not written'))
 }
 
 async function send(trx: Transaction, { services, signedIn }: RequestContext, input: Written & { now: boolean }): Promise<SentChat> {

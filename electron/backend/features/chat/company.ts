@@ -7,7 +7,7 @@ import type { Act } from '../../command.ts'
 import type { Transaction } from '../../store/store.ts'
 import { seeAgent } from './chat-agents.ts'
 import type { Conversation, Step } from './conversations.ts'
-import { addNote, say } from './lines.ts'
+import { addNote, flushOutgoing, say } from './lines.ts'
 import { tellAgents, tellConversation } from './tell.ts'
 
 /**
@@ -44,6 +44,8 @@ export async function goOut(trx: Transaction, { services, now }: Step, { id, own
   await addNote(trx, services, id, { kind: was.role === 'watching' ? 'unwatching' : 'left', agentId, body: '', at })
   // Nobody tells a customer of a chat that is over who goes.
   if (was.role === 'joined' && closedAt === null) {
+    // What they sent and can take back no more goes before them.
+    await flushOutgoing(trx, id, at)
     const { displayName } = await trx.selectFrom('agent').select('displayName').where('id', '=', agentId).executeTakeFirstOrThrow()
     await say(trx, services, id, { kind: 'left', body: displayName, at })
   }

@@ -9,7 +9,7 @@ import { newId } from '#shared/kernel/ids.ts'
 import type { ChatMessageKind, ChatNoteKind, SendChat, SentChat, WrittenKind } from '#shared/features/chat/chat.schema.ts'
 import type { Services } from '../../services.ts'
 import type { Queryable, Transaction } from '../../store/store.ts'
-import { CHAT_CHANNEL, lineNotice, tellKept, tellLines, type SaidLine } from './tell.ts'
+import { CHAT_CHANNEL, lineNotice, tellLines, type SaidLine } from './tell.ts'
 import { writes } from './writers.ts'
 
 type Clocked = Pick<Services, 'clock'>
@@ -58,20 +58,20 @@ export async function sendAsCustomer(db: Queryable, written: Written, now: numbe
   return findSent(db, written, 'customer')
 }
 
-type Line = { conversationId: string; agentId: string | null; line: SaidLine; /** Of an agent's: without the time to take it back. */ atOnce?: boolean }
+type Line = { conversationId: string; agentId: string | null; line: SaidLine; /** Of an agent's: without the time to take it back. */ atOnce?: boolean; /** Where it was kept back since. */ sentAt?: string }
 type Insertion = { at: string; author: 'customer' | 'agent'; locked: Locked; set: RawBuilder<unknown>; /** Of the rows `c`, the conversation, and `a`, the line that is to be. */ where: RawBuilder<unknown>; /** They were kept back, and are no more: one that was taken back meanwhile is no line. */ keptBack?: boolean }
 /** Each in a conversation of its own, which its row's lock numbers; told with the commit. @returns their sequences; null of what is not to be, or not now */
 async function insertLines(db: Queryable, lines: readonly Line[], { at, author, locked, set, where, keptBack = false }: Insertion): Promise<(number | null)[]> {
   const notices = lines.map(({ conversationId, line }) => lineNotice(conversationId, line))
   const { rows } = await sql<{ place: number; sequence: number }>`
-    with asked as (select * from unnest(${lines.map(({ conversationId }) => conversationId)}::uuid[], ${lines.map(({ line }) => line.clientId)}::uuid[], ${lines.map(({ agentId }) => agentId)}::uuid[], ${lines.map(({ atOnce = false }) => atOnce)}::boolean[],
-        ${lines.map(({ line }) => line.kind)}::text[], ${lines.map(({ line }) => line.body)}::text[], ${notices.map(({ head }) => head)}::text[], ${notices.map(({ tail }) => tail)}::text[]) with ordinality as a (id, client_id, agent_id, at_once, kind, body, head, tail, place)),
+    with asked as (select * from unnest(${lines.map(({ conversationId }) => conversationId)}::uuid[], ${lines.map(({ line }) => line.clientId)}::uuid[], ${lines.map(({ agentId }) => agentId)}::uuid[], ${lines.map(({ atOnce = false }) => atOnce)}::boolean[], ${lines.map(({ sentAt = at }) => sentAt)}::timestamptz[],
+        ${lines.map(({ line }) => line.kind)}::text[], ${lines.map(({ line }) => line.body)}::text[], ${notices.map(({ head }) => head)}::text[], ${notices.map(({ tail }) => tail)}::text[]) with ordinality as a (id, client_id, agent_id, at_once, sent_at, kind, body, head, tail, place)),
     locked as (select c.id, a.place from asked a join chat_conversation c on c.id = a.id where ${where}
       -- What was here before is no attempt at all; of two at one moment the constraint decides.
       and not exists (select from chat_message m where m.conversation_id = a.id and m.author = ${author} and m.client_id = a.client_id)
       order by c.id for no key update of c ${locked === 'skip' ? sql`skip locked` : sql``}),
     free as (${keptBack ? sql`delete from chat_outgoing o using asked a, locked where a.place = locked.place and o.conversation_id = a.id and o.client_id = a.client_id and o.undone_at is null returning a.id, a.place` : sql`select id, place from locked`}),
-    told as (update chat_conversation c set last_sequence = last_sequence + 1, ${set} from free where c.id = free.id returning free.place, last_sequence),
+    told as (update chat_conversation c set last_sequence = last_sequence + 1, ${set} from free join asked a using (place) where c.id = free.id returning place, last_sequence),
     said as (insert into chat_message (conversation_id, sequence, client_id, author, agent_id, kind, body, at)
       select a.id, last_sequence, a.client_id, ${author}, a.agent_id, a.kind, a.body, ${at}::timestamptz from told join asked a using (place) returning conversation_id, sequence)
     select told.place, sequence, pg_notify(${CHAT_CHANNEL}, case when a.tail is null then a.head else a.head || sequence || a.tail end) from said join told on told.last_sequence = sequence join asked a on a.place = told.place and a.id = said.conversation_id`.execute(db)
@@ -102,7 +102,7 @@ export async function sendAsAgent(trx: Transaction, { conversationId, clientId, 
   const leavesAt = known?.leavesAt ?? isoInstant(now + undoSeconds * 1_000)
   if (!known) await trx.insertInto('chatOutgoing').values({ conversationId, clientId, agentId, kind, body, sentAt: isoInstant(now), leavesAt }).execute()
   if (!atOnce && undoSeconds > 0) {
-    await tellKept(trx, conversationId, agentId)
+    await tellLines(trx, conversationId)
     return { sequence: null, leavesAt }
   }
   await flushOutgoing(trx, conversationId, isoInstant(now))
@@ -111,23 +111,24 @@ export async function sendAsAgent(trx: Transaction, { conversationId, clientId, 
 
 /** All that is kept back, or what is due by `until`; in the order of sending, and nothing past one that is not due. The conversation's row is locked. @returns how many left */
 export async function flushOutgoing(trx: Transaction, conversationId: string, at: string, until: string | null = null): Promise<number> {
-  const waiting = await trx.selectFrom('chatOutgoing as o').innerJoin('agent as a', 'a.id', 'o.agentId').select(['o.clientId', 'o.agentId', 'o.kind', 'o.body', 'o.leavesAt', 'a.displayName as agentName']).where('o.conversationId', '=', conversationId).where('o.undoneAt', 'is', null).orderBy('o.place').execute()
+  const waiting = await trx.selectFrom('chatOutgoing as o').innerJoin('agent as a', 'a.id', 'o.agentId').select(['o.clientId', 'o.agentId', 'o.kind', 'o.body', 'o.sentAt', 'o.leavesAt', 'a.displayName as agentName']).where('o.conversationId', '=', conversationId).where('o.undoneAt', 'is', null).orderBy('o.place').execute()
   const due = until === null ? waiting : waiting.slice(0, lengthOfDue(waiting, until))
-  for (const { clientId, agentId, agentName, kind, body } of due)
+  for (const { clientId, agentId, agentName, kind, body, sentAt } of due)
     // One that went at once under the same id meanwhile is there.
-    await insertOfAgents(trx, [{ conversationId, agentId, line: { clientId, author: 'agent', kind, body, at, agentName } }], { at, locked: 'wait', where: sql`true` })
+    await insertOfAgents(trx, [{ conversationId, agentId, sentAt, line: { clientId, author: 'agent', kind, body, at, agentName } }], { at, locked: 'wait', where: sql`true` })
   if (due.length === 0) return 0
   await trx.deleteFrom('chatOutgoing').where('conversationId', '=', conversationId).where('clientId', 'in', due.map(({ clientId }) => clientId)).execute()
   return due.length
 }
 
 const insertOfAgents = (db: Queryable, lines: readonly Line[], how: Pick<Insertion, 'at' | 'locked' | 'where' | 'keptBack'>): Promise<(number | null)[]> =>
-  insertLines(db, lines, { ...how, author: 'agent', set: sql`unanswered_since = null, answered_at = coalesce(answered_at, ${how.at}::timestamptz), agent_active_at = greatest(agent_active_at, ${how.at}::timestamptz)` })
+  insertLines(db, lines, { ...how, author: 'agent', // What was asked after it was written it does not answer.
+    set: sql`unanswered_since = case when unanswered_since > a.sent_at then unanswered_since end, answered_at = coalesce(answered_at, ${how.at}::timestamptz), agent_active_at = greatest(agent_active_at, ${how.at}::timestamptz)` })
 
 /** Of the rows `c`, which is locked, and `a`: nobody has changed it since the look, so that what other tables said of it then holds. */
 const untouched = sql<boolean>`c.xmin = (select seen.xmin from chat_conversation seen where seen.id = a.id)`
 
-export type OfAgent = { message: SendChat; agent: { id: string; displayName: string } }
+export type OfAgent = { message: SendChat; agent: { id: string; displayName: string }; sessionId: string }
 /**
  * Agents' messages that cannot be taken back, in one statement, each in a conversation of its own: where they hold it or are joined to it,
  * nothing is kept back there, the id is new, and nobody has the row in hand. Where somebody had it between the look and the lock nothing is
@@ -143,9 +144,9 @@ export async function insertAtOnce(db: Queryable, sent: readonly OfAgent[], now:
 }
 
 /** One of them. @returns null: it goes the long way */
-export async function sendAtOnce(db: Queryable, message: SendChat, agent: OfAgent['agent'], now: number): Promise<number | null> {
+export async function sendAtOnce(db: Queryable, message: SendChat, { sessionId, agent }: Pick<OfAgent, 'agent' | 'sessionId'>, now: number): Promise<number | null> {
   try {
-    const [sequence] = await insertAtOnce(db, [{ message, agent }], now)
+    const [sequence] = await insertAtOnce(db, [{ message, agent, sessionId }], now)
     return sequence ?? null
   } catch (error) {
     if (isTaken(error)) return null
@@ -158,7 +159,7 @@ export async function keepBack(db: Queryable, sent: readonly OfAgent[], now: num
   const at = isoInstant(now)
   const { rows } = await sql<{ place: number; leavesAt: string }>`
     with asked as (select * from unnest(${sent.map(({ message }) => message.conversationId)}::uuid[], ${sent.map(({ message }) => message.clientId)}::uuid[], ${sent.map(({ agent }) => agent.id)}::uuid[],
-        ${sent.map(({ message }) => message.body)}::text[], ${sent.map(({ message }) => message.now)}::boolean[]) with ordinality as a (id, client_id, agent_id, body, at_once, place)),
+        ${sent.map(({ message }) => message.body)}::text[], ${sent.map(({ message }) => message.now)}::boolean[], ${sent.map(({ sessionId }) => sessionId)}::text[]) with ordinality as a (id, client_id, agent_id, body, at_once, session_id, place)),
     free as (select c.id, a.place, g.undo_seconds from asked a join chat_conversation c on c.id = a.id join chat_agent g on g.agent_id = a.agent_id
       where not a.at_once and g.undo_seconds > 0 and ${untouched} and ${writes(sql<string>`a.agent_id`, sql`c`)}
         and not exists (select from chat_message m where m.conversation_id = a.id and m.author = 'agent' and m.client_id = a.client_id)
@@ -167,7 +168,7 @@ export async function keepBack(db: Queryable, sent: readonly OfAgent[], now: num
     talks as (update chat_conversation c set agent_active_at = greatest(agent_active_at, ${at}::timestamptz) from free where c.id = free.id returning free.place),
     kept as (insert into chat_outgoing (conversation_id, client_id, agent_id, kind, body, sent_at, leaves_at)
       select a.id, a.client_id, a.agent_id, 'text', a.body, ${at}::timestamptz, ${at}::timestamptz + make_interval(secs => free.undo_seconds) from free join talks using (place) join asked a using (place) returning conversation_id, client_id, leaves_at)
-    select a.place, kept.leaves_at, pg_notify(${CHAT_CHANNEL}, '{"c":"' || a.id || '","o":"' || a.agent_id || '"}') from kept join asked a on a.id = kept.conversation_id and a.client_id = kept.client_id`.execute(db)
+    select a.place, kept.leaves_at, pg_notify(${CHAT_CHANNEL}, '{"c":"' || a.id || '","o":"' || a.session_id || '"}') from kept join asked a on a.id = kept.conversation_id and a.client_id = kept.client_id`.execute(db)
   const kept = new Map(rows.map(({ place, leavesAt }) => [place, leavesAt]))
   return sent.map((_one, index) => kept.get(index + 1) ?? null)
 }
@@ -180,12 +181,12 @@ const MOST_DUE = 200
  */
 export async function sendDue(db: Queryable, now: number): Promise<number> {
   const at = isoInstant(now)
-  const { rows } = await sql<{ conversationId: string; clientId: string; agentId: string; kind: WrittenKind; body: string; agentName: string }>`
+  const { rows } = await sql<{ conversationId: string; clientId: string; agentId: string; kind: WrittenKind; body: string; sentAt: string; agentName: string }>`
     select o.*, a.display_name as agent_name from (select distinct conversation_id as id from chat_outgoing where undone_at is null and leaves_at <= ${at}::timestamptz limit ${MOST_DUE}) due
-    cross join lateral (select conversation_id, client_id, agent_id, kind, body, leaves_at from chat_outgoing where conversation_id = due.id and undone_at is null order by place limit 1) o
+    cross join lateral (select conversation_id, client_id, agent_id, kind, body, sent_at, leaves_at from chat_outgoing where conversation_id = due.id and undone_at is null order by place limit 1) o
     join agent a on a.id = o.agent_id where o.leaves_at <= ${at}::timestamptz`.execute(db)
   if (rows.length === 0) return 0
-  const lines = rows.map(({ conversationId, agentId, agentName, ...said }): Line => ({ conversationId, agentId, line: { clientId: said.clientId, author: 'agent', kind: said.kind, body: said.body, at, agentName } }))
+  const lines = rows.map(({ conversationId, agentId, agentName, sentAt, ...said }): Line => ({ conversationId, agentId, sentAt, line: { clientId: said.clientId, author: 'agent', kind: said.kind, body: said.body, at, agentName } }))
   try {
     return (await insertOfAgents(db, lines, { at, locked: 'skip', where: sql`true`, keptBack: true })).filter((sequence) => sequence !== null).length
   } catch (error) {

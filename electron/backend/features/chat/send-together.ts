@@ -23,7 +23,7 @@ export const sending = onePer(({ store: { db }, clock }: Pick<Services, 'store' 
     /** @returns its sequence; null: the conversation is over, or there is none */
     customer: async (written: Written): Promise<number | null> => (await ofCustomers(written).catch(() => null)) ?? sendAsCustomer(db, written, clock.now()),
     /** @returns null: it goes the long way, which says why where it is refused */
-    agent: (message: SendChat, agent: OfAgent['agent']): Promise<SentChat | null> => ofAgents({ message, agent }).catch(() => null),
+    agent: (message: SendChat, { agent, sessionId }: Pick<OfAgent, 'agent' | 'sessionId'>): Promise<SentChat | null> => ofAgents({ message, agent, sessionId }).catch(() => null),
     /** @returns whether it is theirs to have read */
     read: async (mark: AgentMark): Promise<boolean> => (await read(mark).catch(() => false)) || (await markAgentsRead(db, [mark], 'wait'))[0]!,
   }

@@ -18,7 +18,7 @@ const MAX_NAMED = 100
 export type SaidLine = Omit<ChatMessage, 'sequence'>
 /**
  * `c`: a conversation has new lines; with `s`, another state or other agents as well; with `n` and `m`, this line under that sequence;
- * with `o`, that agent's message is kept back there.
+ * with `o`, a message of that session's is kept back there, and whoever sent it knows.
  * `a`: these agents have others than before. `k`: how far customers have got and read. `r`: how far an agent has read. `t`: somebody is
  * typing there. `g`: pages of these went.
  */
@@ -30,8 +30,6 @@ export function lineNotice(id: string, line: SaidLine): { head: string; tail: st
   return Buffer.byteLength(head + tail) > MAX_NOTICE_BYTES ? { head: JSON.stringify({ c: id } satisfies ChatNotice), tail: null } : { head, tail }
 }
 export const tellLines = (db: Queryable, id: string): Promise<void> => notify(db, CHAT_CHANNEL, { c: id } satisfies ChatNotice)
-/** The desk that sent it knows. */
-export const tellKept = (db: Queryable, id: string, agentId: string): Promise<void> => notify(db, CHAT_CHANNEL, { c: id, o: agentId } satisfies ChatNotice)
 export const tellConversation = (db: Queryable, id: string): Promise<void> => notify(db, CHAT_CHANNEL, { c: id, s: true } satisfies ChatNotice)
 /** @param agentIds null: of nobody */
 export async function tellAgents(db: Queryable, agentIds: readonly (string | null)[]): Promise<void> {

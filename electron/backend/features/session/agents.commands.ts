@@ -12,9 +12,7 @@ import { endAgentSessions } from './sessions.ts'
 /** Locks both rows, so that of two who disable each other at the same moment one remains. @throws AppError `forbidden` for oneself, `notFound` */
 async function lockColleague(trx: Transaction, agentId: string, { by }: Act): Promise<void> {
   if (agentId === by.agent.id) throw new AppError('forbidden', { detail: 'oneself' })
-  const agents = await trx.selectFrom('agent').select(['id', 'active']).where('id', 'in', [agentId, by.agent.id]).orderBy('id')
-    // Not `for update`: a colleague's message refers to their row and need not wait.
-    .forNoKeyUpdate().execute()
+  const agents = await trx.selectFrom('agent').select(['id', 'active']).where('id', 'in', [agentId, by.agent.id]).orderBy('id').forUpdate().execute()
   if (!agents.some(({ id, active }) => id === by.agent.id && active)) throw new AppError('forbidden', { detail: 'disabled' })
   if (!agents.some(({ id }) => id === agentId)) throw new AppError('notFound', { what: 'agent' })
 }

@@ -15,7 +15,7 @@ import { fileName, scan } from './scan.ts'
 
 /** Of the whole house, bytes: one that is full takes no more files, and talks on. */
 const MOST_OF_HOUSE = 20 * 1024 ** 3
-/** What customers who signed in to nothing may have of it: there is always room for those who did, and for agents. */
+/** What customers of whom nobody knows who they are may have of it: there is always room for those who did, and for agents. */
 const MOST_OF_STRANGERS = MOST_OF_HOUSE / 2
 /** A key of this house's own for `pg_advisory_xact_lock`: of two that fit no more together the second sees the first. */
 const HOUSE_LOCK = 4_201_643
@@ -50,14 +50,14 @@ const toFacts = ({ name, type, size, width, height }: ChatAttachment): ChatAttac
 
 /** Its place among the others of the conversation, whose row is locked, and of the house. */
 async function reserve(trx: Transaction, { id, conversationId, agentId }: Omit<Incoming, 'bytes'>, { facts, sentHash, at }: { facts: ChatAttachment; sentHash: Buffer; at: string }): Promise<void> {
-  const { identityId } = await lockConversation(trx, conversationId)
+  const { identityId, customerId } = await lockConversation(trx, conversationId)
   // Of one that did not come to its end.
   await trx.deleteFrom('chatAttachment').where('id', '=', id).where('conversationId', '=', conversationId).where('storedAt', 'is', null).execute()
   await requireRoom(trx, conversationId, { id, size: facts.size })
   await sql`select pg_advisory_xact_lock(${HOUSE_LOCK})`.execute(trx)
-  const { rows: [house] } = await sql<{ size: number; ofStrangers: number }>`select coalesce(sum(f.size), 0)::bigint as size, coalesce(sum(f.size) filter (where f.agent_id is null and c.identity_id is null), 0)::bigint as of_strangers
+  const { rows: [house] } = await sql<{ size: number; ofStrangers: number }>`select coalesce(sum(f.size), 0)::bigint as size, coalesce(sum(f.size) filter (where f.agent_id is null and c.identity_id is null and c.customer_id is null), 0)::bigint as of_strangers
     from chat_attachment f join chat_conversation c on c.id = f.conversation_id`.execute(trx)
-  const isStrange = agentId === null && identityId === null
+  const isStrange = agentId === null && identityId === null && customerId === null
   if (house!.size + facts.size > MOST_OF_HOUSE || (isStrange && house!.ofStrangers + facts.size > MOST_OF_STRANGERS)) throw new AppError('limitExceeded', { limit: MOST_OF_HOUSE, left: 0, unit: 'houseBytes' })
   await trx.insertInto('chatAttachment').values({ id, conversationId, author: agentId === null ? 'customer' : 'agent', agentId, ...facts, sentHash, createdAt: at }).execute()
 }
