@@ -1,6 +1,7 @@
 /** What the customers' chat page asks before it is connected, and the connection. The token is the key; it is in bodies alone. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { DAY_MS } from '#shared/kernel/calendar.ts'
 import { AppError } from '#shared/kernel/errors.ts'
 import { askLeftSchema, beginChatSchema, leaveMessageSchema, mineSchema, portalLanguageSchema, type ChatDoor, type ChatMine, type ChatTicket, type OwnLeft } from '#shared/features/chat/customer-chat.schema.ts'
 import { idSchema } from '#shared/kernel/ids.ts'
@@ -28,7 +29,6 @@ const LEFT_OF_ADDRESS = 6
 const FILES_OF_ADDRESS = 60
 /** Kept in a day of one customer who is signed in, or of all strangers of one network, whatever conversations they begin. */
 const FILE_BYTES_IN_DAY = 256 * 1024 ** 2
-const DAY_MS = 24 * 60 * 60_000
 
 const doorInput = z.strictObject({ topic: chatTopicSchema, language: portalLanguageSchema })
 const withToken = z.strictObject({ token: tokenSchema })

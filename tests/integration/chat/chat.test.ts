@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ABANDONED_MS, DESK_GONE_MS, OFFER_MS, RETURN_MS, WRAP_UP_MS } from '../../../shared/features/chat/chat-times.ts'
 import { isoInstant, manualClock } from '../../../shared/kernel/clock.ts'
 import { newId } from '../../../shared/kernel/ids.ts'
-import { sendAtOnce } from '../../../electron/backend/features/chat/lines.ts'
+import { insertAtOnce } from '../../../electron/backend/features/chat/lines.ts'
 import { agentsBeside } from '../../../electron/backend/features/chat/agents-beside.ts'
 import { lookAtTheClock } from '../../../electron/backend/features/chat/chat-clock.ts'
 import { CHAT_CHANNEL, tellAgents } from '../../../electron/backend/features/chat/tell.ts'
@@ -11,29 +11,26 @@ import { listColleagues } from '../../../electron/backend/features/chat/chat.que
 import { readDesk } from '../../../electron/backend/features/chat/desk.queries.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
-import { addQueue, anyRule, chatting, publishRules } from '../../support/chatting.ts'
+import { addQueue, openChats, type Chats } from '../../support/chatting.ts'
 import { hire } from '../../support/direct-commands.ts'
 import { addSubscriber } from '../../support/outages.ts'
-import { openTestStore, storeKinds } from '../../support/stores.ts'
+import { storeKinds } from '../../support/stores.ts'
 
 describe.each(storeKinds)('chats on the %s store', (kind) => {
   const clock = manualClock(Date.parse('2026-11-23T16:30:00.000Z'))
   let store: Store
-  let at: ReturnType<typeof chatting>
+  let at: Chats['at']
   let supervisor: SignedIn
   let queueId: string
   let agent: SignedIn
-  let rulesVersion = 0
+  let queue: Chats['queue']
   beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    at = chatting(store, clock)
-    supervisor = await hire(store, clock, 'supervisor')
+    ;({ store, at, supervisor, queue } = await openChats(kind, clock))
   })
   afterAll(() => store.close())
   /** A queue of its own, so that nobody of another test waits there. */
   async function fresh({ capacity = 1, maxWaiting = 100 } = {}): Promise<void> {
-    queueId = await addQueue(store, clock, newId(clock), { maxWaiting })
-    await publishRules(store, clock, ++rulesVersion, [anyRule(queueId)])
+    queueId = await queue({ maxWaiting })
     agent = await at.staff(supervisor, [queueId], { capacity })
   }
   const begin = async (): Promise<string> => {
@@ -207,7 +204,8 @@ describe.each(storeKinds)('chats on the %s store', (kind) => {
     await fresh()
     const id = await held()
     const stranger = await at.staff(supervisor, [queueId])
-    const atOnce = (by: SignedIn, clientId: string, more: { body?: string; now?: boolean } = {}) => sendAtOnce(store.db, { conversationId: id, clientId, body: 'word', now: true, ...more }, by, clock.now())
+    const atOnce = (by: SignedIn, clientId: string, more: { body?: string; now?: boolean } = {}) =>
+      insertAtOnce(store.db, [{ ...by, message: { conversationId: id, clientId, body: 'word', now: true, ...more } }], clock.now()).then(([sequence]) => sequence)
     const [first, kept] = [newId(clock), newId(clock)]
     expect(await atOnce(agent, first)).toBe(2)
     expect([await atOnce(agent, first), await atOnce(stranger, newId(clock)), await atOnce({ ...agent, agent: { ...agent.agent, id: newId(clock) } }, newId(clock))]).toEqual([null, null, null])
@@ -357,8 +355,7 @@ describe.each(storeKinds)('chats on the %s store', (kind) => {
     await fresh()
     clock.advance(DESK_GONE_MS)
     expect((await at.begin()).answer).toEqual({ closed: { open: false, why: 'nobodyThere', opensAt: null } })
-    const shut = await addQueue(store, clock, newId(clock), { hours: { week: [[], [{ from: 480, to: 1_200 }], [], [], [], [], []], closedDays: [] } })
-    await publishRules(store, clock, ++rulesVersion, [anyRule(shut)])
+    await queue({ hours: { week: [[], [{ from: 480, to: 1_200 }], [], [], [], [], []], closedDays: [] } })
     // Monday; it opens on Tuesday at eight in New York.
     expect((await at.begin()).answer).toEqual({ closed: { open: false, why: 'closed', opensAt: '2026-11-24T13:00:00.000Z' } })
   })

@@ -143,25 +143,14 @@ export async function insertAtOnce(db: Queryable, sent: readonly OfAgent[], now:
     and not exists (select from chat_outgoing o where o.conversation_id = a.id and (o.undone_at is null or o.client_id = a.client_id))` })
 }
 
-/** One of them. @returns null: it goes the long way */
-export async function sendAtOnce(db: Queryable, message: SendChat, { sessionId, agent }: Pick<OfAgent, 'agent' | 'sessionId'>, now: number): Promise<number | null> {
-  try {
-    const [sequence] = await insertAtOnce(db, [{ message, agent, sessionId }], now)
-    return sequence ?? null
-  } catch (error) {
-    if (isTaken(error)) return null
-    throw error
-  }
-}
-
 /** Agents' messages that can be taken back for a while, each in a conversation of its own. @returns until when; null: it goes at once, or the long way */
 export async function keepBack(db: Queryable, sent: readonly OfAgent[], now: number): Promise<(string | null)[]> {
   const at = isoInstant(now)
   const { rows } = await sql<{ place: number; leavesAt: string }>`
     with asked as (select * from unnest(${sent.map(({ message }) => message.conversationId)}::uuid[], ${sent.map(({ message }) => message.clientId)}::uuid[], ${sent.map(({ agent }) => agent.id)}::uuid[],
-        ${sent.map(({ message }) => message.body)}::text[], ${sent.map(({ message }) => message.now)}::boolean[], ${sent.map(({ sessionId }) => sessionId)}::text[]) with ordinality as a (id, client_id, agent_id, body, at_once, session_id, place)),
+        ${sent.map(({ message }) => message.body)}::text[], ${sent.map(({ sessionId }) => sessionId)}::text[]) with ordinality as a (id, client_id, agent_id, body, session_id, place)),
     free as (select c.id, a.place, g.undo_seconds from asked a join chat_conversation c on c.id = a.id join chat_agent g on g.agent_id = a.agent_id
-      where not a.at_once and g.undo_seconds > 0 and ${untouched} and ${writes(sql<string>`a.agent_id`, sql`c`)}
+      where g.undo_seconds > 0 and ${untouched} and ${writes(sql<string>`a.agent_id`, sql`c`)}
         and not exists (select from chat_message m where m.conversation_id = a.id and m.author = 'agent' and m.client_id = a.client_id)
         and not exists (select from chat_outgoing o where o.conversation_id = a.id and o.client_id = a.client_id)
       order by c.id for no key update of c skip locked),

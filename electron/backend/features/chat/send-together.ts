@@ -31,14 +31,12 @@ export const sending = onePer(({ store: { db }, clock }: Pick<Services, 'store' 
 
 /** Kept back while its agent can take it back, and at once of whoever has no time for that. */
 async function sendOrKeep(db: Queryable, sent: readonly OfAgent[], now: number): Promise<(SentChat | null)[]> {
-  const kept = sent.every(({ message }) => message.now) ? [] : await keepBack(db, sent, now)
-  const rest = sent.filter((_one, index) => kept[index] == null)
-  const sequences = rest.length === 0 ? [] : await insertAtOnce(db, rest, now)
-  const gone = new Map(rest.map((one, index) => [one, sequences[index] ?? null]))
-  return sent.map((one, index) => {
-    const [leavesAt, sequence] = [kept[index] ?? null, gone.get(one) ?? null]
-    return leavesAt === null && sequence === null ? null : { sequence, leavesAt }
-  })
+  const answers = new Map<OfAgent, SentChat>()
+  const keepable = sent.filter(({ message }) => !message.now)
+  if (keepable.length > 0) (await keepBack(db, keepable, now)).forEach((leavesAt, index) => leavesAt !== null && answers.set(keepable[index]!, { sequence: null, leavesAt }))
+  const rest = sent.filter((one) => !answers.has(one))
+  if (rest.length > 0) (await insertAtOnce(db, rest, now)).forEach((sequence, index) => sequence !== null && answers.set(rest[index]!, { sequence, leavesAt: null }))
+  return sent.map((one) => answers.get(one) ?? null)
 }
 
 /**

@@ -2,6 +2,7 @@
 import { newId } from '#shared/kernel/ids.ts'
 import { announceChange } from '../../store/announce.ts'
 import type { Transaction } from '../../store/store.ts'
+import { writeLine } from '../interactions/contact-life.queries.ts'
 import { endWrapUp, type Conversation, type Step } from './conversations.ts'
 
 /**
@@ -24,7 +25,7 @@ export async function endUnsaid(trx: Transaction, step: Step, conversation: Conv
 async function noteHolder(trx: Transaction, { services }: Step, { id, customerId }: { id: string; customerId: string }): Promise<void> {
   const held = await trx.selectFrom('chatAssignment as s').innerJoin('agent as a', 'a.id', 's.agentId').select(['s.acceptedAt', 's.offeredAt', 'a.displayName']).where('s.conversationId', '=', id).where('s.endedAt', 'is', null).executeTakeFirstOrThrow()
   const contactId = newId(services.clock)
-  await trx.insertInto('interaction').values({ id: contactId, customerId, version: 1, channel: 'chat', direction: 'inbound', at: held.acceptedAt ?? held.offeredAt, by: held.displayName, disposition: null, text: '' }).execute()
+  await writeLine(trx, { id: contactId, customerId, channel: 'chat', at: held.acceptedAt ?? held.offeredAt, by: held.displayName, disposition: null, text: '' })
   await trx.insertInto('chatContact').values({ contactId, conversationId: id }).execute()
   await announceChange(trx, ['interaction'], [customerId])
 }

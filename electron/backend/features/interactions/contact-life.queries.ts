@@ -1,6 +1,7 @@
 /** How a contact begins and ends, for the features in which one does. How its end becomes a line of the history is the database's (migration 0023). */
 import { AppError, wrong } from '#shared/kernel/errors.ts'
 import type { EndContact, StartContact } from '#shared/features/interactions/contacts.schema.ts'
+import type { Interaction } from '#shared/features/interactions/interactions.schema.ts'
 import type { Act } from '../../command.ts'
 import { announceChange } from '../../store/announce.ts'
 import { readRows } from '../../store/rows.ts'
@@ -45,14 +46,18 @@ async function endReplaced(trx: Transaction, agentId: string, { customerId, chan
   return ended.filter((each) => each.customerId === customerId).map(({ id }) => id)
 }
 
+/** The line of the history, as migration 0023 does it for a contact that ends; here for one that has no row of its own life. */
+export async function writeLine(trx: Transaction, line: Pick<Interaction, 'id' | 'customerId' | 'channel' | 'at' | 'by' | 'disposition' | 'text'>): Promise<void> {
+  await trx.insertInto('interaction').values({ ...line, version: 1, direction: 'inbound' }).execute()
+}
+
 /** One that was over when it was first said: a line of the history, beside whatever contact is open. @returns rows that changed */
 export async function noteContact(trx: Transaction, { contactId, customerId, channel, disposition, text }: Omit<StartContact & EndContact, 'commandId'>, { by, at }: Author) {
   await lockCustomer(trx, customerId)
   await requireNew(trx, contactId)
   await trx.insertInto('partyInteraction')
     .values({ id: contactId, customerId, agentId: by.agent.id, sessionId: by.sessionId, channel, startedAt: at, usedAt: at, endedAt: at, endedBy: 'agent', disposition, text }).execute()
-  // As migration 0023 does it for one that ends.
-  await trx.insertInto('interaction').values({ id: contactId, customerId, version: 1, channel, direction: 'inbound', at, by: by.agent.displayName, disposition, text }).execute()
+  await writeLine(trx, { id: contactId, customerId, channel, at, by: by.agent.displayName, disposition, text })
   return { interaction: await readRows(trx, 'interaction', [contactId]) }
 }
 
