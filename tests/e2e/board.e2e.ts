@@ -4,10 +4,10 @@ import { newId } from '../../shared/kernel/ids.ts'
 import { addDays } from '../../shared/kernel/calendar.ts'
 import type { Board, BoardVisit } from '../../shared/features/dispatch/board.schema.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient, type ApiClient } from '../support/api-client.ts'
+import type { ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { demoDay } from '../support/demo-book.ts'
-import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 /** Tomorrow, or today in the night: whatever o'clock it is, nobody has begun. */
 const DAY = addDays(demoDay(), 1)
@@ -22,8 +22,7 @@ const lane = ({ page }: Desk, technicianId: string) => page.locator(`[data-techn
 
 beforeAll(async () => {
   operator = await startDemoOperator()
-  const { token } = await apiClient(operator.url).session.signIn({ userName: 'dispatcher', password: 'demo dispatcher password' })
-  client = apiClient(operator.url, token)
+  client = await demoClient(operator, 'dispatcher')
   desk = await openDesk(operator.url)
   await signInAs(desk.page, 'Walt Kirschner')
   await openBoard(desk)

@@ -2,10 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../shared/kernel/ids.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { beginCustomerChat, type ChatCustomer } from '../support/chat-customer.ts'
-import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 const ACCOUNT = '07810-449-2210-7'
 let operator: DemoOperator
@@ -90,8 +89,7 @@ describe('a chat', () => {
     await jerome.page.getByTitle(/^Away: break · /).waitFor()
     await takeChats(jerome)
     await asking.getByRole('textbox').fill('You know the modems of that street')
-    const { token } = await apiClient(operator.url).session.signIn({ userName: 'agent', password: 'demo agent password' })
-    await apiClient(operator.url, token).chat.whisper({ commandId: newId(), conversationId: ana.conversationId, clientId: newId(), body: 'be patient with this one' })
+    await (await demoClient(operator, 'agent')).chat.whisper({ commandId: newId(), conversationId: ana.conversationId, clientId: newId(), body: 'be patient with this one' })
     await thread(amy).getByText('be patient with this one').waitFor()
     await inBothThemes(amy, 'chat-ask-in')
     await jerome.page.getByRole('combobox', { name: /^Search/ }).fill('half a na')

@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../shared/kernel/ids.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient, type ApiClient } from '../support/api-client.ts'
+import type { ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { beginCustomerChat } from '../support/chat-customer.ts'
-import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 const SIZES = [[1366, 768], [2560, 1440]] as const
 let operator: DemoOperator
@@ -13,10 +13,6 @@ let desk: Desk
 let administrator: ApiClient
 let senior: ApiClient
 
-const clientOf = async (userName: string): Promise<ApiClient> => {
-  const { token } = await apiClient(operator.url).session.signIn({ userName, password: `demo ${userName} password` })
-  return apiClient(operator.url, token)
-}
 const queueNamed = async (name: string) => (await administrator.chat.setup()).queues.find((queue) => queue.name === name)!
 const side = (name: RegExp | string) => desk.page.getByRole('region', { name })
 const rule = (name: RegExp | string) => desk.page.getByRole('article', { name })
@@ -43,8 +39,8 @@ async function shots(name: string, of = desk): Promise<void> {
 
 beforeAll(async () => {
   operator = await startDemoOperator()
-  administrator = await clientOf('administrator')
-  senior = await clientOf('senior')
+  administrator = await demoClient(operator, 'administrator')
+  senior = await demoClient(operator, 'senior')
   desk = await openDesk(operator.url)
   await signInAs(desk.page, 'Judith Dembele')
   await desk.page.getByRole('navigation').getByRole('button', { name: 'Chat setup' }).click()
@@ -204,7 +200,7 @@ describe('people', () => {
     }
     const bar = page.getByRole('form', { name: 'Move who is chosen between queues' })
     await bar.getByText('3 chosen').waitFor()
-    const supervisor = await clientOf('supervisor')
+    const supervisor = await demoClient(operator, 'supervisor')
     const wall = await supervisor.chat.wall()
     const jerome = wall.agents.find(({ name }) => name === 'Jerome Dacosta')!
     const [retention, billing] = [await queueNamed('Retention'), await queueNamed('Billing')]

@@ -5,10 +5,9 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../shared/kernel/ids.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { beginCustomerChat } from '../support/chat-customer.ts'
-import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 let operator: DemoOperator
 let supervisor: Desk
@@ -76,8 +75,7 @@ describe('a supervisor', () => {
 
   it('lets somebody of another queue help, and reads long names', async () => {
     const { page } = supervisor
-    const { token } = await apiClient(operator.url).session.signIn({ userName: 'supervisor', password: 'demo supervisor password' })
-    const { chat } = apiClient(operator.url, token)
+    const { chat } = await demoClient(operator, 'supervisor')
     const billing = (await chat.setup()).queues.find(({ name }) => name === 'Billing')!
     const { name: _, version, hours, spanishName, targetSeconds, targetPercent, maxWaiting } = billing
     const name = 'Billing, payments, collections and everything about promises'

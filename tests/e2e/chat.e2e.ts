@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../shared/kernel/ids.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient, type ApiClient } from '../support/api-client.ts'
+import type { ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { beginCustomerChat, type ChatCustomer } from '../support/chat-customer.ts'
-import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 /** The first of the demo, the same with every seed. */
 const ACCOUNT = '07810-449-2210-7'
@@ -17,10 +17,6 @@ let senior: ApiClient
 let ana: ChatCustomer
 let bob: ChatCustomer
 
-const clientOf = async (userName: 'agent' | 'senior'): Promise<ApiClient> => {
-  const { token } = await apiClient(operator.url).session.signIn({ userName, password: `demo ${userName} password` })
-  return apiClient(operator.url, token)
-}
 const thread = ({ page }: Desk, { conversationId }: ChatCustomer) => page.locator(`[data-chat="${conversationId}"]`)
 const composer = ({ page }: Desk) => page.getByRole('textbox', { name: /^(Message to|Mensaje para)/ })
 const mine = ({ page }: Desk) => page.getByRole('region', { name: /^(Your chats|Sus chats)$/ })
@@ -68,7 +64,7 @@ beforeAll(async () => {
   await signInAs(agent.page, 'Amy Moreno')
   await takeChats(agent)
   await notesPlayed(agent)
-  senior = await clientOf('senior')
+  senior = await demoClient(operator, 'senior')
 }, 120_000)
 afterAll(async () => {
   await agent?.close()

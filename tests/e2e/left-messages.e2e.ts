@@ -3,11 +3,11 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../shared/kernel/ids.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient, type ApiClient } from '../support/api-client.ts'
+import type { ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { beginCustomerChat } from '../support/chat-customer.ts'
 import { openCustomerBrowser } from '../support/customer-browser.ts'
-import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 /** The first of the demo, the same with every seed. */
 const ACCOUNT = '07810-449-2210-7'
@@ -20,8 +20,7 @@ beforeAll(async () => {
   operator = await startDemoOperator()
   agent = await openDesk(operator.url)
   await signInAs(agent.page, 'Amy Moreno')
-  const { token } = await apiClient(operator.url).session.signIn({ userName: 'senior', password: 'demo senior password' })
-  senior = apiClient(operator.url, token)
+  senior = await demoClient(operator, 'senior')
   browser = await openCustomerBrowser()
 }, 120_000)
 afterAll(async () => {

@@ -5,9 +5,9 @@ import path from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient, type ApiClient } from '../support/api-client.ts'
+import type { ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
-import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 import { pmtilesArchive } from '../support/pmtiles.ts'
 import { makeRow } from '../support/rows.ts'
 import { bulkInsert } from '../../electron/backend/store/bulk-insert.ts'
@@ -29,8 +29,7 @@ const yonkers: [number, number][] = [[-73.91, 40.92], [-73.87, 40.92], [-73.86, 
 
 beforeAll(async () => {
   operator = await startDemoOperator({}, insertFound)
-  const { token } = await apiClient(operator.url).session.signIn({ userName: 'dispatcher', password: 'demo dispatcher password' })
-  client = apiClient(operator.url, token)
+  client = await demoClient(operator, 'dispatcher')
   dispatcher = await openDesk(operator.url)
   await signInAs(dispatcher.page, 'Walt Kirschner')
 }, 180_000)

@@ -1,9 +1,9 @@
 /** An outage in the real window: seen first on an affected account, noted with one key, credited, over, told; and kept up to date by those who answer for it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient, type ApiClient } from '../support/api-client.ts'
+import type { ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
-import { find, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, find, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 import { newId } from '../../shared/kernel/ids.ts'
 import type { Customer } from '../../shared/features/customers/customers.schema.ts'
 import type { ServiceProblem } from '../../shared/features/outages/outages.schema.ts'
@@ -18,13 +18,9 @@ let people: Customer[]
 /** And who do not. */
 let elsewhere: Customer[]
 
-const clientOf = async (userName: 'agent' | 'dispatcher'): Promise<ApiClient> => {
-  const { token } = await apiClient(operator.url).session.signIn({ userName, password: `demo ${userName} password` })
-  return apiClient(operator.url, token)
-}
 beforeAll(async () => {
   operator = await startDemoOperator()
-  client = await clientOf('dispatcher')
+  client = await demoClient(operator, 'dispatcher')
   const pulled = <T>(stream: 'serviceProblem' | 'customer' | 'contactMedium') => client.sync.pull({ stream, after: null, limit: 5_000 }).then(({ rows }) => rows as T[])
   problem = (await pulled<ServiceProblem>('serviceProblem')).find(({ kind, restoredAt }) => kind === 'outage' && restoredAt === null) ?? expect.fail('nothing is out')
   const mobile = new Set((await pulled<{ customerId: string; use: string }>('contactMedium')).filter(({ use }) => use === 'mobile').map(({ customerId }) => customerId))
@@ -82,7 +78,7 @@ describe('whoever lives at an outage', () => {
 
   it('is read in Spanish, on a small screen, by a colleague who sees that the call is noted', async () => {
     const { id: customerId } = people[1] as Customer
-    await (await clientOf('agent')).outages.report({ commandId: newId(), customerId, reportId: newId(), problemId: problem.id, tell: true })
+    await (await demoClient(operator, 'agent')).outages.report({ commandId: newId(), customerId, reportId: newId(), problemId: problem.id, tell: true })
     const colleague = await openDesk(operator.url, { locale: 'es', dark: true })
     try {
       await signInAs(colleague.page, 'Jerome Dacosta')

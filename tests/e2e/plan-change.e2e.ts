@@ -1,12 +1,12 @@
 /** A change of plan in the real window: compared, shown in money, ordered, found again on the next bill; and what cannot be. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient, type ApiClient } from '../support/api-client.ts'
+import type { ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { demoCustomerPin } from '../../electron/backend/demo/colleagues.ts'
 import type { PlanChange } from '../../shared/features/catalog/orders.schema.ts'
 import { newId } from '../../shared/kernel/ids.ts'
-import { openDesk, openFirst, signInAs, startDemoOperator, verifyCaller, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, openDesk, openFirst, signInAs, startDemoOperator, verifyCaller, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 import { startSilentLine, type SilentLine } from '../support/silent-line.ts'
 import { sayPin, startContact } from '../support/verifying.ts'
 
@@ -41,8 +41,7 @@ async function shownFor(at: Desk): Promise<string> {
 }
 
 async function colleague(): Promise<ApiClient> {
-  const { token } = await apiClient(operator.url).session.signIn({ userName: 'senior', password: 'demo senior password' })
-  return apiClient(operator.url, token)
+  return demoClient(operator, 'senior')
 }
 /** A colleague changes the internet plan of this account, now. */
 async function changeMeanwhile(client: ApiClient, customerId: string, offeringCode: string): Promise<void> {

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newId } from '../../shared/kernel/ids.ts'
 import { addDays, dateIn } from '../../shared/kernel/calendar.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient, type ApiClient } from '../support/api-client.ts'
+import type { ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { demoDay } from '../support/demo-book.ts'
 import { openCustomerBrowser } from '../support/customer-browser.ts'
-import { openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 const TODAY = dateIn('America/New_York', Date.now())
 /** On which nobody has begun: tomorrow, or today in a run that goes on past midnight. */
@@ -19,8 +19,7 @@ let client: ApiClient
 
 beforeAll(async () => {
   operator = await startDemoOperator()
-  const { token } = await apiClient(operator.url).session.signIn({ userName: 'dispatcher', password: 'demo dispatcher password' })
-  client = apiClient(operator.url, token)
+  client = await demoClient(operator, 'dispatcher')
   desk = await openDesk(operator.url)
   await signInAs(desk.page, 'Walt Kirschner')
   await openTechnicians(desk)

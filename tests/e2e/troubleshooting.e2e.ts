@@ -1,9 +1,9 @@
 /** Something does not work: outage first, then a guide with live checks, in the real window and by keys alone. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient, type ApiClient } from '../support/api-client.ts'
+import type { ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
-import { find, verifyCaller, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, find, openDesk, signInAs, startDemoOperator, verifyCaller, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 import type { Equipment } from '../../shared/features/catalog/catalog.schema.ts'
 import type { Customer } from '../../shared/features/customers/customers.schema.ts'
 import type { ServiceProblem } from '../../shared/features/outages/outages.schema.ts'
@@ -15,8 +15,7 @@ let customers: Customer[]
 
 beforeAll(async () => {
   operator = await startDemoOperator()
-  const { token } = await apiClient(operator.url).session.signIn({ userName: 'agent', password: 'demo agent password' })
-  client = apiClient(operator.url, token)
+  client = await demoClient(operator, 'agent')
   customers = (await client.sync.pull({ stream: 'customer', after: null, limit: 5_000 })).rows as Customer[]
   agent = await openDesk(operator.url)
   await signInAs(agent.page, 'Amy Moreno')

@@ -5,10 +5,9 @@ import { systemClock } from '../../shared/kernel/clock.ts'
 import type { UsageConsumption } from '../../shared/features/usage/usage.schema.ts'
 import { DEMO_SEED, generateDemo } from '../../electron/backend/demo/generate-demo.ts'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { demoDay } from '../support/demo-book.ts'
-import { openDesk, openFirst, signInAs, startDemoOperator, verifyCaller, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, openDesk, openFirst, signInAs, startDemoOperator, verifyCaller, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 
 let operator: DemoOperator
 let at: Desk
@@ -32,8 +31,7 @@ async function call({ accountNumber }: Caller, desk = at): Promise<void> {
 
 /** As the operator's meters do: the day's total, measured just now. */
 async function record(accountNumber: string, megabytes: number): Promise<void> {
-  const { token } = await apiClient(operator.url).session.signIn({ userName: 'administrator', password: 'demo administrator password' })
-  const recorded = await apiClient(operator.url, token).usage.record({ records: [{ accountNumber, day: today(), megabytes, measuredAt: new Date().toISOString() }] })
+  const recorded = await (await demoClient(operator, 'administrator')).usage.record({ records: [{ accountNumber, day: today(), megabytes, measuredAt: new Date().toISOString() }] })
   expect(recorded).toEqual({ changed: 1, unchanged: 0, refused: [] })
 }
 

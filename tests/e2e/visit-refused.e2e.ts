@@ -1,9 +1,9 @@
 /** Visits that cannot be promised, in the real window: to an account that is closed, and without the server; what is not possible is not begun, and nothing that was typed is lost. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient, type ApiClient } from '../support/api-client.ts'
+import type { ApiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
-import { find, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, find, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 import { makeRow } from '../support/rows.ts'
 import { bulkInsert } from '../../electron/backend/store/bulk-insert.ts'
 import { openStore } from '../../electron/backend/store/store.ts'
@@ -20,13 +20,10 @@ let dispatcher: ApiClient
 let left: Customer
 let customer: Customer
 
-const clientOf = async (userName: 'agent' | 'dispatcher'): Promise<ApiClient> =>
-  apiClient(operator.url, (await apiClient(operator.url).session.signIn({ userName, password: `demo ${userName} password` })).token)
-
 beforeAll(async () => {
   let leftId = ''
   operator = await startDemoOperator({}, async (folder) => void (leftId = await insertVisits(folder)))
-  dispatcher = await clientOf('dispatcher')
+  dispatcher = await demoClient(operator, 'dispatcher')
   const pulled = async <T>(stream: 'customer' | 'appointment' | 'serviceProblem') => (await dispatcher.sync.pull({ stream, after: null, limit: 5_000 })).rows as T[]
   const [customers, problems] = [await pulled<Customer>('customer'), await pulled<ServiceProblem>('serviceProblem')]
   const visited = new Set((await pulled<Appointment>('appointment')).map(({ customerId }) => customerId))
@@ -120,7 +117,7 @@ it('without the server nothing is booked, which is said; a window that is gone b
   await operator.back()
   // Meanwhile the window is somebody else's.
   const holds = (await dispatcher.dispatch.board({ from: dateIn('America/New_York', Date.now()), days: 1, region: null })).technicians.flatMap(({ held }) => held)
-  const amy = await clientOf('agent')
+  const amy = await demoClient(operator, 'agent')
   for (const { id: holdId } of holds) await amy.dispatch.releaseHold({ customerId: customer.id, holdId })
   expect(holds.length).toBeGreaterThan(0)
   await expect.poll(() => bookIt.isEnabled(), { timeout: 60_000 }).toBe(true)

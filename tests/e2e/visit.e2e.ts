@@ -1,10 +1,9 @@
 /** A visit in the real window: offered, held and booked by keys; two who want one window; an outage that refuses; moved and called off; and the customer's own page. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectNoBarriers } from '../support/accessibility.ts'
-import { apiClient } from '../support/api-client.ts'
 import { screenshot } from '../support/app.ts'
 import { openCustomerBrowser } from '../support/customer-browser.ts'
-import { find, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
+import { demoClient, find, openDesk, signInAs, startDemoOperator, type DemoOperator, type Desk } from '../support/demo-operator.ts'
 import { DAY_MS } from '../../shared/kernel/calendar.ts'
 import { newId } from '../../shared/kernel/ids.ts'
 import type { Customer } from '../../shared/features/customers/customers.schema.ts'
@@ -22,8 +21,7 @@ let absent: { customer: Customer; work: WorkOrder }[]
 
 beforeAll(async () => {
   operator = await startDemoOperator()
-  const { token } = await apiClient(operator.url).session.signIn({ userName: 'dispatcher', password: 'demo dispatcher password' })
-  const client = apiClient(operator.url, token)
+  const client = await demoClient(operator, 'dispatcher')
   const pulled = <T>(stream: 'serviceProblem' | 'customer' | 'contactMedium' | 'appointment' | 'workOrder') => client.sync.pull({ stream, after: null, limit: 5_000 }).then(({ rows }) => rows as T[])
   const problems = await pulled<ServiceProblem>('serviceProblem')
   const out = problems.find(({ kind, restoredAt }) => kind === 'outage' && restoredAt === null) ?? expect.fail('nothing is out')

@@ -22,6 +22,7 @@ import type { SignedIn } from '../../electron/backend/services.ts'
 import { newToken } from '../../electron/backend/secret-token.ts'
 import type { Store } from '../../electron/backend/store/store.ts'
 import { hire, servicesOf } from './direct-commands.ts'
+import { openTestStore, type StoreKind } from './stores.ts'
 
 export const ALWAYS: OpenHours = { week: Array.from({ length: 7 }, () => [{ from: 0, to: 1_440 }]), closedDays: [] }
 export const anyRule = (queueId: string, rule: Partial<RoutingRule> = {}): RoutingRule => ({ name: 'rest', topics: [], languages: [], reasons: [], skill: null, ...rule, queueId })
@@ -117,4 +118,19 @@ export function chatting(store: Store, clock: Clock) {
     messages: (id: string) => store.db.selectFrom('chatMessage').selectAll().where('conversationId', '=', id).orderBy('sequence').execute(),
     notes: (id: string) => store.db.selectFrom('chatNote').selectAll().where('conversationId', '=', id).orderBy('sequence').execute(),
   }
+}
+
+export type Chats = Awaited<ReturnType<typeof openChats>>
+/** A store for a whole suite of chats, with somebody who supervises. `queue`: one of its own, to which all who begin from then on go. */
+export async function openChats(kind: StoreKind, clock: Clock) {
+  const store = await openTestStore(kind, clock)
+  const at = chatting(store, clock)
+  const supervisor = await hire(store, clock, 'supervisor')
+  let rules = 0
+  async function queue(options: Parameters<typeof addQueue>[3] = {}, name = newId(clock)): Promise<string> {
+    const id = await addQueue(store, clock, name, options)
+    await publishRules(store, clock, (rules += 1), [anyRule(id)])
+    return id
+  }
+  return { store, at, supervisor, queue }
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { demoCustomerPin } from '../../electron/backend/demo/colleagues.ts'
+import { apiClient, type ApiClient } from './api-client.ts'
 import { launchApp, temporaryProfile, type RunningApp } from './app.ts'
 import { ended, startBackendProcessIn } from './backend-process.ts'
 import { copyDemoBook } from './demo-book.ts'
@@ -39,6 +40,12 @@ export async function startDemoOperator(env: Record<string, string> = {}, prepar
       rmSync(home, { recursive: true, force: true, maxRetries: 5 })
     },
   }
+}
+
+/** What an account of the demo asks by itself, beside its window. */
+export async function demoClient({ url }: Pick<DemoOperator, 'url'>, userName: 'agent' | 'senior' | 'dispatcher' | 'supervisor' | 'administrator'): Promise<ApiClient> {
+  const { token } = await apiClient(url).session.signIn({ userName, password: `demo ${userName} password` })
+  return apiClient(url, token)
 }
 
 const startServer = (env: Record<string, string>, folder: string, port: string) => startBackendProcessIn(env, `--data-directory=${folder}`, '--demo', `--port=${port}`)

@@ -7,22 +7,20 @@ import { QUIET_MS } from '../../../electron/backend/features/chat/alert-rule.ts'
 import { runCommand } from '../../../electron/backend/command.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
-import { addQueue, anyRule, chatting, publishRules } from '../../support/chatting.ts'
+import { openChats, type Chats } from '../../support/chatting.ts'
 import { hire } from '../../support/direct-commands.ts'
-import { openTestStore, storeKinds } from '../../support/stores.ts'
+import { storeKinds } from '../../support/stores.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
 describe.each(storeKinds)('alerts on the %s store', (kind) => {
   const clock = manualClock(Date.parse('2026-11-23T16:30:00.000Z'))
   let store: Store
-  let at: ReturnType<typeof chatting>
+  let at: Chats['at']
   let supervisor: SignedIn
-  let rulesVersion = 0
+  let queue: Chats['queue']
   beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    at = chatting(store, clock)
-    supervisor = await hire(store, clock, 'supervisor')
+    ;({ store, at, supervisor, queue } = await openChats(kind, clock))
   })
   afterAll(() => store.close())
   const watch = () => watchQueues(at.services)
@@ -31,8 +29,7 @@ describe.each(storeKinds)('alerts on the %s store', (kind) => {
   /** A queue of its own, whose one agent is with somebody. */
   async function full() {
     const name = newId(clock)
-    const queueId = await addQueue(store, clock, name)
-    await publishRules(store, clock, ++rulesVersion, [anyRule(queueId)])
+    const queueId = await queue({}, name)
     const agent = await at.staff(supervisor, [queueId], { capacity: 1 })
     const begin = async (): Promise<string> => (await at.begin()).input.conversationId
     const accept = async (conversationId: string): Promise<void> => {

@@ -8,27 +8,23 @@ import { readLines } from '../../../electron/backend/features/chat/chat.queries.
 import { readDesk } from '../../../electron/backend/features/chat/desk.queries.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
-import { addQueue, anyRule, chatting, publishRules } from '../../support/chatting.ts'
-import { hire } from '../../support/direct-commands.ts'
+import { openChats, type Chats } from '../../support/chatting.ts'
 import { addSubscriber } from '../../support/outages.ts'
-import { openTestStore, storeKinds } from '../../support/stores.ts'
+import { storeKinds } from '../../support/stores.ts'
 
 describe.each(storeKinds)('company in chats on the %s store', (kind) => {
   const clock = manualClock(Date.parse('2026-11-23T16:30:00.000Z'))
   let store: Store
-  let at: ReturnType<typeof chatting>
+  let at: Chats['at']
   let supervisor: SignedIn
-  let rules = 0
+  let queue: Chats['queue']
   beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    at = chatting(store, clock)
-    supervisor = await hire(store, clock, 'supervisor')
+    ;({ store, at, supervisor, queue } = await openChats(kind, clock))
   })
   afterAll(() => store.close())
   /** Held by the first of them, who takes all of this queue. */
   async function held({ capacity = 1, customerId = null as string | null } = {}) {
-    const queueId = await addQueue(store, clock, newId(clock))
-    await publishRules(store, clock, (rules += 1), [anyRule(queueId)])
+    const queueId = await queue()
     const holder = await at.staff(supervisor, [queueId], { capacity: 3 })
     const { input } = await at.begin({}, { customerId, identityId: null })
     await at.beat()
@@ -296,8 +292,7 @@ describe.each(storeKinds)('company in chats on the %s store', (kind) => {
 
   it('is handed over, or offered elsewhere, but not both: the last place is one', async () => {
     const { id, holder, colleague } = await together()
-    const queueId = await addQueue(store, clock, newId(clock))
-    await publishRules(store, clock, (rules += 1), [anyRule(queueId)])
+    const queueId = await queue()
     const { version } = await store.db.selectFrom('chatAgent').select('version').where('agentId', '=', colleague.agent.id).executeTakeFirstOrThrow()
     await at.setAgent(supervisor, { agentId: colleague.agent.id, expectedVersion: version, queueIds: [queueId], languages: ['en'], skills: [], capacity: 1, undoSeconds: 0 })
     const { input } = await at.begin()

@@ -10,9 +10,8 @@ import { markAgentsRead } from '../../../electron/backend/features/chat/marks.ts
 import { sending } from '../../../electron/backend/features/chat/send-together.ts'
 import type { SignedIn } from '../../../electron/backend/services.ts'
 import type { Store } from '../../../electron/backend/store/store.ts'
-import { addQueue, anyRule, chatting, publishRules } from '../../support/chatting.ts'
-import { hire } from '../../support/direct-commands.ts'
-import { openTestStore, storeKinds } from '../../support/stores.ts'
+import { openChats, type Chats } from '../../support/chatting.ts'
+import { storeKinds } from '../../support/stores.ts'
 
 const CHATS = 6
 const WORDS = 120
@@ -20,20 +19,17 @@ const WORDS = 120
 describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
   const clock = manualClock(Date.parse('2026-11-23T16:30:00.000Z'))
   let store: Store
-  let at: ReturnType<typeof chatting>
+  let at: Chats['at']
   let supervisor: SignedIn
-  let rules = 0
+  let queue: Chats['queue']
   beforeAll(async () => {
-    store = await openTestStore(kind, clock)
-    at = chatting(store, clock)
-    supervisor = await hire(store, clock, 'supervisor')
+    ;({ store, at, supervisor, queue } = await openChats(kind, clock))
   })
   afterAll(() => store.close())
   /** Each test has its own: the time that another lets pass sends nobody of this one away. */
   async function house() {
-    const queue = await addQueue(store, clock, newId(clock))
-    await publishRules(store, clock, (rules += 1), [anyRule(queue)])
-    const holder = await at.staff(supervisor, [queue], { capacity: CHATS })
+    const queueId = await queue()
+    const holder = await at.staff(supervisor, [queueId], { capacity: CHATS })
     const held: string[] = []
     for (let count = 0; count < CHATS; count += 1) {
       const { input } = await at.begin()
@@ -41,7 +37,7 @@ describe.each(storeKinds)('many at the same moment on the %s store', (kind) => {
       await at.accept(holder, { conversationId: input.conversationId, contactId: newId(clock) })
       held.push(input.conversationId)
     }
-    return { agent: holder, queueId: queue, ids: held }
+    return { agent: holder, queueId, ids: held }
   }
   const lines = async (id: string) => (await at.messages(id)).filter(({ author }) => author !== 'headend')
   const word = (id: string, body: string, clientId = newId(clock)) => ({ conversationId: id, clientId, body })
